@@ -1,0 +1,104 @@
+// Typed expressions over column identities: what the binder makes of syntax, and what lowering reads.
+import type { AggregateFunction, ScalarFunction, WindowFunction } from './functions/define.js'
+import type { Plan } from './plan.js'
+import type { BoundType, ConstantValue } from './types.js'
+
+/** A column's identity; names are labels that come and go. */
+export type ColumnId = number
+
+/** A bound expression. Every one has a KQL type before any SQL exists. */
+export type Expr =
+  | ConstantExpr
+  | { readonly kind: 'column'; readonly id: ColumnId; readonly type: BoundType }
+  | { readonly kind: 'parameter'; readonly index: number; readonly type: BoundType }
+  | CallExpr
+  /** base.name, base['name'], base[n] on a dynamic, as one path. */
+  | PathExpr
+  /** The first column of the only row of a plan: toscalar(T). Null for no row. */
+  | { readonly kind: 'scalar-query'; readonly plan: Plan; readonly type: BoundType }
+  /** All values of the plan's only column, as one dynamic array; the right side of `x in (T)`. */
+  | { readonly kind: 'column-query'; readonly plan: Plan; readonly type: BoundType }
+
+export interface ConstantExpr {
+  readonly kind: 'constant'
+  readonly type: BoundType
+  readonly value: ConstantValue
+}
+
+export interface PathExpr {
+  readonly kind: 'path'
+  readonly base: Expr
+  readonly steps: readonly PathStep[]
+  readonly type: 'dynamic'
+}
+export type PathStep =
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'item'; readonly index: number }
+  | { readonly kind: 'computed'; readonly index: Expr }
+
+/** A call of a scalar function or operator, its arguments by parameter name. */
+export interface CallExpr {
+  readonly kind: 'call'
+  readonly function: ScalarFunction
+  readonly arguments: Arguments
+  readonly type: BoundType
+}
+/** One expression for each parameter, an array for a `rest` parameter; absent optional ones are left out. */
+export type Arguments = Readonly<Record<string, Expr | readonly Expr[]>>
+
+/** An aggregate with the column that holds its result. */
+export interface AggregateCall {
+  readonly function: AggregateFunction
+  readonly arguments: Arguments
+  /** Only rows where this holds count, as in `countif` and `sumif`. */
+  readonly predicate: Expr | undefined
+  readonly type: BoundType
+}
+
+/** A window function with its arguments. */
+export interface WindowCall {
+  readonly function: WindowFunction
+  readonly arguments: Arguments
+  readonly type: BoundType
+}
+
+export const constant = (type: BoundType, value: ConstantValue): ConstantExpr => ({ kind: 'constant', type, value })
+export const reference = (column: { readonly id: ColumnId; readonly type: BoundType }): Expr => ({
+  kind: 'column',
+  id: column.id,
+  type: column.type,
+})
+
+/** The expressions directly inside one. Plans inside are not entered. */
+export function children(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'call':
+      return Object.values(expr.arguments).flat()
+    case 'path':
+      return [expr.base, ...expr.steps.flatMap((step) => (step.kind === 'computed' ? [step.index] : []))]
+    default:
+      return []
+  }
+}
+
+/** The same expression with each direct child replaced. */
+export function mapChildren(expr: Expr, change: (child: Expr) => Expr): Expr {
+  switch (expr.kind) {
+    case 'call':
+      return { ...expr, arguments: mapArguments(expr.arguments, change) }
+    case 'path':
+      return {
+        ...expr,
+        base: change(expr.base),
+        steps: expr.steps.map((step) => (step.kind === 'computed' ? { ...step, index: change(step.index) } : step)),
+      }
+    default:
+      return expr
+  }
+}
+
+export function mapArguments(args: Arguments, change: (child: Expr) => Expr): Arguments {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, arg]) => [name, 'kind' in arg ? change(arg) : arg.map(change)]),
+  )
+}

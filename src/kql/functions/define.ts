@@ -1,0 +1,220 @@
+// How a function is declared: signature, documentation, runnable examples and SQL in one entry.
+import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
+import type { BoundType, ConstantValue, ScalarType } from '../types.js'
+import { commonType, isNumber, widestNumber } from '../types.js'
+
+/**
+ * What a parameter accepts. A scalar type accepts that type, narrower numbers, and a dynamic (converted);
+ * `text` any scalar, converted with tostring; `stringOrDynamic` either, a dynamic converted to its text;
+ * `number` any of int, long, real, decimal; `integer` int or long; `summable` numbers, datetime, timespan;
+ * `orderable` all but dynamic (which is let through); `scalar` anything as it is. A dynamic given for any of
+ * `number`, `summable` is converted to real.
+ */
+export type ParameterType =
+  | ScalarType | 'scalar' | 'text' | 'stringOrDynamic' | 'number' | 'integer' | 'summable' | 'orderable' // prettier-ignore
+
+/** A parameter beyond its type. */
+export interface ParameterSpec {
+  readonly type: ParameterType
+  readonly optional?: true
+  /** Takes all arguments that are left, at least `atLeast`; after it only named ones can follow. */
+  readonly rest?: true
+  readonly atLeast?: number
+  /** Must be known when the query is compiled; its value is then in `call.constants`. */
+  readonly constant?: true
+}
+export type ParameterDeclaration = ParameterType | ParameterSpec
+export type Takes = Readonly<Record<string, ParameterDeclaration>>
+
+type IsRest<P> = P extends { readonly rest: true } ? true : false
+type IsOptional<P> = P extends { readonly optional: true } ? true : false
+/** The SQL of each argument by name: a list for `rest`, possibly undefined for `optional`. */
+export type SqlArguments<T extends Takes> = {
+  readonly [
+    K in keyof T
+  ]: IsRest<T[K]> extends true ? readonly Sql[] : IsOptional<T[K]> extends true ? Sql | undefined : Sql // prettier-ignore
+}
+
+/** What an entry's `sql` may ask about the call it is for. */
+export interface CallContext<Names extends string = string> {
+  /** Type of each argument after conversion; of the first for `rest`. `unknown` when absent. */
+  readonly types: Readonly<Record<Names, BoundType>>
+  /** Types of all arguments of a `rest` parameter. */
+  readonly restTypes: readonly BoundType[]
+  /** Value of each argument that is a constant; `undefined` for others. `rest` parameters give an array. */
+  readonly constants: Readonly<Record<Names, ConstantValue | undefined | readonly (ConstantValue | undefined)[]>>
+  /** The type that the call returns. */
+  readonly returns: BoundType
+  /** May the argument be null? */
+  readonly nullable: Readonly<Record<Names, boolean>>
+  /** The call stands where null and false mean the same (WHERE, ON), so no total form is needed. */
+  readonly predicate: boolean
+}
+
+/** The type a call returns: fixed, or worked out from the types of its arguments in order. */
+export type ReturnRule = ScalarType | ((types: readonly BoundType[]) => BoundType | undefined)
+
+/** The type of the parameter at a position (from 0). */
+export const same =
+  (position: number): ReturnRule =>
+  (types) =>
+    types[position]
+/** The widest number type of all arguments. */
+export const widest: ReturnRule = (types) =>
+  types.reduce<BoundType | undefined>((a, b) => (a && isNumber(a) && isNumber(b) ? widestNumber(a, b) : b), types[0])
+/** The type common to all arguments from a position on. */
+export const common =
+  (from = 0): ReturnRule =>
+  (types) =>
+    commonType(types.slice(from))
+
+/**
+ * How an unnamed result column is called (Kusto's result-name kinds): `none` Column1; `first` the first argument's
+ * name, `tostring(x)` → x; `only` the same if there is but one argument; `name_first` strlen_x; a `prefix` p gives p_x for
+ * the first argument x; `fixed` a name of its own.
+ */
+export type ResultName =
+  | 'none' | 'first' | 'only' | 'name_first' | { readonly prefix: string } | { readonly fixed: string } // prettier-ignore
+
+interface Documented {
+  readonly name: string
+  readonly takes: Takes
+  readonly doc: string
+  /** KQL scalar expression (for aggregates and windows: a whole query) → the value it gives, as the protocol encodes it. */
+  readonly examples: Readonly<Record<string, unknown>>
+  readonly resultName: ResultName
+  /** Old names that mean the same. */
+  readonly aliases: readonly string[]
+  /** Not offered in completion; still bound. */
+  readonly hidden: boolean
+}
+
+export interface ScalarFunction extends Documented {
+  readonly kind: 'scalar'
+  readonly returns: ReturnRule
+  /** The SQL may be null although no argument is, so a string result is made total with ''. */
+  readonly mayBeNull: boolean
+  /** Never null, whatever the arguments. */
+  readonly neverNull: boolean
+  /** A constant argument makes a constant result that may be worked out while compiling. */
+  readonly fold: ((args: readonly ConstantValue[]) => ConstantValue | undefined) | undefined
+  readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
+}
+
+export interface AggregateFunction extends Documented {
+  readonly kind: 'aggregate'
+  readonly returns: ReturnRule
+  /** The `…if` twin: same aggregate over rows where its last argument holds. */
+  readonly conditional: string | undefined
+  readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: AggregateContext) => Sql
+}
+
+/** What an aggregate's `sql` may ask. `aggregate()` of the tree is to be called with `filter` and, for lists, `order`. */
+export interface AggregateContext<Names extends string = string> extends CallContext<Names> {
+  /** The condition of an `…if` form; give it to every aggregate node. */
+  readonly filter: Sql | undefined
+  /** The order of the input rows, for aggregates whose result shows it; empty when there is none. */
+  readonly order: readonly SqlOrderKey[]
+}
+
+export interface WindowFunction extends Documented {
+  readonly kind: 'window'
+  readonly returns: ReturnRule
+  readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: WindowContext) => Sql
+}
+
+/** What a window function's `sql` may ask. */
+export interface WindowContext<Names extends string = string> extends CallContext<Names> {
+  /** Puts a call over the input's partition and order. */
+  readonly over: (call: WindowSql['call'], frame?: WindowSql['frame']) => Sql
+}
+
+interface Entry<T extends Takes> {
+  readonly takes: T
+  readonly returns: ReturnRule
+  readonly doc: string
+  readonly examples: Readonly<Record<string, unknown>>
+  readonly resultName?: ResultName
+  readonly aliases?: readonly string[]
+  readonly hidden?: true
+}
+type Named<F> = Omit<F, 'name'>
+type Names<T extends Takes> = Extract<keyof T, string>
+
+/** Declares a scalar function; its name is the key it is stored under. */
+export function scalar<const T extends Takes>(
+  entry: Entry<T> & {
+    readonly mayBeNull?: true
+    readonly neverNull?: true
+    readonly fold?: (args: readonly ConstantValue[]) => ConstantValue | undefined
+    readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
+  },
+): Named<ScalarFunction> {
+  return {
+    kind: 'scalar',
+    resultName: 'none',
+    aliases: [],
+    hidden: false,
+    mayBeNull: false,
+    neverNull: false,
+    fold: undefined,
+    ...entry,
+    sql: entry.sql as ScalarFunction['sql'],
+  }
+}
+
+/** Declares an aggregate; `conditional` names its `…if` form. */
+export function aggregate<const T extends Takes>(
+  entry: Entry<T> & {
+    readonly conditional?: string
+    readonly sql: (args: SqlArguments<T>, call: AggregateContext<Names<T>>) => Sql
+  },
+): Named<AggregateFunction> {
+  return {
+    kind: 'aggregate',
+    resultName: 'none',
+    aliases: [],
+    hidden: false,
+    conditional: undefined,
+    ...entry,
+    sql: entry.sql as AggregateFunction['sql'],
+  }
+}
+
+/** Declares a window function; it reads the rows in the order of its input. */
+export function window<const T extends Takes>(
+  entry: Entry<T> & { readonly sql: (args: SqlArguments<T>, call: WindowContext<Names<T>>) => Sql },
+): Named<WindowFunction> {
+  return {
+    kind: 'window',
+    resultName: 'none',
+    aliases: [],
+    hidden: false,
+    ...entry,
+    sql: entry.sql as WindowFunction['sql'],
+  }
+}
+
+/** A parameter that may be left out. */
+export const optional = <P extends ParameterType>(type: P): { readonly type: P; readonly optional: true } => ({
+  type,
+  optional: true,
+})
+/** A parameter that takes all the arguments left. */
+export const rest = <P extends ParameterType>(
+  type: P,
+  atLeast = 1,
+): { readonly type: P; readonly rest: true; readonly atLeast: number } => ({ type, rest: true, atLeast })
+/** A parameter whose value must be known when compiling. */
+export const known = <P extends ParameterType>(type: P): { readonly type: P; readonly constant: true } => ({
+  type,
+  constant: true,
+})
+/** Both: may be left out, must be known. */
+export const optionalKnown = <P extends ParameterType>(
+  type: P,
+): { readonly type: P; readonly optional: true; readonly constant: true } => ({ type, optional: true, constant: true })
+
+/** The parts of a declaration, whichever way it was written. */
+export const parameterSpec = (declaration: ParameterDeclaration): ParameterSpec =>
+  typeof declaration === 'string' ? { type: declaration } : declaration

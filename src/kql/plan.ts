@@ -1,0 +1,266 @@
+// The relational algebra that every KQL operator becomes: its nodes, their builders, their columns.
+import type { CatalogTable } from './catalog.js'
+import type { AggregateCall, ColumnId, Expr, WindowCall } from './expression.js'
+import { reference } from './expression.js'
+import type { BoundType, ConstantValue } from './types.js'
+
+/** A column of a plan: an identity, a label, a type. */
+export interface PlanColumn {
+  readonly id: ColumnId
+  readonly name: string
+  readonly type: BoundType
+}
+
+/** A column and the expression that gives it. */
+export interface Assignment {
+  readonly column: PlanColumn
+  readonly value: Expr
+}
+
+export interface SortKey {
+  readonly value: Expr
+  readonly descending: boolean
+  readonly nullsFirst: boolean
+}
+
+export type Plan =
+  | Scan
+  | Values
+  | Range
+  | Filter
+  | Project
+  | Aggregate
+  | Window
+  | Sort
+  | Limit
+  | Join
+  | Union
+  | Unnest
+  | Apply
+  | Item
+  | Shared
+
+interface PlanNode {
+  /** In result order; names are unique. */
+  readonly columns: readonly PlanColumn[]
+}
+
+/** DeviceProcessEvents: a hunting table; each column reads the stored column of `stored`, by position. */
+export interface Scan extends PlanNode {
+  readonly kind: 'scan'
+  readonly table: CatalogTable
+  readonly stored: readonly string[]
+}
+
+/** datatable, print: rows of constants or of expressions without columns. */
+export interface Values extends PlanNode {
+  readonly kind: 'values'
+  readonly rows: readonly (readonly Expr[])[]
+}
+
+/** range x from a to b step s: `column` is one of int, long, real, datetime, timespan. */
+export interface Range extends PlanNode {
+  readonly kind: 'range'
+  readonly from: Expr
+  readonly to: Expr
+  readonly step: Expr
+}
+
+/** where */
+export interface Filter extends PlanNode {
+  readonly kind: 'filter'
+  readonly input: Plan
+  readonly predicate: Expr
+}
+
+/** project, extend, project-away, parse: the whole new column list; a kept column is a reference to itself. */
+export interface Project extends PlanNode {
+  readonly kind: 'project'
+  readonly input: Plan
+  readonly assignments: readonly Assignment[]
+}
+
+/** summarize, count, distinct: groups first, then aggregates. */
+export interface Aggregate extends PlanNode {
+  readonly kind: 'aggregate'
+  readonly input: Plan
+  readonly groups: readonly Assignment[]
+  readonly aggregates: readonly { readonly column: PlanColumn; readonly call: AggregateCall }[]
+}
+
+/** prev, next, row_number, row_cumsum …: the input's columns and one more for each call, over the input's order. */
+export interface Window extends PlanNode {
+  readonly kind: 'window'
+  readonly input: Plan
+  readonly windows: readonly { readonly column: PlanColumn; readonly call: WindowCall }[]
+  /** Partition and order of its own, where the input's order is not the one meant. */
+  readonly partitionBy: readonly Expr[]
+  readonly orderBy: readonly SortKey[] | undefined
+}
+
+/** sort by */
+export interface Sort extends PlanNode {
+  readonly kind: 'sort'
+  readonly input: Plan
+  readonly keys: readonly SortKey[]
+}
+
+/** take n, and the n of top n */
+export interface Limit extends PlanNode {
+  readonly kind: 'limit'
+  readonly input: Plan
+  readonly count: Expr
+}
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'leftsemi' | 'leftanti' | 'cross'
+
+/**
+ * join, lookup. Pairs are equalities of a left and a right expression; null never equals null unless `nullsMatch`.
+ * Right-sided semi and anti joins are left-sided ones with the sides exchanged.
+ */
+export interface Join extends PlanNode {
+  readonly kind: 'join'
+  readonly type: JoinKind
+  readonly left: Plan
+  readonly right: Plan
+  readonly on: readonly { readonly left: Expr; readonly right: Expr }[]
+  /** Conditions beside the equalities. */
+  readonly residual: Expr | undefined
+}
+
+/** union: column `i` of the result takes `sources[i]` of each input, or the type's null where it is undefined. */
+export interface Union extends PlanNode {
+  readonly kind: 'union'
+  readonly inputs: readonly { readonly plan: Plan; readonly sources: readonly (Expr | undefined)[] }[]
+}
+
+/**
+ * mv-expand: each row once for each item of its arrays, in step, the shorter padded with null; a row whose arrays
+ * are all empty or null gives one row of nulls.
+ */
+export interface Unnest extends PlanNode {
+  readonly kind: 'unnest'
+  readonly input: Plan
+  readonly items: readonly UnnestItem[]
+  /** Counts the items of each row from zero. */
+  readonly index: PlanColumn | undefined
+  readonly limit: Expr | undefined
+}
+export interface UnnestItem {
+  readonly column: PlanColumn
+  /** A dynamic array, bag or scalar. */
+  readonly array: Expr
+  /** `bag`: members as one-property bags; `array`: members as [key, value]. */
+  readonly bagsAs: 'bag' | 'array'
+}
+
+/** mv-apply: for each row of the input, the rows of `body`, which reads the row's columns; see `Item`. */
+export interface Apply extends PlanNode {
+  readonly kind: 'apply'
+  readonly input: Plan
+  readonly body: Plan
+}
+/** The items of the current row's arrays, inside an Apply's body. */
+export interface Item extends PlanNode {
+  readonly kind: 'item'
+  readonly items: readonly UnnestItem[]
+  readonly index: PlanColumn | undefined
+  readonly limit: Expr | undefined
+}
+
+/** A tabular let used more than once: `source` is computed once; each use has columns of its own, by position. */
+export interface Shared extends PlanNode {
+  readonly kind: 'shared'
+  readonly name: string
+  readonly source: Plan
+}
+
+/** What the plan of a query is, with what the surfaces need beside it. */
+export interface BoundQuery {
+  readonly plan: Plan
+  readonly render: RenderHint | undefined
+}
+
+/** `render chart with (…)`: no node, but a note on the result. */
+export interface RenderHint {
+  readonly chart: string
+  readonly properties: Readonly<Record<string, ConstantValue>>
+}
+
+// ── Builders ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const filter = (input: Plan, predicate: Expr): Filter => ({
+  kind: 'filter',
+  input,
+  predicate,
+  columns: input.columns,
+})
+
+export const project = (input: Plan, assignments: readonly Assignment[]): Project => ({
+  kind: 'project',
+  input,
+  assignments,
+  columns: assignments.map((assignment) => assignment.column),
+})
+
+/** A project that keeps the given columns of its input, possibly under new names. */
+export const keep = (input: Plan, columns: readonly PlanColumn[]): Project =>
+  project(
+    input,
+    columns.map((column) => ({ column, value: reference(column) })),
+  )
+
+export const sort = (input: Plan, keys: readonly SortKey[]): Sort => ({
+  kind: 'sort',
+  input,
+  keys,
+  columns: input.columns,
+})
+
+export const limit = (input: Plan, count: Expr): Limit => ({ kind: 'limit', input, count, columns: input.columns })
+
+export const aggregate = (
+  input: Plan,
+  groups: Aggregate['groups'],
+  aggregates: Aggregate['aggregates'],
+): Aggregate => ({
+  kind: 'aggregate',
+  input,
+  groups,
+  aggregates,
+  columns: [...groups, ...aggregates].map(({ column }) => column),
+})
+
+export const window = (
+  input: Plan,
+  windows: Window['windows'],
+  over: { partitionBy?: readonly Expr[]; orderBy?: readonly SortKey[] } = {},
+): Window => ({
+  kind: 'window',
+  input,
+  windows,
+  partitionBy: over.partitionBy ?? [],
+  orderBy: over.orderBy,
+  columns: [...input.columns, ...windows.map(({ column }) => column)],
+})
+
+/** The plans directly below one. */
+export function inputs(plan: Plan): readonly Plan[] {
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+    case 'range':
+    case 'item':
+      return []
+    case 'join':
+      return [plan.left, plan.right]
+    case 'union':
+      return plan.inputs.map((input) => input.plan)
+    case 'apply':
+      return [plan.input, plan.body]
+    case 'shared':
+      return [plan.source]
+    default:
+      return [plan.input]
+  }
+}

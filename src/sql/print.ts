@@ -1,0 +1,310 @@
+// SqlQuery → text and parameters: the only file that joins SQL strings, and the only one that quotes.
+import type { Dialect } from './dialects/dialect.js'
+import type { AggregateSql, BinarySqlOperator, From, JoinType, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, WindowSql } from './tree.js' // prettier-ignore
+
+/** SQL text with `$1 …` for the values passed beside it. */
+export interface Statement {
+  readonly text: string
+  readonly parameters: readonly SqlValue[]
+}
+
+/** Prints a query; `parameters` are the caller's values, in the order that `parameter` nodes count. */
+export function print(query: SqlQuery, dialect: Dialect, parameters: readonly SqlValue[] = []): Statement {
+  return { text: new Printer(dialect).query(query), parameters }
+}
+
+/** An identifier in double quotes. A NUL cannot stand in one. */
+export function quoteName(name: string): string {
+  if (name.includes('\0')) throw new RangeError('A name cannot hold a NUL character.')
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** How tightly an expression holds together; a looser one inside a tighter one is put in parentheses. */
+const enum Binding {
+  Or = 1,
+  And = 2,
+  Not = 3,
+  Is = 4,
+  Comparison = 5,
+  Other = 6,
+  BitOr = 6,
+  Additive = 7,
+  Multiplicative = 8,
+  Unary = 9,
+  Primary = 10,
+}
+
+const operators: Readonly<Record<BinarySqlOperator, { readonly text: string; readonly binding: Binding }>> = {
+  or: { text: 'OR', binding: Binding.Or },
+  and: { text: 'AND', binding: Binding.And },
+  '=': { text: '=', binding: Binding.Comparison },
+  '<>': { text: '<>', binding: Binding.Comparison },
+  '<': { text: '<', binding: Binding.Comparison },
+  '<=': { text: '<=', binding: Binding.Comparison },
+  '>': { text: '>', binding: Binding.Comparison },
+  '>=': { text: '>=', binding: Binding.Comparison },
+  '||': { text: '||', binding: Binding.Other },
+  '&': { text: '&', binding: Binding.Other },
+  '|': { text: '|', binding: Binding.Other },
+  '<<': { text: '<<', binding: Binding.Other },
+  '>>': { text: '>>', binding: Binding.Other },
+  '+': { text: '+', binding: Binding.Additive },
+  '-': { text: '-', binding: Binding.Additive },
+  '*': { text: '*', binding: Binding.Multiplicative },
+  '/': { text: '/', binding: Binding.Multiplicative },
+  '//': { text: '//', binding: Binding.Multiplicative },
+  '%': { text: '%', binding: Binding.Multiplicative },
+}
+const associative = new Set<BinarySqlOperator>(['or', 'and', '||'])
+
+const joins: Readonly<Record<JoinType, string>> = {
+  inner: 'JOIN',
+  left: 'LEFT JOIN',
+  right: 'RIGHT JOIN',
+  full: 'FULL JOIN',
+  semi: 'SEMI JOIN',
+  anti: 'ANTI JOIN',
+  cross: 'CROSS JOIN',
+}
+
+interface Printed {
+  readonly text: string
+  readonly binding: Binding
+}
+const primary = (text: string): Printed => ({ text, binding: Binding.Primary })
+
+class Printer {
+  constructor(private readonly dialect: Dialect) {}
+
+  query(query: SqlQuery): string {
+    const steps = query.steps.map(
+      (step) =>
+        `${quoteName(step.name)} AS ${step.materialized ? 'MATERIALIZED ' : ''}(\n${indent(this.select(step.query))}\n)`,
+    )
+    return (steps.length > 0 ? `WITH ${steps.join(', ')}\n` : '') + this.select(query.query)
+  }
+
+  select(query: Select): string {
+    if (query.kind === 'union') return query.parts.map((part) => this.unionPart(part)).join('\nUNION ALL\n')
+    return this.plainSelect(query)
+  }
+
+  private unionPart(part: Select): string {
+    const text = this.select(part)
+    return part.kind === 'select' && (part.orderBy.length > 0 || part.limit) ? `(${text})` : text
+  }
+
+  private plainSelect(query: PlainSelect): string {
+    const lines = [`SELECT ${query.distinct ? 'DISTINCT ' : ''}${this.items(query)}`]
+    if (query.from) lines.push(`FROM ${this.from(query.from)}`)
+    if (query.where.length > 0) lines.push(`WHERE ${this.conjunction(query.where)}`)
+    if (query.groupBy.length > 0) lines.push(`GROUP BY ${this.listed(query.groupBy)}`)
+    if (query.having.length > 0) lines.push(`HAVING ${this.conjunction(query.having)}`)
+    if (query.qualify.length > 0) lines.push(`QUALIFY ${this.conjunction(query.qualify)}`)
+    if (query.orderBy.length > 0) lines.push(`ORDER BY ${this.keys(query.orderBy)}`)
+    if (query.limit) lines.push(`LIMIT ${this.sql(query.limit)}`)
+    return lines.join('\n')
+  }
+
+  private items(query: PlainSelect): string {
+    return query.items
+      .map(({ value, alias }) =>
+        value.kind === 'column' && value.name === alias ? this.sql(value) : `${this.sql(value)} AS ${quoteName(alias)}`,
+      )
+      .join(', ')
+  }
+
+  private conjunction(conditions: readonly Sql[]): string {
+    return conditions.map((condition) => this.inside(condition, Binding.And)).join('\n  AND ')
+  }
+
+  private from(from: From): string {
+    switch (from.kind) {
+      case 'table':
+        return from.alias === from.name ? quoteName(from.name) : `${quoteName(from.name)} AS ${quoteName(from.alias)}`
+      case 'select':
+        return `${from.lateral ? 'LATERAL ' : ''}(\n${indent(this.select(from.query))}\n) AS ${quoteName(from.alias)}`
+      case 'values':
+        return `(VALUES ${from.rows.map((row) => `(${this.listed(row)})`).join(', ')}) AS ${this.alias(from)}`
+      case 'rows':
+        return `${this.sql(from.call)} AS ${this.alias(from)}`
+      case 'join': {
+        const right = from.right.kind === 'join' ? `(${this.from(from.right)})` : this.from(from.right)
+        const on = from.on ? ` ON ${this.sql(from.on)}` : ''
+        return `${this.from(from.left)}\n${joins[from.type]} ${right}${on}`
+      }
+    }
+  }
+
+  private alias(from: { readonly alias: string; readonly columns: readonly string[] }): string {
+    return `${quoteName(from.alias)}(${from.columns.map(quoteName).join(', ')})`
+  }
+
+  private keys(keys: readonly SqlOrderKey[]): string {
+    return keys
+      .map(
+        ({ value, descending, nullsFirst }) =>
+          `${this.sql(value)}${descending ? ' DESC' : ''} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
+      )
+      .join(', ')
+  }
+
+  private listed(items: readonly Sql[]): string {
+    return items.map((item) => this.sql(item)).join(', ')
+  }
+
+  sql(sql: Sql): string {
+    return this.expression(sql).text
+  }
+
+  private inside(sql: Sql, atLeast: Binding): string {
+    const { text, binding } = this.expression(sql)
+    return binding < atLeast ? `(${text})` : text
+  }
+
+  private expression(sql: Sql): Printed {
+    switch (sql.kind) {
+      case 'column':
+        return primary(
+          sql.source === undefined ? quoteName(sql.name) : `${quoteName(sql.source)}.${quoteName(sql.name)}`,
+        )
+      case 'value':
+        return this.value(sql.value)
+      case 'parameter':
+        return primary(`CAST($${sql.index + 1} AS ${this.type(sql.type)})`)
+      case 'call': {
+        const spelling = this.dialect.calls[sql.primitive]
+        if (typeof spelling === 'function') return this.expression(spelling(...sql.args))
+        return primary(`${spelling}(${this.listed(sql.args)})`)
+      }
+      case 'native':
+        return primary(`${sql.name}(${this.listed(sql.args)})`)
+      case 'binary':
+        return this.binary(sql)
+      case 'not':
+        return { text: `NOT ${this.inside(sql.operand, Binding.Not)}`, binding: Binding.Not }
+      case 'negate':
+        return { text: `-${this.inside(sql.operand, Binding.Primary)}`, binding: Binding.Unary }
+      case 'is-null': {
+        const operand = this.inside(sql.operand, Binding.Comparison)
+        return { text: `${operand} IS ${sql.negated ? 'NOT ' : ''}NULL`, binding: Binding.Is }
+      }
+      case 'is-distinct': {
+        const word = sql.negated ? 'IS NOT DISTINCT FROM' : 'IS DISTINCT FROM'
+        const sides = [this.inside(sql.left, Binding.Other), this.inside(sql.right, Binding.Other)]
+        return { text: sides.join(` ${word} `), binding: Binding.Is }
+      }
+      case 'between': {
+        const [operand, from, to] = [sql.operand, sql.from, sql.to].map((part) => this.inside(part, Binding.Other))
+        return { text: `${operand} BETWEEN ${from} AND ${to}`, binding: Binding.Is }
+      }
+      case 'in': {
+        const list = 'kind' in sql.list ? `\n${indent(this.select(sql.list))}\n` : this.listed(sql.list)
+        const operand = this.inside(sql.operand, Binding.Other)
+        return { text: `${operand} ${sql.negated ? 'NOT ' : ''}IN (${list})`, binding: Binding.Is }
+      }
+      case 'case': {
+        const whens = sql.whens.map(([condition, then]) => `WHEN ${this.sql(condition)} THEN ${this.sql(then)}`)
+        const otherwise = sql.otherwise ? ` ELSE ${this.sql(sql.otherwise)}` : ''
+        return primary(`CASE ${whens.join(' ')}${otherwise} END`)
+      }
+      case 'cast':
+        return primary(`${sql.lenient ? 'TRY_CAST' : 'CAST'}(${this.sql(sql.operand)} AS ${this.type(sql.type)})`)
+      case 'try':
+        return primary(`TRY(${this.sql(sql.operand)})`)
+      case 'list':
+        return primary(`[${this.listed(sql.items)}]`)
+      case 'lambda':
+        return {
+          text: `lambda ${sql.parameters.map(quoteName).join(', ')}: ${this.sql(sql.body)}`,
+          binding: Binding.Or,
+        }
+      case 'subquery':
+        return primary(`(\n${indent(this.select(sql.query))}\n)`)
+      case 'exists':
+        return {
+          text: `${sql.negated ? 'NOT ' : ''}EXISTS (\n${indent(this.select(sql.query))}\n)`,
+          binding: sql.negated ? Binding.Not : Binding.Primary,
+        }
+      case 'aggregate':
+        return primary(this.aggregate(sql))
+      case 'window':
+        return primary(this.window(sql))
+    }
+  }
+
+  /** A chain of one operator is walked, not recursed into: generated texts hold thousands of links. */
+  private binary(sql: Extract<Sql, { kind: 'binary' }>): Printed {
+    const { text, binding } = operators[sql.operator]
+    const right: string[] = []
+    let left: Sql = sql
+    while (left.kind === 'binary' && left.operator === sql.operator) {
+      const tight = associative.has(sql.operator) ? binding : binding + 1
+      right.push(this.inside(left.right, tight))
+      left = left.left
+      if (binding === Binding.Comparison) break
+    }
+    const first = this.inside(left, binding === Binding.Comparison ? binding + 1 : binding)
+    return { text: [first, ...right.reverse()].join(` ${text} `), binding }
+  }
+
+  private aggregate(sql: AggregateSql): string {
+    const spelling = this.dialect.calls[sql.primitive]
+    const name = typeof spelling === 'string' ? spelling : sql.primitive
+    const args = sql.args.length === 0 ? '*' : this.listed(sql.args)
+    const order = sql.orderBy.length > 0 ? ` ORDER BY ${this.keys(sql.orderBy)}` : ''
+    const filter = sql.filter ? ` FILTER (WHERE ${this.sql(sql.filter)})` : ''
+    return `${name}(${sql.distinct ? 'DISTINCT ' : ''}${args}${order})${filter}`
+  }
+
+  private window(sql: WindowSql): string {
+    const parts: string[] = []
+    if (sql.partitionBy.length > 0) parts.push(`PARTITION BY ${this.listed(sql.partitionBy)}`)
+    if (sql.orderBy.length > 0) parts.push(`ORDER BY ${this.keys(sql.orderBy)}`)
+    if (sql.frame === 'running') parts.push('ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW')
+    else if (sql.frame === 'whole') parts.push('ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING')
+    else if (sql.frame) parts.push(`ROWS BETWEEN ${sql.frame.preceding} PRECEDING AND ${sql.frame.following} FOLLOWING`)
+    return `${this.sql(sql.call)} OVER (${parts.join(' ')})`
+  }
+
+  private type(type: SqlType): string {
+    return this.dialect.types[type]
+  }
+
+  private value(value: SqlValue): Printed {
+    if (value === null) return primary('NULL')
+    if (typeof value === 'boolean') return primary(value ? 'TRUE' : 'FALSE')
+    if (typeof value === 'string') return this.text(value)
+    if (typeof value === 'bigint') return this.whole(value)
+    return Number.isFinite(value) ? this.real(value) : primary(`CAST('${value}' AS ${this.type('double')})`)
+  }
+
+  /**
+   * A text in single quotes; one with line breaks in DuckDB's and PostgreSQL's escape form, so that a printed
+   * statement can be indented. The engine's text cannot hold a NUL, so one is spelt by its code point.
+   */
+  private text(value: string): Printed {
+    const pieces = value
+      .split('\0')
+      .map((piece) =>
+        /[\r\n]/.test(piece)
+          ? `E'${piece.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`
+          : `'${piece.replaceAll("'", "''")}'`,
+      )
+    const [first = "''"] = pieces
+    return primary(pieces.length === 1 ? first : `(${pieces.join(' || chr(0) || ')})`)
+  }
+
+  private whole(value: bigint): Printed {
+    if (value === -9223372036854775808n) return primary(`CAST('${value}' AS ${this.type('bigint')})`)
+    return value < 0n ? { text: value.toString(), binding: Binding.Unary } : primary(value.toString())
+  }
+
+  /** With a point or an exponent, so that the engine reads a DOUBLE and not a whole number or a DECIMAL. */
+  private real(value: number): Printed {
+    const text = Object.is(value, -0) ? '-0e0' : value.toString().includes('e') ? value.toString() : `${value}e0`
+    return value < 0 || Object.is(value, -0) ? { text, binding: Binding.Unary } : primary(text)
+  }
+}
+
+const indent = (text: string): string => text.replaceAll(/^/gm, '  ')
