@@ -1,0 +1,40 @@
+// Reads loosely typed JSON values: telemetry writes numbers as numbers or as text, and absence in several ways.
+
+export type JsonRecord = Readonly<Record<string, unknown>>
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value that JSON text stands for, or undefined for text that is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // The caller says what it does with such text.
+    return undefined
+  }
+}
+
+/** JSON of a value. JSON has no bigint: within 2^53 it is a number, beyond that its digits as text. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member !== 'bigint') return member
+    return member >= Number.MIN_SAFE_INTEGER && member <= Number.MAX_SAFE_INTEGER ? Number(member) : member.toString()
+  })
+}
+
+/** A value as text: text as it is, nothing for null, and JSON for what has parts. */
+export function plainText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? toJson(value) : String(value)
+}
+
+/** A whole number from a number, a bigint, or text in decimal or hexadecimal. */
+export function integer(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined
+  if (typeof value !== 'string') return undefined
+  return /^-?\d+$/.test(value) || /^0x[\da-f]+$/i.test(value) ? BigInt(value) : undefined
+}
