@@ -1,0 +1,81 @@
+// One query under way: its connection, its clock, and the certain stop.
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { translate } from './engine-messages.js'
+import type { EngineBounds } from './engine-messages.js'
+import { cancelled, deadlineExceeded } from './errors.js'
+import type { EngineError } from './errors.js'
+
+/** How often a stop is repeated until it is seen. */
+const repeatMs = 25
+
+/**
+ * Guards every call a query makes into the engine. A stop is kept here, because the engine forgets: interrupting a
+ * call that still waits for a thread is lost, and an interrupted stream ends as if complete.
+ */
+export class RunningQuery {
+  private stopped: EngineError | undefined
+  private pending: Promise<unknown> | undefined
+  private readonly deadline: NodeJS.Timeout | undefined
+  private repeat: NodeJS.Timeout | undefined
+  private readonly onAbort = (): void => {
+    this.stop(cancelled())
+  }
+
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly bounds: EngineBounds,
+    deadlineMs: number | undefined,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    if (deadlineMs !== undefined) {
+      this.deadline = setTimeout(() => { this.stop(deadlineExceeded(deadlineMs)) }, deadlineMs) // prettier-ignore
+    }
+    if (signal?.aborted) this.stop(cancelled())
+    else signal?.addEventListener('abort', this.onAbort, { once: true })
+  }
+
+  /** Ends the query for this reason; the first reason counts. */
+  stop(reason: EngineError): void {
+    this.stopped ??= reason
+    this.interrupt()
+    this.repeat ??= setInterval(() => { this.interrupt() }, repeatMs) // prettier-ignore
+  }
+
+  private interrupt(): void {
+    if (this.pending) this.connection.interrupt()
+  }
+
+  /** Awaits one call into the engine; rejects with the reason of a stop, or with the engine's error made ours. */
+  async during<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    this.throwIfStopped()
+    try {
+      const pending = work(this.connection)
+      this.pending = pending
+      const value = await pending
+      this.throwIfStopped()
+      return value
+    } catch (error) {
+      throw this.stopped ?? translate(error, this.bounds)
+    } finally {
+      this.pending = undefined
+    }
+  }
+
+  private throwIfStopped(): void {
+    if (this.stopped) throw this.stopped
+  }
+
+  /** Resolves when the engine is not at work for this query. */
+  async idle(): Promise<void> {
+    await this.pending?.catch(() => undefined)
+  }
+
+  /** Gives the connection back, with whatever it was still doing ended. */
+  finish(): void {
+    clearTimeout(this.deadline)
+    clearInterval(this.repeat)
+    this.signal?.removeEventListener('abort', this.onAbort)
+    this.connection.interrupt()
+    this.connection.disconnectSync()
+  }
+}
