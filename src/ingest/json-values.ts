@@ -28,7 +28,7 @@ export function toJson(value: unknown): string {
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? toJson(value) : String(value)
+  return typeof value === 'object' ? toJson(value) : `${value as number | bigint | boolean}`
 }
 
 /** A whole number from a number, a bigint, or text in decimal or hexadecimal. */

@@ -1,0 +1,168 @@
+// Writes rows into the hunting tables: each event once, a batch whole or not at all.
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
+import type { CatalogColumn } from '../kql/catalog.js'
+import type { ScalarType } from '../kql/types.js'
+import { quoteName } from '../sql/print.js'
+import type { Cell, EventRow, TableShape } from './rows.js'
+import { ticksPerHour } from './ticks.js'
+
+/** How many rows of each table were new. */
+export type Written = ReadonlyMap<string, number>
+
+export interface EventStore {
+  /**
+   * Adds the rows whose identity is new, in one transaction; when the promise is kept they are on disk. One call at a
+   * time.
+   */
+  write(tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written>
+}
+
+/**
+ * An event loaded again may get a time up to so far from its first one, where the clock of its host was learnt from
+ * other events. No two clocks are further apart.
+ */
+const clockTolerance = 48n * ticksPerHour
+
+/** `now` tells when rows are loaded, in ticks. */
+export function eventStore(connection: DuckDBConnection, now: () => bigint): EventStore {
+  const write = async (tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written> => {
+    const written = new Map<string, number>()
+    await connection.run('BEGIN TRANSACTION')
+    try {
+      for (const [table, rows] of tables) written.set(table.name, await insert(connection, table, rows, now()))
+      await connection.run('COMMIT')
+    } catch (error) {
+      // A commit that failed has rolled back already and says so here; the first error is the one that tells.
+      await connection.run('ROLLBACK').catch(() => undefined)
+      throw error
+    }
+    return written
+  }
+  return { write }
+}
+
+/**
+ * Rows go through a table of their own with the columns that they fill, since an appender cannot look for what is
+ * there; the others take their column's default. Returns how many were new.
+ */
+async function insert(
+  connection: DuckDBConnection,
+  table: TableShape,
+  rows: readonly EventRow[],
+  ingested: bigint,
+): Promise<number> {
+  const columns = filledColumns(table, rows)
+  const definitions = columns.map(({ stored, type }) => `${quoteName(stored)} ${transports[type].sqlType}`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ingest_batch (${[...definitions, '"_id" VARCHAR'].join(', ')})`)
+  await append(connection, columns, rows)
+  const targets = [...columns.map(({ stored }) => quoteName(stored)), '"_id"', '"_ingested"']
+  const values = columns.map(({ stored, type }) => transports[type].read(quoteName(stored)))
+  const { rowsChanged } = await connection.run(
+    `INSERT INTO ${quoteName(table.name)} (${targets.join(', ')})
+     SELECT ${[...values, 'CAST("_id" AS UUID)', `CAST(${ingested} AS BIGINT)`].join(', ')}
+     FROM temp.main.ingest_batch AS batch
+     WHERE NOT EXISTS (SELECT 1 FROM ${quoteName(table.name)} AS stored
+       WHERE stored."_id" = CAST(batch."_id" AS UUID)${timeWindow(table, rows)})`,
+  )
+  await connection.run('DROP TABLE temp.main.ingest_batch')
+  return rowsChanged
+}
+
+/** Narrows the search for stored events to the time of the batch, where the table has one. */
+function timeWindow({ time }: TableShape, rows: readonly EventRow[]): string {
+  if (!time) return ''
+  let first: bigint | undefined
+  let last: bigint | undefined
+  for (const { cells } of rows) {
+    const at = cells[time.stored]
+    if (typeof at !== 'bigint') continue
+    if (first === undefined || at < first) first = at
+    if (last === undefined || at > last) last = at
+  }
+  if (first === undefined || last === undefined) return ''
+  return ` AND stored.${quoteName(time.stored)} BETWEEN ${first - clockTolerance} AND ${last + clockTolerance}`
+}
+
+function filledColumns(table: TableShape, rows: readonly EventRow[]): readonly CatalogColumn[] {
+  const filled = new Set<string>()
+  for (const { cells } of rows) for (const name in cells) filled.add(name)
+  return [...table.columns.values()].filter(({ stored }) => filled.has(stored))
+}
+
+async function append(
+  connection: DuckDBConnection,
+  columns: readonly CatalogColumn[],
+  rows: readonly EventRow[],
+): Promise<void> {
+  const appender = await connection.createAppender('ingest_batch', 'main', 'temp')
+  const steps = columns.map(({ stored, type }) => ({ stored, ...transports[type] }))
+  for (const { id, cells } of rows) {
+    for (const { stored, empty, append: appendCell } of steps) {
+      const cell = cells[stored] ?? empty
+      if (cell === undefined) appender.appendNull()
+      else appendCell(appender, cell)
+    }
+    appender.appendVarchar(id)
+    appender.endRow()
+  }
+  appender.closeSync()
+}
+
+/** How a column's cells travel: the type they are appended as, and what becomes of it on reading. */
+interface Transport {
+  readonly sqlType: string
+  readonly append: (appender: DuckDBAppender, cell: Cell) => void
+  /** What stands for an absent cell; without it, null does. */
+  readonly empty?: Cell
+  readonly read: (column: string) => string
+}
+
+const asIs = (column: string): string => column
+
+const wholeNumber: Transport = {
+  sqlType: 'BIGINT',
+  append: (appender, cell) => {
+    appender.appendBigInt(BigInt(cell))
+  },
+  read: asIs,
+}
+
+/** Text that the engine reads as a type of its own. */
+const castText = (sqlType: string): Transport => ({
+  sqlType: 'VARCHAR',
+  append: (appender, cell) => {
+    appender.appendVarchar(String(cell))
+  },
+  read: (column) => `CAST(${column} AS ${sqlType})`,
+})
+
+const transports: Readonly<Record<ScalarType, Transport>> = {
+  bool: {
+    sqlType: 'BOOLEAN',
+    append: (appender, cell) => {
+      appender.appendBoolean(cell === true)
+    },
+    read: asIs,
+  },
+  int: {
+    sqlType: 'INTEGER',
+    append: (appender, cell) => {
+      appender.appendInteger(Number(cell))
+    },
+    read: asIs,
+  },
+  long: wholeNumber,
+  real: {
+    sqlType: 'DOUBLE',
+    append: (appender, cell) => {
+      appender.appendDouble(Number(cell))
+    },
+    read: asIs,
+  },
+  decimal: castText('DECIMAL(38, 18)'),
+  string: { ...castText('VARCHAR'), empty: '', read: asIs },
+  datetime: wholeNumber,
+  timespan: wholeNumber,
+  guid: castText('UUID'),
+  dynamic: castText('JSON'),
+}
