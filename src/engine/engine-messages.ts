@@ -30,7 +30,10 @@ const rules: readonly (readonly [RegExp, (found: Found) => EngineError])[] = [
   [/multiple statements/, () => statementRefused('there are several statements.')],
   [/^Permission Error/, () => statementRefused('this reaches outside the database.')],
   [/^TransactionContext Error: Cannot write/, () => statementRefused('this would change data.')],
-  [/Corrupt|checksum|not a valid DuckDB database|^(Serialization|Deserialization) Error|^FATAL/i, damaged],
+  [
+    /Corrupt|checksum|Could not read enough bytes|attempted to read|not a valid DuckDB database|^(Serialization|Deserialization) Error|^FATAL/i,
+    damaged,
+  ],
   [
     /^IO Error/,
     ({ bounds, cause }) => databaseUnreachable(bounds.path, 'its disk does not answer as it should.', cause),

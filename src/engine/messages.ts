@@ -1,0 +1,57 @@
+// What the server and its engine process say to each other. Every message is plain data.
+import type { Statement } from '../sql/print.js'
+import type { DatabaseOptions } from './database.js'
+import type { QueryLimits } from './engine.js'
+import type { EngineErrorData } from './errors.js'
+import type { ResultColumn, Row } from './result.js'
+
+/** What the engine process needs to open its database. */
+export interface OpenRequest extends Omit<DatabaseOptions, 'catalog'> {
+  /** Where the catalogue's files are; its own place unless told. */
+  readonly catalogFolder?: string
+  /** The process ends itself when it holds more memory than this. */
+  readonly residentBytes: number
+}
+
+/** One piece of work. */
+export type Request =
+  | {
+      readonly kind: 'stream'
+      readonly statement: Statement
+      readonly columns: readonly ResultColumn[]
+      readonly limits: QueryLimits
+    }
+  | {
+      readonly kind: 'export'
+      readonly statement: Statement
+      readonly columns: readonly ResultColumn[]
+      readonly file: string
+      readonly limits: Pick<QueryLimits, 'deadlineMs'>
+    }
+  | { readonly kind: 'explain'; readonly statement: Statement }
+  | { readonly kind: 'perform'; readonly module: string; readonly input: unknown }
+  | { readonly kind: 'ping' }
+
+/** Server → engine. `more` asks for another batch of a stream, `stop` cancels. */
+export type ToWorker =
+  | { readonly kind: 'open'; readonly options: OpenRequest }
+  | { readonly kind: 'begin'; readonly id: number; readonly request: Request }
+  | { readonly kind: 'more' | 'stop'; readonly id: number }
+  | { readonly kind: 'close' }
+
+/** Engine → server, about one piece of work. `done` and `failed` are the last word on it. */
+export type Reply =
+  | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly Row[] }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
+  | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: EngineErrorData }
+
+/** Engine → server. `overgrown` is said just before the process ends itself. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unable'; readonly error: EngineErrorData }
+  | { readonly kind: 'overgrown' }
+  | Reply
+
+/** Batches that may be under way at once; more only when the reader has taken one. */
+export const batchesAhead = 4

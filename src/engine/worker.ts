@@ -1,0 +1,171 @@
+// The engine process: opens the database, does what the server asks, and ends with it.
+import { loadCatalog } from '../kql/catalog.js'
+import { openDatabase } from './database.js'
+import type { Database, DatabaseOptions } from './database.js'
+import type { Task } from './engine.js'
+import { EngineError, databaseLocked, engineFault } from './errors.js'
+import type { EngineErrorData } from './errors.js'
+import { InProcessEngine } from './in-process.js'
+import { batchesAhead } from './messages.js'
+import type { FromWorker, OpenRequest, Request, ToWorker } from './messages.js'
+
+/** How often the process looks at its own size. */
+const sizeCheckMs = 100
+/** How long it waits for another engine to give the database up. */
+const lockPatienceMs = 5000
+/** How long it may take to close before it ends all the same; nothing acknowledged is lost by that. */
+const closingMs = 8000
+
+/** One piece of work under way. */
+class Job {
+  private readonly abort = new AbortController()
+  private credit = batchesAhead
+  private wake: (() => void) | undefined
+
+  get signal(): AbortSignal {
+    return this.abort.signal
+  }
+
+  stop(): void {
+    this.abort.abort()
+    this.wake?.()
+  }
+
+  more(): void {
+    this.credit++
+    this.wake?.()
+  }
+
+  /** Resolves when the reader has room for a batch, or the work is to end. */
+  async room(deadlineMs: number): Promise<void> {
+    if (this.credit-- > 0 || this.signal.aborted) return
+    let timer: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      this.wake = resolve
+      timer = setTimeout(resolve, deadlineMs)
+    })
+    clearTimeout(timer)
+  }
+}
+
+class Worker {
+  private readonly jobs = new Map<number, Job>()
+
+  constructor(private readonly engine: InProcessEngine) {}
+
+  async begin(id: number, request: Request): Promise<void> {
+    const job = new Job()
+    this.jobs.set(id, job)
+    try {
+      send({ kind: 'done', id, value: await this.perform(id, request, job) })
+    } catch (error) {
+      send({ kind: 'failed', id, error: toData(error) })
+    } finally {
+      this.jobs.delete(id)
+    }
+  }
+
+  /** Messages about work that has just ended are late, not wrong. */
+  more(id: number): void {
+    this.jobs.get(id)?.more()
+  }
+  stop(id: number): void {
+    this.jobs.get(id)?.stop()
+  }
+
+  private async perform(id: number, request: Request, job: Job): Promise<unknown> {
+    switch (request.kind) {
+      case 'stream':
+        return this.stream(id, request, job)
+      case 'export':
+        return this.engine.exportParquet(request.statement, request.columns, request.file, request.limits, job.signal)
+      case 'explain':
+        return this.engine.explain(request.statement)
+      case 'perform': {
+        const { default: task } = (await import(request.module)) as { default: Task<unknown, unknown, unknown> }
+        const onProgress = (progress: unknown): void => {
+          send({ kind: 'progress', id, progress })
+        }
+        return this.engine.perform(task, request.input, { signal: job.signal, onProgress })
+      }
+      case 'ping':
+        return this.engine.ping()
+    }
+  }
+
+  private async stream(id: number, request: Extract<Request, { kind: 'stream' }>, job: Job): Promise<unknown> {
+    const { statement, columns, limits } = request
+    const stream = this.engine.stream(statement, columns, limits, job.signal)
+    for (;;) {
+      await job.room(limits.deadlineMs)
+      const step = await stream.next()
+      if (step.done) return step.value
+      send({ kind: 'rows', id, rows: step.value })
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close()
+  }
+}
+
+function send(message: FromWorker): void {
+  if (process.connected) process.send?.(message)
+}
+
+function toData(error: unknown): EngineErrorData {
+  return (error instanceof EngineError ? error : engineFault('unknown error', error)).toJSON()
+}
+
+async function open({ catalogFolder, residentBytes, ...options }: OpenRequest): Promise<Worker> {
+  const database = await openPatiently({ ...options, catalog: loadCatalog(catalogFolder) })
+  // DuckDB's cap does not cover what one huge call allocates, nor results on their way.
+  setInterval(() => {
+    if (process.memoryUsage.rss() <= residentBytes) return
+    process.send?.({ kind: 'overgrown' } satisfies FromWorker, () => process.kill(process.pid, 'SIGKILL'))
+  }, sizeCheckMs).unref()
+  return new Worker(new InProcessEngine(database))
+}
+
+/** An engine whose server was killed gives its file up in a moment; until then the file is locked. */
+async function openPatiently(options: DatabaseOptions): Promise<Database> {
+  const until = Date.now() + lockPatienceMs
+  for (;;) {
+    try {
+      return await openDatabase(options)
+    } catch (error) {
+      if (!(error instanceof EngineError && error.code === databaseLocked('').code) || Date.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
+function serve(): void {
+  let worker: Worker | undefined
+  const end = async (): Promise<void> => {
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), closingMs).unref()
+    await worker?.close()
+    process.exit(0)
+  }
+  process.on('message', (message: ToWorker) => {
+    if (message.kind === 'open') {
+      open(message.options).then(
+        (opened) => {
+          worker = opened
+          send({ kind: 'ready' })
+        },
+        (error: unknown) => {
+          process.send?.({ kind: 'unable', error: toData(error) } satisfies FromWorker, () => process.exit(1))
+        },
+      )
+    } else if (message.kind === 'close') void end()
+    else if (message.kind === 'begin') void worker?.begin(message.id, message.request)
+    else if (message.kind === 'more') worker?.more(message.id)
+    else worker?.stop(message.id)
+  })
+  process.on('disconnect', () => void end())
+  // The server decides when to end; a key pressed in its terminal reaches this process too.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+}
+
+serve()
