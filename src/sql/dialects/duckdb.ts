@@ -5,6 +5,14 @@ import type { Dialect } from './dialect.js'
 
 const arg = (args: readonly Sql[], index: number): Sql => args[index] ?? nil
 
+/** The length of a padded text is an INTEGER. */
+const pad =
+  (name: string) =>
+  (...args: readonly Sql[]): Sql => {
+    const length = arg(args, 1)
+    return native(name, arg(args, 0), length.kind === 'value' ? length : cast(length, 'integer'), arg(args, 2))
+  }
+
 export const duckdb: Dialect = {
   name: 'duckdb',
   types: {
@@ -43,8 +51,8 @@ export const duckdb: Dialect = {
     reverse: 'reverse',
     repeat: 'repeat',
     trim: 'trim',
-    padLeft: 'lpad',
-    padRight: 'rpad',
+    padLeft: pad('lpad'),
+    padRight: pad('rpad'),
     translate: 'translate',
     split: 'string_split',
     joinList: 'array_to_string',

@@ -1,0 +1,229 @@
+// Functions on regular expressions. The syntax is RE2 on both sides; patterns are known when the query is compiled.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
+import { known, optional, optionalKnown, scalar } from './define.js'
+
+const text = (constant: unknown): string => (typeof constant === 'string' ? constant : '')
+const number = (constant: unknown): number | undefined => (typeof constant === 'bigint' ? Number(constant) : undefined)
+
+/** Kusto's limit, which keeps the SQL of `extract_all` short too. */
+const mostGroups = 16
+
+// ── Groups of a pattern ──────────────────────────────────────────────────────────────────────────────────────
+
+/** A class in brackets ends at the first `]` that is neither escaped nor its first character. */
+function endOfClass(pattern: string, start: number): number {
+  let at = pattern[start + 1] === '^' ? start + 2 : start + 1
+  if (pattern[at] === ']') at++
+  while (at < pattern.length && pattern[at] !== ']') {
+    if (pattern.startsWith('[:', at)) at = Math.max(at, pattern.indexOf(':]', at))
+    at += pattern[at] === '\\' ? 2 : 1
+  }
+  return at
+}
+
+/** The capture groups of a pattern in order, each with its name or ''. */
+export function captureGroups(pattern: string): readonly string[] {
+  const groups: string[] = []
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at]
+    if (character === '\\') at = pattern.startsWith('\\Q', at) ? endOfQuote(pattern, at) : at + 1
+    else if (character === '[') at = endOfClass(pattern, at)
+    else if (character === '(') {
+      const name = groupName(pattern, at + 1)
+      if (name !== undefined) groups.push(name)
+    }
+  }
+  return groups
+}
+
+/** The last character of `\Q…\E`, in which nothing is special. */
+function endOfQuote(pattern: string, start: number): number {
+  const end = pattern.indexOf('\\E', start + 2)
+  return end < 0 ? pattern.length : end + 1
+}
+
+/** The name of the group whose content begins at a place, '' for none, `undefined` if it does not capture. */
+function groupName(pattern: string, at: number): string | undefined {
+  if (pattern[at] !== '?') return ''
+  const from = ['?P<', '?<'].find((start) => pattern.startsWith(start, at))
+  return from === undefined ? undefined : pattern.slice(at + from.length, pattern.indexOf('>', at))
+}
+
+/** Which groups a call asks for: all, or those that an array names or numbers; `undefined` if one does not exist. */
+function wantedGroups(all: readonly string[], asked: unknown): readonly number[] | undefined {
+  if (asked === undefined) return all.map((_, i) => i + 1)
+  const items: unknown = JSON.parse(text(asked))
+  if (!Array.isArray(items)) return undefined
+  const numbers = items.map((item) => (typeof item === 'number' ? item : all.indexOf(String(item)) + 1))
+  return numbers.every((group) => group >= 1 && group <= all.length) ? numbers : undefined
+}
+
+// ── All matches ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A group that took no part in a match is an empty text. */
+const total = (item: Sql): Sql => fn.coalesce(item, value(''))
+
+/** The groups of every match: texts for one group, arrays of texts for several; null where nothing matches. */
+function allMatches(source: Sql, pattern: Sql, groups: readonly number[]): Sql {
+  const lists = groups.map((group) => fn.regexExtractAll(source, pattern, value(BigInt(group))))
+  const [only] = lists
+  const match = column('match')
+  const found =
+    lists.length === 1 && only
+      ? fn.listTransform(only, lambda(['match'], total(match)))
+      : fn.listTransform(
+          fn.listZip(...lists),
+          lambda(['match'], list(...lists.map((_, i) => total(fn.structExtract(match, value(BigInt(i + 1))))))),
+        )
+  return fn.jsonOf(fn.nullIf(found, list()))
+}
+
+// ── Edges ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Group brackets keep an alternation together. */
+const withoutStart = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source, edge('^(?:', pattern, ')'), value('')) // prettier-ignore
+const withoutEnd = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source, edge('(?:', pattern, ')$'), value(''))
+const edge = (before: string, pattern: Sql, after: string): Sql =>
+  pattern.kind === 'value'
+    ? value(`${before}${text(pattern.value)}${after}`)
+    : concat(concat(value(before), pattern), value(after))
+
+// ── Positions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Where the n-th match begins, counted from 0: the lengths of what stands before it. The parts between matches and
+ * the matches themselves follow each other in turn.
+ */
+function matchPosition(source: Sql, pattern: Sql, occurrence: number): Sql {
+  const before = (parts: Sql, count: number): Sql => {
+    const lengths = fn.listTransform(fn.listSlice(parts, value(1n), value(BigInt(count))), lambda(['part'], fn.length(column('part')))) // prettier-ignore
+    return fn.coalesce(fn.listAggregate(lengths, value('sum')), value(0n))
+  }
+  const matches = fn.regexExtractAll(source, pattern)
+  const position = plus(before(fn.regexSplit(source, pattern), occurrence), before(matches, occurrence - 1))
+  return when(less(fn.listLength(matches), value(BigInt(occurrence))), value(-1n), position)
+}
+
+const replaceMatches = (source: Sql, pattern: Sql, rewrite: Sql): Sql => fn.regexReplaceAll(source, pattern, rewrite)
+
+export const regexes = {
+  extract: scalar({
+    takes: { regex: known('string'), captureGroup: known('long'), source: 'string', type: optionalKnown('string') },
+    returns: 'string',
+    doc: 'A group of the first match of a regular expression, group 0 being the whole match; with typeof() converted.',
+    examples: {
+      'extract("User: ([^,]+)", 1, "User: james, Age: 29")': 'james',
+      'extract(@"\\d+", 0, "User: james, Age: 29")': '29',
+      'extract("x(y)", 1, "abc")': '',
+    },
+    sql: ({ regex, captureGroup, source }, { constants }) => {
+      const [group, groups] = [number(constants.captureGroup), captureGroups(text(constants.regex)).length]
+      return group === undefined || group < 0 || group > groups
+        ? fn.fail(value(`The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`))
+        : fn.regexExtract(source, regex, captureGroup)
+    },
+  }),
+  extract_all: scalar({
+    takes: { regex: known('string'), second: 'scalar', third: optional('string') },
+    returns: 'dynamic',
+    aliases: ['extractall'],
+    doc: 'The groups of every match of a regular expression: those an array in the middle asks for, else all. Null if none matches.',
+    examples: {
+      'extract_all(@"(\\d+)", "a set: 123, 567")': ['123', '567'],
+      'extract_all(@"([a-z])(\\d)?", "a1b")': [
+        ['a', '1'],
+        ['b', ''],
+      ],
+      'extract_all(@"(?P<first>\\w)(\\w+)(\\w)", dynamic(["first", 3]), "ab-cdef")': [['c', 'f']],
+      'extract_all("(x)", "abc")': null,
+    },
+    sql: ({ regex, second, third }, { constants }) => {
+      const groups = captureGroups(text(constants.regex))
+      if (groups.length === 0 || groups.length > mostGroups)
+        return fn.fail(value(`The pattern of extract_all needs 1 to ${mostGroups} groups in brackets.`))
+      if (third && constants.second === undefined)
+        return fn.fail(value('The groups that extract_all returns must be a literal array.'))
+      const wanted = wantedGroups(groups, third ? constants.second : undefined)
+      return wanted === undefined || wanted.length === 0
+        ? fn.fail(value(`The groups of extract_all must be names, or numbers from 1 to ${groups.length}.`))
+        : allMatches(third ?? second, regex, wanted)
+    },
+  }),
+  replace_regex: scalar({
+    takes: { source: 'string', lookup_regex: 'string', rewrite_pattern: 'string' },
+    returns: 'string',
+    doc: 'Replaces every match of a regular expression; \\1 in the rewrite stands for the first group, \\0 for the match.',
+    examples: {
+      'replace_regex("Number is 1", @"is (\\d+)", @"was: \\1")': 'Number was: 1',
+      'replace_regex("abc", "x", "y")': 'abc',
+    },
+    sql: ({ source, lookup_regex: pattern, rewrite_pattern: rewrite }) => replaceMatches(source, pattern, rewrite),
+  }),
+  replace: scalar({
+    takes: { regex: 'string', rewrite: 'string', source: 'string' },
+    returns: 'string',
+    hidden: true,
+    doc: 'The old form of replace_regex, its arguments in another order.',
+    examples: { 'replace(@"(\\d)", @"<\\1>", "a1")': 'a<1>', 'replace("x", "y", "")': '' },
+    sql: ({ regex, rewrite, source }) => replaceMatches(source, regex, rewrite),
+  }),
+  trim: scalar({
+    takes: { regex: 'string', source: 'string' },
+    returns: 'string',
+    doc: 'The text without one match of a regular expression at its start and one at its end.',
+    examples: { 'trim("--", "--harrier--")': 'harrier', 'trim("x", "xxabcxx")': 'xabcx', 'trim("y", "y")': '' },
+    sql: ({ regex, source }) => withoutEnd(withoutStart(source, regex), regex),
+  }),
+  trim_start: scalar({
+    takes: { regex: 'string', source: 'string' },
+    returns: 'string',
+    doc: 'The text without a match of a regular expression at its start.',
+    examples: { 'trim_start("https://", "https://bing.com")': 'bing.com', 'trim_start("a|b", "xa")': 'xa' },
+    sql: ({ regex, source }) => withoutStart(source, regex),
+  }),
+  trim_end: scalar({
+    takes: { regex: 'string', source: 'string' },
+    returns: 'string',
+    doc: 'The text without a match of a regular expression at its end.',
+    examples: { 'trim_end(".com", "bing.com")': 'bing', 'trim_end(@"\\s+", "a b ")': 'a b' },
+    sql: ({ regex, source }) => withoutEnd(source, regex),
+  }),
+  indexof_regex: scalar({
+    takes: {
+      source: 'text',
+      match: known('string'),
+      start: optional('long'),
+      length: optional('long'),
+      occurrence: optionalKnown('long'),
+    },
+    returns: 'long',
+    doc: 'Where a regular expression matches, counted from 0; -1 if nowhere, null for a negative start. Matches do not overlap.',
+    examples: {
+      'indexof_regex("abcabc", "a.c")': 0,
+      'indexof_regex("abcabcdefg", "a.c", 0, 9, 2)': 3,
+      'indexof_regex("abcabc", "a.c", 1, -1, 2)': -1,
+      'indexof_regex("ababaa", "a.a", 0, -1, 2)': -1,
+      'indexof_regex("abcabc", "a|ab", -1)': null,
+    },
+    sql: ({ source, match, start, length }, { constants }) => {
+      const occurrence = constants.occurrence === undefined ? 1 : (number(constants.occurrence) ?? 0)
+      if (occurrence < 1) return nil
+      if (!start) return matchPosition(source, match, occurrence)
+      const size = length && when(less(length, value(0n)), value(2_147_483_647n), fn.least(length, value(2_147_483_647n))) // prettier-ignore
+      const from = fn.least(start, value(2_147_483_646n))
+      const tail = fn.substr(source, plus(from, value(1n)), ...(size ? [size] : []))
+      const found = matchPosition(tail, match, occurrence)
+      const position = minus(plus(fn.nullIf(plus(found, value(1n)), value(0n)), from), value(1n))
+      return when(less(start, value(0n)), nil, fn.coalesce(position, value(-1n)))
+    },
+  }),
+  regex_quote: scalar({
+    takes: { source: 'text' },
+    returns: 'string',
+    doc: 'The text as a regular expression that matches nothing but itself.',
+    examples: { 'regex_quote("(so$me.Te^xt)")': '\\(so\\$me\\.Te\\^xt\\)', 'regex_quote("abc")': 'abc' },
+    sql: ({ source }) => fn.regexEscape(source),
+  }),
+} as const
