@@ -1,5 +1,6 @@
 // Gives each event a 128-bit identity that depends on what the event says and on nothing else.
 import { createHash } from 'node:crypto'
+import type { JsonRecord } from './json-values.js'
 
 /** 32 lower-case hexadecimal digits. */
 export type EventId = string
@@ -9,8 +10,19 @@ export function identityOf(...parts: readonly string[]): EventId {
   return createHash('md5').update(parts.join('\u0000')).digest('hex')
 }
 
+/** What a record says, field by field in the order of their names; empty fields say nothing. */
+export function contentOf(record: JsonRecord): string {
+  const parts: string[] = []
+  for (const name of Object.keys(record).sort()) {
+    const value = record[name]
+    if (value === null || value === undefined || value === '') continue
+    parts.push(name, typeof value === 'string' ? value : canonicalJson(value))
+  }
+  return parts.join('\u0000')
+}
+
 /** JSON with the keys of every object in order and without its empty members, so that spelling and order do not count. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const members = Object.entries(value)

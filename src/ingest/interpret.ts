@@ -1,6 +1,6 @@
 // Finds out what a piece is: an exported record, a Windows event, a row of a given table, or nothing that is known.
 import { exportedBatch, exportedRecord } from './defender-export.js'
-import { canonicalJson, identityOf } from './identity.js'
+import { contentOf, identityOf } from './identity.js'
 import type { EventId } from './identity.js'
 import { isRecord, parseJson, plainText } from './json-values.js'
 import type { JsonRecord } from './json-values.js'
@@ -82,7 +82,7 @@ function rowOf(table: TableShape, fields: JsonRecord): Finding {
   const id: EventId =
     key.length > 0 && key.every((cell) => cell !== undefined)
       ? identityOf(table.name, ...key.map(String))
-      : identityOf(table.name, canonicalJson(fields))
+      : identityOf(table.name, contentOf(fields))
   return { kind: 'row', table, row: { table: table.name, id, cells }, lost }
 }
 

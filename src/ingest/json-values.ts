@@ -16,19 +16,17 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** JSON of a value. JSON has no bigint: within 2^53 it is a number, beyond that its digits as text. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member !== 'bigint') return member
-    return member >= Number.MIN_SAFE_INTEGER && member <= Number.MAX_SAFE_INTEGER ? Number(member) : member.toString()
-  })
+/** A bigint as JSON can hold it: a number within 2^53, beyond that its digits as text. Other values as they are. */
+export function jsonValue(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString()
 }
 
 /** A value as text: text as it is, nothing for null, and JSON for what has parts. */
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? toJson(value) : `${value as number | bigint | boolean}`
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as number | bigint | boolean}`
 }
 
 /** A whole number from a number, a bigint, or text in decimal or hexadecimal. */

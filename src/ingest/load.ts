@@ -19,7 +19,7 @@ import type { EventRow, TableShape } from './rows.js'
 import { readSource } from './sources.js'
 import { nowTicks } from './ticks.js'
 import { additionalOf, columnsOf, mappingOf, unmappedReason } from './windows-events/index.js'
-import type { WindowsEvent } from './windows-events/index.js'
+import type { EventMapping, WindowsEvent } from './windows-events/index.js'
 
 export interface IngestOptions {
   /** Set to the database that holds the hunting tables, and used by nobody else meanwhile. */
@@ -54,9 +54,10 @@ export async function ingest(sources: readonly string[], options: IngestOptions)
   return load.run(findInputs(sources), table)
 }
 
-/** A Windows event that waits for its batch to end, when its host's clock is known as well as it will be. */
+/** An event timed by its host's clock. It waits for its batch to end, when that clock is known as well as it will be. */
 interface Waiting {
   readonly event: WindowsEvent
+  readonly mapping: EventMapping
   readonly input: Input
   readonly clocks: HostClocks
 }
@@ -161,38 +162,33 @@ class Load {
       this.events++
       if (finding.kind === 'fault') this.tally.setAside(input.name, piece.line, finding.reason)
       else if (finding.kind === 'row') this.add(finding.table, finding.row, finding.lost)
-      else this.wait({ event: finding.event, input, clocks })
+      else this.takeEvent(finding.event, input, clocks)
     }
   }
 
-  private wait(waiting: Waiting): void {
-    const { event, clocks } = waiting
+  private takeEvent(event: WindowsEvent, input: Input, clocks: HostClocks): void {
     if (event.clockLag !== undefined) clocks.observe(event.host, event.clockLag)
-    if (mappingOf(event)) this.waiting.push(waiting)
-    else this.tally.leftOut(event.channel, event.id, () => unmappedReason(event.log, event.id))
+    const mapping = mappingOf(event)
+    if (!mapping) this.tally.leftOut(event.channel, event.id, () => unmappedReason(event.log, event.id))
+    else if (event.time?.kind === 'utc') this.addEvent(event, mapping, event.time.ticks)
+    else this.waiting.push({ event, mapping, input, clocks })
   }
 
-  /** The time of an event in ticks of UTC, by its host's clock where it tells no better. */
-  private utcOf({ event, input, clocks }: Waiting): bigint {
-    const time = event.time ?? { kind: 'utc', ticks: 0n }
-    if (time.kind === 'utc') return time.ticks
-    const lag = clocks.lagOf(event.host)
-    if (lag !== 0n) this.tally.correctClock(input.name, event.host, lag)
-    return time.ticks + lag
-  }
-
-  private mapWaiting(): void {
-    for (const waiting of this.waiting) {
-      const { event } = waiting
-      const mapping = mappingOf(event)
-      const table = mapping && this.tableCalled(mapping.table)
-      if (!mapping || !table) throw new IngestError(`The catalogue has no table '${mapping?.table ?? ''}'.`)
-      if (this.isRepeated(table, event.identity)) continue
-      const fields = columnsOf(event, mapping, this.utcOf(waiting))
-      const { cells, lost } = shapeRow(table, fields, additionalOf(event, mapping))
-      this.push(table, { table: table.name, id: event.identity, cells }, lost)
+  private addWaiting(): void {
+    for (const { event, mapping, input, clocks } of this.waiting) {
+      const lag = clocks.lagOf(event.host)
+      if (lag !== 0n) this.tally.correctClock(input.name, event.host, lag)
+      this.addEvent(event, mapping, (event.time?.ticks ?? 0n) + lag)
     }
     this.waiting = []
+  }
+
+  private addEvent(event: WindowsEvent, mapping: EventMapping, time: bigint): void {
+    const table = this.tableCalled(mapping.table)
+    if (!table) throw new IngestError(`The catalogue has no table '${mapping.table}'.`)
+    if (this.isRepeated(table, event.identity)) return
+    const { cells, lost } = shapeRow(table, columnsOf(event, mapping, time), additionalOf(event, mapping))
+    this.push(table, { table: table.name, id: event.identity, cells }, lost)
   }
 
   private add(table: TableShape, row: EventRow, lost: readonly string[]): void {
@@ -219,7 +215,7 @@ class Load {
 
   /** Hands the batch to the store, which writes it while the next one is read. */
   private async flush(): Promise<void> {
-    this.mapWaiting()
+    this.addWaiting()
     const { rows } = this
     this.rows = new Map()
     this.seen.clear()

@@ -1,7 +1,7 @@
 // Turns loosely typed fields into a table's row: KQL-typed cells, and what has no column into AdditionalFields.
 import type { CatalogColumn, CatalogTable } from '../kql/catalog.js'
 import type { EventId } from './identity.js'
-import { integer, isRecord, parseJson, plainText, toJson } from './json-values.js'
+import { integer, isRecord, jsonValue, parseJson, plainText } from './json-values.js'
 import { datetimeTicks, ticksFromUnixMilliseconds, timespanTicks } from './ticks.js'
 
 /** A stored value: ticks and long as bigint, int and real as number, dynamic and decimal as text. */
@@ -60,7 +60,7 @@ export function shapeRow(
     const column = table.columns.get(name)
     const cell = column && coerce[column.type](value)
     if (column && cell !== undefined) cells[column.stored] = cell
-    else rest[name] = value
+    else rest[name] = jsonValue(value)
   }
   const lost = Object.keys(rest)
   if (lost.length === 0) return { cells, lost }
@@ -71,8 +71,9 @@ export function shapeRow(
 
 /** AdditionalFields with more members; text that was no JSON object keeps a member of its own. */
 function merged(present: Cell | undefined, rest: Readonly<Record<string, unknown>>): string {
-  const parsed = typeof present === 'string' ? parseJson(present) : {}
-  return toJson({ ...(isRecord(parsed) ? parsed : { AdditionalFields: present }), ...rest })
+  if (present === undefined) return JSON.stringify(rest)
+  const parsed = typeof present === 'string' ? parseJson(present) : undefined
+  return JSON.stringify({ ...(isRecord(parsed) ? parsed : { AdditionalFields: present }), ...rest })
 }
 
 /** The value as a cell of a type, or undefined if the type cannot hold it. */
@@ -117,7 +118,8 @@ const coerce: Readonly<Record<CatalogColumn['type'], Coercion>> = {
       .toLowerCase()
     return /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/.test(text) ? text : undefined
   },
-  dynamic: (value) => (typeof value === 'string' && parseJson(value) !== undefined ? value : toJson(value)),
+  dynamic: (value) =>
+    typeof value === 'string' && parseJson(value) !== undefined ? value : JSON.stringify(jsonValue(value)),
 }
 
 const booleans: ReadonlyMap<string, boolean> = new Map([

@@ -12,8 +12,7 @@ export interface ReadTime {
   readonly zoned: boolean
 }
 
-const isoTime =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i
+const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i
 
 /** As Defender's portal writes times into the CSV it exports: `Sep 10, 2021 7:31:30 AM`. */
 const portalTime = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d( [AP]M)?$/
@@ -22,15 +21,28 @@ const portalTime = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d( [AP]M)?$/
 export function readTime(text: string): ReadTime | undefined {
   const found = isoTime.exec(text)
   if (!found) return readPortalTime(text)
-  const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', fraction = '', zone] = found
-  const date = new Date(0)
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  const sound = Number(year) > 0 && date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
-  if (!sound || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
-  date.setUTCHours(Number(hour), Number(minute), Number(second))
-  const ticks =
-    ticksFromUnixMilliseconds(date.getTime()) + BigInt(fraction.slice(0, 7).padEnd(7, '0')) - zoneOffset(zone)
-  return { ticks, zoned: zone !== undefined }
+  const [, date = '', hour = '0', minute = '0', second = '0', fraction = '', zone] = found
+  const midnight = ticksOfDate(date)
+  if (midnight === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second)
+  // At most 24 hours of ticks: a number holds them exactly, and is faster than a bigint.
+  const inDay = seconds * 10_000_000 + Number(fraction.slice(0, 7).padEnd(7, '0'))
+  return { ticks: midnight + BigInt(inDay) - zoneOffset(zone), zoned: zone !== undefined }
+}
+
+/** Events come in order of time, so the same few dates are asked for again and again. */
+const dates = new Map<string, bigint>()
+
+function ticksOfDate(date: string): bigint | undefined {
+  const known = dates.get(date)
+  if (known !== undefined) return known
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  const midnight = new Date(0)
+  midnight.setUTCFullYear(year, month - 1, day)
+  if (year < 1 || midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return undefined
+  const ticks = ticksFromUnixMilliseconds(midnight.getTime())
+  if (dates.size < 10_000) dates.set(date, ticks)
+  return ticks
 }
 
 /** A datetime cell: ticks of the text, UTC where it names no zone. */

@@ -16,6 +16,7 @@ import {
 } from './mapping.js'
 import { lowerCase, mapping, number, sid, subject, sysmonActor } from './mapping.js'
 import type { EventMapping, Source, Sources } from './mapping.js'
+import { fullKey } from './registry.js'
 
 const deviceEvent = (action: string | Source, columns: Sources, extra?: Sources): EventMapping =>
   mapping('DeviceEvents', action, columns, extra)
@@ -108,7 +109,7 @@ const auditedActor: Sources = {
 const auditedObject: Sources = {
   FileName: computed((event) => (isFileLike(event) ? lastComponent(textOf(event, 'ObjectName')) : '')),
   FolderPath: computed((event) => (isFileLike(event) ? textOf(event, 'ObjectName') : '')),
-  RegistryKey: computed((event) => (textOf(event, 'ObjectType') === 'Key' ? textOf(event, 'ObjectName') : '')),
+  RegistryKey: computed((event) => (textOf(event, 'ObjectType') === 'Key' ? fullKey(textOf(event, 'ObjectName')) : '')),
 }
 
 const isFileLike = (event: WindowsEvent) => ['File', 'Process'].includes(textOf(event, 'ObjectType'))
@@ -220,8 +221,14 @@ const powershellUser: Sources = {
 }
 
 /** A line of the context that PowerShell writes with a command: `Command Name = Get-Module`. */
-const context = (event: WindowsEvent, label: string): string =>
-  new RegExp(`^\\s*${label} = (.*?)\\s*$`, 'm').exec(textOf(event, 'ContextInfo'))?.[1] ?? ''
+function context(event: WindowsEvent, label: string): string {
+  const text = textOf(event, 'ContextInfo')
+  const start = text.indexOf(`  ${label} = `)
+  if (start < 0) return ''
+  const from = start + label.length + 5
+  const end = text.indexOf('\n', from)
+  return text.slice(from, end < 0 ? undefined : end).trim()
+}
 
 /** The user in the context, for collectors that carry no user of their own. */
 const contextUser = (part: 0 | 1) => (event: WindowsEvent) => {

@@ -1,5 +1,5 @@
 // One Windows event, whichever collector spelled it: what it is, where and when it happened, and its own fields.
-import { identityOf, canonicalJson } from '../identity.js'
+import { contentOf, identityOf } from '../identity.js'
 import type { EventId } from '../identity.js'
 import { plainText } from '../json-values.js'
 import { describedFields } from './message.js'
@@ -37,7 +37,7 @@ const described = new WeakMap<WindowsEvent, Readonly<Record<string, string>>>()
 /** A field's text, from the message where the collector dropped the field; '' where it says nothing (`-`, null). */
 export function textOf(event: WindowsEvent, name: string): string {
   const value = event.data[name]
-  if (value === undefined) return event.message === '' ? '' : (messageFields(event)[name] ?? '')
+  if (value === undefined) return mayDescribe(event, name) ? (messageFields(event)[name] ?? '') : ''
   const text = plainText(value)
   return isBlank(text) ? '' : text
 }
@@ -45,6 +45,11 @@ export function textOf(event: WindowsEvent, name: string): string {
 /** Whether text stands for nothing: empty, or the dash that Windows and Sysmon write. */
 export function isBlank(text: string): boolean {
   return text === '' || text === '-'
+}
+
+/** Whether the message can have a field: Sysmon labels fields by their names, so those are cheap to look for. */
+function mayDescribe({ log, message }: WindowsEvent, name: string): boolean {
+  return message !== '' && (log !== 'sysmon' || message.includes(`\n${name}:`))
 }
 
 function messageFields(event: WindowsEvent): Readonly<Record<string, string>> {
@@ -67,6 +72,6 @@ export function eventIdentity(
 ): EventId {
   const place = [event.host, event.channel.toLowerCase(), provider, String(event.id)]
   if (event.recordId !== undefined) return identityOf(...place, event.recordId.toString(), time)
-  const said = canonicalJson(event.data)
-  return identityOf(...place, time, said === '{}' ? event.message : said)
+  const said = contentOf(event.data)
+  return identityOf(...place, time, said === '' ? event.message : said)
 }

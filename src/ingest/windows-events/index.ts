@@ -1,5 +1,6 @@
 // Windows events to rows of the hunting tables, looked up by log and event id; another event is one more entry.
 import { deviceIdOf, reportIdOf } from '../identity.js'
+import { jsonValue } from '../json-values.js'
 import { isBlank } from './event.js'
 import type { WindowsEvent } from './event.js'
 import { deviceEventMappings } from './device-events.js'
@@ -14,6 +15,7 @@ import { registryMappings } from './registry.js'
 export { normalizeEvent } from './normalize.js'
 export { unmappedReason } from './unmapped.js'
 export type { WindowsEvent } from './event.js'
+export type { EventMapping } from './mapping.js'
 
 /** All mappings by `log|id`. */
 export const mappings: ReadonlyMap<string, EventMapping> = new Map(
@@ -51,7 +53,7 @@ export function additionalOf(event: WindowsEvent, mapping: EventMapping): Readon
   const members: Record<string, unknown> = {}
   for (const name in mapping.extra) {
     const value = mapping.extra[name]?.value(event)
-    if (value !== '' && value !== undefined) members[name] = value
+    if (value !== '' && value !== undefined) members[name] = jsonValue(value)
   }
   for (const name in event.data) {
     const value = event.data[name]

@@ -1,8 +1,7 @@
 // Sessions: Security 4624, 4625, 4634, 4647, 4648 and 4672 to DeviceLogonEvents.
 import { ipAddressType, unmapped } from '../ip-addresses.js'
 import { textOf } from './event.js'
-import type { WindowsEvent } from './event.js'
-import { actingProcess, derived, field, lowerCase, mapping, number, sid, subject } from './mapping.js'
+import { actingProcess, computed, derived, field, lowerCase, mapping, number, sid, subject } from './mapping.js'
 import type { EventMapping, Source, Sources } from './mapping.js'
 
 const logonTypes: ReadonlyMap<string, string> = new Map([
@@ -38,14 +37,11 @@ const failures: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The sub status is the more exact; 0x0 says nothing. */
-const failureReason: Source = {
-  reads: [],
-  value: (event: WindowsEvent) => {
-    const sub = textOf(event, 'SubStatus').toLowerCase()
-    const code = sub === '' || /^0x0+$/.test(sub) ? textOf(event, 'Status').toLowerCase() : sub
-    return failures.get(code) ?? code
-  },
-}
+const failureReason: Source = computed((event) => {
+  const sub = textOf(event, 'SubStatus').toLowerCase()
+  const code = sub === '' || /^0x0+$/.test(sub) ? textOf(event, 'Status').toLowerCase() : sub
+  return failures.get(code) ?? code
+}, 'FailureReason')
 
 const session: Sources = {
   AccountName: lowerCase('TargetUserName'),

@@ -53,7 +53,7 @@ function labelledFields(message: string): Readonly<Record<string, string>> {
   const fields: Record<string, string> = {}
   let last = ''
   for (const line of message.split(/\r?\n/).slice(1)) {
-    const found = /^([A-Z][A-Za-z ]*?):\s?(.*)$/.exec(line)
+    const found = /^([A-Z][A-Za-z ]*?):\s?([\s\S]*)$/.exec(line)
     if (found) {
       last = found[1] ?? ''
       fields[last] = (found[2] ?? '').trim()

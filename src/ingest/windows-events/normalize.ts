@@ -6,7 +6,7 @@ import { eventIdentity, isBlank } from './event.js'
 import type { EventTime, WindowsEvent } from './event.js'
 
 /** The names each fact goes by: NXLog and exported XML, flattened logs, Winlogbeat; first found, first taken. */
-const spellings = {
+const names = {
   channel: ['Channel', 'channel', 'LogName', 'log_name', 'winlog.channel'],
   id: ['EventID', 'EventId', 'event_id', 'eventid', 'Id', 'winlog.event_id', 'event.code'],
   provider: ['SourceName', 'source_name', 'ProviderName', 'provider_name', 'winlog.provider_name', 'event.provider'],
@@ -29,9 +29,24 @@ const spellings = {
   userSid: ['UserID', 'winlog.user.identifier'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
+const spellings = {
+  channel: names.channel.map(path),
+  id: names.id.map(path),
+  provider: names.provider.map(path),
+  host: names.host.map(path),
+  record: names.record.map(path),
+  message: names.message.map(path),
+  data: names.data.map(path),
+  userName: names.userName.map(path),
+  userDomain: names.userDomain.map(path),
+  userSid: names.userSid.map(path),
+}
+const createdPath = path('winlog.time_created')
+const outcomePath = path('event.outcome')
+
 /** What the log and the collector add around an event. None of it is a fact of the event, so none is stored. */
 const envelope: ReadonlySet<string> = new Set([
-  ...Object.values(spellings).flat(),
+  ...Object.values(names).flat(),
   ...['@timestamp', '@version', '@metadata', 'EventTime', 'TimeCreated', 'SystemTime', 'EventReceivedTime'],
   ...['host', 'port', 'tags', 'type', 'agent', 'ecs', 'input', 'log', 'event', 'winlog', 'fields'],
   ...['SourceModuleName', 'SourceModuleType', 'ERROR_EVT_UNRESOLVED', 'EventTypeOrignal', 'AccountType'],
@@ -69,24 +84,27 @@ export function normalizeEvent(source: JsonRecord): WindowsEvent | undefined {
   const log = logs[channel.toLowerCase()] ?? logs[provider.toLowerCase()] ?? channel.toLowerCase()
   const data = ownFields(record)
   const { time, written, clockLag } = timesOf(record, log === 'sysmon' ? data['UtcTime'] : undefined)
-  const event = {
-    log,
+  const place = {
     channel: channel === '' ? provider : channel,
     id: Number(id),
     host: textFrom(record, spellings.host).toLowerCase(),
     recordId: integer(first(record, spellings.record)),
+    data,
+    message: textFrom(record, spellings.message),
+  }
+  return {
+    ...place,
+    log,
     time,
     clockLag,
-    data,
     user: {
       domain: textFrom(record, spellings.userDomain),
       name: textFrom(record, spellings.userName),
       sid: textFrom(record, spellings.userSid),
     },
     failed: auditFailed(record),
-    message: textFrom(record, spellings.message),
+    identity: eventIdentity(place, provider.toLowerCase(), written),
   }
-  return { ...event, identity: eventIdentity(event, provider.toLowerCase(), written) }
 }
 
 /**
@@ -112,7 +130,7 @@ function ownFields(record: JsonRecord): JsonRecord {
 
 interface EventTimes {
   readonly time: EventTime | undefined
-  /** The time as the event's identity takes it: as written, before any clock is corrected. */
+  /** The log's time as the event's identity takes it: as written, before any clock is corrected. */
   readonly written: string
   readonly clockLag: bigint | undefined
 }
@@ -124,18 +142,20 @@ interface EventTimes {
 function timesOf(record: JsonRecord, utcTime: unknown): EventTimes {
   const utc = moment(utcTime)
   const host = moment(record['EventTime']) ?? moment(record['TimeCreated'])
-  const arrival = moment(record['@timestamp'])
-  const written = plainText(utcTime ?? record['EventTime'] ?? record['TimeCreated'] ?? record['@timestamp'])
+  const written = plainText(
+    record['EventTime'] ?? record['TimeCreated'] ?? record['SystemTime'] ?? record['@timestamp'],
+  )
   if (utc !== undefined) {
     const clockLag = host === undefined ? undefined : quarterHours(utc - host)
     return { time: { kind: 'utc', ticks: utc }, written, clockLag }
   }
+  const arrival = moment(record['@timestamp'])
   const received = moment(record['EventReceivedTime'])
   if (host !== undefined && received !== undefined && arrival !== undefined) {
     return { time: { kind: 'utc', ticks: host + quarterHours(arrival - received) }, written, clockLag: undefined }
   }
   if (host !== undefined) return { time: { kind: 'host-clock', ticks: host }, written, clockLag: undefined }
-  const only = moment(get(record, 'winlog.time_created')) ?? moment(record['SystemTime']) ?? arrival
+  const only = moment(get(record, createdPath)) ?? moment(record['SystemTime']) ?? arrival
   return { time: only === undefined ? undefined : { kind: 'utc', ticks: only }, written, clockLag: undefined }
 }
 
@@ -152,7 +172,7 @@ function moment(value: unknown): bigint | undefined {
 
 /** Audit failure is bit 52 of the keywords, or NXLog's EventType, or Winlogbeat's outcome. */
 function auditFailed(record: JsonRecord): boolean {
-  if (record['EventType'] === 'AUDIT_FAILURE' || get(record, 'event.outcome') === 'failure') return true
+  if (record['EventType'] === 'AUDIT_FAILURE' || get(record, outcomePath) === 'failure') return true
   const keywords = record['Keywords']
   return typeof keywords === 'string' && /^0x[\da-f]+$/i.test(keywords) && (BigInt(keywords) & (1n << 52n)) !== 0n
 }
@@ -191,25 +211,37 @@ function attribute(element: unknown, name: string): unknown {
   return element[`@${name}`] ?? element[name] ?? (isRecord(attributes) ? attributes[name] : undefined)
 }
 
-function first(record: JsonRecord, names: readonly string[]): unknown {
-  for (const name of names) {
-    const value = get(record, name)
+function first(record: JsonRecord, paths: readonly Path[]): unknown {
+  for (const path of paths) {
+    const value = get(record, path)
     if (value !== undefined && value !== null) return value
   }
   return undefined
 }
 
-function textFrom(record: JsonRecord, names: readonly string[]): string {
-  const value = first(record, names)
+function textFrom(record: JsonRecord, paths: readonly Path[]): string {
+  const value = first(record, paths)
   const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
   return isBlank(text) ? '' : text
 }
 
 /** A member by its name, or by a dotted path into nested objects. */
-function get(record: JsonRecord, path: string): unknown {
-  const direct = record[path]
-  if (direct !== undefined || !path.includes('.')) return direct
+interface Path {
+  readonly name: string
+  readonly steps: readonly string[]
+}
+
+function path(name: string): Path {
+  return { name, steps: name.split('.') }
+}
+
+function get(record: JsonRecord, { name, steps }: Path): unknown {
+  const direct = record[name]
+  if (direct !== undefined || steps.length === 1) return direct
   let value: unknown = record
-  for (const step of path.split('.')) value = isRecord(value) ? value[step] : undefined
+  for (const step of steps) {
+    if (!isRecord(value)) return undefined
+    value = value[step]
+  }
   return value
 }
