@@ -1,55 +1,15 @@
-// Functions on regular expressions. The syntax is RE2 on both sides; patterns are known when the query is compiled.
+// Functions on regular expressions: extracting, replacing, trimming, locating.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
 import { known, optional, optionalKnown, scalar } from './define.js'
+import { captureGroups, inEngine } from './patterns.js'
 
 const text = (constant: unknown): string => (typeof constant === 'string' ? constant : '')
 const number = (constant: unknown): number | undefined => (typeof constant === 'bigint' ? Number(constant) : undefined)
 
 /** Kusto's limit, which keeps the SQL of `extract_all` short too. */
 const mostGroups = 16
-
-// ── Groups of a pattern ──────────────────────────────────────────────────────────────────────────────────────
-
-/** A class in brackets ends at the first `]` that is neither escaped nor its first character. */
-function endOfClass(pattern: string, start: number): number {
-  let at = pattern[start + 1] === '^' ? start + 2 : start + 1
-  if (pattern[at] === ']') at++
-  while (at < pattern.length && pattern[at] !== ']') {
-    if (pattern.startsWith('[:', at)) at = Math.max(at, pattern.indexOf(':]', at))
-    at += pattern[at] === '\\' ? 2 : 1
-  }
-  return at
-}
-
-/** The capture groups of a pattern in order, each with its name or ''. */
-export function captureGroups(pattern: string): readonly string[] {
-  const groups: string[] = []
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at]
-    if (character === '\\') at = pattern.startsWith('\\Q', at) ? endOfQuote(pattern, at) : at + 1
-    else if (character === '[') at = endOfClass(pattern, at)
-    else if (character === '(') {
-      const name = groupName(pattern, at + 1)
-      if (name !== undefined) groups.push(name)
-    }
-  }
-  return groups
-}
-
-/** The last character of `\Q…\E`, in which nothing is special. */
-function endOfQuote(pattern: string, start: number): number {
-  const end = pattern.indexOf('\\E', start + 2)
-  return end < 0 ? pattern.length : end + 1
-}
-
-/** The name of the group whose content begins at a place, '' for none, `undefined` if it does not capture. */
-function groupName(pattern: string, at: number): string | undefined {
-  if (pattern[at] !== '?') return ''
-  const from = ['?P<', '?<'].find((start) => pattern.startsWith(start, at))
-  return from === undefined ? undefined : pattern.slice(at + from.length, pattern.indexOf('>', at))
-}
 
 /** Which groups a call asks for: all, or those that an array names or numbers; `undefined` if one does not exist. */
 function wantedGroups(all: readonly string[], asked: unknown): readonly number[] | undefined {
@@ -85,10 +45,12 @@ function allMatches(source: Sql, pattern: Sql, groups: readonly number[]): Sql {
 /** Group brackets keep an alternation together. */
 const withoutStart = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source, edge('^(?:', pattern, ')'), value('')) // prettier-ignore
 const withoutEnd = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source, edge('(?:', pattern, ')$'), value(''))
-const edge = (before: string, pattern: Sql, after: string): Sql =>
-  pattern.kind === 'value'
+const edge = (before: string, regex: Sql, after: string): Sql => {
+  const pattern = inEngine(regex)
+  return pattern.kind === 'value'
     ? value(`${before}${text(pattern.value)}${after}`)
     : concat(concat(value(before), pattern), value(after))
+}
 
 // ── Positions ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -96,7 +58,8 @@ const edge = (before: string, pattern: Sql, after: string): Sql =>
  * Where the n-th match begins, counted from 0: the lengths of what stands before it. The parts between matches and
  * the matches themselves follow each other in turn.
  */
-function matchPosition(source: Sql, pattern: Sql, occurrence: number): Sql {
+function matchPosition(source: Sql, regex: Sql, occurrence: number): Sql {
+  const pattern = inEngine(regex)
   const before = (parts: Sql, count: number): Sql => {
     const lengths = fn.listTransform(fn.listSlice(parts, value(1n), value(BigInt(count))), lambda(['part'], fn.length(column('part')))) // prettier-ignore
     return fn.coalesce(fn.listAggregate(lengths, value('sum')), value(0n))
@@ -106,7 +69,8 @@ function matchPosition(source: Sql, pattern: Sql, occurrence: number): Sql {
   return when(less(fn.listLength(matches), value(BigInt(occurrence))), value(-1n), position)
 }
 
-const replaceMatches = (source: Sql, pattern: Sql, rewrite: Sql): Sql => fn.regexReplaceAll(source, pattern, rewrite)
+const replaceMatches = (source: Sql, regex: Sql, rewrite: Sql): Sql =>
+  fn.regexReplaceAll(source, inEngine(regex), rewrite)
 
 export const regexes = {
   extract: scalar({
@@ -122,7 +86,7 @@ export const regexes = {
       const [group, groups] = [number(constants.captureGroup), captureGroups(text(constants.regex)).length]
       return group === undefined || group < 0 || group > groups
         ? fn.fail(value(`The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`))
-        : fn.regexExtract(source, regex, captureGroup)
+        : fn.regexExtract(source, inEngine(regex), captureGroup)
     },
   }),
   extract_all: scalar({
@@ -148,7 +112,7 @@ export const regexes = {
       const wanted = wantedGroups(groups, third ? constants.second : undefined)
       return wanted === undefined || wanted.length === 0
         ? fn.fail(value(`The groups of extract_all must be names, or numbers from 1 to ${groups.length}.`))
-        : allMatches(third ?? second, regex, wanted)
+        : allMatches(third ?? second, inEngine(regex), wanted)
     },
   }),
   replace_regex: scalar({

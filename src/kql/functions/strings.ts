@@ -4,6 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, nil, not, or, plus, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { ConstantValue } from '../types.js'
 import { known, optional, optionalKnown, rest, scalar } from './define.js'
+import { inEngine } from './patterns.js'
 import { containsTerm } from './terms.js'
 
 /** Beyond any text; the engine refuses larger offsets and lengths. */
@@ -101,7 +102,7 @@ const countPlain = (source: Sql, search: Sql, constant: string | undefined): Sql
     : minus(fn.listLength(fn.split(source, search)), value(1n))
 }
 
-const countPattern = (source: Sql, pattern: Sql): Sql => fn.listLength(fn.regexExtractAll(source, pattern))
+const countPattern = (source: Sql, pattern: Sql): Sql => fn.listLength(fn.regexExtractAll(source, inEngine(pattern)))
 
 /** The parts between delimiters; an empty delimiter parts nothing. */
 const partsOf = (source: Sql, delimiter: Sql, constant: string | undefined): Sql => {

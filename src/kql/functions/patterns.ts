@@ -1,0 +1,67 @@
+// Regular expressions of KQL in the syntax of the engine, RE2, and the capture groups that they hold.
+import type { Sql } from '../../sql/tree.js'
+import { value } from '../../sql/tree.js'
+
+/**
+ * What \d, \w and \s stand for in KQL: the letters, digits and blanks of all scripts, where RE2 means those of ASCII
+ * alone. The members stand in brackets of their own, or in those around them.
+ */
+const members: Readonly<Record<string, string>> = {
+  d: '\\p{Nd}',
+  w: '\\p{L}\\p{M}\\p{Nd}\\p{Pc}',
+  s: '\\t-\\r \\x{85}\\p{Z}',
+}
+
+/** One step through a pattern: a piece of it that holds together. */
+type Piece =
+  | { readonly kind: 'escape' | 'other'; readonly text: string; readonly inClass: boolean }
+  | { readonly kind: 'group'; readonly text: string; readonly name: string | undefined }
+
+/** Cuts a pattern into escapes, openings of groups and single characters. */
+function* pieces(pattern: string): Generator<Piece> {
+  let inClass = false
+  for (let at = 0; at < pattern.length;) {
+    const piece = pieceAt(pattern, at, inClass)
+    yield piece
+    if (piece.kind === 'other') inClass = inClass ? piece.text !== ']' : piece.text.startsWith('[')
+    at += piece.text.length
+  }
+}
+
+function pieceAt(pattern: string, at: number, inClass: boolean): Piece {
+  const rest = pattern.slice(at, at + 80)
+  const escape = /^\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[pP]\{\w+\}|[^])/.exec(rest)
+  if (escape) return { kind: 'escape', text: escape[0], inClass }
+  if (inClass) return { kind: 'other', text: /^\[:\^?\w+:\]/.exec(rest)?.[0] ?? rest.charAt(0), inClass }
+  const group = /^\((?:\?P?<(\w+)>|\?)?/.exec(rest)
+  if (group) return { kind: 'group', text: group[0], name: group[1] ?? (group[0] === '(' ? '' : undefined) }
+  // The first character of a class is a member of it, though it be a closing bracket.
+  return { kind: 'other', text: /^\[\^?\]?/.exec(rest)?.[0] ?? rest.charAt(0), inClass }
+}
+
+/** The capture groups of a pattern in order, each with its name or ''. */
+export const captureGroups = (pattern: string): readonly string[] =>
+  [...pieces(pattern)].flatMap((piece) => (piece.kind === 'group' && piece.name !== undefined ? [piece.name] : []))
+
+/** A pattern of KQL as RE2 has it: classes of all scripts, code points as \x, named groups with a P. */
+export const patternInEngine = (pattern: string): string =>
+  [...pieces(pattern)]
+    .map((piece) => {
+      if (piece.kind === 'group') return piece.name ? `(?P<${piece.name}>` : piece.text
+      return piece.kind === 'escape' ? escapeInEngine(piece.text, piece.inClass) : piece.text
+    })
+    .join('')
+
+function escapeInEngine(escape: string, inClass: boolean): string {
+  const letter = escape.charAt(1)
+  if (escape.length > 2 && /[uU]/.test(letter)) return `\\x{${escape.slice(2).replaceAll(/[{}]/g, '')}}`
+  const inside = members[letter]
+  if (inside !== undefined) return inClass ? inside : letter === 'd' ? inside : `[${inside}]`
+  const outside = members[letter.toLowerCase()]
+  // Within brackets a negated class stays that of ASCII: RE2 has no brackets within brackets.
+  return outside === undefined || inClass ? escape : `[^${outside}]`
+}
+
+/** A constant pattern in the engine's syntax; one that is known only for each row stays as it is. */
+export const inEngine = (pattern: Sql): Sql =>
+  pattern.kind === 'value' && typeof pattern.value === 'string' ? value(patternInEngine(pattern.value)) : pattern
