@@ -35,7 +35,8 @@ export const primitives = {
   regexExtract: 'regexExtract(text, pattern, group): the first match or empty',
   regexExtractAll: 'regexExtractAll(text, pattern, group): list',
   regexReplaceAll: 'regexReplaceAll(text, pattern, rewrite with \\1)',
-  regexExtractFields: 'regexExtractFields(text, pattern, names): struct of the groups in order, empty where not matched',
+  regexExtractFields:
+    'regexExtractFields(text, pattern, names): struct of the groups in order, empty where not matched',
   regexSplit: 'regexSplit(text, pattern): list of texts',
   regexEscape: 'a pattern that matches the text itself',
   // Numbers

@@ -51,8 +51,15 @@ export interface CallContext<Names extends string = string> {
   readonly predicate: boolean
 }
 
-/** The type a call returns: fixed, or worked out from the types of its arguments in order. */
-export type ReturnRule = ScalarType | ((types: readonly BoundType[]) => BoundType | undefined)
+/**
+ * The type a call returns: fixed, or worked out from the types of its arguments in order (`undefined` where they
+ * do not fit). Arguments that the rule `unifies` are converted to the returned type.
+ */
+export type ReturnRule = ScalarType | TypeRule
+export interface TypeRule {
+  (types: readonly BoundType[]): BoundType | undefined
+  readonly unifies?: (position: number, count: number) => boolean
+}
 
 /** The type of the parameter at a position (from 0). */
 export const same =
@@ -62,11 +69,12 @@ export const same =
 /** The widest number type of all arguments. */
 export const widest: ReturnRule = (types) =>
   types.reduce<BoundType | undefined>((a, b) => (a && isNumber(a) && isNumber(b) ? widestNumber(a, b) : b), types[0])
-/** The type common to all arguments from a position on. */
-export const common =
-  (from = 0): ReturnRule =>
-  (types) =>
-    commonType(types.slice(from))
+/** The type common to the arguments at certain positions (all, unless told), which are converted to it. */
+export const common = (unifies: (position: number, count: number) => boolean = () => true): ReturnRule =>
+  Object.assign(
+    (types: readonly BoundType[]) => commonType(types.filter((_, position) => unifies(position, types.length))),
+    { unifies },
+  )
 
 /**
  * How an unnamed result column is called (Kusto's result-name kinds): `none` Column1; `first` the first argument's

@@ -3,7 +3,6 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, equal, isNotNull, isNull, no, not, or, value, when, yes } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
-import { commonType } from '../types.js'
 import { common, rest, scalar } from './define.js'
 
 /** A dynamic is empty when it is null or an empty text. */
@@ -30,7 +29,7 @@ export const logic = {
   }),
   iff: scalar({
     takes: { predicate: 'bool', then: 'scalar', otherwise: 'scalar' },
-    returns: common(1),
+    returns: common((position) => position >= 1),
     aliases: ['iif'],
     doc: 'The second argument where the first is true, else the third.',
     examples: { 'iff(1 > 2, "more", "less")': 'less', 'iff(bool(null), 1, 2)': 2 },
@@ -38,7 +37,7 @@ export const logic = {
   }),
   case: scalar({
     takes: { branches: rest('scalar', 3) },
-    returns: (types) => commonType(types.filter((_, i) => i % 2 === 1 || i === types.length - 1)),
+    returns: common((position, count) => position % 2 === 1 || position === count - 1),
     doc: 'The value that follows the first true predicate, else the last argument.',
     examples: { 'case(1 > 2, "a", 2 > 1, "b", "c")': 'b', 'case(false, 1, 2)': 2 },
     sql: ({ branches }) =>

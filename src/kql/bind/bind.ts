@@ -1,0 +1,27 @@
+// Query → plan: name resolution and type checking. Never throws; problems are collected.
+import type { Query } from '../../../grammar/ast.js'
+import type { Diagnostic } from '../../../grammar/diagnostic.js'
+import type { BoundQuery } from '../plan.js'
+import { nothingToAnswer } from '../problems.js'
+import type { BindOptions } from './binder.js'
+import { Binder } from './binder.js'
+import { bindStatements, rootScope } from './statements.js'
+
+/** What binding gives: a plan unless an error was found, and everything that was found. */
+export interface Bound {
+  readonly query: BoundQuery | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Binds a query. Of several tabular statements the last is answered, as Kusto's first-result clients see it. */
+export function bind(query: Query, options: BindOptions): Bound {
+  const binder = new Binder(options)
+  const plans = bindStatements(query.statements, rootScope(), binder)
+  const plan = plans.at(-1)
+  if (plans.length === 0) binder.report(nothingToAnswer(), query.span)
+  const failed = plans.some((one) => !one) || binder.diagnostics.some((d) => d.severity === 'error')
+  return {
+    query: plan && !failed ? { plan, render: binder.render } : undefined,
+    diagnostics: binder.diagnostics,
+  }
+}

@@ -1,0 +1,48 @@
+// What one binding shares: the catalogue, the query's fixed time, fresh column identities, and the problems found.
+import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
+import type { Catalog } from '../catalog.js'
+import type { Plan, PlanColumn, RenderHint } from '../plan.js'
+import type { BoundType, ConstantValue } from '../types.js'
+
+/** What a query is bound against. */
+export interface BindOptions {
+  readonly catalog: Catalog
+  /** The moment `now()` stands for all through the query: ticks of 100 ns since 0001-01-01 UTC. */
+  readonly now: bigint
+  /** Values for `declare query_parameters`, by name. */
+  readonly parameters?: Readonly<Record<string, ConstantValue>>
+}
+
+/** Shared by all parts of one binding. */
+export class Binder {
+  readonly diagnostics: Diagnostic[] = []
+  /** Names of the functions being expanded, to refuse recursion. */
+  readonly expanding = new Set<string>()
+  /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */
+  private lastColumn = 0
+  private lastShared = 0
+  /** Parsed and bound on the way: the render note of the last pipeline. */
+  render: RenderHint | undefined
+
+  constructor(readonly options: BindOptions) {}
+
+  report(problem: Problem, span: Span): void {
+    this.diagnostics.push({ ...problem, span })
+  }
+
+  /** A new column identity. */
+  column(name: string, type: BoundType): PlanColumn {
+    return { id: ++this.lastColumn, name, type }
+  }
+
+  /** A name for a shared step that no other has. */
+  sharedName(name: string): string {
+    return `${name}_${++this.lastShared}`
+  }
+
+  /** A use of a plan that other uses share: the same rows under columns of its own. */
+  use(name: string, source: Plan): Plan {
+    const columns = source.columns.map((column) => this.column(column.name, column.type))
+    return { kind: 'shared', name, source, columns }
+  }
+}

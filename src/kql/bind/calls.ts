@@ -1,0 +1,401 @@
+// Function calls in expressions: arguments to parameters, let functions expanded in place, aggregates and windows lifted.
+import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr } from '../../../grammar/ast.js'
+import type { Arguments, Expr } from '../expression.js'
+import { constant, reference } from '../expression.js'
+import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
+import { parameterSpec } from '../functions/define.js'
+import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
+import { aggregateMisplaced, argumentCount, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownArgument, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
+import type { BoundType } from '../types.js'
+import { isInteger, isNumber, isSummable } from '../types.js'
+import { convert, makeCall, operatorCall } from './conversion.js'
+import type { Place } from './expressions.js'
+import { bindExpression, unknown } from './expressions.js'
+import { suggestedName } from './naming.js'
+import type { Entity } from './scope.js'
+import { nearest, Scope } from './scope.js'
+
+/** Binds a call that stands in a scalar expression. */
+export function bindCall(node: CallSyntax, place: Place): Expr {
+  const name = node.name.name
+  const entity = place.scope.find(name)
+  if (entity?.kind === 'function') return expandFunction(node, entity, place)
+  if (entity?.kind === 'unknown') return unknown
+  const special = specialCalls[name]
+  if (special) return special(node, place)
+  const entry = findFunction(name)
+  if (!entry) return reportMissing(node, place)
+  if (entry.kind === 'aggregate') return bindAggregate(node, entry, place)
+  const args = bindArguments(node, entry, place)
+  if (!args) return unknown
+  if (entry.kind === 'window') return liftWindow(node, entry, args, place)
+  return makeCall(entry.name, args.values, args.type)
+}
+
+function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
+  const name = node.name.name
+  if (isReferenceFunction(name)) binder.report(functionNotSupported({ name }), node.name.span)
+  else {
+    const near = nearest(name, [...functionNames(), ...scope.names('function')])
+    binder.report(unknownFunction({ name, near }), node.name.span)
+  }
+  return unknown
+}
+
+// ── Arguments ────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface BoundArguments {
+  readonly values: Arguments
+  readonly type: BoundType
+}
+
+/** Binds a call's arguments to an entry's parameters, converts them, and works out the type returned. */
+export function bindArguments(
+  node: CallSyntax,
+  entry: ScalarFunction | AggregateFunction | WindowFunction,
+  place: Place,
+): BoundArguments | undefined {
+  const slots = assignSlots(node, entry, place)
+  if (!slots) return undefined
+  const bound = slots.map((slot) => ({ ...slot, value: bindArgument(slot, place) }))
+  if (bound.some(({ value }) => value === undefined || value.type === 'unknown')) return undefined
+  const types = bound.map(({ value }) => value?.type ?? 'unknown')
+  const type = returnType(entry.returns, types)
+  if (type === undefined) {
+    place.binder.report(noCommonType({ what: entry.name, types: [...new Set(types)] }), node.span)
+    return undefined
+  }
+  const unifies = typeof entry.returns === 'function' ? entry.returns.unifies : undefined
+  const values: Record<string, Expr | Expr[]> = {}
+  bound.forEach(({ parameter, spec, value }, position) => {
+    if (!value) return
+    const unified = unifies?.(position, bound.length) ? (convert(value, type) ?? value) : value
+    if (spec.rest) ((values[parameter] ??= []) as Expr[]).push(unified)
+    else values[parameter] = unified
+  })
+  for (const [parameter, declaration] of Object.entries(entry.takes))
+    if (parameterSpec(declaration).rest) values[parameter] ??= []
+  return { values, type }
+}
+
+const returnType = (rule: ReturnRule, types: readonly BoundType[]): BoundType | undefined =>
+  typeof rule === 'function' ? rule(types) : rule
+
+interface Slot {
+  readonly parameter: string
+  readonly spec: ParameterSpec
+  readonly node: Syntax
+}
+
+/** Which argument goes to which parameter: by name where one is given, else by position. */
+function assignSlots(
+  node: CallSyntax,
+  entry: { readonly name: string; readonly takes: ScalarFunction['takes'] },
+  { binder }: Place,
+): readonly Slot[] | undefined {
+  // prettier-ignore
+  const parameters = Object.entries(entry.takes).map(([parameter, declaration]) => ({
+    parameter,
+    spec: parameterSpec(declaration),
+  }))
+  const slots: Slot[] = []
+  let at = 0
+  for (const argument of node.arguments) {
+    const target = argument.name
+      ? parameters.find(({ parameter }) => parameter === argument.name?.name)
+      : parameters[at]
+    if (argument.name && !target) {
+      binder.report(unknownArgument({ name: argument.name.name, function: node.name.name }), argument.span)
+      return undefined
+    }
+    if (!target) break
+    slots.push({ ...target, node: argument.value })
+    if (!target.spec.rest) at++
+  }
+  const needed = parameters.filter(({ spec }) => !spec.optional)
+  const least = needed.reduce((sum, { spec }) => sum + (spec.rest ? (spec.atLeast ?? 1) : 1), 0)
+  const most = parameters.some(({ spec }) => spec.rest) ? Infinity : parameters.length
+  if (node.arguments.length >= least && node.arguments.length <= most) return slots
+  const expected = countText(least, most)
+  binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
+  return undefined
+}
+
+function countText(least: number, most: number): string {
+  const noun = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`
+  if (least === most) return noun(least)
+  return most === Infinity ? `at least ${noun(least)}` : `${least} to ${noun(most)}`
+}
+
+function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | undefined {
+  const value = bindExpression(node, place)
+  if (value.type === 'unknown') return undefined
+  const accepted = accept(value, spec.type)
+  if (!accepted) {
+    place.binder.report(wrongType({ expected: expectedText(spec.type), found: value.type, what: `The argument '${parameter}'` }), node.span) // prettier-ignore
+    return undefined
+  }
+  if (spec.constant && accepted.kind !== 'constant') {
+    place.binder.report(constantRequired({ what: `The argument '${parameter}'` }), node.span)
+    return undefined
+  }
+  return accepted
+}
+
+const expectedText = (type: ParameterType): string =>
+  ({ text: 'scalar', stringOrDynamic: 'string or dynamic', summable: 'number or datetime or timespan', orderable: 'scalar' })[type as string] ?? type // prettier-ignore
+
+/** The value as a parameter of the type takes it; `undefined` where it does not. */
+function accept(value: Expr, type: ParameterType): Expr | undefined {
+  const { type: from } = value
+  switch (type) {
+    case 'scalar':
+    case 'orderable':
+      return value
+    case 'text':
+      return convert(value, 'string')
+    case 'stringOrDynamic':
+      return from === 'string' || from === 'dynamic' ? convert(value, 'string') : undefined
+    case 'number':
+      return isNumber(from) ? value : from === 'dynamic' ? convert(value, 'real') : from === 'bool' ? convert(value, 'long') : undefined // prettier-ignore
+    case 'integer':
+      return isInteger(from) ? value : from === 'dynamic' ? convert(value, 'long') : undefined
+    case 'summable':
+      return isSummable(from) ? value : from === 'dynamic' ? convert(value, 'real') : undefined
+    default:
+      return acceptScalar(value, type)
+  }
+}
+
+function acceptScalar(value: Expr, type: BoundType): Expr | undefined {
+  const { type: from } = value
+  if (from === type) return value
+  if (from === 'dynamic') return convert(value, type)
+  if (isNumber(from) && isNumber(type) && (from === 'int' || type === 'real' || type === 'decimal'))
+    return convert(value, type)
+  if (isNumber(from) && isInteger(type) && isInteger(from)) return convert(value, type)
+  if (type === 'bool' && isNumber(from)) return convert(value, type)
+  if (type === 'dynamic' && from === 'string') return makeCall('parse_json', { value }, 'dynamic')
+  return value.kind === 'constant' && value.value === null ? constant(type, null) : undefined
+}
+
+// ── Let functions ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Binds the arguments of a let function into a scope for its body; scalars and tables alike. */
+export function parameterScope(
+  node: CallSyntax,
+  declaration: FunctionExpr,
+  definition: Scope,
+  place: Place,
+  input?: Entity,
+): Scope | undefined {
+  const scope = new Scope(definition)
+  const positional = node.arguments.filter((argument) => !argument.name)
+  const given = input ? [undefined, ...positional] : positional
+  for (const [position, parameter] of declaration.parameters.entries()) {
+    const named = node.arguments.find((argument) => argument.name?.name === parameter.name.name)
+    const argument = named ?? given[position]
+    const entity = position === 0 && input ? input : parameterEntity(argument, parameter, place)
+    if (!entity) {
+      const expected = countText(declaration.parameters.filter((p) => !p.default).length, declaration.parameters.length)
+      place.binder.report(
+        argumentCount({ function: node.name.name, expected, found: node.arguments.length }),
+        node.span,
+      )
+      return undefined
+    }
+    scope.define(parameter.name.name, entity)
+  }
+  return scope
+}
+
+function parameterEntity(
+  argument: Argument | undefined,
+  parameter: FunctionExpr['parameters'][number],
+  place: Place,
+): Entity | undefined {
+  // prettier-ignore
+  const node = argument?.value ?? parameter.default
+  if (!node) return undefined
+  if (typeof parameter.type !== 'string' || parameter.type === '*') {
+    const plan = place.bindTable(node, place.scope)
+    return plan ? { kind: 'table', name: parameter.name.name, plan } : { kind: 'unknown' }
+  }
+  const value = bindExpression(node, place)
+  const accepted = acceptScalar(value, parameter.type) ?? (value.type === 'unknown' ? value : undefined)
+  if (accepted) return { kind: 'scalar', value: accepted }
+  place.binder.report(wrongType({ expected: parameter.type, found: value.type, what: `The argument '${parameter.name.name}'` }), node.span) // prettier-ignore
+  return { kind: 'unknown' }
+}
+
+/** Guards the expansion of a let function against calling itself. */
+export function expanding<T>(node: CallSyntax, { binder }: Place, expand: () => T): T | undefined {
+  const name = node.name.name
+  if (binder.expanding.has(name)) {
+    binder.report(recursiveCall({ name }), node.span)
+    return undefined
+  }
+  binder.expanding.add(name)
+  try {
+    return expand()
+  } finally {
+    binder.expanding.delete(name)
+  }
+}
+
+/** A scalar let function: its body with the arguments in the place of the parameters. */
+function expandFunction(node: CallSyntax, entity: Extract<Entity, { kind: 'function' }>, place: Place): Expr {
+  const result = expanding(node, place, () => {
+    const scope = parameterScope(node, entity.declaration, entity.scope, place)
+    if (!scope) return unknown
+    const { statements, result: body } = entity.declaration.body
+    for (const statement of statements) {
+      if (statement.kind !== 'let') continue
+      scope.define(statement.name.name, bindLetValue(statement.value, { ...place, scope }))
+    }
+    return body ? bindExpression(body, { ...place, scope }) : unknown
+  })
+  return result ?? unknown
+}
+
+/** What a let inside a function body stands for. */
+export function bindLetValue(value: Syntax, place: Place): Entity {
+  if (value.kind === 'function') return { kind: 'function', declaration: value, scope: place.scope }
+  const isTable = value.kind === 'pipe' || (value.kind === 'name' && place.scope.find(value.name)?.kind === 'table')
+  if (isTable) {
+    const plan = place.bindTable(value, place.scope)
+    return plan ? { kind: 'table', name: 'let', plan } : { kind: 'unknown' }
+  }
+  const expr = bindExpression(value, place)
+  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }
+}
+
+// ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────
+
+function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place): Expr {
+  const { liftAggregate, ...inner } = place
+  if (!liftAggregate) {
+    place.binder.report(aggregateMisplaced({ name: entry.name }), node.span)
+    return unknown
+  }
+  const conditional = entry.conditional === node.name.name
+  const predicateNode = conditional ? node.arguments[predicatePosition(entry)] : undefined
+  const plain = predicateNode ? { ...node, arguments: node.arguments.filter((a) => a !== predicateNode) } : node
+  const predicate = predicateNode ? accept(bindExpression(predicateNode.value, inner), 'bool') : undefined
+  const args = bindArguments(plain, entry, inner)
+  if (!args || (conditional && (!predicate || predicate.type === 'unknown'))) return unknown
+  return liftAggregate(
+    { function: entry, arguments: args.values, predicate, type: args.type },
+    suggestedName(node) ?? node.name.name,
+  )
+}
+
+/** The condition of an `…if` form follows the required parameters. */
+const predicatePosition = (entry: AggregateFunction): number =>
+  Object.values(entry.takes).filter((declaration) => !parameterSpec(declaration).optional).length
+
+function liftWindow(node: CallSyntax, entry: WindowFunction, args: BoundArguments, place: Place): Expr {
+  if (place.liftWindow)
+    return place.liftWindow({ function: entry, arguments: args.values, type: args.type }, entry.name)
+  place.binder.report(formNotSupported({ what: `'${entry.name}' in this place` }), node.span)
+  return unknown
+}
+
+// ── Calls that bind in their own ways ────────────────────────────────────────────────────────────────────────
+
+const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => Expr>> = {
+  now: (node, place) => {
+    const [offset] = node.arguments
+    const now = constant('datetime', place.binder.options.now)
+    if (!offset) return now
+    const span = accept(bindExpression(offset.value, place), 'timespan')
+    return span ? operatorCall('+', now, span, 'datetime') : unknown
+  },
+  ago: (node, place) => {
+    const [offset] = node.arguments
+    if (!offset || node.arguments.length > 1) {
+      place.binder.report(
+        argumentCount({ function: 'ago', expected: '1 argument', found: node.arguments.length }),
+        node.span,
+      )
+      return unknown
+    }
+    const bound = bindExpression(offset.value, place)
+    if (bound.type === 'unknown') return unknown
+    const span = accept(bound, 'timespan')
+    if (span) return operatorCall('-', constant('datetime', place.binder.options.now), span, 'datetime')
+    place.binder.report(wrongType({ expected: 'timespan', found: bound.type }), offset.span)
+    return unknown
+  },
+  toscalar: (node, place) => {
+    const [argument] = node.arguments
+    if (!argument) {
+      place.binder.report(argumentCount({ function: 'toscalar', expected: '1 argument', found: 0 }), node.span)
+      return unknown
+    }
+    if (!isTabular(argument.value, place)) return bindExpression(argument.value, place)
+    const plan = place.bindTable(argument.value, place.scope)
+    const column = plan?.columns[0]
+    return plan && column ? { kind: 'scalar-query', plan, type: column.type } : unknown
+  },
+  column_ifexists: (node, place) => bindColumnIfExists(node, place),
+  columnifexists: (node, place) => bindColumnIfExists(node, place),
+  materialize: (node, place) => {
+    place.binder.report(scalarRequired(), node.span)
+    return unknown
+  },
+  pack_all: (node, place) => packColumns(node, place, place.row.columns),
+  bag_pack_columns: (node, place) => {
+    const columns = node.arguments.flatMap(({ value }) => {
+      const column = value.kind === 'name' ? place.row.find(value.name) : undefined
+      if (!column) place.binder.report(columnRequired(), value.span)
+      return column ? [column] : []
+    })
+    return packColumns({ ...node, arguments: [] }, place, columns)
+  },
+}
+
+/** Is the syntax a table rather than a scalar? */
+export function isTabular(node: Syntax, { scope, row, binder }: Place): boolean {
+  if (node.kind === 'pipe') return true
+  if (node.kind === 'name') {
+    if (row.find(node.name)) return false
+    const entity = scope.find(node.name)
+    return entity ? entity.kind === 'table' : binder.options.catalog.table(node.name) !== undefined
+  }
+  if (node.kind !== 'call') return false
+  const entity = scope.find(node.name.name)
+  if (entity?.kind === 'function') {
+    const { result } = entity.declaration.body
+    return result?.kind === 'pipe'
+  }
+  return node.name.name === 'materialize' || node.name.name === 'table'
+}
+
+function bindColumnIfExists(node: CallSyntax, place: Place): Expr {
+  const [name, otherwise] = node.arguments
+  if (!name || !otherwise) {
+    place.binder.report(
+      argumentCount({ function: node.name.name, expected: '2 arguments', found: node.arguments.length }),
+      node.span,
+    )
+    return unknown
+  }
+  const bound = bindExpression(name.value, place)
+  const column = bound.kind === 'constant' && typeof bound.value === 'string' ? place.row.find(bound.value) : undefined
+  return column ? reference(column) : bindExpression(otherwise.value, place)
+}
+
+/** A bag of columns by name; `pack_all(true)` leaves out nulls and empty texts. */
+function packColumns(node: CallSyntax, place: Place, columns: Place['row']['columns']): Expr {
+  const [ignore] = node.arguments
+  const flag = ignore && bindExpression(ignore.value, place)
+  const pairs = columns.flatMap((column) => [constant('string', column.name), reference(column)])
+  const packed = makeCall('bag_pack', { pairs }, 'dynamic')
+  return flag?.kind === 'constant' && flag.value === true
+    ? makeCall('without empty', { bag: packed }, 'dynamic')
+    : packed
+}
+
+/** Finds an aggregate by name, for operators that require one. */
+export const aggregateNamed = (name: string): AggregateFunction | undefined => findAggregate(name)

@@ -1,0 +1,88 @@
+// Calls with their types settled: conversions between types, folding of constants, operators by name.
+import type { Arguments, Expr } from '../expression.js'
+import { constant } from '../expression.js'
+import { findScalar } from '../functions/index.js'
+import { formatTimespan, formatDatetime } from '../time-text.js'
+import type { BoundType, ConstantValue, ScalarType } from '../types.js'
+import { isInteger, isNumber } from '../types.js'
+
+/** The function that converts any value to a type. */
+const converters: Readonly<Record<ScalarType, string>> = {
+  bool: 'tobool',
+  int: 'toint',
+  long: 'tolong',
+  real: 'toreal',
+  decimal: 'todecimal',
+  string: 'tostring',
+  datetime: 'todatetime',
+  timespan: 'totimespan',
+  guid: 'toguid',
+  dynamic: 'as dynamic',
+}
+
+/**
+ * The expression as a value of another type, as KQL converts without being asked; `undefined` where it does not.
+ * Numbers widen, dynamics take any type, anything has a text.
+ */
+export function convert(expr: Expr, type: BoundType): Expr | undefined {
+  if (expr.type === type || type === 'unknown') return expr
+  if (expr.type === 'unknown') return constant(type, null)
+  if (expr.kind === 'constant') {
+    const value = convertConstant(expr.value, expr.type, type)
+    if (value !== undefined) return constant(type, value)
+  }
+  return makeCall(converters[type], { value: expr }, type)
+}
+
+function convertConstant(value: ConstantValue, from: ScalarType, to: ScalarType): ConstantValue | undefined {
+  if (value === null) return to === 'string' ? '' : null
+  if (isInteger(from) && to === 'long') return value
+  if (to === 'int' && from === 'long' && typeof value === 'bigint' && BigInt.asIntN(32, value) === value) return value
+  if (isInteger(from) && to === 'real') return Number(value)
+  if (to === 'decimal' && isInteger(from)) return String(value)
+  if (to === 'string') return constantText(value, from)
+  if (from === 'string' && typeof value === 'string') return constantFromText(value, to)
+  if (from === 'bool' && isNumber(to))
+    return to === 'real' ? Number(value) : to === 'decimal' ? undefined : BigInt(value)
+  return undefined
+}
+
+function constantText(value: ConstantValue, from: ScalarType): string | undefined {
+  if (typeof value === 'bigint') {
+    if (from === 'datetime') return formatDatetime(value)
+    return from === 'timespan' ? formatTimespan(value) : value.toString()
+  }
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  return from === 'guid' || from === 'decimal' ? String(value) : undefined
+}
+
+function constantFromText(value: string, to: ScalarType): ConstantValue | undefined {
+  if (isInteger(to) && /^-?\d{1,9}$/.test(value)) return BigInt(value)
+  if (to === 'real' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value)) return Number(value)
+  if (to === 'bool' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+  if (to === 'dynamic') return JSON.stringify(value)
+  return undefined
+}
+
+/** A call of a catalogue function with arguments already converted; a constant where it can be worked out now. */
+export function makeCall(name: string, args: Arguments, type: BoundType): Expr {
+  const entry = findScalar(name)
+  if (!entry) throw new Error(`The catalogue has no function '${name}'.`)
+  const values = Object.values(args).flat()
+  if (entry.fold && values.every((arg) => arg.kind === 'constant')) {
+    const folded = entry.fold(values.map((arg) => arg.value))
+    if (folded !== undefined && fits(folded, type)) return constant(type, folded)
+  }
+  return { kind: 'call', function: entry, arguments: args, type }
+}
+
+/** A folded whole number must lie in its type's range; others are left to the engine. */
+function fits(value: ConstantValue, type: BoundType): boolean {
+  if (typeof value !== 'bigint') return value === null || typeof value !== 'number' || type === 'real'
+  if (type === 'datetime') return value >= 0n && value <= 3_155_378_975_999_999_999n
+  return BigInt.asIntN(type === 'int' ? 32 : 64, value) === value
+}
+
+/** A binary operator of the catalogue. */
+export const operatorCall = (operator: string, left: Expr, right: Expr, type: BoundType): Expr =>
+  makeCall(operator, { left, right }, type)

@@ -1,0 +1,405 @@
+// Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
+import type { BinaryExpr, DynamicValue, Expr as Syntax, InExpr, PipeExpr } from '../../../grammar/ast.js'
+import type { Span } from '../../../grammar/diagnostic.js'
+import type { ColumnId, ConstantExpr, Expr, PathStep } from '../expression.js'
+import { constant, reference } from '../expression.js'
+import { jsonText } from '../json-text.js'
+import type { Plan } from '../plan.js'
+import { formNotSupported, oneColumnRequired, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, unknownColumn, wrongType } from '../problems.js' // prettier-ignore
+import type { BoundType } from '../types.js'
+import { isNumber } from '../types.js'
+import type { Binder } from './binder.js'
+import { bindCall } from './calls.js'
+import { convert, makeCall, operatorCall } from './conversion.js'
+import { arithmeticType, comparableTypes } from './operand-types.js'
+import type { Scope } from './scope.js'
+import { nearest, Row } from './scope.js'
+
+/** Binds the tabular expressions that stand inside scalar ones: toscalar(T | …), x in (T). */
+export type BindTable = (node: Syntax, scope: Scope) => Plan | undefined
+
+/** Takes an aggregate or window call out of an expression and gives the column that will hold its result. */
+export type Lift<Call> = (call: Call, name: string) => Expr
+
+/** Where an expression stands: what its names mean and which calls are allowed. */
+export interface Place {
+  readonly binder: Binder
+  readonly scope: Scope
+  readonly row: Row
+  readonly bindTable: BindTable
+  readonly liftAggregate?: Lift<import('../expression.js').AggregateCall>
+  readonly liftWindow?: Lift<import('../expression.js').WindowCall>
+  /** The columns of a tabular parameter `T:(*)` and the like may be missing: `column_ifexists`. */
+  readonly parent?: { readonly columns: ReadonlySet<ColumnId> }
+}
+
+/** What stands for an expression that could not be bound. */
+export const unknown: ConstantExpr = constant('unknown', null)
+
+/** Binds a scalar expression. Problems are reported; the result is then of type `unknown`. */
+export function bindExpression(node: Syntax, place: Place): Expr {
+  switch (node.kind) {
+    case 'literal':
+      return constant(node.type, node.value)
+    case 'dynamic':
+      return constant('dynamic', dynamicText(node.value))
+    case 'name':
+      return bindName(node.name, node.span, place)
+    case 'path':
+      return bindPath(node, place)
+    case 'index':
+      return bindIndex(node, place)
+    case 'call':
+      return bindCall(node, place)
+    case 'unary': {
+      const operand = bindExpression(node.operand, place)
+      if (node.operator === '+') return operand
+      return bindNegation(operand, node.span, place)
+    }
+    case 'binary':
+      return bindBinary(node, place)
+    case 'in':
+      return bindIn(node, place)
+    case 'between': {
+      const [operand, from, to] = [node.operand, node.from, node.to].map((part) => bindExpression(part, place))
+      if (!operand || !from || !to) return unknown
+      return bindBetween(node.operator, operand, from, to, node.span, place)
+    }
+    case 'pipe':
+      return bindNestedTable(node, place)
+    case 'typeof':
+      return constant('string', typeof node.type === 'string' ? node.type : '')
+    case 'star':
+    case 'wildcard':
+    case 'function':
+      place.binder.report(scalarRequired(), node.span)
+      return unknown
+    case 'missing':
+      return unknown
+  }
+}
+
+/** Binds an expression that must be of a type, converting where KQL does. */
+export function bindTyped(node: Syntax, type: 'bool' | 'long' | 'string' | 'dynamic', place: Place): Expr {
+  const expr = bindExpression(node, place)
+  const converted = convert(expr, type)
+  if (converted) return converted
+  place.binder.report(wrongType({ expected: type, found: expr.type }), node.span)
+  return unknown
+}
+
+/** A predicate: a bool, or what counts as one (numbers other than zero, dynamics). */
+export function bindPredicate(node: Syntax, place: Place): Expr {
+  const expr = bindExpression(node, place)
+  if (expr.type === 'bool' || expr.type === 'unknown') return expr
+  if (expr.type === 'dynamic' || isNumber(expr.type)) return convert(expr, 'bool') ?? unknown
+  place.binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition' }), node.span)
+  return unknown
+}
+
+function bindName(name: string, span: Span, { binder, scope, row }: Place): Expr {
+  const column = row.find(name)
+  if (column) {
+    if (row.sides?.right.find(name) && row.sides.left.find(name)) binder.report(sideRequired({ name }), span)
+    return reference(column)
+  }
+  const entity = scope.find(name)
+  if (entity?.kind === 'scalar') return entity.value
+  if (entity?.kind === 'table') binder.report(scalarRequired(), span)
+  else if (entity?.kind !== 'unknown') {
+    if (name.startsWith('$')) binder.report(sideUnknown({ name }), span)
+    else binder.report(unknownColumn({ name, near: nearest(name, [...row.names, ...scope.names('scalar')]) }), span)
+  }
+  return unknown
+}
+
+function bindPath(node: Extract<Syntax, { kind: 'path' }>, place: Place): Expr {
+  if (node.base.kind === 'name' && place.row.sides && (node.base.name === '$left' || node.base.name === '$right')) {
+    const side = node.base.name === '$left' ? place.row.sides.left : place.row.sides.right
+    const column = side.find(node.member.name)
+    if (column) return reference(column)
+    place.binder.report(unknownColumn({ name: node.member.name, near: nearest(node.member.name, side.names) }), node.member.span) // prettier-ignore
+    return unknown
+  }
+  const base = bindExpression(node.base, place)
+  return extendPath(base, { kind: 'member', name: node.member.name }, node.base.span, place)
+}
+
+function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr {
+  const base = bindExpression(node.base, place)
+  const index = bindExpression(node.index, place)
+  if (index.type === 'unknown') return unknown
+  if (index.kind === 'constant' && typeof index.value === 'string' && index.type === 'string')
+    return extendPath(base, { kind: 'member', name: index.value }, node.base.span, place)
+  if (index.kind === 'constant' && typeof index.value === 'bigint')
+    return extendPath(base, { kind: 'item', index: Number(index.value) }, node.base.span, place)
+  return extendPath(base, { kind: 'computed', index }, node.base.span, place)
+}
+
+function extendPath(base: Expr, step: PathStep, span: Span, { binder }: Place): Expr {
+  if (base.type === 'unknown') return unknown
+  if (base.type !== 'dynamic') {
+    binder.report(wrongType({ expected: 'dynamic', found: base.type, what: 'What has members' }), span)
+    return unknown
+  }
+  return base.kind === 'path'
+    ? { ...base, steps: [...base.steps, step] }
+    : { kind: 'path', base, steps: [step], type: 'dynamic' }
+}
+
+function bindNegation(operand: Expr, span: Span, { binder }: Place): Expr {
+  const type = operand.type === 'dynamic' ? 'real' : operand.type
+  if (isNumber(type) || type === 'timespan')
+    return makeCall('unary-', { operand: convert(operand, type) ?? operand }, type)
+  if (type !== 'unknown') binder.report(wrongType({ expected: 'number or timespan', found: type }), span)
+  return unknown
+}
+
+// ── Binary operators ─────────────────────────────────────────────────────────────────────────────────────────
+
+const arithmetic = new Set(['+', '-', '*', '/', '%'])
+const comparisons = new Set(['==', '!=', '<', '<=', '>', '>='])
+
+/** A chain of one operator is left-deep and may be thousands long: it is walked, not recursed into. */
+function bindBinary(node: BinaryExpr, place: Place): Expr {
+  const chain: BinaryExpr[] = []
+  let first: Syntax = node
+  while (first.kind === 'binary') {
+    chain.push(first)
+    first = first.left
+  }
+  let [left, leftNode]: [Expr | undefined, Syntax] = [undefined, first]
+  for (const link of chain.reverse()) {
+    left = bindLink(link, left, leftNode, place)
+    leftNode = link
+  }
+  return left ?? unknown
+}
+
+function bindLink(node: BinaryExpr, bound: Expr | undefined, leftNode: Syntax, place: Place): Expr {
+  const { operator } = node
+  if (node.left.kind === 'star') return bindAnyColumn(node, place)
+  if (operator === 'and' || operator === 'or') {
+    const left = bound ? asPredicate(bound, leftNode.span, place) : bindPredicate(leftNode, place)
+    return operatorCall(operator, left, bindPredicate(node.right, place), 'bool')
+  }
+  const left = bound ?? bindExpression(leftNode, place)
+  const right = bindExpression(node.right, place)
+  if (left.type === 'unknown' || right.type === 'unknown') return unknown
+  if (arithmetic.has(operator)) return bindArithmetic(operator, left, right, node.span, place)
+  if (comparisons.has(operator)) return bindComparison(operator, left, right, node.span, place)
+  return bindTextOperator(operator, left, right, node.span, place)
+}
+
+function asPredicate(expr: Expr, span: Span, { binder }: Place): Expr {
+  const converted = expr.type === 'bool' ? expr : isNumber(expr.type) || expr.type === 'dynamic' ? convert(expr, 'bool') : undefined // prettier-ignore
+  if (converted || expr.type === 'unknown') return converted ?? expr
+  binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition' }), span)
+  return unknown
+}
+
+function bindArithmetic(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
+  const types = arithmeticType(operator, left.type, right.type)
+  if (!types) {
+    binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
+    return unknown
+  }
+  return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, types.result)
+}
+
+/** Compares two values; also used for the pairs of `between` and the items of `in`. */
+export function bindComparison(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
+  const types = comparableTypes(operator, left, right)
+  if (!types) {
+    binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
+    return unknown
+  }
+  if (types.byText) binder.report(textComparedWithNumber({ type: types.byText }), span)
+  return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, 'bool')
+}
+
+const textOperands = (type: BoundType): boolean => type === 'string' || type === 'dynamic'
+
+function bindTextOperator(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
+  if (!textOperands(left.type) || !textOperands(right.type)) {
+    binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
+    return unknown
+  }
+  return operatorCall(operator, convert(left, 'string') ?? left, convert(right, 'string') ?? right, 'bool')
+}
+
+/** `* has "x"`: does any column hold it? Columns are compared by their text. */
+function bindAnyColumn(node: BinaryExpr, place: Place): Expr {
+  const right = bindExpression(node.right, place)
+  if (right.type === 'unknown') return unknown
+  return place.row.columns.reduce<Expr>(
+    (any, column) => {
+      const test =
+        node.operator === '==' || node.operator === '!='
+          ? anyColumnEquals(node, column.type, reference(column), right, place)
+          : bindTextOperator(node.operator, convert(reference(column), 'string') ?? unknown, right, node.span, place)
+      return test ? operatorCall('or', any, test, 'bool') : any
+    },
+    constant('bool', false),
+  )
+}
+
+function anyColumnEquals(node: BinaryExpr, type: BoundType, column: Expr, right: Expr, place: Place): Expr | undefined {
+  if (!comparableTypes(node.operator, column, right) || (type === 'string') !== (right.type === 'string'))
+    return undefined
+  return bindComparison(node.operator, column, right, node.span, place)
+}
+
+function bindBetween(operator: string, operand: Expr, from: Expr, to: Expr, span: Span, place: Place): Expr {
+  if ([operand, from, to].some(({ type }) => type === 'unknown')) return unknown
+  // `x between (t .. 1d)`: the second bound is counted from the first.
+  const upper = from.type === 'datetime' && to.type === 'timespan' ? bindArithmetic('+', from, to, span, place) : to
+  const [low, high] = [comparableTypes('<', operand, from), comparableTypes('<', operand, upper)]
+  if (!low || !high) {
+    const [left, right] = [operand.type, low ? upper.type : from.type]
+    place.binder.report(operandTypes({ operator, left, right }), span)
+    return unknown
+  }
+  const type = isNumber(low.left) && isNumber(high.left) && low.left !== high.left ? 'real' : low.left
+  const convertAll = (expr: Expr): Expr => convert(expr, type) ?? expr
+  return makeCall(operator, { operand: convertAll(operand), from: convertAll(from), to: convertAll(upper) }, 'bool')
+}
+
+// ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function bindIn(node: InExpr, place: Place): Expr {
+  const terms = node.operator === 'has_any' || node.operator === 'has_all'
+  if (node.left.kind === 'star') return bindAnyColumnIn(node, place)
+  const operand = bindExpression(node.left, place)
+  if (operand.type === 'unknown') return unknown
+  const byText = terms || node.operator.endsWith('~')
+  const left = byText || operand.type === 'dynamic' ? (convert(operand, 'string') ?? operand) : operand
+  const items = bindList(node.list, left.type, place)
+  return items === undefined ? unknown : makeCall(node.operator, { left, list: items }, 'bool')
+}
+
+function bindAnyColumnIn(node: InExpr, place: Place): Expr {
+  return place.row.columns.reduce<Expr>(
+    (any, column) => {
+      const left = convert(reference(column), 'string') ?? unknown
+      const items = bindList(node.list, 'string', place)
+      return items ? operatorCall('or', any, makeCall(node.operator, { left, list: items }, 'bool'), 'bool') : any
+    },
+    constant('bool', false),
+  )
+}
+
+/** The items of a list: scalars, dynamic arrays known now (spread out), or one table of one column. */
+function bindList(nodes: readonly Syntax[], type: BoundType, place: Place): readonly Expr[] | undefined {
+  const [only] = nodes
+  if (nodes.length === 1 && only) {
+    const table = tableOf(only, place)
+    if (table === 'problem') return undefined
+    if (table) return listFromTable(table, only.span, type, place)
+  }
+  const items: Expr[] = []
+  for (const node of nodes) {
+    const item = bindExpression(node, place)
+    if (item.type === 'unknown') return undefined
+    if (item.type === 'dynamic' && item.kind === 'constant') items.push(...constantItems(item, type))
+    else if (item.type === 'dynamic' && nodes.length === 1) return [arrayItems(item, type)]
+    else items.push(itemAs(item, type, node.span, place))
+  }
+  return items
+}
+
+const itemAs = (item: Expr, type: BoundType, span: Span, place: Place): Expr => {
+  if (item.type === type) return item
+  const types = comparableTypes('==', constant(type, null), item)
+  if (!types || types.byText) {
+    const converted = item.kind === 'constant' ? convert(item, type) : undefined
+    if (converted) return converted
+    place.binder.report(operandTypes({ operator: 'in', left: type, right: item.type }), span)
+    return unknown
+  }
+  return convert(item, type) ?? item
+}
+
+/** The items of a constant array, each of the type asked for where it fits. */
+function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
+  const value: unknown = typeof item.value === 'string' ? JSON.parse(item.value) : null
+  const values: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value]
+  return values.flatMap((one) => {
+    if (one === null) return []
+    const text = typeof one === 'string' ? one : jsonText(one)
+    const converted = convert(constant('string', text), type)
+    return converted ? [converted] : []
+  })
+}
+
+/** A dynamic array known only row by row: one argument that holds all items. */
+const arrayItems = (item: Expr, type: BoundType): Expr => makeCall('items of', { array: item }, type)
+
+/** Is the node a table? A name of one, a pipeline, a call that gives one. */
+function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
+  if (node.kind === 'name') {
+    if (place.row.find(node.name)) return undefined
+    const entity = place.scope.find(node.name)
+    if (entity?.kind === 'scalar') return undefined
+    if (entity?.kind === 'unknown') return 'problem'
+    if (entity === undefined && !place.binder.options.catalog.table(node.name)) return undefined
+    return place.bindTable(node, place.scope) ?? 'problem'
+  }
+  if (node.kind === 'pipe') return place.bindTable(node, place.scope) ?? 'problem'
+  if (node.kind === 'call' && isTabularCall(node.name.name, place))
+    return place.bindTable(node, place.scope) ?? 'problem'
+  return undefined
+}
+
+const tabularFunctions = new Set(['materialize', 'table', 'view', 'union', 'externaldata', '_GetWatchlist'])
+function isTabularCall(name: string, { scope }: Place): boolean {
+  const entity = scope.find(name)
+  if (entity?.kind === 'function') {
+    const result = entity.declaration.body.result
+    return result?.kind === 'pipe' || (result?.kind === 'name' && entity.scope.find(result.name)?.kind === 'table')
+  }
+  return tabularFunctions.has(name)
+}
+
+function listFromTable(plan: Plan, span: Span, type: BoundType, place: Place): readonly Expr[] | undefined {
+  const [column] = plan.columns
+  if (plan.columns.length !== 1 || !column) {
+    place.binder.report(oneColumnRequired({ found: plan.columns.length }), span)
+    return undefined
+  }
+  return [{ kind: 'column-query', plan, type: type === 'dynamic' ? 'string' : type }]
+}
+
+function bindNestedTable(node: PipeExpr, place: Place): Expr {
+  place.binder.report(formNotSupported({ what: 'A table in place of a scalar, outside toscalar(),' }), node.span)
+  return unknown
+}
+
+// ── Dynamic literals ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** The JSON text of a dynamic literal; numbers keep their spelling, datetimes and timespans become text. */
+export function dynamicText(value: DynamicValue): string | null {
+  return value.kind === 'null' ? null : jsonText(dynamicJson(value))
+}
+
+function dynamicJson(value: DynamicValue): unknown {
+  switch (value.kind) {
+    case 'null':
+      return null
+    case 'array':
+      return value.items.map(dynamicJson)
+    case 'bag':
+      return Object.fromEntries(value.entries.map((entry) => [entry.key, dynamicJson(entry.value)]))
+    case 'scalar':
+      return convertedToJson(constant(value.value.type, value.value.value))
+  }
+}
+
+function convertedToJson(scalar: ConstantExpr): unknown {
+  if (scalar.value === null) return null
+  if (scalar.type === 'datetime' || scalar.type === 'timespan' || scalar.type === 'decimal') {
+    const text = convert(scalar, 'string')
+    return text?.kind === 'constant' ? text.value : null
+  }
+  return scalar.value
+}

@@ -1,0 +1,90 @@
+// How unnamed results are called, and how names are kept apart: Kusto's rules for Column1, count_, avg_Size, k1.
+import type { Expr as Syntax } from '../../../grammar/ast.js'
+import { findFunction } from '../functions/index.js'
+
+/** The name that an expression suggests for its column; `undefined` where Kusto would number it. */
+export function suggestedName(node: Syntax): string | undefined {
+  switch (node.kind) {
+    case 'name':
+      return node.name.startsWith('$') ? undefined : node.name
+    case 'path': {
+      const base = node.base.kind === 'name' && node.base.name.startsWith('$') ? '' : suggestedName(node.base)
+      return base === undefined ? undefined : base === '' ? node.member.name : `${base}_${node.member.name}`
+    }
+    case 'index': {
+      const base = suggestedName(node.base)
+      return base === undefined ? undefined : `${base}_${indexName(node.index)}`
+    }
+    case 'call':
+      return callName(node)
+    default:
+      return undefined
+  }
+}
+
+function indexName(index: Syntax): string {
+  return index.kind === 'literal' ? String(index.value) : ''
+}
+
+function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
+  const rule = findFunction(node.name.name)?.resultName ?? 'none'
+  const argument = node.arguments[0]?.value
+  const first = argument && suggestedName(argument)
+  if (rule === 'none') return undefined
+  if (rule === 'first') return first
+  if (rule === 'only') return node.arguments.length === 1 ? first : undefined
+  if (rule === 'name_first') return `${node.name.name}_${first ?? ''}`
+  return 'prefix' in rule ? `${rule.prefix}_${first ?? ''}` : rule.fixed
+}
+
+/** Keeps the names of one result apart. */
+export class NameSet {
+  private readonly taken = new Set<string>()
+  private unnamed = 0
+
+  constructor(names: Iterable<string> = []) {
+    for (const name of names) this.taken.add(name)
+  }
+
+  has(name: string): boolean {
+    return this.taken.has(name)
+  }
+
+  /** The name itself, or with the lowest number behind it that is free. */
+  unique(name: string): string {
+    let candidate = name
+    for (let n = 1; this.taken.has(candidate); n++) candidate = `${name}${n}`
+    this.taken.add(candidate)
+    return candidate
+  }
+
+  /** Column1, Column2 … */
+  numbered(): string {
+    let candidate: string
+    do candidate = `Column${++this.unnamed}`
+    while (this.taken.has(candidate))
+    this.taken.add(candidate)
+    return candidate
+  }
+
+  /** The suggested name made unique, or a numbered one. */
+  forExpression(node: Syntax): string {
+    const name = suggestedName(node)
+    return name === undefined ? this.numbered() : this.unique(name)
+  }
+}
+
+/** Does a column name fit a pattern such as `Device*`? */
+export function matchesWildcard(name: string, pattern: string): boolean {
+  const parts = pattern.split('*')
+  const [head = ''] = parts
+  if (!name.startsWith(head)) return false
+  let at = head.length
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  const tail = parts.at(-1) ?? ''
+  return parts.length === 1 ? name === pattern : name.length - at >= tail.length && name.endsWith(tail)
+}

@@ -1,0 +1,185 @@
+// What operators share: where they stand, options by name, columns by name, and lifted window calls.
+import type { Expr as Syntax, NamedExpr, Operator, Option } from '../../../../grammar/ast.js'
+import type { ColumnId, Expr, WindowCall } from '../../expression.js'
+import { children, reference } from '../../expression.js'
+import type { Assignment, Plan, PlanColumn } from '../../plan.js'
+import { keep, project, window } from '../../plan.js'
+import {
+  badValue,
+  columnRequired,
+  constantRequired,
+  duplicateColumn,
+  unknownColumn,
+  unknownOption,
+} from '../../problems.js'
+import type { ConstantValue } from '../../types.js'
+import { isNumber } from '../../types.js'
+import type { Binder } from '../binder.js'
+import { convert } from '../conversion.js'
+import type { Place } from '../expressions.js'
+import { bindExpression } from '../expressions.js'
+import { matchesWildcard } from '../naming.js'
+import type { Scope } from '../scope.js'
+import { nearest, Row } from '../scope.js'
+import { placeOf } from '../tables.js'
+
+/** What an operator is bound in. */
+export interface Context {
+  readonly binder: Binder
+  readonly scope: Scope
+}
+
+/** Binds one operator over its input; `undefined` after a problem that leaves nothing to go on with. */
+export type BindOperator<Node extends Operator> = (node: Node, input: Plan, context: Context) => Plan | undefined
+/** Binds an operator that needs no input. */
+export type BindSource<Node extends Operator> = (node: Node, context: Context) => Plan | undefined
+
+/** A place over a plan's columns. */
+export const over = (plan: Plan, { binder, scope }: Context): Place => placeOf(binder, scope, new Row(plan.columns))
+
+/**
+ * Takes window calls out of the expressions of one operator: `plan` is the input with a column for each call.
+ * A call that reads another's result goes into a layer above it.
+ */
+export class WindowLift {
+  private pending: { column: PlanColumn; call: WindowCall }[] = []
+  private input: Plan
+
+  constructor(
+    private readonly base: Plan,
+    private readonly context: Context,
+  ) {
+    this.input = base
+  }
+
+  /** The place in which the operator's expressions are bound. */
+  get place(): Place {
+    return { ...over(this.base, this.context), liftWindow: (call, name) => this.lift(call, name) }
+  }
+
+  /** The input with the windows that were lifted. */
+  get plan(): Plan {
+    this.flush()
+    return this.input
+  }
+
+  private lift(call: WindowCall, name: string): Expr {
+    const waiting = new Set(this.pending.map(({ column }) => column.id))
+    if (
+      Object.values(call.arguments)
+        .flat()
+        .some((argument) => reads(argument, waiting))
+    )
+      this.flush()
+    const column = this.context.binder.column(name, call.type)
+    this.pending.push({ column, call })
+    return reference(column)
+  }
+
+  private flush(): void {
+    if (this.pending.length > 0) this.input = window(this.input, this.pending)
+    this.pending = []
+  }
+}
+
+/** Does the expression read any of the columns? */
+export function reads(expr: Expr, columns: ReadonlySet<ColumnId>): boolean {
+  if (expr.kind === 'column') return columns.has(expr.id)
+  return children(expr).some((child) => reads(child, columns))
+}
+
+/** The value of a named option as plain text: `inner` of `kind=inner`, `true` of `isfuzzy=true`. */
+export function optionText(options: readonly Option[], ...names: readonly string[]): string | undefined {
+  const value = options.find((option) => names.includes(option.name))?.value
+  if (value?.kind === 'name') return value.name
+  return value?.kind === 'literal' ? String(value.value) : undefined
+}
+
+/** Refuses options that the operator does not have; hints are read past, since they never change an answer. */
+export function checkOptions(
+  node: { readonly kind: string; readonly options: readonly Option[] },
+  allowed: readonly string[],
+  { binder }: Context,
+): void {
+  // prettier-ignore
+  for (const option of node.options) {
+    if (option.name.startsWith('hint.') || allowed.includes(option.name)) continue
+    binder.report(unknownOption({ name: option.name, operator: node.kind }), option.span)
+  }
+}
+
+/** The columns that a name or a wildcard means, in the input's order; unknown names are reported. */
+export function columnsNamed(node: Syntax, columns: readonly PlanColumn[], { binder }: Context): readonly PlanColumn[] {
+  if (node.kind === 'star') return columns
+  if (node.kind === 'wildcard') return columns.filter((column) => matchesWildcard(column.name, node.pattern))
+  if (node.kind !== 'name') {
+    binder.report(columnRequired(), node.span)
+    return []
+  }
+  const column = columns.find((candidate) => candidate.name === node.name)
+  if (column) return [column]
+  binder.report(
+    unknownColumn({
+      name: node.name,
+      near: nearest(
+        node.name,
+        columns.map((c) => c.name),
+      ),
+    }),
+    node.span,
+  )
+  return []
+}
+
+/** Several names and wildcards at once, each column once. */
+export const columnsOf = (nodes: readonly Syntax[], columns: readonly PlanColumn[], context: Context): readonly PlanColumn[] =>
+  [...new Set(nodes.flatMap((node) => columnsNamed(node, columns, context)))] // prettier-ignore
+
+/** A count that must be known before the query runs, or computed from no column: take n, top n. */
+export function bindCount(node: Syntax, context: Context): Expr | undefined {
+  const bound = bindExpression(node, placeOf(context.binder, context.scope))
+  if (bound.type === 'unknown') return undefined
+  if (bound.kind === 'constant' && typeof bound.value === 'bigint' && bound.value < 0n) {
+    context.binder.report(badValue({ what: 'The number of rows', expected: 'zero or more' }), node.span)
+    return undefined
+  }
+  if (isNumber(bound.type) || bound.type === 'dynamic') return convert(bound, 'long')
+  context.binder.report(badValue({ what: 'The number of rows', expected: 'a whole number' }), node.span)
+  return undefined
+}
+
+/** A value that must be known before the query runs. */
+export function bindConstant(node: Syntax, what: string, context: Context): ConstantValue | undefined {
+  const bound = bindExpression(node, placeOf(context.binder, context.scope))
+  if (bound.kind === 'constant') return bound.type === 'unknown' ? undefined : bound.value
+  context.binder.report(constantRequired({ what }), node.span)
+  return undefined
+}
+
+/** Replaces columns of a plan in place and appends new ones, as extend does. */
+export function extendWith(
+  input: Plan,
+  assignments: readonly Assignment[],
+  columns: readonly PlanColumn[] = input.columns,
+): Plan {
+  const replaced = new Map(assignments.map((assignment) => [assignment.column.name, assignment]))
+  const kept = columns.map((column) => {
+    const replacement = replaced.get(column.name)
+    replaced.delete(column.name)
+    return replacement ?? { column, value: reference(column) }
+  })
+  return project(input, [...kept, ...replaced.values()])
+}
+
+/** Reports a name given twice among the explicit names of one operator. */
+export function checkNames(columns: readonly NamedExpr[], { binder }: Context): void {
+  const seen = new Set<string>()
+  for (const name of columns.flatMap((column) => column.names)) {
+    if (seen.has(name.name)) binder.report(duplicateColumn({ name: name.name }), name.span)
+    seen.add(name.name)
+  }
+}
+
+/** Drops columns that only served on the way. */
+export const withColumns = (plan: Plan, columns: readonly PlanColumn[]): Plan =>
+  plan.columns.length === columns.length && plan.columns.every((c, i) => c === columns[i]) ? plan : keep(plan, columns)

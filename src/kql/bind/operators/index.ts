@@ -1,0 +1,105 @@
+// Which file binds which operator; those not supported yet are refused by name.
+import type { Operator } from '../../../../grammar/ast.js'
+import type { Plan } from '../../plan.js'
+import { operatorNotSupported, pluginNotSupported } from '../../problems.js'
+import type { BindOperator, BindSource, Context } from './context.js'
+import { distinct, sampleDistinct } from './distinct.js'
+import { join, lookup } from './join.js'
+import { mvApply, mvExpand } from './mv-expand.js'
+import { as, getschema, invoke, render, serialize } from './notes.js'
+import { parse } from './parse.js'
+import { extend, project, projectAway, projectByNames, projectKeep, projectRename, projectReorder } from './project.js'
+import { count, sort, take, top } from './sort.js'
+import { summarize } from './summarize.js'
+import { union } from './union.js'
+import { datatable, print, range } from './values.js'
+import { where } from './where.js'
+
+type Kind = Operator['kind']
+type NodeOf<K extends Kind> = Extract<Operator, { kind: K }>
+
+const notSupported = (node: Operator, _input: Plan, { binder }: Context): undefined => {
+  binder.report(operatorNotSupported({ name: node.kind }), node.span)
+}
+const notSupportedSource = (node: Operator, { binder }: Context): undefined => {
+  binder.report(operatorNotSupported({ name: node.kind }), node.span)
+}
+
+const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
+  __partitionby: notSupported,
+  as,
+  consume: (_node, input) => input,
+  count,
+  datatable: notSupported,
+  distinct,
+  evaluate: (node, _input, { binder }) => {
+    binder.report(pluginNotSupported({ name: node.call.name.name }), node.call.name.span)
+    return undefined
+  },
+  extend,
+  externaldata: notSupported,
+  facet: notSupported,
+  find: notSupported,
+  fork: notSupported,
+  getschema,
+  'graph-mark-components': notSupported,
+  'graph-match': notSupported,
+  'graph-shortest-paths': notSupported,
+  'graph-to-table': notSupported,
+  'graph-where': notSupported,
+  invoke,
+  join,
+  lookup,
+  'macro-expand': notSupported,
+  'make-graph': notSupported,
+  'make-series': notSupported,
+  missing: () => undefined,
+  'mv-apply': mvApply,
+  'mv-expand': mvExpand,
+  parse,
+  'parse-kv': notSupported,
+  'parse-where': parse,
+  partition: notSupported,
+  print: notSupported,
+  project,
+  'project-away': projectAway,
+  'project-by-names': projectByNames as BindOperator<NodeOf<'project-by-names'>>,
+  'project-keep': projectKeep,
+  'project-rename': projectRename,
+  'project-reorder': projectReorder,
+  range: notSupported,
+  reduce: notSupported,
+  render,
+  sample: take as unknown as BindOperator<NodeOf<'sample'>>,
+  'sample-distinct': sampleDistinct,
+  scan: notSupported,
+  search: notSupported,
+  serialize,
+  sort,
+  summarize,
+  take,
+  top,
+  'top-hitters': notSupported,
+  'top-nested': notSupported,
+  union: (node, input, context) => union(node, input, context),
+  where,
+}
+
+const sources: { readonly [K in Kind]?: BindSource<NodeOf<K>> } = {
+  print,
+  range,
+  datatable,
+  union: (node, context) => union(node, undefined, context),
+}
+
+/** Binds an operator over its input. */
+export function bindOperator(node: Operator, input: Plan, context: Context): Plan | undefined {
+  const bind = operators[node.kind] as BindOperator<Operator>
+  return bind(node, input, context)
+}
+
+/** Binds an operator that starts a pipeline. */
+export function bindSource(node: Operator, context: Context): Plan | undefined {
+  const bind = (sources[node.kind] as BindSource<Operator> | undefined) ?? notSupportedSource
+  return bind(node, context)
+}

@@ -1,0 +1,200 @@
+// join and lookup: two tables side by side, by equal keys.
+import type { Expr as Syntax, Join, Lookup } from '../../../../grammar/ast.js'
+import type { Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
+import { findWindow } from '../../functions/index.js'
+import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
+import { filter, keep, project, window } from '../../plan.js'
+import { badValue, bareJoin, joinCondition, operandTypes, unknownColumn } from '../../problems.js'
+import { isNumber, widestNumber } from '../../types.js'
+import { convert, operatorCall } from '../conversion.js'
+import type { Place } from '../expressions.js'
+import { bindExpression } from '../expressions.js'
+import { NameSet } from '../naming.js'
+import { nearest, Row } from '../scope.js'
+import { bindTable, placeOf } from '../tables.js'
+import type { BindOperator, Context } from './context.js'
+import { checkOptions, optionText } from './context.js'
+
+interface Flavor {
+  readonly type: JoinKind
+  /** Which sides' columns the result has. */
+  readonly columns: 'both' | 'left' | 'right'
+  /** Only one left row of each key takes part. */
+  readonly unique?: true
+}
+
+const flavors: Readonly<Record<string, Flavor>> = {
+  innerunique: { type: 'inner', columns: 'both', unique: true },
+  inner: { type: 'inner', columns: 'both' },
+  leftouter: { type: 'left', columns: 'both' },
+  rightouter: { type: 'right', columns: 'both' },
+  fullouter: { type: 'full', columns: 'both' },
+  leftsemi: { type: 'leftsemi', columns: 'left' },
+  rightsemi: { type: 'leftsemi', columns: 'right' },
+  leftanti: { type: 'leftanti', columns: 'left' },
+  leftantisemi: { type: 'leftanti', columns: 'left' },
+  anti: { type: 'leftanti', columns: 'left' },
+  rightanti: { type: 'leftanti', columns: 'right' },
+  rightantisemi: { type: 'leftanti', columns: 'right' },
+}
+
+interface Keys {
+  readonly left: Expr
+  readonly right: Expr
+}
+
+export const join: BindOperator<Join> = (node, input, context) => {
+  checkOptions(node, ['kind', 'isfuzzy'], context)
+  const kind = optionText(node.options, 'kind')
+  if (kind === undefined) context.binder.report(bareJoin(), node.span)
+  const flavor = flavors[kind ?? 'innerunique']
+  if (!flavor) {
+    const expected = Object.keys(flavors).join(', ')
+    context.binder.report(badValue({ what: 'The kind of join', expected: `one of ${expected}` }), node.span)
+    return undefined
+  }
+  const right = bindTable(node.right, context.scope, context.binder)
+  const on = right && bindConditions(node.on, input, right, context)
+  if (!right || !on) return undefined
+  if (flavor.columns === 'left') return joined(flavor.type, input, right, on, input.columns)
+  if (flavor.columns === 'right') return joined(flavor.type, right, input, on.map(exchanged), right.columns)
+  const left = flavor.unique
+    ? oneRowOfEachKey(
+        input,
+        on.map((pair) => pair.left),
+        context,
+      )
+    : input
+  const both = joined(flavor.type, left, right, on, [...left.columns, ...right.columns])
+  return keep(both, apart(input.columns, right.columns))
+}
+
+/** lookup: the right side's keys are not repeated, and its rows are few. */
+export const lookup: BindOperator<Lookup> = (node, input, context) => {
+  checkOptions(node, ['kind'], context)
+  const kind = optionText(node.options, 'kind') ?? 'leftouter'
+  if (kind !== 'leftouter' && kind !== 'inner') {
+    context.binder.report(badValue({ what: 'The kind of lookup', expected: 'leftouter or inner' }), node.span)
+    return undefined
+  }
+  const right = bindTable(node.right, context.scope, context.binder)
+  const on = right && bindConditions(node.on, input, right, context)
+  if (!right || !on) return undefined
+  const keys = new Set(on.flatMap((pair) => keyColumn(pair.right)))
+  const kept = right.columns.filter((column) => !keys.has(column.id))
+  const both = joined(kind === 'inner' ? 'inner' : 'left', input, right, on, [...input.columns, ...right.columns])
+  return keep(both, apart(input.columns, kept))
+}
+
+/** The column a key reads, through a conversion of its type. */
+function keyColumn(key: Expr): readonly number[] {
+  if (key.kind === 'column') return [key.id]
+  return key.kind === 'call' ? Object.values(key.arguments).flat().flatMap(keyColumn) : []
+}
+
+const exchanged = ({ left, right }: Keys): Keys => ({ left: right, right: left })
+
+const joined = (
+  type: JoinKind,
+  left: Plan,
+  right: Plan,
+  on: readonly Keys[],
+  columns: readonly PlanColumn[],
+): Plan => ({
+  kind: 'join',
+  type,
+  left,
+  right,
+  on,
+  residual: undefined,
+  columns,
+})
+
+/** Right columns whose names the left has get a number: k1, or k2 where k1 is taken too. */
+function apart(left: readonly PlanColumn[], right: readonly PlanColumn[]): readonly PlanColumn[] {
+  const names = new NameSet(left.map((column) => column.name))
+  const rightNames = new Set(right.map((column) => column.name))
+  return [
+    ...left,
+    ...right.map((column) => {
+      if (!names.has(column.name)) return { ...column, name: names.unique(column.name) }
+      let n = 1
+      while (names.has(`${column.name}${n}`) || rightNames.has(`${column.name}${n}`)) n++
+      return { ...column, name: names.unique(`${column.name}${n}`) }
+    }),
+  ]
+}
+
+/** innerunique: rows are numbered within their key, and the first is kept. */
+function oneRowOfEachKey(input: Plan, keys: readonly Expr[], { binder }: Context): Plan {
+  const rowNumber = findWindow('row_number')
+  if (!rowNumber) return input
+  const number = binder.column('row_number', 'long')
+  const call = { function: rowNumber, arguments: {}, type: 'long' as const }
+  const numbered = window(input, [{ column: number, call }], { partitionBy: keys, orderBy: [] })
+  const first = filter(numbered, operatorCall('==', reference(number), constant('long', 1n), 'bool'))
+  return project(
+    first,
+    input.columns.map((column) => ({ column, value: reference(column) })),
+  )
+}
+
+// ── Conditions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+function bindConditions(
+  nodes: readonly Syntax[],
+  left: Plan,
+  right: Plan,
+  context: Context,
+): readonly Keys[] | undefined {
+  const [leftRow, rightRow] = [new Row(left.columns), new Row(right.columns)]
+  const place: Place = {
+    ...placeOf(context.binder, context.scope),
+    row: new Row([], { left: leftRow, right: rightRow }),
+  }
+  const pairs = nodes.flatMap(conjuncts).map((node) => bindPair(node, place, leftRow, rightRow, context))
+  return pairs.every((pair) => pair !== undefined) ? pairs : undefined
+}
+
+/** `a and b` in an on-clause is two conditions. */
+function conjuncts(node: Syntax): readonly Syntax[] {
+  return node.kind === 'binary' && node.operator === 'and'
+    ? [...conjuncts(node.left), ...conjuncts(node.right)]
+    : [node]
+}
+
+function bindPair(node: Syntax, place: Place, leftRow: Row, rightRow: Row, { binder }: Context): Keys | undefined {
+  if (node.kind === 'name') {
+    const [left, right] = [leftRow.find(node.name), rightRow.find(node.name)]
+    const missing = left ? (right ? undefined : rightRow) : leftRow
+    if (missing) binder.report(unknownColumn({ name: node.name, near: nearest(node.name, missing.names) }), node.span)
+    return left && right && sameType({ left: reference(left), right: reference(right) }, node, binder)
+  }
+  if (node.kind !== 'binary' || node.operator !== '==') {
+    binder.report(joinCondition(), node.span)
+    return undefined
+  }
+  const [first, second] = [bindExpression(node.left, place), bindExpression(node.right, place)]
+  if (first.type === 'unknown' || second.type === 'unknown') return undefined
+  const leftIds = new Set(leftRow.columns.map((column) => column.id))
+  const firstIsLeft = keyColumn(first).every((id) => leftIds.has(id))
+  const secondIsLeft = keyColumn(second).every((id) => leftIds.has(id))
+  if (firstIsLeft === secondIsLeft) {
+    binder.report(joinCondition(), node.span)
+    return undefined
+  }
+  return sameType(firstIsLeft ? { left: first, right: second } : { left: second, right: first }, node, binder)
+}
+
+/** Keys of two number types meet in the wider; dynamics and other pairs of types cannot be compared. */
+function sameType(pair: Keys, node: Syntax, binder: Context['binder']): Keys | undefined {
+  const [left, right] = [pair.left.type, pair.right.type]
+  if (left === right && left !== 'dynamic') return pair
+  if (isNumber(left) && isNumber(right)) {
+    const type = widestNumber(left, right)
+    return { left: convert(pair.left, type) ?? pair.left, right: convert(pair.right, type) ?? pair.right }
+  }
+  binder.report(operandTypes({ operator: 'join', left, right }), node.span)
+  return undefined
+}

@@ -1,0 +1,129 @@
+// mv-expand and mv-apply: a row for each item of an array.
+import type { MvApply, MvColumn, MvExpand } from '../../../../grammar/ast.js'
+import { reference } from '../../expression.js'
+import type { Assignment, Plan, PlanColumn, UnnestItem } from '../../plan.js'
+import { project } from '../../plan.js'
+import { formNotSupported, wrongType } from '../../problems.js'
+import { convert } from '../conversion.js'
+import { bindExpression } from '../expressions.js'
+import { NameSet, suggestedName } from '../naming.js'
+import { bindOperators } from '../tables.js'
+import type { BindOperator, Context } from './context.js'
+import { bindCount, checkOptions, optionText, over } from './context.js'
+
+interface Expansion {
+  readonly items: readonly UnnestItem[]
+  /** Each item's column as the result shows it, converted where `to typeof` asks. */
+  readonly results: readonly Assignment[]
+}
+
+const options = ['with_itemindex', 'bagexpansion', 'kind']
+
+export const mvExpand: BindOperator<MvExpand> = (node, input, context) => {
+  checkOptions(node, options, context)
+  const expansion = expand(node.columns, node.options, input, context)
+  const index = indexColumn(node.options, context)
+  const limit = node.limit && bindCount(node.limit, context)
+  if (!expansion || (node.limit && !limit)) return undefined
+  const unnested: Plan = {
+    kind: 'unnest',
+    input,
+    items: expansion.items,
+    index,
+    limit,
+    columns: [...input.columns, ...expansion.items.map(({ column }) => column), ...(index ? [index] : [])],
+  }
+  return replaceColumns(unnested, input.columns, expansion.results, index)
+}
+
+/** Results stand where a column of their name stood, new ones at the end, the item's number last. */
+function replaceColumns(
+  plan: Plan,
+  columns: readonly PlanColumn[],
+  results: readonly Assignment[],
+  index: PlanColumn | undefined,
+): Plan {
+  // prettier-ignore
+  const byName = new Map(results.map((result) => [result.column.name, result]))
+  const kept = columns.map((column) => {
+    const result = byName.get(column.name)
+    byName.delete(column.name)
+    return result ?? { column, value: reference(column) }
+  })
+  const last = index ? [{ column: index, value: reference(index) }] : []
+  return project(plan, [...kept, ...byName.values(), ...last])
+}
+
+function indexColumn(given: MvExpand['options'], { binder }: Context): PlanColumn | undefined {
+  const name = optionText(given, 'with_itemindex')
+  return name === undefined ? undefined : binder.column(name, 'long')
+}
+
+function expand(
+  nodes: readonly MvColumn[],
+  given: MvExpand['options'],
+  input: Plan,
+  context: Context,
+): Expansion | undefined {
+  const place = over(input, context)
+  const bagsAs = optionText(given, 'bagexpansion', 'kind') === 'array' ? 'array' : 'bag'
+  const names = new NameSet()
+  const items: UnnestItem[] = []
+  const results: Assignment[] = []
+  for (const {
+    names: [given],
+    value,
+    type,
+  } of nodes) {
+    const array = bindExpression(value, place)
+    if (array.type === 'unknown') return undefined
+    if (array.type !== 'dynamic') {
+      context.binder.report(wrongType({ expected: 'dynamic', found: array.type, what: 'What is expanded' }), value.span)
+      return undefined
+    }
+    const name = given?.name ?? suggestedName(value) ?? names.numbered()
+    const column = context.binder.column(name, 'dynamic')
+    const shown = convert(reference(column), type ?? 'dynamic') ?? reference(column)
+    items.push({ column, array, bagsAs })
+    results.push({ column: context.binder.column(name, shown.type), value: shown })
+  }
+  return { items, results }
+}
+
+/** mv-apply: operators run over the items of each row, and the row's own columns are repeated beside the result. */
+export const mvApply: BindOperator<MvApply> = (node, input, context) => {
+  checkOptions(node, options, context)
+  if (node.id) {
+    context.binder.report(formNotSupported({ what: "The 'id' of mv-apply" }), node.id.span)
+    return undefined
+  }
+  const expansion = expand(node.columns, node.options, input, context)
+  const index = indexColumn(node.options, context)
+  const limit = node.limit && bindCount(node.limit, context)
+  if (!expansion || (node.limit && !limit)) return undefined
+  const expanded = new Set(expansion.results.map(({ column }) => column.name))
+  const outer = input.columns.filter((column) => !expanded.has(column.name))
+  const item: Plan = {
+    kind: 'item',
+    items: expansion.items,
+    index,
+    limit,
+    columns: [...expansion.items.map(({ column }) => column), ...(index ? [index] : [])],
+  }
+  // Inside, the row's own columns can be read beside its items.
+  const inside = project(item, [
+    ...expansion.results,
+    ...(index ? [{ column: index, value: reference(index) }] : []),
+    ...outer.map((column) => ({ column, value: reference(column) })),
+  ])
+  const body = bindOperators(inside, node.operators, context.scope, context.binder)
+  if (!body) return undefined
+  const outerIds = new Set(outer.map((column) => column.id))
+  const returned = body.columns.filter((column) => !outerIds.has(column.id))
+  const names = new NameSet(outer.map((column) => column.name))
+  const applied: Plan = { kind: 'apply', input, body, columns: [...outer, ...returned] }
+  return project(applied, [
+    ...outer.map((column) => ({ column, value: reference(column) })),
+    ...returned.map((column) => ({ column: { ...column, name: names.unique(column.name) }, value: reference(column) })),
+  ])
+}

@@ -1,0 +1,73 @@
+// Operators that change no rows or only name them: as, render, serialize, consume, getschema, invoke.
+import type { As, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
+import { constant } from '../../expression.js'
+import { functionNotSupported, unknownFunction } from '../../problems.js'
+import { isReferenceFunction } from '../../functions/index.js'
+import type { ConstantValue } from '../../types.js'
+import { nearest } from '../scope.js'
+import { expandTabular, useTable } from '../tables.js'
+import type { BindOperator } from './context.js'
+import { extend } from './project.js'
+
+/** as name: the table so far under a name that later statements and operators can use. */
+export const as: BindOperator<As> = (node, input, { binder, scope }) => {
+  const entity = { kind: 'table' as const, name: binder.sharedName(node.name.name), plan: input }
+  scope.define(node.name.name, entity)
+  return useTable(entity, binder)
+}
+
+/** render: a note on the result. */
+export const render: BindOperator<Render> = (node, input, { binder }) => {
+  const properties: Record<string, ConstantValue> = {}
+  for (const { name, value } of node.options) {
+    if (value.kind === 'literal') properties[name] = value.value
+    else if (value.kind === 'name') properties[name] = value.name
+  }
+  binder.render = { chart: node.chart, properties }
+  return input
+}
+
+/** serialize: the rows keep the order they have; its columns are those of extend. */
+export const serialize: BindOperator<Serialize> = (node, input, context) =>
+  node.columns.length === 0 ? input : extend({ kind: 'extend', columns: node.columns, span: node.span }, input, context)
+
+/** The .NET type that getschema reports beside the KQL one. */
+const dotnetTypes: Readonly<Record<string, string>> = {
+  bool: 'System.SByte',
+  int: 'System.Int32',
+  long: 'System.Int64',
+  real: 'System.Double',
+  decimal: 'System.Data.SqlTypes.SqlDecimal',
+  string: 'System.String',
+  datetime: 'System.DateTime',
+  timespan: 'System.TimeSpan',
+  guid: 'System.Guid',
+  dynamic: 'System.Object',
+}
+
+/** getschema: the columns as rows. */
+export const getschema: BindOperator<Getschema> = (_node, input, { binder }) => ({
+  kind: 'values',
+  columns: [
+    binder.column('ColumnName', 'string'),
+    binder.column('ColumnOrdinal', 'long'),
+    binder.column('DataType', 'string'),
+    binder.column('ColumnType', 'string'),
+  ],
+  rows: input.columns.map(({ name, type }, i) => [
+    constant('string', name),
+    constant('long', BigInt(i)),
+    constant('string', dotnetTypes[type] ?? ''),
+    constant('string', type),
+  ]),
+})
+
+/** invoke f(args): the table so far is the function's first argument. */
+export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => {
+  const { name, span } = node.call.name
+  const entity = scope.find(name)
+  if (entity?.kind === 'function') return expandTabular(node.call, entity, scope, binder, input)
+  if (isReferenceFunction(name)) binder.report(functionNotSupported({ name }), span)
+  else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), span)
+  return undefined
+}

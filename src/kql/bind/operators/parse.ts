@@ -1,0 +1,138 @@
+// parse, parse-where and parse-kv: columns out of text by a pattern.
+import type { Parse, ParsePart } from '../../../../grammar/ast.js'
+import type { Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
+import { escapeRegex } from '../../functions/terms.js'
+import type { Assignment, Plan } from '../../plan.js'
+import { filter, project } from '../../plan.js'
+import { badValue, wrongType } from '../../problems.js'
+import { convert, makeCall, operatorCall } from '../conversion.js'
+import { bindExpression } from '../expressions.js'
+import type { BindOperator, Context } from './context.js'
+import { bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
+
+interface Capture {
+  readonly name: string
+  readonly type: Expr['type']
+  /** The number of its group in the pattern. */
+  readonly group: number
+}
+
+interface Pattern {
+  readonly regex: string
+  readonly captures: readonly Capture[]
+}
+
+export const parse: BindOperator<Parse> = (node, input, context) => {
+  checkOptions(node, ['kind', 'flags'], context)
+  const bound = bindExpression(node.value, over(input, context))
+  const text = bound.type === 'unknown' ? undefined : bound.type === 'string' || bound.type === 'dynamic' ? convert(bound, 'string') : undefined // prettier-ignore
+  if (!text) {
+    if (bound.type !== 'unknown')
+      context.binder.report(
+        wrongType({ expected: 'string', found: bound.type, what: 'What is parsed' }),
+        node.value.span,
+      )
+    return undefined
+  }
+  const kind = optionText(node.options, 'kind') ?? 'simple'
+  if (kind !== 'simple' && kind !== 'regex' && kind !== 'relaxed') {
+    context.binder.report(badValue({ what: 'The kind of parse', expected: 'simple, regex or relaxed' }), node.span)
+    return undefined
+  }
+  const pattern = compilePattern(node.pattern, kind, optionText(node.options, 'flags') ?? '', context)
+  return pattern && extract(node, input, text, pattern, kind, context)
+}
+
+/** Pulls the captures out of the text, converts them, and decides what becomes of rows that do not fit. */
+function extract(node: Parse, input: Plan, text: Expr, pattern: Pattern, kind: string, context: Context): Plan {
+  const { binder } = context
+  const matches = operatorCall('matches regex', text, constant('string', pattern.regex), 'bool')
+  const raw = pattern.captures.map((capture): Assignment => ({
+    column: binder.column(capture.name, 'string'),
+    value: makeCall(
+      'capture',
+      { text, regex: constant('string', pattern.regex), group: constant('long', BigInt(capture.group)) },
+      'string',
+    ),
+  }))
+  const found = binder.column('matches', 'bool')
+  const captured = project(input, [
+    ...input.columns.map((column) => ({ column, value: reference(column) })),
+    ...raw,
+    { column: found, value: matches },
+  ])
+  const typed = raw.map(({ column }, i) => {
+    const type = pattern.captures[i]?.type ?? 'string'
+    return { column, value: convert(reference(column), type) ?? reference(column), type }
+  })
+  // In the simple kind all columns must convert, or none is given; relaxed gives null for those that do not.
+  const convertible = typed
+    .filter(({ type }) => type !== 'string' && kind === 'simple')
+    .map(({ value }) => makeCall('isnotnull', { value }, 'bool'))
+  const whole = convertible.reduce((all, one) => operatorCall('and', all, one, 'bool'), reference(found))
+  const rows = node.kind === 'parse-where' ? filter(captured, whole) : captured
+  const results = typed.map(({ column, value, type }) => ({
+    column: binder.column(column.name, type),
+    value:
+      node.kind === 'parse-where'
+        ? value
+        : makeCall('iff', { predicate: whole, then: value, otherwise: empty(type) }, type),
+  }))
+  return extendWith(rows, results, input.columns)
+}
+
+const empty = (type: Expr['type']): Expr => constant(type, type === 'string' ? '' : null)
+
+/**
+ * The whole pattern as one regular expression: texts to the letter, `*` as little as will do, columns likewise,
+ * the last one to the end. Numbers are taken as far as they go.
+ */
+function compilePattern(
+  parts: readonly ParsePart[],
+  kind: string,
+  flags: string,
+  context: Context,
+): Pattern | undefined {
+  const captures: Capture[] = []
+  let regex = ''
+  let group = 0
+  for (const [i, part] of parts.entries()) {
+    const last = i === parts.length - 1
+    if (part.kind === 'skip') regex += last ? '' : kind === 'regex' ? '.*?' : '(?s:.*?)'
+    else if (part.kind === 'text') {
+      const text = bindConstant(part.value, 'The text of a pattern', context)
+      if (typeof text !== 'string') return undefined
+      regex += kind === 'regex' ? text : escapeRegex(text)
+      group += kind === 'regex' ? countGroups(text) : 0
+    } else {
+      group++
+      captures.push({ name: part.name.name, type: part.type ?? 'string', group })
+      regex += `(${captureBody(part.type ?? 'string', last, kind)})`
+    }
+  }
+  const first = parts[0]
+  const anchored = kind === 'regex' ? `${flagText(flags)}${first?.kind === 'skip' ? '' : '^'}${regex}` : `^${regex}`
+  const end = parts.at(-1)?.kind === 'text' && kind !== 'regex' ? '$' : ''
+  return { regex: `${anchored}${end}`, captures }
+}
+
+const captureBody = (type: Expr['type'], last: boolean, kind: string): string => {
+  if (kind !== 'regex' && (type === 'long' || type === 'int')) return '[+-]?\\d+'
+  if (kind !== 'regex' && (type === 'real' || type === 'decimal')) return '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?'
+  const any = kind === 'regex' ? '.' : '(?s:.)'
+  return last ? `${any}*` : `${any}*?`
+}
+
+/** U: ungreedy, i: caseless, s: dot matches line ends, m: line anchors. */
+const flagText = (flags: string): string => {
+  const known = [...flags].filter((flag) => 'Uism'.includes(flag)).join('')
+  return known === '' ? '' : `(?${known})`
+}
+
+/** Capturing groups that a user's expression has of its own. */
+const countGroups = (regex: string): number =>
+  regex
+    .replaceAll(/\\./g, '')
+    .replaceAll(/\[[^\]]*\]/g, '')
+    .match(/\((?!\?)|\(\?P?</g)?.length ?? 0

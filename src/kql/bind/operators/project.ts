@@ -1,0 +1,172 @@
+// project and its family: which columns, under which names, in which order.
+import type { NamedExpr, Project, ProjectAway, ProjectKeep, ProjectRename, ProjectReorder } from '../../../../grammar/ast.js' // prettier-ignore
+import type { Expr } from '../../expression.js'
+import type { Assignment, PlanColumn } from '../../plan.js'
+import { keep, project as projectPlan } from '../../plan.js'
+import { columnRequired, duplicateColumn, unknownColumn } from '../../problems.js'
+import type { Place } from '../expressions.js'
+import { bindExpression } from '../expressions.js'
+import { NameSet } from '../naming.js'
+import { nearest } from '../scope.js'
+import type { BindOperator, Context } from './context.js'
+import { checkNames, columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
+
+/** Binds `name = value` lists in order; explicit names win over suggested ones that come before them. */
+export function bindColumns(
+  nodes: readonly NamedExpr[],
+  place: Place,
+  names: NameSet,
+  context: Context,
+): readonly Assignment[] {
+  checkNames(nodes, context)
+  const explicit = new Set(nodes.flatMap((node) => node.names.map((name) => name.name)))
+  for (const name of explicit) names.unique(name)
+  return nodes.flatMap((node) => {
+    const value = bindExpression(node.value, place)
+    const [name] = node.names
+    return [assignment(name ? name.name : names.forExpression(node.value), value, context)]
+  })
+}
+
+/** A column for a value. */
+export const assignment = (name: string, value: Expr, { binder }: Context): Assignment => ({
+  column: binder.column(name, value.type),
+  value,
+})
+
+const bound = (assignments: readonly Assignment[]): boolean =>
+  assignments.every(({ value }) => value.type !== 'unknown')
+
+export const project: BindOperator<Project> = (node, input, context) => {
+  const lift = new WindowLift(input, context)
+  reportRepeated(node, context)
+  const nodes = node.columns.flatMap((column) => expandWildcards(column, input.columns, context))
+  const assignments = bindColumns(nodes, lift.place, new NameSet(), context)
+  return bound(assignments) ? projectPlan(lift.plan, assignments) : undefined
+}
+
+/** `project a, a` is a mistake, `project a, tostring(a)` gets a second name. */
+function reportRepeated(node: Project, { binder }: Context): void {
+  const seen = new Set<string>()
+  for (const { names, value } of node.columns) {
+    if (names.length > 0 || value.kind !== 'name') continue
+    if (seen.has(value.name)) binder.report(duplicateColumn({ name: value.name }), value.span)
+    seen.add(value.name)
+  }
+}
+
+/** `*` and `a*` in a list stand for the columns they match. */
+function expandWildcards(node: NamedExpr, columns: readonly PlanColumn[], context: Context): readonly NamedExpr[] {
+  if (node.value.kind !== 'star' && node.value.kind !== 'wildcard') return [node]
+  const { span } = node
+  return columnsNamed(node.value, columns, context).map(({ name }) => ({
+    names: [],
+    value: { kind: 'name', name, span },
+    span,
+  }))
+}
+
+/** extend: new columns at the end, existing ones replaced where they stand. */
+export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[]; span: Project['span'] }> = (
+  node,
+  input,
+  context,
+) => {
+  const lift = new WindowLift(input, context)
+  checkNames(node.columns, context)
+  const names = new NameSet(input.columns.map((column) => column.name))
+  const assignments = node.columns.map(({ names: given, value }) => {
+    const expr = bindExpression(value, lift.place)
+    const [name] = given
+    return assignment(name?.name ?? extendName(value, names), expr, context)
+  })
+  return bound(assignments) ? extendWith(lift.plan, assignments, input.columns) : undefined
+}
+
+/** An unnamed result replaces the column whose name it suggests: `extend tostring(a)`. */
+function extendName(value: NamedExpr['value'], names: NameSet): string {
+  const suggested = new NameSet().forExpression(value)
+  return /^Column\d+$/.test(suggested) ? names.numbered() : suggested
+}
+
+export const projectAway: BindOperator<ProjectAway> = (node, input, context) => {
+  const away = new Set(columnsOf(node.columns, input.columns, context))
+  return keep(
+    input,
+    input.columns.filter((column) => !away.has(column)),
+  )
+}
+
+export const projectKeep: BindOperator<ProjectKeep> = (node, input, context) => {
+  const kept = new Set(columnsOf(node.columns, input.columns, context))
+  return keep(
+    input,
+    input.columns.filter((column) => kept.has(column)),
+  )
+}
+
+export const projectRename: BindOperator<ProjectRename> = (node, input, context) => {
+  const renamed = new Map<PlanColumn, string>()
+  for (const { names, value } of node.columns) {
+    const [column] = columnsNamed(value, input.columns, context)
+    const [name] = names
+    if (!name) context.binder.report(columnRequired(), value.span)
+    else if (column) renamed.set(column, name.name)
+  }
+  const names = input.columns.map((column) => renamed.get(column) ?? column.name)
+  for (const { names: given } of node.columns) {
+    const [name] = given
+    if (name && names.filter((one) => one === name.name).length > 1)
+      context.binder.report(duplicateColumn({ name: name.name }), name.span)
+  }
+  return keep(
+    input,
+    input.columns.map((column, i) => ({ ...column, name: names[i] ?? column.name })),
+  )
+}
+
+const orders: Readonly<Record<'asc' | 'desc' | 'granny-asc' | 'granny-desc', (a: string, b: string) => number>> = {
+  asc: (a, b) => (a < b ? -1 : Number(a > b)),
+  desc: (a, b) => (a > b ? -1 : Number(a < b)),
+  'granny-asc': (a, b) => a.localeCompare(b, 'en', { numeric: true }),
+  'granny-desc': (a, b) => b.localeCompare(a, 'en', { numeric: true }),
+}
+
+export const projectReorder: BindOperator<ProjectReorder> = (node, input, context) => {
+  const front: PlanColumn[] = []
+  for (const { value, order } of node.columns) {
+    const found = columnsNamed(value, input.columns, context).filter((column) => !front.includes(column))
+    front.push(...(order ? [...found].sort((a, b) => orders[order](a.name, b.name)) : found))
+  }
+  return keep(input, [...front, ...input.columns.filter((column) => !front.includes(column))])
+}
+
+/** project-by-names: like project-keep, in the order given; names may be constant strings or arrays of them. */
+export const projectByNames: BindOperator<{
+  kind: 'project-by-names'
+  columns: readonly NamedExpr['value'][]
+  span: Project['span']
+}> = (node, input, context) => {
+  const place = new WindowLift(input, context).place
+  const chosen = node.columns.flatMap((value) => {
+    if (value.kind === 'star' || value.kind === 'wildcard') return columnsNamed(value, input.columns, context)
+    const expr = bindExpression(value, place)
+    const names: unknown = expr.kind === 'constant' && typeof expr.value === 'string' ? (expr.type === 'dynamic' ? JSON.parse(expr.value) : [expr.value]) : [] // prettier-ignore
+    return (Array.isArray(names) ? names : [names]).flatMap((name) => {
+      const column = input.columns.find((candidate) => candidate.name === name)
+      if (!column)
+        context.binder.report(
+          unknownColumn({
+            name: String(name),
+            near: nearest(
+              String(name),
+              input.columns.map((c) => c.name),
+            ),
+          }),
+          value.span,
+        )
+      return column ? [column] : []
+    })
+  })
+  return keep(input, [...new Set(chosen)])
+}

@@ -1,0 +1,54 @@
+// sort, top, take, count: order and number of rows.
+import type { Count, OrderKey, Sort, Take, Top } from '../../../../grammar/ast.js'
+import { findAggregate } from '../../functions/index.js'
+import type { Plan, SortKey } from '../../plan.js'
+import { aggregate, limit, sort as sortPlan } from '../../plan.js'
+import { badValue } from '../../problems.js'
+import { bindExpression } from '../expressions.js'
+import type { BindOperator, Context } from './context.js'
+import { bindCount, WindowLift, withColumns } from './context.js'
+
+/** KQL sorts descending unless told otherwise, nulls last when descending and first when ascending. */
+export function bindKeys(
+  keys: readonly OrderKey[],
+  input: Plan,
+  context: Context,
+): { readonly plan: Plan; readonly keys: readonly SortKey[] } | undefined {
+  const lift = new WindowLift(input, context)
+  const bound = keys.map((key) => {
+    const value = bindExpression(key.value, lift.place)
+    if (value.type === 'dynamic')
+      context.binder.report(
+        badValue({ what: 'A sort key', expected: 'a scalar other than dynamic: convert it, as with tostring()' }),
+        key.span,
+      )
+    const descending = key.direction !== 'asc'
+    return { value, descending, nullsFirst: key.nulls === undefined ? !descending : key.nulls === 'first' }
+  })
+  return bound.some(({ value }) => value.type === 'unknown') ? undefined : { plan: lift.plan, keys: bound }
+}
+
+export const sort: BindOperator<Sort> = (node, input, context) => {
+  const bound = bindKeys(node.keys, input, context)
+  return bound && withColumns(sortPlan(bound.plan, bound.keys), input.columns)
+}
+
+/** top n by key: sort, keep n. */
+export const top: BindOperator<Top> = (node, input, context) => {
+  const bound = bindKeys(node.by, input, context)
+  const count = bindCount(node.count, context)
+  return bound && count && withColumns(limit(sortPlan(bound.plan, bound.keys), count), input.columns)
+}
+
+export const take: BindOperator<Take> = (node, input, context) => {
+  const count = bindCount(node.count, context)
+  return count && limit(input, count)
+}
+
+/** count: one row with the number of rows. */
+export const count: BindOperator<Count> = (node, input, { binder }) => {
+  const call = findAggregate('count')
+  if (!call) return undefined
+  const column = binder.column(node.as?.name ?? 'Count', 'long')
+  return aggregate(input, [], [{ column, call: { function: call, arguments: {}, predicate: undefined, type: 'long' } }])
+}

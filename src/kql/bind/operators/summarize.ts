@@ -1,0 +1,263 @@
+// summarize: groups and aggregates, with Kusto's names, and the aggregates that give several columns.
+import type { CallExpr as CallSyntax, NamedExpr, Summarize } from '../../../../grammar/ast.js'
+import type { AggregateCall, Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
+import { findAggregate, findWindow } from '../../functions/index.js'
+import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
+import { aggregate, filter, project, window } from '../../plan.js'
+import { aggregateRequired, argumentCount, duplicateColumn, formNotSupported } from '../../problems.js'
+import { convert, operatorCall } from '../conversion.js'
+import type { Place } from '../expressions.js'
+import { bindExpression } from '../expressions.js'
+import { NameSet, suggestedName } from '../naming.js'
+import type { BindOperator, Context } from './context.js'
+import { over, WindowLift } from './context.js'
+import { assignment } from './project.js'
+
+type AggregateItem = Aggregate['aggregates'][number]
+
+/** Collects the aggregates of one summarize and the columns that its expressions give. */
+class Summary {
+  readonly aggregates: AggregateItem[] = []
+  readonly results: Assignment[] = []
+  readonly names: NameSet
+
+  constructor(
+    readonly input: Plan,
+    readonly place: Place,
+    readonly context: Context,
+    readonly groups: readonly Assignment[],
+    readonly groupSources: ReadonlySet<number>,
+    explicit: Iterable<string>,
+    numbering: NameSet,
+  ) {
+    this.names = numbering
+    for (const name of explicit) if (!this.names.has(name)) this.names.unique(name)
+  }
+
+  /** A column for an aggregate's result. */
+  lift(call: AggregateCall, name: string): Expr {
+    const column = this.context.binder.column(name, call.type)
+    this.aggregates.push({ column, call })
+    return reference(column)
+  }
+
+  add(name: string, value: Expr): void {
+    this.results.push(assignment(name, value, this.context))
+  }
+}
+
+export const summarize: BindOperator<Summarize> = (node, input, context) => {
+  const lift = new WindowLift(input, context)
+  const by = node.by ?? []
+  const names = new NameSet()
+  const explicit = new Set([...by, ...node.aggregates].flatMap((item) => item.names.map((name) => name.name)))
+  const groups = by.map(({ names: [given], value }) => {
+    const expr = bindExpression(value, lift.place)
+    return assignment(given ? names.unique(given.name) : names.forExpression(value), expr, context)
+  })
+  if (groups.some(({ value }) => value.type === 'unknown')) return undefined
+  for (const item of node.aggregates)
+    for (const name of item.names)
+      if (groups.some(({ column }) => column.name === name.name))
+        context.binder.report(duplicateColumn({ name: name.name }), name.span)
+  const plan = lift.plan
+  const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
+  const summary = new Summary(plan, over(input, context), context, groups, sources, explicit, names)
+  for (const item of node.aggregates) bindItem(item, summary)
+  if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
+  const latest = latestRow(node, summary)
+  if (latest) return latest
+  const grouped = groups.map(({ column, value }) => ({
+    column: context.binder.column(column.name, column.type),
+    value,
+  }))
+  const base = aggregate(plan, grouped, summary.aggregates)
+  return project(base, [...grouped.map(({ column }) => ({ column, value: reference(column) })), ...summary.results])
+}
+
+/** One item of the list: an aggregate with several results, or any expression over aggregates. */
+function bindItem(item: NamedExpr, summary: Summary): void {
+  const { value } = item
+  const several = value.kind === 'call' ? severalResults[value.name.name] : undefined
+  if (several && value.kind === 'call' && !summary.place.scope.find(value.name.name)) {
+    several(value, item, summary)
+    return
+  }
+  const before = summary.aggregates.length
+  const place: Place = {
+    ...summary.place,
+    liftAggregate: (call, name) => summary.lift(call, name),
+  }
+  const expr = bindExpression(value, place)
+  const [given] = item.names
+  if (summary.aggregates.length === before && expr.type !== 'unknown' && expr.kind !== 'constant')
+    summary.context.binder.report(aggregateRequired(), value.span)
+  summary.add(given?.name ?? summary.names.forExpression(value), expr)
+}
+
+// ── Aggregates of several columns ────────────────────────────────────────────────────────────────────────────
+
+type SeveralResults = (call: CallSyntax, item: NamedExpr, summary: Summary) => void
+
+/** The columns that `*` means: all but those that are groups. */
+function starColumns(summary: Summary): readonly PlanColumn[] {
+  return summary.input.columns.filter((column) => !summary.groupSources.has(column.id))
+}
+
+const named = (item: NamedExpr, position: number): string | undefined => item.names[position]?.name
+
+/** The name of a result: given, or of the expression, kept apart from the others. */
+function resultName(item: NamedExpr, position: number, suggested: string, { names }: Summary): string {
+  return named(item, position) ?? names.unique(suggested)
+}
+
+function callOf(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
+  const entry = findAggregate(name)
+  if (!entry) throw new Error(`The catalogue has no aggregate '${name}'.`)
+  return { function: entry, arguments: args, predicate: undefined, type }
+}
+
+const extreme =
+  (end: 'max' | 'min'): SeveralResults =>
+  (call, item, summary) => {
+    const [keyNode, ...rest] = call.arguments
+    if (!keyNode) {
+      summary.context.binder.report(
+        argumentCount({ function: call.name.name, expected: 'at least 1 argument', found: 0 }),
+        call.span,
+      )
+      return
+    }
+    const key = bindExpression(keyNode.value, summary.place)
+    if (key.type === 'unknown') {
+      summary.add('unknown', key)
+      return
+    }
+    const keyName = resultName(item, 0, suggestedName(keyNode.value) ?? `${end}_`, summary)
+    summary.add(keyName, summary.lift(callOf(end, { value: key }, key.type), keyName))
+    let position = 1
+    const addReturned = (name: string, value: Expr): void => {
+      const unique = resultName(item, position++, name, summary)
+      summary.add(
+        unique,
+        summary.lift(callOf(end === 'max' ? 'value at max' : 'value at min', { value, key }, value.type), unique),
+      )
+    }
+    for (const { value } of rest) {
+      if (value.kind === 'star')
+        for (const column of starColumns(summary)) {
+          if (key.kind === 'column' && key.id === column.id) continue
+          addReturned(column.name, reference(column))
+        }
+      else {
+        const bound = bindExpression(value, summary.place)
+        if (bound.type === 'unknown') summary.add('unknown', bound)
+        else addReturned(suggestedName(value) ?? summary.names.numbered(), bound)
+      }
+    }
+  }
+
+/** take_any(a, b), any(*) …: one row's values; `any` puts its own name before. */
+const anyOf =
+  (prefix: string): SeveralResults =>
+  (call, item, summary) => {
+    const columns = call.arguments.flatMap(
+      ({ value }): readonly { readonly name: string | undefined; readonly expr: Expr }[] =>
+        value.kind === 'star'
+          ? starColumns(summary).map((column) => ({ name: column.name, expr: reference(column) }))
+          : [{ name: suggestedName(value), expr: bindExpression(value, summary.place) }],
+    )
+    columns.forEach(({ name, expr }, position) => {
+      if (expr.type === 'unknown') {
+        summary.add('unknown', expr)
+        return
+      }
+      const suggested = prefix === '' ? name : `${prefix}${name ?? ''}`
+      const unique =
+        named(item, position) ?? (suggested === undefined ? summary.names.numbered() : summary.names.unique(suggested))
+      summary.add(unique, summary.lift(callOf('any value', { value: expr }, expr.type), unique))
+    })
+  }
+
+/** percentiles(x, 5, 95): a column for each percentage, percentile_x_5. */
+const percentiles: SeveralResults = (call, item, summary) => {
+  const [valueNode, ...rest] = call.arguments
+  const value = valueNode && bindExpression(valueNode.value, summary.place)
+  if (!value || value.type === 'unknown') {
+    if (value) summary.add('unknown', value)
+    else
+      summary.context.binder.report(
+        argumentCount({ function: call.name.name, expected: 'at least 2 arguments', found: 0 }),
+        call.span,
+      )
+    return
+  }
+  rest.forEach(({ value: node }, position) => {
+    const percentage = bindExpression(node, summary.place)
+    const text = percentage.kind === 'constant' ? String(percentage.value).replace('.', '_') : ''
+    const name = resultName(item, position, `percentile_${suggestedName(valueNode.value) ?? ''}_${text}`, summary)
+    const real = convert(percentage, 'real') ?? percentage
+    const numeric = value.type === 'dynamic' ? (convert(value, 'real') ?? value) : value
+    summary.add(name, summary.lift(callOf('percentile', { value: numeric, percentage: real }, numeric.type), name))
+  })
+}
+
+const notYet: SeveralResults = (call, _item, { context }) => {
+  context.binder.report(formNotSupported({ what: `'${call.name.name}'` }), call.span)
+}
+
+const severalResults: Readonly<Record<string, SeveralResults | undefined>> = {
+  arg_max: extreme('max'),
+  arg_min: extreme('min'),
+  argmax: extreme('max'),
+  argmin: extreme('min'),
+  take_any: anyOf(''),
+  any: anyOf('any_'),
+  percentile: percentiles,
+  percentiles,
+  percentilew: notYet,
+  percentilesw: notYet,
+}
+
+// ── The latest row of each group ─────────────────────────────────────────────────────────────────────────────
+
+/**
+ * `summarize arg_max(t, *) by k` alone: the row numbered first by t within k. An aggregate for each column, or one
+ * of whole rows, costs some fifty times as much.
+ */
+function latestRow(node: Summarize, summary: Summary): Plan | undefined {
+  const [only] = node.aggregates
+  if (node.aggregates.length !== 1 || only?.value.kind !== 'call' || only.names.length > 1) return undefined
+  const call = only.value
+  if (!/^arg_?(max|min)$/.test(call.name.name) || !call.arguments.some(({ value }) => value.kind === 'star'))
+    return undefined
+  if (summary.groups.length === 0) return undefined
+  const rowNumber = findWindow('row_number')
+  const [keyResult] = summary.aggregates
+  const key = keyResult?.call.arguments['value']
+  if (!rowNumber || !keyResult || !key || !('kind' in key)) return undefined
+  const number = summary.context.binder.column('row_number', 'long')
+  const descending = call.name.name.endsWith('max')
+  const numbered = window(
+    summary.input,
+    [{ column: number, call: { function: rowNumber, arguments: {}, type: 'long' } }],
+    { partitionBy: summary.groups.map(({ value }) => value), orderBy: [{ value: key, descending, nullsFirst: false }] },
+  )
+  const first = filter(numbered, operatorCall('==', reference(number), constant('long', 1n), 'bool'))
+  const values = new Map(summary.aggregates.map(({ column, call: { arguments: args } }) => [column.id, args['value']]))
+  values.set(keyResult.column.id, key)
+  const results = summary.results.map(({ column, value }) => {
+    const source = value.kind === 'column' ? values.get(value.id) : undefined
+    return { column, value: source && 'kind' in source ? source : value }
+  })
+  return project(first, [
+    ...summary.groups.map(({ column, value }) => ({
+      column: summary.context.binder.column(column.name, column.type),
+      value,
+    })),
+    ...results,
+  ])
+}
+
+export { callOf as aggregateCall }

@@ -1,0 +1,81 @@
+// print, range, datatable: tables made of literals.
+import type { Datatable, Print, Range as RangeNode } from '../../../../grammar/ast.js'
+import type { Expr } from '../../expression.js'
+import { constant } from '../../expression.js'
+import { badValue, constantRequired, valueCount, wrongType } from '../../problems.js'
+import { isNumber, isSummable } from '../../types.js'
+import { convert } from '../conversion.js'
+import { arithmeticType } from '../operand-types.js'
+import { bindExpression } from '../expressions.js'
+import { NameSet, suggestedName } from '../naming.js'
+import { placeOf } from '../tables.js'
+import type { BindSource, Context } from './context.js'
+import { checkNames } from './context.js'
+
+/** print: one row; unnamed columns are print_0, print_1 by position. */
+export const print: BindSource<Print> = (node, context) => {
+  checkNames(node.columns, context)
+  const place = placeOf(context.binder, context.scope)
+  const names = new NameSet(node.columns.flatMap((column) => column.names.map((name) => name.name)))
+  const cells = node.columns.map(({ names: [given], value }, position) => {
+    const expr = bindExpression(value, place)
+    const name = given?.name ?? names.unique(suggestedName(value) ?? `print_${position}`)
+    return { column: context.binder.column(name, expr.type), expr }
+  })
+  if (cells.some(({ expr }) => expr.type === 'unknown')) return undefined
+  return { kind: 'values', columns: cells.map(({ column }) => column), rows: [cells.map(({ expr }) => expr)] }
+}
+
+/** datatable: constants row by row, each of its column's type. */
+export const datatable: BindSource<Datatable> = (node, context) => {
+  const { binder, scope } = context
+  const columns = node.columns.map(({ name, type }) => binder.column(name.name, type))
+  if (columns.length === 0) return undefined
+  if (node.values.length % columns.length !== 0) {
+    binder.report(valueCount({ columns: columns.length, values: node.values.length }), node.span)
+    return undefined
+  }
+  const place = placeOf(binder, scope)
+  const rows: Expr[][] = []
+  node.values.forEach((value, i) => {
+    const type = columns[i % columns.length]?.type ?? 'unknown'
+    const bound = bindExpression(value, place)
+    const cell = bound.type === 'unknown' ? undefined : datatableCell(bound, type)
+    if (!cell && bound.type !== 'unknown')
+      binder.report(
+        bound.kind === 'constant'
+          ? wrongType({ expected: type, found: bound.type })
+          : constantRequired({ what: 'A value of datatable' }),
+        value.span,
+      )
+    if (i % columns.length === 0) rows.push([])
+    rows.at(-1)?.push(cell ?? constant(type, null))
+  })
+  return { kind: 'values', columns, rows }
+}
+
+/** A literal as a column's type: numbers take each other's place, null any, text what it spells. */
+function datatableCell(value: Expr, type: Expr['type']): Expr | undefined {
+  if (value.kind !== 'constant') return value.kind === 'call' ? convert(value, type) : undefined
+  if (value.value === null) return type === 'string' ? undefined : constant(type, null)
+  if (type === 'string' && value.type !== 'string') return undefined
+  if (value.type === 'string' && type === 'dynamic') return constant('dynamic', JSON.stringify(value.value))
+  return convert(value, type)
+}
+
+/** range x from a to b step s */
+export const range: BindSource<RangeNode> = (node, context) => {
+  const place = placeOf(context.binder, context.scope)
+  const [from, to, step] = [node.from, node.to, node.step].map((part) => bindExpression(part, place))
+  if (!from || !to || !step || [from, to, step].some(({ type }) => type === 'unknown')) return undefined
+  const type =
+    isNumber(from.type) && isNumber(step.type) ? arithmeticType('+', from.type, step.type)?.result : from.type
+  const stepType = type === 'datetime' ? 'timespan' : type
+  if (!type || !isSummable(type) || type === 'unknown') {
+    context.binder.report(badValue({ what: 'A range', expected: 'of numbers, datetimes or timespans' }), node.span)
+    return undefined
+  }
+  const [start, stop, by] = [convert(from, type), convert(to, type), convert(step, stepType ?? type)]
+  if (!start || !stop || !by) return undefined
+  return { kind: 'range', columns: [context.binder.column(node.name.name, type)], from: start, to: stop, step: by }
+}

@@ -1,0 +1,86 @@
+// What a name means here, and the nearest name if it means nothing.
+import type { FunctionExpr } from '../../../grammar/ast.js'
+import type { Expr } from '../expression.js'
+import type { Plan, PlanColumn } from '../plan.js'
+
+/** What a let, a parameter or an `as` gives a name to. */
+export type Entity =
+  | { readonly kind: 'scalar'; readonly value: Expr }
+  | { readonly kind: 'table'; readonly name: string; readonly plan: Plan }
+  | { readonly kind: 'function'; readonly declaration: FunctionExpr; readonly scope: Scope }
+  /** Its definition had a problem that has been reported. */
+  | { readonly kind: 'unknown' }
+
+/** Names by lexical nesting: a function's body sees its parameters, then what was defined before it. */
+export class Scope {
+  private readonly entities = new Map<string, Entity>()
+
+  constructor(readonly parent?: Scope) {}
+
+  define(name: string, entity: Entity): void {
+    this.entities.set(name, entity)
+  }
+
+  /** Is the name defined right here, not in what surrounds? */
+  hasOwn(name: string): boolean {
+    return this.entities.has(name)
+  }
+
+  find(name: string): Entity | undefined {
+    return this.entities.get(name) ?? this.parent?.find(name)
+  }
+
+  names(kind: Entity['kind']): readonly string[] {
+    const own = [...this.entities].filter(([, entity]) => entity.kind === kind).map(([name]) => name)
+    return [...own, ...(this.parent?.names(kind) ?? [])]
+  }
+}
+
+/** The columns an expression may read. Names are case-sensitive, as Kusto's are. */
+export class Row {
+  private readonly byName: ReadonlyMap<string, PlanColumn>
+
+  constructor(
+    readonly columns: readonly PlanColumn[],
+    /** Set in the conditions of join and lookup, where `$left` and `$right` mean something. */
+    readonly sides?: { readonly left: Row; readonly right: Row },
+  ) {
+    this.byName = new Map(columns.map((column) => [column.name, column]))
+  }
+
+  find(name: string): PlanColumn | undefined {
+    return this.byName.get(name)
+  }
+
+  get names(): readonly string[] {
+    return [...this.byName.keys()]
+  }
+}
+
+/** The candidate that differs least from the name, if it differs by little; letter case counts for half a change. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(name.length / 3)) + 0.5
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) >= least) continue
+    const distance = editDistance(name, candidate, least)
+    if (distance < least) [best, least] = [candidate, distance]
+  }
+  return best
+}
+
+function editDistance(a: string, b: string, limit: number): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const [x, y] = [a.charAt(i - 1), b.charAt(j - 1)]
+      const change = x === y ? 0 : x.toLowerCase() === y.toLowerCase() ? 0.5 : 1
+      const at = (row: readonly number[], k: number): number => row[k] ?? limit
+      current.push(Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + change))
+    }
+    if (Math.min(...current) >= limit) return limit
+    previous = current
+  }
+  return previous.at(-1) ?? limit
+}

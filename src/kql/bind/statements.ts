@@ -1,0 +1,85 @@
+// Statements: let, declare query_parameters, set; and the tabular expression that a query answers.
+import type { LetStatement, QueryParametersStatement, Statement } from '../../../grammar/ast.js'
+import { constant } from '../expression.js'
+import type { Plan } from '../plan.js'
+import { duplicateName, formNotSupported, missingParameter, wrongType } from '../problems.js'
+import type { Binder } from './binder.js'
+import { isTabular } from './calls.js'
+import { convert } from './conversion.js'
+import { bindExpression } from './expressions.js'
+import type { Entity } from './scope.js'
+import { Scope } from './scope.js'
+import { bindTable, placeOf } from './tables.js'
+
+/** Binds the statements of a query in order and gives the plan of each tabular expression. */
+export function bindStatements(
+  statements: readonly Statement[],
+  scope: Scope,
+  binder: Binder,
+): readonly (Plan | undefined)[] {
+  return statements.flatMap((statement) => {
+    switch (statement.kind) {
+      case 'let':
+        bindLet(statement, scope, binder)
+        return []
+      case 'query-parameters':
+        bindQueryParameters(statement, scope, binder)
+        return []
+      case 'set':
+        return []
+      case 'expression':
+        return [bindTable(statement.value, scope, binder)]
+      case 'alias':
+      case 'pattern':
+      case 'restrict':
+        binder.report(formNotSupported({ what: `The statement '${statement.kind}'` }), statement.span)
+        return []
+    }
+  })
+}
+
+/** let name = scalar | table | function */
+export function bindLet(statement: LetStatement, scope: Scope, binder: Binder): void {
+  const { name } = statement.name
+  if (scope.hasOwn(name)) binder.report(duplicateName({ name }), statement.name.span)
+  scope.define(name, letEntity(statement, scope, binder))
+}
+
+function letEntity({ name, value }: LetStatement, scope: Scope, binder: Binder): Entity {
+  if (value.kind === 'missing') return { kind: 'unknown' }
+  if (value.kind === 'function') return { kind: 'function', declaration: value, scope }
+  const place = placeOf(binder, scope)
+  if (isTabular(value, place) || isUnknownTable(value, scope)) {
+    const plan = bindTable(value, scope, binder)
+    return plan ? { kind: 'table', name: binder.sharedName(name.name), plan } : { kind: 'unknown' }
+  }
+  const expr = bindExpression(value, place)
+  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }
+}
+
+/** A bare name that is nothing yet is taken for a table, so that the problem says so. */
+const isUnknownTable = (value: LetStatement['value'], scope: Scope): boolean =>
+  value.kind === 'name' && scope.find(value.name) === undefined
+
+function bindQueryParameters(statement: QueryParametersStatement, scope: Scope, binder: Binder): void {
+  for (const parameter of statement.parameters) {
+    const { name } = parameter.name
+    const given = binder.options.parameters?.[name]
+    if (typeof parameter.type !== 'string' || parameter.type === '*') {
+      binder.report(formNotSupported({ what: 'A tabular query parameter' }), parameter.span)
+      scope.define(name, { kind: 'unknown' })
+      continue
+    }
+    const value =
+      given !== undefined
+        ? constant(typeof given === 'string' ? 'string' : parameter.type, given)
+        : parameter.default && bindExpression(parameter.default, placeOf(binder, scope))
+    if (!value) binder.report(missingParameter({ name }), parameter.span)
+    const converted = value && convert(value, parameter.type)
+    if (value && !converted) binder.report(wrongType({ expected: parameter.type, found: value.type }), parameter.span)
+    scope.define(name, converted ? { kind: 'scalar', value: converted } : { kind: 'unknown' })
+  }
+}
+
+/** The scope that a query starts from. */
+export const rootScope = (): Scope => new Scope()

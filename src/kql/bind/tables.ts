@@ -1,0 +1,180 @@
+// Tabular expressions: names of tables, calls that give tables, pipelines and their sources.
+import type {
+  CallExpr as CallSyntax,
+  Expr as Syntax,
+  FunctionBody,
+  Operator,
+  PipeExpr,
+  Statement,
+} from '../../../grammar/ast.js'
+import type { CatalogTable } from '../catalog.js'
+import type { Plan } from '../plan.js'
+import {
+  argumentCount,
+  badValue,
+  formNotSupported,
+  functionNotSupported,
+  tableRequired,
+  unknownFunction,
+  unknownTable,
+} from '../problems.js'
+import { isReferenceFunction } from '../functions/index.js'
+import type { Binder } from './binder.js'
+import { expanding, parameterScope } from './calls.js'
+import type { Place } from './expressions.js'
+import { bindExpression } from './expressions.js'
+import { bindOperator, bindSource } from './operators/index.js'
+import type { Entity, Scope } from './scope.js'
+import { nearest, Row } from './scope.js'
+import { bindLet } from './statements.js'
+
+/** A place without columns: where literals, lets and functions are all an expression can read. */
+export const placeOf = (binder: Binder, scope: Scope, row: Row = new Row([])): Place => ({
+  binder,
+  scope,
+  row,
+  bindTable: (node, inner) => bindTable(node, inner, binder),
+})
+
+/** Binds a tabular expression; `undefined` after a problem that leaves nothing to go on with. */
+export function bindTable(node: Syntax, scope: Scope, binder: Binder): Plan | undefined {
+  switch (node.kind) {
+    case 'name':
+      return bindTableName(node, scope, binder)
+    case 'pipe':
+      return bindPipe(node, scope, binder)
+    case 'call':
+      return bindTabularCall(node, scope, binder)
+    case 'path':
+      return bindQualified(node, scope, binder)
+    case 'missing':
+      return undefined
+    case 'wildcard':
+      binder.report(formNotSupported({ what: 'A pattern of table names here' }), node.span)
+      return undefined
+    default:
+      binder.report(tableRequired(), node.span)
+      return undefined
+  }
+}
+
+function bindTableName(
+  node: { readonly name: string; readonly span: Syntax['span'] },
+  scope: Scope,
+  binder: Binder,
+): Plan | undefined {
+  const entity = scope.find(node.name)
+  if (entity?.kind === 'table') return useTable(entity, binder)
+  if (entity?.kind === 'unknown') return undefined
+  if (entity?.kind === 'function') return bindTabularCall({ kind: 'call', name: { kind: 'name', name: node.name, span: node.span }, arguments: [], span: node.span }, scope, binder) // prettier-ignore
+  if (entity?.kind === 'scalar') {
+    binder.report(tableRequired(), node.span)
+    return undefined
+  }
+  const table = binder.options.catalog.table(node.name)
+  if (table) return scan(table, binder)
+  const near = nearest(node.name, [...scope.names('table'), ...binder.options.catalog.tableNames])
+  binder.report(unknownTable({ name: node.name, near }), node.span)
+  return undefined
+}
+
+/** Each use of a tabular variable has columns of its own; the rows are shared. */
+export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Binder): Plan {
+  return binder.use(entity.name, entity.plan)
+}
+
+/** A hunting table under fresh columns. */
+export function scan(table: CatalogTable, binder: Binder): Plan {
+  return {
+    kind: 'scan',
+    table,
+    stored: table.columns.map((column) => column.stored),
+    columns: table.columns.map((column) => binder.column(column.name, column.type)),
+  }
+}
+
+function bindPipe(node: PipeExpr, scope: Scope, binder: Binder): Plan | undefined {
+  const source = isOperator(node.source)
+    ? bindSource(node.source, { binder, scope })
+    : bindTable(node.source, scope, binder)
+  return bindOperators(source, node.operators, scope, binder)
+}
+
+/** Kinds that expressions and operators share are told apart by what only operators have. */
+function isOperator(source: Syntax | Operator): source is Operator {
+  return sourceKinds.has(source.kind)
+}
+const sourceKinds: ReadonlySet<string> = new Set<Operator['kind']>([
+  'print', 'range', 'datatable', 'externaldata', 'union', 'search', 'find', 'evaluate', 'macro-expand', 'graph-match',
+]) // prettier-ignore
+
+/** Runs a pipeline's operators over an input. */
+export function bindOperators(
+  input: Plan | undefined,
+  operators: readonly Operator[],
+  scope: Scope,
+  binder: Binder,
+): Plan | undefined {
+  return operators.reduce<Plan | undefined>(
+    (plan, operator) => (plan ? bindOperator(operator, plan, { binder, scope }) : undefined),
+    input,
+  )
+}
+
+function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan | undefined {
+  const name = node.name.name
+  const entity = scope.find(name)
+  if (entity?.kind === 'function') return expandTabular(node, entity, scope, binder)
+  if (entity?.kind === 'unknown') return undefined
+  if (name === 'materialize' || name === 'table' || name === 'view') return bindTableFunction(node, scope, binder)
+  if (isReferenceFunction(name)) binder.report(functionNotSupported({ name }), node.name.span)
+  else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), node.name.span)
+  return undefined
+}
+
+function bindTableFunction(node: CallSyntax, scope: Scope, binder: Binder): Plan | undefined {
+  const [argument] = node.arguments
+  if (!argument) {
+    binder.report(argumentCount({ function: node.name.name, expected: '1 argument', found: 0 }), node.span)
+    return undefined
+  }
+  if (node.name.name !== 'table') return bindTable(argument.value, scope, binder)
+  const value = bindExpression(argument.value, placeOf(binder, scope))
+  if (value.kind === 'constant' && typeof value.value === 'string')
+    return bindTableName({ name: value.value, span: argument.span }, scope, binder)
+  binder.report(
+    badValue({ what: 'The name of the table', expected: 'a string known before the query runs' }),
+    argument.span,
+  )
+  return undefined
+}
+
+/** A tabular let function: its body, with arguments in the place of parameters and `input` as the first of them. */
+export function expandTabular(
+  node: CallSyntax,
+  entity: Extract<Entity, { kind: 'function' }>,
+  scope: Scope,
+  binder: Binder,
+  input?: Plan,
+): Plan | undefined {
+  const place = placeOf(binder, scope)
+  return expanding(node, place, () => {
+    const first: Entity | undefined = input && { kind: 'table', name: 'input', plan: input }
+    const inner = parameterScope(node, entity.declaration, entity.scope, place, first)
+    return inner && bindBody(entity.declaration.body, inner, binder)
+  })
+}
+
+function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Plan | undefined {
+  for (const statement of body.statements) if (isLet(statement)) bindLet(statement, scope, binder)
+  return body.result && bindTable(body.result, scope, binder)
+}
+const isLet = (statement: Statement): statement is Extract<Statement, { kind: 'let' }> => statement.kind === 'let'
+
+/** `database("x").Table` and `cluster(…)…`: this service has one database, so only the table is looked at. */
+function bindQualified(node: Extract<Syntax, { kind: 'path' }>, scope: Scope, binder: Binder): Plan | undefined {
+  if (node.base.kind === 'call' && (node.base.name.name === 'database' || node.base.name.name === 'cluster'))
+    binder.report(formNotSupported({ what: 'A table of another database or cluster' }), node.span)
+  else binder.report(tableRequired(), node.span)
+  return undefined
+}

@@ -1,0 +1,57 @@
+// The catalogue of functions, looked up by name.
+import type { AggregateFunction, ScalarFunction, WindowFunction } from './define.js'
+import { internal } from './internal.js'
+import { logic } from './logic.js'
+import { operators } from './operators.js'
+import { referenceAggregates, referenceFunctions, referencePlugins } from './reference-names.js'
+
+/** Any entry of the catalogue. */
+export type CatalogFunction = ScalarFunction | AggregateFunction | WindowFunction
+type Unnamed = Omit<ScalarFunction, 'name'> | Omit<AggregateFunction, 'name'> | Omit<WindowFunction, 'name'>
+
+const families: readonly Readonly<Record<string, Unnamed>>[] = [logic, internal]
+
+const byName = new Map<string, CatalogFunction>()
+for (const family of families)
+  for (const [name, entry] of Object.entries(family)) {
+    const named = { ...entry, name } as CatalogFunction
+    for (const key of [name, ...entry.aliases]) byName.set(key, named)
+    if (named.kind === 'aggregate' && named.conditional) byName.set(named.conditional, named)
+  }
+
+const operatorsByName = new Map(
+  Object.entries(operators).map(([name, entry]): [string, ScalarFunction] => [name, { ...entry, name }]),
+)
+
+/** A function of any kind by its name or an old one of it. */
+export const findFunction = (name: string): CatalogFunction | undefined => byName.get(name)
+
+const ofKind =
+  <K extends CatalogFunction['kind']>(kind: K) =>
+  (name: string): Extract<CatalogFunction, { kind: K }> | undefined => {
+    const entry = byName.get(name)
+    return entry?.kind === kind ? (entry as Extract<CatalogFunction, { kind: K }>) : undefined
+  }
+
+const scalarNamed = ofKind('scalar')
+/** A scalar function or operator. */
+export const findScalar = (name: string): ScalarFunction | undefined => operatorsByName.get(name) ?? scalarNamed(name)
+export const findAggregate = ofKind('aggregate')
+export const findWindow = ofKind('window')
+
+/** Every entry that queries can call, once each, by name. */
+export const allFunctions = (): readonly CatalogFunction[] =>
+  [...new Set(byName.values())].filter((entry) => !entry.name.includes(' ')).sort((a, b) => (a.name < b.name ? -1 : 1))
+
+/** The operators of expressions, as entries. */
+export const allOperators = (): readonly ScalarFunction[] => [...operatorsByName.values()]
+
+/** All names that mean a function, old ones too. */
+export const functionNames = (): readonly string[] => [...byName.keys()].filter((name) => !name.includes(' '))
+
+const reference = new Set([...referenceFunctions, ...referenceAggregates])
+const plugins = new Set(referencePlugins)
+/** Does the KQL reference know the function? */
+export const isReferenceFunction = (name: string): boolean => reference.has(name)
+/** Does the KQL reference know the plugin? */
+export const isReferencePlugin = (name: string): boolean => plugins.has(name)

@@ -1,0 +1,383 @@
+// The operators of KQL expressions as catalogue entries: arithmetic, comparison, logic, and those on text and lists.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { and, between, bitAnd, cast, divide, divideWhole, equal, greater, greaterOrEqual, isDistinct, isIn, less, lessOrEqual, minus, modulo, negate, no, not, or, plus, times, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import type { BoundType, ConstantValue } from '../types.js'
+import { lastTick } from '../types.js'
+import type { CallContext, ScalarFunction } from './define.js'
+import { rest, scalar } from './define.js'
+import { containsTerm, containsTermOf, foldCase, termPattern, termsPattern } from './terms.js'
+
+type Operator = Omit<ScalarFunction, 'name'>
+type Pair = CallContext<'left' | 'right'>
+
+// ── Arithmetic ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A result in 128 bits, taken back to 64 as Kusto's longs wrap around: the low 64 bits, read with their sign. */
+const wrapped = (wide: Sql): Sql => {
+  const half = value(9223372036854775808n)
+  const low = bitAnd(plus(wide, half), value(18446744073709551615n))
+  return cast(minus(low, half), 'bigint')
+}
+
+/** Out of the years 0001 to 9999 a datetime is null. */
+const withinCalendar = (ticks: Sql): Sql => when(between(ticks, value(0n), value(lastTick)), ticks)
+
+/** Adding, subtracting or multiplying two values of one kind, by the type that results. */
+const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; right: Sql }, call: Pair) => {
+  const { left, right } = args
+  switch (call.returns) {
+    case 'long':
+      if (call.types.left === 'int' && call.types.right === 'int')
+        return narrow(cast(left, 'bigint'), cast(right, 'bigint'))
+      return wrapped(narrow(cast(left, 'hugeint'), right))
+    case 'datetime':
+      return withinCalendar(narrow(left, right))
+    default:
+      return narrow(left, right)
+  }
+}
+
+const folds =
+  (whole: (a: bigint, b: bigint) => bigint | undefined, real?: (a: number, b: number) => number) =>
+  ([a, b]: readonly ConstantValue[]): ConstantValue | undefined => {
+    if (a === null || b === null) return undefined
+    if (typeof a === 'bigint' && typeof b === 'bigint') return whole(a, b)
+    if (typeof a === 'number' && typeof b === 'number') return real?.(a, b)
+    return undefined
+  }
+
+/** Timespan times number: through real where the number is one, else in whole ticks. */
+const scale = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql => {
+  if (types.left === 'real' || types.right === 'real' || types.left === 'decimal' || types.right === 'decimal')
+    return cast(fn.truncate(times(cast(left, 'double'), cast(right, 'double'))), 'bigint')
+  return times(left, right)
+}
+
+const quotient = ({ left, right }: { left: Sql; right: Sql }, { types, returns }: Pair): Sql => {
+  if (returns === 'long' || returns === 'int') return divideWhole(left, right)
+  if (returns === 'timespan')
+    return types.right === 'real' || types.right === 'decimal'
+      ? cast(fn.truncate(divide(cast(left, 'double'), cast(right, 'double'))), 'bigint')
+      : divideWhole(left, right)
+  if (returns === 'decimal') return cast(divide(left, right), 'decimal')
+  return divide(cast(left, 'double'), cast(right, 'double'))
+}
+
+/** The remainder is never negative: -7 % 3 is 2, and so is -7 % -3. */
+const remainder = ({ left, right }: { left: Sql; right: Sql }): Sql => {
+  const size = right.kind === 'value' && typeof right.value === 'bigint' && right.value > 0n ? right : fn.abs(right)
+  return modulo(plus(modulo(left, right), size), size)
+}
+
+const arithmeticOperators = {
+  '+': scalar({
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: 'long',
+    doc: 'The sum. Longs wrap around on overflow; a datetime out of the calendar is null.',
+    examples: { '1 + 2': 3, 'datetime(2020-01-01) + 1d': '2020-01-02T00:00:00.0000000Z', 'toint(5) + 1.5': 6.5 },
+    fold: folds(
+      (a, b) => a + b,
+      (a, b) => a + b,
+    ),
+    sql: arithmetic(plus),
+  }),
+  '-': scalar({
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: 'long',
+    doc: 'The difference; of two datetimes a timespan.',
+    examples: { '1 - 3': -2, 'datetime(2020-01-02) - datetime(2020-01-01)': '1.00:00:00' },
+    fold: folds(
+      (a, b) => a - b,
+      (a, b) => a - b,
+    ),
+    sql: arithmetic(minus),
+  }),
+  '*': scalar({
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: 'long',
+    doc: 'The product; of a number and a timespan a timespan.',
+    examples: { '2 * 3': 6, '2 * 1h': '02:00:00', '1.5 * 2h': '03:00:00' },
+    fold: folds(
+      (a, b) => a * b,
+      (a, b) => a * b,
+    ),
+    sql: (args, call) => (call.returns === 'timespan' ? scale(args, call) : arithmetic(times)(args, call)),
+  }),
+  '/': scalar({
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: 'long',
+    doc: 'The quotient: whole for whole numbers, real for two timespans. Whole division by zero is null.',
+    examples: { '7 / 2': 3, '7.0 / 2': 3.5, '1d / 1h': 24, '5 / 0': null },
+    fold: folds(
+      () => undefined,
+      (a, b) => a / b,
+    ),
+    sql: quotient,
+  }),
+  '%': scalar({
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: 'long',
+    doc: 'The remainder, never negative.',
+    examples: { '7 % 3': 1, '-7 % 3': 2, '5 % 0': null },
+    sql: remainder,
+  }),
+  'unary-': scalar({
+    takes: { operand: 'scalar' },
+    returns: 'long',
+    doc: 'The negative.',
+    examples: { '-(5)': -5, '-(1h)': '-01:00:00' },
+    fold: ([a]) => (typeof a === 'bigint' || typeof a === 'number' ? -a : undefined),
+    sql: ({ operand }) => negate(operand),
+  }),
+} as const
+
+// ── Comparison ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** NaN compares false with everything in KQL; the engine ranks it above all numbers. */
+const notNan = (sql: Sql, type: BoundType): readonly Sql[] =>
+  type === 'real' && !(sql.kind === 'value') ? [not(fn.isNan(sql))] : []
+
+const ordering = (compare: (a: Sql, b: Sql) => Sql, nanWins: 'left' | 'right') => (args: { left: Sql; right: Sql }, call: Pair) =>
+  and(compare(args.left, args.right), ...notNan(args[nanWins], call.types[nanWins])) // prettier-ignore
+
+/** Equality is false where a side is null; in a WHERE the plain operator says the same. */
+const equality = ({ left, right }: { left: Sql; right: Sql }, call: Pair): Sql => {
+  const plain = and(equal(left, right), ...(right.kind === 'value' ? [] : notNan(left, call.types.left)))
+  const total = call.predicate || !(call.nullable.left || call.nullable.right)
+  return total ? plain : fn.coalesce(plain, no)
+}
+
+const inequality = ({ left, right }: { left: Sql; right: Sql }, call: Pair): Sql => {
+  if (right.kind === 'value' && right.value !== null) return isDistinct(left, right)
+  const same = equality({ left, right }, { ...call, predicate: true })
+  return call.nullable.left || call.nullable.right ? not(fn.coalesce(same, no)) : not(same)
+}
+
+const comparison = (
+  doc: string,
+  examples: Readonly<Record<string, unknown>>,
+  sql: (args: { left: Sql; right: Sql }, call: Pair) => Sql,
+  total = false,
+): Operator =>
+  scalar({
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: 'bool',
+    doc,
+    examples,
+    sql,
+    ...(total ? { neverNull: true as const } : {}),
+  })
+
+const comparisonOperators = {
+  '==': comparison(
+    'Are the values equal? False where either is null.',
+    { '1 == 1': true, '"a" == "A"': false, 'int(null) == int(null)': false },
+    equality,
+    true,
+  ),
+  '!=': comparison(
+    'Are the values other than equal? True where one is null.',
+    { '1 != 2': true, 'int(null) != 1': true },
+    inequality,
+    true,
+  ),
+  '<': comparison('Is the left less? Null where either is null.', { '1 < 2': true, 'int(null) < 1': null }, ordering(less, 'right')), // prettier-ignore
+  '<=': comparison('Is the left less or equal?', { '2 <= 2': true }, ordering(lessOrEqual, 'right')),
+  '>': comparison('Is the left greater?', { '2 > 1': true, 'real(nan) > 1.0': false }, ordering(greater, 'left')),
+  '>=': comparison('Is the left greater or equal?', { '1 >= 2': false }, ordering(greaterOrEqual, 'left')),
+  between: scalar({
+    takes: { operand: 'scalar', from: 'scalar', to: 'scalar' },
+    returns: 'bool',
+    doc: 'Does the value lie from the first bound to the second, both included?',
+    examples: { '5 between (1 .. 5)': true, 'datetime(2020-01-02) between (datetime(2020-01-01) .. 2d)': true },
+    sql: ({ operand, from, to }, { types }) => and(between(operand, from, to), ...notNan(operand, types.operand)),
+  }),
+  '!between': scalar({
+    takes: { operand: 'scalar', from: 'scalar', to: 'scalar' },
+    returns: 'bool',
+    doc: 'Does the value lie below the first bound or above the second?',
+    examples: { '6 !between (1 .. 5)': true },
+    sql: ({ operand, from, to }) => not(between(operand, from, to)),
+  }),
+  and: scalar({
+    takes: { left: 'bool', right: 'bool' },
+    returns: 'bool',
+    doc: 'Are both true?',
+    examples: { 'true and false': false },
+    sql: ({ left, right }) => and(left, right),
+  }),
+  or: scalar({
+    takes: { left: 'bool', right: 'bool' },
+    returns: 'bool',
+    doc: 'Is either true?',
+    examples: { 'true or false': true },
+    sql: ({ left, right }) => or(left, right),
+  }),
+} as const
+
+// ── Text ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface TextArguments {
+  readonly left: Sql
+  readonly right: Sql
+  /** The right side where it is constant. */
+  readonly text: string | undefined
+}
+
+/** A text operator and its negation; both sides are texts and so never null. */
+const textOperator = (
+  name: string,
+  doc: string,
+  examples: readonly [string, string],
+  sql: (args: TextArguments) => Sql,
+): Record<string, Operator> => {
+  const entry = (negated: boolean): Operator =>
+    scalar({
+      takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
+      returns: 'bool',
+      neverNull: true,
+      doc: negated ? `The opposite of '${name}'.` : doc,
+      examples: { [`${examples[0]} ${negated ? `!${name}` : name} ${examples[1]}`]: !negated },
+      sql: ({ left, right }, { constants }) => {
+        const text = typeof constants.right === 'string' ? constants.right : undefined
+        const found = sql({ left, right, text })
+        return negated ? not(found) : found
+      },
+    })
+  return { [name]: entry(false), [`!${name}`]: entry(true) }
+}
+
+/** The right side in lower case: worked out here where it is constant. */
+const lowered = ({ right, text }: TextArguments): Sql => (text === undefined ? fn.lower(right) : value(foldCase(text)))
+
+const textOperators: Readonly<Record<string, Operator>> = {
+  ...textOperator('contains', 'Is the right text within the left, whatever the case?', ['"Harrier"', '"RRI"'], (a) =>
+    fn.contains(fn.lower(a.left), lowered(a)),
+  ),
+  ...textOperator('contains_cs', 'Is the right text within the left, to the letter?', ['"Harrier"', '"rri"'], (a) =>
+    fn.contains(a.left, a.right),
+  ),
+  ...textOperator('startswith', 'Does the left text begin so, whatever the case?', ['"Harrier"', '"HAR"'], (a) =>
+    fn.startsWith(fn.lower(a.left), lowered(a)),
+  ),
+  ...textOperator('startswith_cs', 'Does the left text begin so, to the letter?', ['"Harrier"', '"Har"'], (a) =>
+    fn.startsWith(a.left, a.right),
+  ),
+  ...textOperator('endswith', 'Does the left text end so, whatever the case?', ['"Harrier"', '"IER"'], (a) =>
+    fn.endsWith(fn.lower(a.left), lowered(a)),
+  ),
+  ...textOperator('endswith_cs', 'Does the left text end so, to the letter?', ['"Harrier"', '"ier"'], (a) =>
+    fn.endsWith(a.left, a.right),
+  ),
+  ...textOperator('has', 'Is the right text a whole term of the left, whatever the case?', ['"a-Bc d"', '"bc"'], (a) =>
+    containsTerm(a, 'whole', false),
+  ),
+  ...textOperator('has_cs', 'Is the right text a whole term of the left, to the letter?', ['"a-Bc d"', '"Bc"'], (a) =>
+    containsTerm(a, 'whole', true),
+  ),
+  ...textOperator('hasprefix', 'Does a term of the left begin so, whatever the case?', ['"ab cd"', '"C"'], (a) =>
+    containsTerm(a, 'prefix', false),
+  ),
+  ...textOperator('hasprefix_cs', 'Does a term of the left begin so, to the letter?', ['"ab cd"', '"c"'], (a) =>
+    containsTerm(a, 'prefix', true),
+  ),
+  ...textOperator('hassuffix', 'Does a term of the left end so, whatever the case?', ['"ab cd"', '"B"'], (a) =>
+    containsTerm(a, 'suffix', false),
+  ),
+  ...textOperator('hassuffix_cs', 'Does a term of the left end so, to the letter?', ['"ab cd"', '"b"'], (a) =>
+    containsTerm(a, 'suffix', true),
+  ),
+}
+
+const insensitive = (negated: boolean): Operator =>
+  scalar({
+    takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
+    returns: 'bool',
+    neverNull: true,
+    doc: negated ? "The opposite of '=~'." : 'Are the texts equal, whatever the case?',
+    examples: { [`"a" ${negated ? '!~' : '=~'} "A"`]: !negated },
+    sql: ({ left, right }, { constants }) => {
+      const text = typeof constants.right === 'string' ? constants.right : undefined
+      const same = equal(fn.lower(left), lowered({ left, right, text }))
+      return negated ? not(same) : same
+    },
+  })
+
+// ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const isQuery = (items: readonly Sql[]): items is readonly [Extract<Sql, { kind: 'subquery' }>] =>
+  items.length === 1 && items[0]?.kind === 'subquery'
+
+/** `in` and its forms: the list is values of the operand's type, or one subquery without nulls. */
+const membership = (negated: boolean, fold: (sql: Sql) => Sql, caseless: boolean): Operator =>
+  scalar({
+    takes: { left: 'scalar', list: rest('scalar', 0) },
+    returns: 'bool',
+    neverNull: true,
+    doc: `Is the value ${negated ? 'none' : 'one'} of the list${caseless ? ', whatever the case' : ''}?`,
+    examples: { [`"a" ${negated ? '!' : ''}in${caseless ? '~' : ''} ("${caseless ? 'A' : 'a'}", "b")`]: !negated },
+    sql: ({ left, list: items }, { nullable, predicate }) => {
+      if (!isQuery(items) && items.length === 0) return negated ? yes : no
+      const found = isQuery(items)
+        ? isIn(fold(left), items[0].query)
+        : isIn(fold(left), items.map((item) => (item.kind === 'value' && typeof item.value === 'string' && caseless ? value(foldCase(item.value)) : fold(item)))) // prettier-ignore
+      const total = nullable.left && !(predicate && !negated) ? fn.coalesce(found, no) : found
+      return negated ? not(total) : total
+    },
+  })
+
+const unchanged = (sql: Sql): Sql => sql
+const lowerText = (sql: Sql): Sql => fn.lower(sql)
+
+const termList = (all: boolean): Operator =>
+  scalar({
+    takes: { left: 'stringOrDynamic', list: rest('stringOrDynamic', 0) },
+    returns: 'bool',
+    neverNull: true,
+    doc: `Does the text have ${all ? 'all' : 'any'} of the terms, whatever the case?`,
+    examples: all
+      ? { '"ab-cd ef" has_all ("EF", "ab")': true, '"ab" has_all ("ab", "x")': false }
+      : { '"ab-cd ef" has_any ("x", "CD")': true, '"abc" has_any ("b")': false },
+    sql: ({ left, list: items }, { constants }) => {
+      if (isQuery(items)) return containsTermOf(left, items[0].query, all)
+      const texts = Array.isArray(constants.list) ? (constants.list as readonly ConstantValue[]) : []
+      const fixed = texts.filter((text): text is string => typeof text === 'string')
+      if (fixed.length !== items.length || fixed.length === 0) {
+        const each = items.map((item, i) => {
+          const text = texts[i]
+          return containsTerm({ left, right: item, text: typeof text === 'string' ? text : undefined }, 'whole', false)
+        })
+        return all ? and(...each) : or(...each)
+      }
+      if (!all) return fn.regexMatches(left, value(termsPattern(fixed)))
+      return and(...fixed.map((text) => fn.regexMatches(left, value(termPattern(text, 'whole', false)))))
+    },
+  })
+
+const listOperators = {
+  in: membership(false, unchanged, false),
+  '!in': membership(true, unchanged, false),
+  'in~': membership(false, lowerText, true),
+  '!in~': membership(true, lowerText, true),
+  has_any: termList(false),
+  has_all: termList(true),
+  'matches regex': scalar({
+    takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
+    returns: 'bool',
+    neverNull: true,
+    doc: 'Does the regular expression (RE2) match anywhere in the text?',
+    examples: { '"harrier 42" matches regex @"\\d+"': true, '"abc" matches regex "^b"': false },
+    sql: ({ left, right }) => fn.regexMatches(left, right),
+  }),
+} as const
+
+/** Every operator by the word users write; `unary-` is the minus sign before a value. */
+export const operators: Readonly<Record<string, Operator>> = {
+  ...arithmeticOperators,
+  ...comparisonOperators,
+  ...textOperators,
+  '=~': insensitive(false),
+  '!~': insensitive(true),
+  ...listOperators,
+}

@@ -1,0 +1,144 @@
+// A SELECT that is still growing: it takes on operators while SQL's clause order allows.
+import type { From, PlainSelect, SelectItem, Sql, SqlOrderKey } from '../../sql/tree.js'
+import { column, select } from '../../sql/tree.js'
+import type { ColumnId } from '../expression.js'
+import type { PlanColumn } from '../plan.js'
+
+/** A sort key: a column of the block, resolved when the SELECT is written, so that it can name the output. */
+export interface BlockOrder {
+  readonly value: ColumnId | Sql
+  readonly descending: boolean
+  readonly nullsFirst: boolean
+}
+
+/** An open SELECT. `columns` gives each column in terms of `from`; computed ones are what the SELECT computes. */
+export interface Block {
+  readonly from: From | undefined
+  readonly columns: ReadonlyMap<ColumnId, Sql>
+  readonly where: readonly Sql[]
+  readonly groupBy: readonly Sql[]
+  readonly grouped: boolean
+  readonly windowed: boolean
+  readonly order: readonly BlockOrder[]
+  readonly limit: Sql | undefined
+}
+
+/** A block that reads a FROM item and has done nothing with it. */
+export const openBlock = (
+  from: From | undefined,
+  columns: ReadonlyMap<ColumnId, Sql>,
+  order: readonly BlockOrder[] = [],
+): Block => ({
+  from,
+  columns,
+  where: [],
+  groupBy: [],
+  grouped: false,
+  windowed: false,
+  order,
+  limit: undefined,
+})
+
+/** Can the SQL be read again for nothing? Columns and literals can. */
+export const isTrivial = (sql: Sql): boolean =>
+  sql.kind === 'column' || sql.kind === 'value' || (sql.kind === 'cast' && sql.operand.kind === 'value')
+
+/** Is the block its FROM item and no more? */
+export const isBare = (block: Block): boolean =>
+  block.where.length === 0 && !block.grouped && !block.windowed && block.limit === undefined && block.order.length === 0
+
+/**
+ * Names for columns that the engine keeps apart: it folds letter case, and a name cannot hold a line break or NUL.
+ */
+export function aliases(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    // eslint-disable-next-line no-control-regex
+    const clean = name.replaceAll(/[\0-\x1f]/g, ' ') || 'column'
+    let alias = clean
+    for (let n = 2; taken.has(alias.toLowerCase()); n++) alias = `${clean}_${n}`
+    taken.add(alias.toLowerCase())
+    return alias
+  })
+}
+
+/** A finished SELECT with the alias of each column, and of each sort key that is no column of it. */
+export interface WrittenBlock {
+  readonly select: PlainSelect
+  readonly aliases: ReadonlyMap<ColumnId, string>
+  readonly order: readonly { readonly alias: string; readonly descending: boolean; readonly nullsFirst: boolean }[]
+}
+
+/**
+ * Writes a block as a SELECT of the given columns. `keep` says what becomes of its order: `here` puts it into the
+ * SELECT, `outward` makes hidden columns of the keys so that an outer SELECT can sort by them.
+ */
+export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' | 'outward'): WrittenBlock {
+  const hidden = keep === 'outward' ? block.order.filter(({ value }) => !isColumnOf(value, wanted)) : []
+  const names = aliases([...wanted.map(({ name }) => name), ...hidden.map((_, i) => `order_${i + 1}`)])
+  const byId = new Map(wanted.map(({ id }, i) => [id, names[i] ?? '']))
+  const items: SelectItem[] = [
+    ...wanted.map(({ id }, i) => ({ value: sqlOf(block, id), alias: names[i] ?? '' })),
+    ...hidden.map(({ value }, i) => ({ value: orderSql(block, value), alias: names[wanted.length + i] ?? '' })),
+  ]
+  const needsOrder = keep === 'here' || block.limit !== undefined
+  const orderBy = needsOrder
+    ? block.order.map(({ value, ...direction }): SqlOrderKey => ({
+        value: visibleOrder(block, value, byId),
+        ...direction,
+      }))
+    : []
+  const order =
+    keep === 'here'
+      ? []
+      : block.order.map(({ value, descending, nullsFirst }) => {
+          const position = hidden.findIndex((key) => key.value === value)
+          const alias = typeof value === 'number' && position < 0 ? byId.get(value) : names[wanted.length + position]
+          return { alias: alias ?? '', descending, nullsFirst }
+        })
+  return {
+    select: select({
+      items,
+      from: block.from,
+      where: block.where,
+      groupBy: block.groupBy,
+      orderBy,
+      limit: block.limit,
+    }),
+    aliases: byId,
+    order,
+  }
+}
+
+const isColumnOf = (value: ColumnId | Sql, columns: readonly PlanColumn[]): boolean =>
+  typeof value === 'number' && columns.some(({ id }) => id === value)
+
+export function sqlOf(block: Block, id: ColumnId): Sql {
+  const sql = block.columns.get(id)
+  if (!sql) throw new Error(`Column ${id} is not in this step.`)
+  return sql
+}
+
+const orderSql = (block: Block, value: ColumnId | Sql): Sql => (typeof value === 'number' ? sqlOf(block, value) : value)
+
+/** A key that the SELECT gives is named by its alias, anything else by its SQL. */
+const visibleOrder = (block: Block, value: ColumnId | Sql, byId: ReadonlyMap<ColumnId, string>): Sql => {
+  if (typeof value !== 'number') return value
+  const alias = byId.get(value)
+  const sql = sqlOf(block, value)
+  return alias === undefined || isTrivial(sql) ? sql : column(alias)
+}
+
+/** The sort keys of a block as SQL over its FROM item, for windows and ordered aggregates. */
+export const orderKeys = (block: Block): readonly SqlOrderKey[] =>
+  block.order.map(({ value, ...direction }) => ({ value: orderSql(block, value), ...direction }))
+
+/** A FROM item that reads a written block under an alias, and its columns. */
+export function readWritten(from: From, alias: string | undefined, written: WrittenBlock): Block {
+  const columns = new Map([...written.aliases].map(([id, name]) => [id, column(name, alias)]))
+  const order = written.order.map(({ alias: name, ...direction }) => {
+    const id = [...written.aliases].find(([, one]) => one === name)?.[0]
+    return { value: id ?? column(name, alias), ...direction }
+  })
+  return openBlock(from, columns, order)
+}

@@ -1,0 +1,232 @@
+// Typed expression → SQL, in predicate position (null counts as false) or in value position (nothing may be lost).
+import { fn } from '../../sql/primitives.js'
+import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
+import { attempt, cast, concat, nil, value } from '../../sql/tree.js'
+import type {
+  AggregateCall,
+  Arguments,
+  CallExpr,
+  ColumnId,
+  ConstantExpr,
+  Expr,
+  PathExpr,
+  WindowCall,
+} from '../expression.js'
+import type { CallContext } from '../functions/define.js'
+import type { Plan } from '../plan.js'
+import type { BoundType, ConstantValue } from '../types.js'
+import { storedAs } from '../types.js'
+
+/** What lowering an expression needs to know of where it stands. */
+export interface Environment {
+  /** The SQL of a column. */
+  readonly column: (id: ColumnId) => Sql
+  /** A SELECT of one column, for toscalar(T) and x in (T). */
+  readonly query: (plan: Plan, as: 'scalar' | 'list') => Extract<Sql, { kind: 'subquery' }>
+}
+
+/** Lowers an expression; in `predicate` position null and false mean the same. */
+export function lower(expr: Expr, env: Environment, predicate = false): Sql {
+  switch (expr.kind) {
+    case 'constant':
+      return lowerConstant(expr)
+    case 'column':
+      return env.column(expr.id)
+    case 'parameter':
+      return { kind: 'parameter', index: expr.index, type: sqlType(expr.type) }
+    case 'call':
+      return lowerCall(expr, env, predicate)
+    case 'path':
+      return lowerPath(expr, env, 'json')
+    case 'scalar-query': {
+      const query = env.query(expr.plan, 'scalar')
+      return expr.type === 'string' ? fn.coalesce(query, value('')) : query
+    }
+    case 'column-query':
+      return env.query(expr.plan, 'list')
+  }
+}
+
+const sqlType = (type: BoundType): (typeof storedAs)[keyof typeof storedAs] =>
+  type === 'unknown' ? 'varchar' : storedAs[type]
+
+/** A typed null; a string's is the empty text. */
+export const nullOf = (type: BoundType): Sql => (type === 'string' ? value('') : cast(nil, sqlType(type)))
+
+export function lowerConstant({ type, value: constant }: ConstantExpr): Sql {
+  if (constant === null) return nullOf(type)
+  if (type === 'dynamic' || type === 'guid' || type === 'decimal') return cast(value(constant), sqlType(type))
+  return value(constant)
+}
+
+// ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const isLogical = (name: string): boolean => name === 'and' || name === 'or'
+
+function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
+  const { function: entry } = expr
+  if (isLogical(entry.name)) return lowerChain(expr, env, predicate)
+  if (entry.name === 'tostring') {
+    const text = lowerPathText(expr, env)
+    if (text) return fn.coalesce(text, value(''))
+  }
+  const context: CallContext = { ...contextOf(expr.arguments, expr.type), predicate }
+  const sql = entry.sql(sqlArguments(expr.arguments, env), context)
+  return expr.type === 'string' && (entry.mayBeNull || anyNullable(expr.arguments)) && !entry.neverNull
+    ? fn.coalesce(sql, value(''))
+    : sql
+}
+
+/** Chains of `and` and `or` are left-deep and can be thousands long, so they are walked. */
+function lowerChain(expr: CallExpr, env: Environment, predicate: boolean): Sql {
+  const links: CallExpr[] = []
+  let first: Expr = expr
+  while (first.kind === 'call' && isLogical(first.function.name)) {
+    links.push(first)
+    first = argument(first, 'left')
+  }
+  return links.reverse().reduce<Sql>(
+    (left, link) => ({
+      kind: 'binary',
+      operator: link.function.name === 'and' ? 'and' : 'or',
+      left,
+      right: lower(argument(link, 'right'), env, predicate),
+    }),
+    lower(first, env, predicate),
+  )
+}
+
+function argument(call: CallExpr, name: string): Expr {
+  const found = call.arguments[name]
+  if (!found || !('kind' in found)) throw new Error(`'${call.function.name}' was bound without '${name}'.`)
+  return found
+}
+
+type SqlArguments = Readonly<Record<string, Sql & readonly Sql[]>>
+
+function sqlArguments(args: Arguments, env: Environment): SqlArguments {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, arg]) => [
+      name,
+      'kind' in arg ? lower(arg, env) : arg.map((one) => lower(one, env)),
+    ]),
+  ) as SqlArguments
+}
+
+/** What an entry may ask about its arguments. */
+function contextOf(args: Arguments, returns: BoundType): Omit<CallContext, 'predicate'> {
+  const types: Record<string, BoundType> = {}
+  const constants: Record<string, ConstantValue | undefined | readonly (ConstantValue | undefined)[]> = {}
+  const nullable: Record<string, boolean> = {}
+  let restTypes: readonly BoundType[] = []
+  for (const [name, arg] of Object.entries(args)) {
+    if ('kind' in arg) {
+      types[name] = arg.type
+      constants[name] = constantValue(arg)
+      nullable[name] = isNullable(arg)
+    } else {
+      types[name] = arg[0]?.type ?? 'unknown'
+      constants[name] = arg.map(constantValue)
+      nullable[name] = arg.some(isNullable)
+      restTypes = arg.map((one) => one.type)
+    }
+  }
+  return { types, constants, nullable, restTypes, returns }
+}
+
+const constantValue = (expr: Expr): ConstantValue | undefined => (expr.kind === 'constant' ? expr.value : undefined)
+
+const anyNullable = (args: Arguments): boolean => Object.values(args).flat().some(isNullable)
+
+/** May the value be null? Strings never are. */
+export function isNullable(expr: Expr): boolean {
+  if (expr.type === 'string') return false
+  if (expr.kind === 'constant') return expr.value === null
+  if (expr.kind !== 'call') return true
+  if (isLogical(expr.function.name)) return true
+  return (
+    !expr.function.neverNull && (expr.function.mayBeNull || anyNullable(expr.arguments) || expr.function.name !== 'not')
+  )
+}
+
+// ── Paths into dynamics ──────────────────────────────────────────────────────────────────────────────────────
+
+/** tostring(a.b.c): the text straight from the path. */
+function lowerPathText(expr: CallExpr, env: Environment): Sql | undefined {
+  const path = Object.values(expr.arguments)[0]
+  return path && 'kind' in path && path.kind === 'path' && path.steps.every((step) => step.kind !== 'computed')
+    ? lowerPath(path, env, 'text')
+    : undefined
+}
+
+function lowerPath({ base, steps }: PathExpr, env: Environment, as: 'json' | 'text'): Sql {
+  const { root, guarded } = pathRoot(base, env)
+  const extract = as === 'text' ? fn.jsonExtractText : fn.jsonExtract
+  const computed = steps.findIndex((step) => step.kind === 'computed')
+  const fixed = computed < 0 ? steps : steps.slice(0, computed)
+  const start =
+    fixed.length === 0 ? root : guard((computed < 0 ? extract : fn.jsonExtract)(root, value(jsonPath(fixed))), guarded)
+  if (computed < 0) return start
+  return steps.slice(computed).reduce<Sql>((json, step) => {
+    if (step.kind !== 'computed') return fn.jsonExtract(json, value(jsonPath([step])))
+    const index = lower(step.index, env)
+    if (step.index.type === 'string' || step.index.type === 'dynamic') {
+      const key = step.index.type === 'dynamic' ? fn.jsonText(index) : index
+      return fn.jsonExtract(json, concat(concat(value('$."'), key), value('"')))
+    }
+    return fn.jsonExtract(json, cast(index, 'bigint'))
+  }, start)
+}
+
+const guard = (sql: Sql, guarded: boolean): Sql => (guarded ? attempt(sql) : sql)
+
+/** parse_json(text).a reads the text itself; text that is no JSON then has no members. */
+function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly guarded: boolean } {
+  if (base.kind === 'call' && base.function.name === 'parse_json') {
+    const text = Object.values(base.arguments)[0]
+    if (text && 'kind' in text && text.type === 'string') return { root: lower(text, env), guarded: true }
+  }
+  return { root: lower(base, env), guarded: false }
+}
+
+/** A JSON path of the engine; items count from the end when negative. */
+function jsonPath(steps: PathExpr['steps']): string {
+  return steps.reduce((path, step) => {
+    if (step.kind === 'member') return `${path}."${step.name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+    if (step.kind === 'item') return `${path}[${step.index < 0 ? `#${step.index}` : step.index}]`
+    return path
+  }, '$')
+}
+
+// ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────
+
+/** Lowers an aggregate call; `order` is the order of the input's rows. */
+export function lowerAggregate(call: AggregateCall, env: Environment, order: readonly SqlOrderKey[]): Sql {
+  const filter = call.predicate && lower(call.predicate, env, true)
+  const sql = call.function.sql(sqlArguments(call.arguments, env), {
+    ...contextOf(call.arguments, call.type),
+    predicate: false,
+    filter,
+    order,
+  })
+  return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
+}
+
+/** Lowers a window call over a partition and an order. */
+export function lowerWindow(
+  call: WindowCall,
+  env: Environment,
+  over: { readonly partitionBy: readonly Sql[]; readonly orderBy: readonly SqlOrderKey[] },
+): Sql {
+  const sql = call.function.sql(sqlArguments(call.arguments, env), {
+    ...contextOf(call.arguments, call.type),
+    predicate: false,
+    over: (inner: WindowSql['call'], frame?: WindowSql['frame']): WindowSql => ({
+      kind: 'window',
+      call: inner,
+      ...over,
+      frame,
+    }),
+  })
+  return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
+}

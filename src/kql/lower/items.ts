@@ -1,0 +1,36 @@
+// The items of a dynamic as a list: what mv-expand and mv-apply make rows of.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { and, cases, cast, column, concat, equal, isNull, lambda, list, nil, or, value } from '../../sql/tree.js'
+
+/**
+ * The items of an array; of a bag its members, as one-property bags or as [key, value]; anything else is itself
+ * the one item. Nothing to expand gives one null, so that the row stays.
+ */
+export function itemLists(dynamic: Sql, bagsAs: 'bag' | 'array', limit: Sql | undefined): Sql {
+  const kind = fn.jsonType(dynamic)
+  const emptyArray = and(equal(kind, value('ARRAY')), equal(fn.jsonArrayLength(dynamic), value(0n)))
+  const items = cases(
+    [
+      [or(isNull(dynamic), emptyArray), list(cast(nil, 'json'))],
+      [equal(kind, value('ARRAY')), fn.jsonItems(dynamic)],
+      [equal(kind, value('OBJECT')), members(dynamic, bagsAs)],
+    ],
+    list(dynamic),
+  )
+  return limit ? fn.listSlice(items, value(1n), limit) : items
+}
+
+function members(bag: Sql, as: 'bag' | 'array'): Sql {
+  const key = column('k')
+  const member = fn.jsonExtract(bag, concat(concat(value('$."'), key), value('"')))
+  const item = as === 'array' ? fn.jsonArray(key, member) : fn.jsonObject(key, member)
+  return fn.listTransform(fn.jsonKeys(bag), lambda(['k'], item))
+}
+
+/** Numbers from zero for the longest of the lists. */
+export function indexes(lists: readonly Sql[]): Sql {
+  const lengths = lists.map((one) => fn.listLength(one))
+  const [first = value(0n), ...more] = lengths
+  return fn.listRange(value(0n), more.length > 0 ? fn.greatest(first, ...more) : first, value(1n))
+}

@@ -1,0 +1,530 @@
+// Plan → SqlQuery: one SELECT grows while clause order allows, then is sealed as a named step.
+import { fn } from '../../sql/primitives.js'
+import type { From, Select, Sql, SqlOrderKey, SqlQuery, Step } from '../../sql/tree.js'
+import {
+  and,
+  cast,
+  column,
+  divide,
+  divideWhole,
+  equal,
+  isNotDistinct,
+  isNotNull,
+  minus,
+  plus,
+  select,
+  subquery,
+  times,
+  value,
+} from '../../sql/tree.js'
+import type { ColumnId, Expr } from '../expression.js'
+import { children } from '../expression.js'
+import type { Aggregate, Apply, Item, Join, Limit, Plan, PlanColumn, Project, Range, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
+import type { Rewritten } from '../rewrite.js'
+import { storedAs } from '../types.js'
+import type { Block } from './block.js'
+import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, write } from './block.js'
+import type { Environment } from './expressions.js'
+import { lower, lowerAggregate, lowerWindow, nullOf } from './expressions.js'
+import { indexes, itemLists } from './items.js'
+
+/** Lowers a plan to a query whose columns are the plan's, in order. */
+export function lowerPlan(rewritten: Rewritten): SqlQuery {
+  const lowering = new Lowering(rewritten.nested)
+  const query = lowering.finish(rewritten.plan)
+  return { steps: lowering.steps, query }
+}
+
+class Lowering {
+  readonly steps: Step[] = []
+  private readonly stepNames = new Set<string>()
+  /** Shared plans already written, by name: the step and the alias of each of its columns, by position. */
+  private readonly shared = new Map<string, { readonly step: string; readonly names: readonly string[] }>()
+  private readonly queries = new Map<Plan, { readonly step: string; readonly name: string }>()
+  /** Columns of the row that an Apply's body runs for. */
+  private outer: ReadonlyMap<ColumnId, Sql> = new Map()
+  /** Inside a correlated body, steps cannot move out into WITH. */
+  private correlated = 0
+
+  constructor(private readonly nested: ReadonlyMap<Plan, Plan>) {}
+
+  /** The last SELECT: all columns, in their order, sorted. */
+  finish(plan: Plan): Select {
+    const block = this.block(plan)
+    const ready =
+      block.grouped && block.order.some(({ value: key }) => typeof key !== 'number')
+        ? this.seal(block, plan.columns, 'sort')
+        : block
+    return write(ready, plan.columns, 'here').select
+  }
+
+  // ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private block(plan: Plan): Block {
+    switch (plan.kind) {
+      case 'scan':
+        return openBlock(
+          { kind: 'table', name: plan.table.name, alias: plan.table.name },
+          new Map(plan.columns.map(({ id }, i) => [id, column(plan.stored[i] ?? '')])),
+        )
+      case 'values':
+        return this.values(plan)
+      case 'range':
+        return this.range(plan)
+      case 'filter': {
+        const block = this.ready(
+          plan.input,
+          [plan.predicate],
+          'where',
+          (b) => b.grouped || b.windowed || b.limit !== undefined,
+        )
+        return {
+          ...block,
+          where: [...block.where, ...conjuncts(plan.predicate).map((one) => this.sql(one, block, true))],
+        }
+      }
+      case 'project':
+        return this.project(plan)
+      case 'aggregate':
+        return this.aggregate(plan)
+      case 'window':
+        return this.window(plan)
+      case 'sort':
+        return this.sort(plan)
+      case 'limit':
+        return this.limit(plan)
+      case 'join':
+        return this.join(plan)
+      case 'union':
+        return this.union(plan)
+      case 'unnest':
+        return this.unnest(plan)
+      case 'item':
+        return this.item(plan)
+      case 'apply':
+        return this.apply(plan)
+      case 'shared':
+        return this.use(plan)
+    }
+  }
+
+  /** The input's block, sealed first where the clause order asks for it or a computed column would be read again. */
+  private ready(input: Plan, exprs: readonly Expr[], label: string, mustSeal: (block: Block) => boolean): Block {
+    const block = this.block(input)
+    const again = exprs.some((expr) => readsComputed(expr, block))
+    return again || mustSeal(block) ? this.seal(block, input.columns, label) : block
+  }
+
+  /** Makes a step of a block and opens a new one that reads it. Its order moves outward. */
+  private seal(block: Block, columns: readonly PlanColumn[], label: string): Block {
+    const written = write(block, columns, 'outward')
+    return this.correlated > 0
+      ? this.derived(written.select, (from, alias) => readWritten(from, alias, written), label)
+      : readWritten(this.step(label, written.select, false), undefined, written)
+  }
+
+  private derived(query: Select, open: (from: From, alias: string) => Block, label: string): Block {
+    const alias = this.name(label)
+    return open({ kind: 'select', query, alias }, alias)
+  }
+
+  private step(label: string, query: Select, materialized: boolean): From {
+    const name = this.name(label)
+    this.steps.push({ name, query, materialized })
+    return { kind: 'table', name, alias: name }
+  }
+
+  private name(label: string): string {
+    const base = label.replaceAll(/\W/g, '_')
+    let name = `s${this.stepNames.size + 1}_${base}`
+    while (this.stepNames.has(name)) name += '_'
+    this.stepNames.add(name)
+    return name
+  }
+
+  // ── Expressions ────────────────────────────────────────────────────────────────────────────────────────────
+
+  private environment(block: Block): Environment {
+    return {
+      column: (id) => block.columns.get(id) ?? this.outer.get(id) ?? sqlOf(block, id),
+      query: (plan, as) => this.query(plan, as),
+    }
+  }
+
+  private sql(expr: Expr, block: Block, predicate = false): Sql {
+    return lower(expr, this.environment(block), predicate)
+  }
+
+  /** A plan inside an expression becomes a step of its own, computed once. */
+  private query(original: Plan, as: 'scalar' | 'list'): Extract<Sql, { kind: 'subquery' }> {
+    const found = this.queries.get(original) ?? this.writeQuery(original)
+    const cell = column(found.name)
+    const from: From = { kind: 'table', name: found.step, alias: found.step }
+    const query = select({
+      items: [{ value: cell, alias: 'item' }],
+      from,
+      where: as === 'list' ? [isNotNull(cell)] : [],
+      limit: as === 'scalar' ? value(1n) : undefined,
+    })
+    return subquery(query) as Extract<Sql, { kind: 'subquery' }>
+  }
+
+  private writeQuery(original: Plan): { readonly step: string; readonly name: string } {
+    const plan = this.nested.get(original) ?? original
+    const correlated = this.correlated
+    this.correlated = 0
+    const written = write(this.block(plan), plan.columns, 'here')
+    const from = this.step('value', written.select, true)
+    this.correlated = correlated
+    const [first] = plan.columns
+    const entry = { step: from.kind === 'table' ? from.name : '', name: (first && written.aliases.get(first.id)) ?? '' }
+    this.queries.set(original, entry)
+    return entry
+  }
+
+  // ── Sources ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private values(plan: Values): Block {
+    const [only] = plan.rows
+    if (plan.rows.length === 1 && only) {
+      const empty = openBlock(undefined, new Map())
+      return openBlock(undefined, new Map(plan.columns.map(({ id }, i) => [id, this.sql(only[i] ?? nothing, empty)])))
+    }
+    const names = aliases(plan.columns.map(({ name }) => name))
+    const empty = openBlock(undefined, new Map())
+    const rows = plan.rows.map((row) => row.map((cell) => this.sql(cell, empty)))
+    const typed = rows.length > 0 ? rows : [plan.columns.map(({ type }) => nullOf(type))]
+    // The first row fixes the types of all, so that a column of nulls or of mixed spellings has its own.
+    const first = (typed[0] ?? []).map((cell, i) =>
+      cast(cell, storedAs[plan.columns[i]?.type as keyof typeof storedAs] ?? 'varchar'),
+    )
+    const from: From = { kind: 'values', rows: [first, ...typed.slice(1)], alias: this.name('rows'), columns: names }
+    const block = openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(names[i] ?? '')])))
+    return rows.length > 0 ? block : { ...block, where: [value(false)] }
+  }
+
+  private range(plan: Range): Block {
+    const empty = openBlock(undefined, new Map())
+    const [from, to, by] = [plan.from, plan.to, plan.step].map((expr) => this.sql(expr, empty))
+    const [target] = plan.columns
+    if (!from || !to || !by || !target) throw new Error('A range was bound without its bounds.')
+    // Rows are counted, so that real steps do not add up their errors and no overflow can loop.
+    const whole = target.type !== 'real' && target.type !== 'decimal'
+    const steps = whole ? divideWhole(minus(to, from), by) : cast(fn.floor(divide(minus(to, from), by)), 'bigint')
+    const last = fn.least(plus(fn.coalesce(steps, value(-1n)), value(1n)), value(maxRangeRows))
+    const rows: From = {
+      kind: 'rows',
+      call: fn.rangeRows(cast(last, 'bigint')),
+      alias: this.name('range'),
+      columns: ['i'],
+    }
+    const stepped = plus(from, times(column('i'), by))
+    return openBlock(rows, new Map([[target.id, whole ? stepped : cast(stepped, 'double')]]))
+  }
+
+  // ── Operators ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  private project(plan: Project): Block {
+    const computed = plan.assignments.map(({ value: expr }) => expr).filter((expr) => expr.kind !== 'column')
+    const block = this.ready(plan.input, computed, 'extend', () => false)
+    const columns = new Map(plan.assignments.map(({ column: { id }, value: expr }) => [id, this.sql(expr, block)]))
+    // Keys of the order stay readable although the columns they came from may be gone.
+    const order = block.order.map(({ value: key, ...direction }) => ({
+      value: typeof key === 'number' ? keyAfter(plan, key, block) : key,
+      ...direction,
+    }))
+    return { ...block, columns, order }
+  }
+
+  private aggregate(plan: Aggregate): Block {
+    const exprs = [
+      ...plan.groups.map(({ value: expr }) => expr),
+      ...plan.aggregates.flatMap(({ call }) => [
+        ...Object.values(call.arguments).flat(),
+        ...(call.predicate ? [call.predicate] : []),
+      ]),
+    ]
+    const block = this.ready(plan.input, exprs, 'input', (b) => b.grouped || b.windowed || b.limit !== undefined)
+    const constantGroup = plan.groups.some(
+      ({ value: expr }) => isTrivial(this.sql(expr, block)) && this.sql(expr, block).kind !== 'column',
+    )
+    if (constantGroup) return this.aggregateOverConstants(plan)
+    const env = this.environment(block)
+    const order = orderKeys(block)
+    const groups = plan.groups.map(({ column: { id }, value: expr }) => [id, this.sql(expr, block)] as const)
+    const aggregates = plan.aggregates.map(
+      ({ column: { id }, call }) => [id, lowerAggregate(call, env, order)] as const,
+    )
+    return {
+      ...openBlock(block.from, new Map([...groups, ...aggregates])),
+      where: block.where,
+      groupBy: groups.map(([, sql]) => sql),
+      grouped: true,
+    }
+  }
+
+  /** A literal in GROUP BY would be read as a position, so constants are computed in a step below. */
+  private aggregateOverConstants(plan: Aggregate): Block {
+    const named = plan.groups.map(({ column: target, value: expr }, i) => ({
+      column: { ...target, id: -1 - i },
+      value: expr,
+    }))
+    const assignments = [
+      ...plan.input.columns.map((target) => ({
+        column: target,
+        value: { kind: 'column', id: target.id, type: target.type } as const,
+      })),
+      ...named,
+    ]
+    const columns = assignments.map(({ column: target }) => target)
+    const below = this.project({ kind: 'project', input: plan.input, assignments, columns })
+    const sealed = this.seal(below, columns, 'input')
+    const env = this.environment(sealed)
+    const groups = plan.groups.map(({ column: { id } }, i) => [id, sqlOf(sealed, -1 - i)] as const)
+    const order = orderKeys(sealed)
+    const aggregates = plan.aggregates.map(
+      ({ column: { id }, call }) => [id, lowerAggregate(call, env, order)] as const,
+    )
+    return {
+      ...openBlock(sealed.from, new Map([...groups, ...aggregates])),
+      groupBy: groups.map(([, sql]) => sql),
+      grouped: true,
+    }
+  }
+
+  private window(plan: Window): Block {
+    const exprs = [
+      ...plan.windows.flatMap(({ call }) => Object.values(call.arguments).flat()),
+      ...plan.partitionBy,
+      ...(plan.orderBy ?? []).map((key) => key.value),
+    ]
+    const block = this.ready(plan.input, exprs, 'window', (b) => b.grouped || b.limit !== undefined)
+    const orderBy: readonly SqlOrderKey[] = plan.orderBy
+      ? plan.orderBy.map(({ value: key, ...direction }) => ({ value: this.sql(key, block), ...direction }))
+      : orderKeys(block)
+    const over = { partitionBy: plan.partitionBy.map((expr) => this.sql(expr, block)), orderBy }
+    const env = this.environment(block)
+    const columns = new Map(block.columns)
+    for (const { column: { id }, call } of plan.windows) columns.set(id, lowerWindow(call, env, over)) // prettier-ignore
+    return { ...block, columns, windowed: true }
+  }
+
+  private sort(plan: Sort): Block {
+    const computed = plan.keys.map((key) => key.value).filter((expr) => expr.kind !== 'column')
+    const block = this.ready(plan.input, computed, 'sort', (b) => b.limit !== undefined)
+    const order = plan.keys.map(({ value: key, ...direction }) => ({
+      value: key.kind === 'column' ? key.id : this.sql(key, block),
+      ...direction,
+    }))
+    return { ...block, order }
+  }
+
+  private limit(plan: Limit): Block {
+    const block = this.ready(plan.input, [], 'take', (b) => b.limit !== undefined)
+    return { ...block, limit: cast(this.sql(plan.count, openBlock(undefined, new Map())), 'bigint') }
+  }
+
+  // ── Joins and unions ───────────────────────────────────────────────────────────────────────────────────────
+
+  private join(plan: Join): Block {
+    const [left, right] = [this.side(plan.left, 'left'), this.side(plan.right, 'right')]
+    const both = openBlock(undefined, new Map([...left.columns, ...right.columns]))
+    const conditions = plan.on.map((pair) => {
+      const [a, b] = [this.sql(pair.left, both), this.sql(pair.right, both)]
+      // A null key finds a null key; strings are never null, so plain equality does for them.
+      return pair.left.type === 'string' ? equal(a, b) : isNotDistinct(a, b)
+    })
+    const residual = plan.residual ? [this.sql(plan.residual, both, true)] : []
+    const type = (
+      {
+        inner: 'inner',
+        left: 'left',
+        right: 'right',
+        full: 'full',
+        leftsemi: 'semi',
+        leftanti: 'anti',
+        cross: 'cross',
+      } as const
+    )[plan.type]
+    const from: From = {
+      kind: 'join',
+      type,
+      left: left.from,
+      right: right.from,
+      on: plan.type === 'cross' ? undefined : and(...conditions, ...residual),
+    }
+    const total = (
+      side: { readonly columns: ReadonlyMap<ColumnId, Sql> },
+      padded: boolean,
+      columns: readonly PlanColumn[],
+    ): [ColumnId, Sql][] =>
+      [...side.columns].map(([id, sql]) => [
+        id,
+        padded && columns.find((c) => c.id === id)?.type === 'string' ? fn.coalesce(sql, value('')) : sql,
+      ])
+    const leftPadded = plan.type === 'right' || plan.type === 'full'
+    const rightPadded = plan.type === 'left' || plan.type === 'full'
+    const columns = [
+      ...total(left, leftPadded, plan.left.columns),
+      ...(type === 'semi' || type === 'anti' ? [] : total(right, rightPadded, plan.right.columns)),
+    ]
+    return openBlock(from, new Map(columns))
+  }
+
+  /** One side of a join as a FROM item with qualified columns. */
+  private side(plan: Plan, label: string): { readonly from: From; readonly columns: ReadonlyMap<ColumnId, Sql> } {
+    const block = this.block(plan)
+    const isTable =
+      isBare(block) && block.from?.kind === 'table' && [...block.columns.values()].every((sql) => sql.kind === 'column')
+    if (isTable && block.from?.kind === 'table') {
+      const alias = this.name(block.from.name)
+      const from: From = { ...block.from, alias }
+      return {
+        from,
+        columns: new Map(
+          [...block.columns].map(([id, sql]) => [id, sql.kind === 'column' ? column(sql.name, alias) : sql]),
+        ),
+      }
+    }
+    const written = write({ ...block, order: block.limit ? block.order : [] }, plan.columns, 'here')
+    const alias = this.name(label)
+    const columns = new Map([...written.aliases].map(([id, name]) => [id, column(name, alias)]))
+    return { from: { kind: 'select', query: written.select, alias }, columns }
+  }
+
+  private union(plan: Union): Block {
+    const names = aliases(plan.columns.map(({ name }) => name))
+    const parts = plan.inputs.map(({ plan: input, sources }): Select => {
+      const exprs = sources.filter((source) => source !== undefined)
+      const block = this.ready(
+        input,
+        exprs.filter((expr) => expr.kind !== 'column'),
+        'part',
+        () => false,
+      )
+      const cells = plan.columns.map(({ type }, i) => {
+        const source = sources[i]
+        return source ? this.sql(source, block) : nullOf(type)
+      })
+      const items = cells.map((cell, i) => ({ value: cell, alias: names[i] ?? '' }))
+      const shape = write({ ...block, order: block.limit ? block.order : [] }, [], 'here').select
+      return { ...shape, items: items.length > 0 ? items : [{ value: value(1n), alias: 'none' }] }
+    })
+    const from: From = { kind: 'select', query: { kind: 'union', parts }, alias: this.name('union') }
+    return openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(names[i] ?? '')])))
+  }
+
+  // ── Arrays ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private unnest(plan: Unnest): Block {
+    const block = this.ready(
+      plan.input,
+      plan.items.map((item) => item.array),
+      'input',
+      (b) => b.grouped || b.windowed || b.limit !== undefined,
+    )
+    const lists = this.lists(plan, block)
+    const columns = new Map(block.columns)
+    for (const [id, sql] of lists) columns.set(id, sql)
+    return this.seal({ ...block, columns }, plan.columns, 'mv_expand')
+  }
+
+  /** For each item's column, the call that makes a row of each item. */
+  private lists(plan: Unnest | Item, block: Block): readonly (readonly [ColumnId, Sql])[] {
+    const limit = plan.limit && this.sql(plan.limit, openBlock(undefined, new Map()))
+    const arrays = plan.items.map((item) => itemLists(this.sql(item.array, block), item.bagsAs, limit))
+    const items = plan.items.map((item, i) => [item.column.id, fn.unnest(arrays[i] ?? value(null))] as const)
+    return plan.index ? [...items, [plan.index.id, fn.unnest(indexes(arrays))] as const] : items
+  }
+
+  private item(plan: Item): Block {
+    const row = openBlock(undefined, this.outer)
+    const columns = new Map(this.lists(plan, row))
+    const written = write({ ...row, columns }, plan.columns, 'here')
+    return this.derived(written.select, (from, alias) => readWritten(from, alias, written), 'items')
+  }
+
+  /** FROM the rows, LATERAL what the body makes of each. */
+  private apply(plan: Apply): Block {
+    const row = this.side(plan.input, 'row')
+    const before = this.outer
+    this.outer = new Map([...before, ...row.columns])
+    this.correlated++
+    const returned = plan.body.columns
+    const written = write(this.block(plan.body), returned, 'here')
+    this.correlated--
+    this.outer = before
+    const alias = this.name('applied')
+    const body: From = { kind: 'select', query: written.select, alias, lateral: true }
+    const from: From = { kind: 'join', type: 'cross', left: row.from, right: body, on: undefined }
+    const inner = [...written.aliases].map(([id, name]) => [id, column(name, alias)] as const)
+    return openBlock(from, new Map([...inner, ...row.columns]))
+  }
+
+  // ── Shared plans ───────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A table that only renames or scans is written again at each use; others become a step computed once. */
+  private use(plan: Shared): Block {
+    if (isCheap(plan.source) || this.correlated > 0) {
+      const block = this.block(plan.source)
+      const columns = new Map(plan.columns.map(({ id }, i) => [id, sqlOf(block, plan.source.columns[i]?.id ?? -1)]))
+      const ids = new Map(plan.source.columns.map(({ id }, i) => [id, plan.columns[i]?.id ?? -1]))
+      const order = block.order.map(({ value: key, ...direction }) => ({
+        value: typeof key === 'number' ? (ids.get(key) ?? sqlOf(block, key)) : key,
+        ...direction,
+      }))
+      return { ...block, columns, order }
+    }
+    const entry = this.shared.get(plan.name) ?? this.writeShared(plan)
+    const from: From = { kind: 'table', name: entry.step, alias: entry.step }
+    return openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(entry.names[i] ?? '')])))
+  }
+
+  private writeShared(plan: Shared): { readonly step: string; readonly names: readonly string[] } {
+    const written = write(this.block(plan.source), plan.source.columns, 'here')
+    const from = this.step(plan.name, written.select, true)
+    const names = plan.source.columns.map(({ id }) => written.aliases.get(id) ?? '')
+    const entry = { step: from.kind === 'table' ? from.name : '', names }
+    this.shared.set(plan.name, entry)
+    return entry
+  }
+}
+
+const nothing: Expr = { kind: 'constant', type: 'unknown', value: null }
+
+/** Kusto's own bound for the rows of a range is the memory; ours is this many. */
+const maxRangeRows = 50_000_000n
+
+const isCheap = (plan: Plan): boolean =>
+  plan.kind === 'scan' || plan.kind === 'values' || (plan.kind === 'shared' && isCheap(plan.source))
+
+/** `a and b` in a filter is two conditions, which reads better and costs the same. */
+function conjuncts(expr: Expr): readonly Expr[] {
+  const parts: Expr[] = []
+  let rest: Expr = expr
+  while (rest.kind === 'call' && rest.function.name === 'and') {
+    const [left, right]: readonly Expr[] = children(rest)
+    if (!left || !right) break
+    parts.unshift(right)
+    rest = left
+  }
+  return [rest, ...parts]
+}
+
+/** Does an expression read a column that the block computes? Iterative, since chains can be long. */
+function readsComputed(expr: Expr, block: Block): boolean {
+  const stack: Expr[] = [expr]
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (next.kind === 'column') {
+      const sql = block.columns.get(next.id)
+      if (sql && !isTrivial(sql)) return true
+    } else stack.push(...children(next))
+  }
+  return false
+}
+
+/** The identity under which a sort key lives on after a project, or its SQL where it does not. */
+function keyAfter(plan: Project, key: ColumnId, block: Block): ColumnId | Sql {
+  const same = plan.assignments.find(({ value: expr }) => expr.kind === 'column' && expr.id === key)
+  return same ? same.column.id : sqlOf(block, key)
+}

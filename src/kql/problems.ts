@@ -1,0 +1,129 @@
+// Every problem the meaning of a query can have: KQL2xxx names, 3xxx types, 4xxx not supported.
+import { caution, problem } from '../../grammar/diagnostic.js'
+
+const suggestion = (near: string | undefined): string => (near === undefined ? '' : ` Did you mean '${near}'?`)
+
+// ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────
+export const unknownColumn = problem<{ name: string; near?: string | undefined }>(
+  'KQL2001',
+  (p) => `No column named '${p.name}'.${suggestion(p.near)}`,
+)
+export const unknownTable = problem<{ name: string; near?: string | undefined }>(
+  'KQL2002',
+  (p) => `No table or tabular variable named '${p.name}'.${suggestion(p.near)}`,
+)
+export const unknownFunction = problem<{ name: string; near?: string | undefined }>(
+  'KQL2003',
+  (p) => `No function named '${p.name}'.${suggestion(p.near)}`,
+)
+export const unknownPlugin = problem<{ name: string; near?: string | undefined }>(
+  'KQL2004',
+  (p) => `No plugin named '${p.name}'.${suggestion(p.near)}`,
+)
+export const duplicateColumn = problem<{ name: string }>(
+  'KQL2005',
+  (p) => `A column named '${p.name}' is given more than once.`,
+)
+export const duplicateName = problem<{ name: string }>('KQL2006', (p) => `The name '${p.name}' is already taken here.`)
+export const sideRequired = problem<{ name: string }>(
+  'KQL2007',
+  (p) => `'${p.name}' needs a side: $left.${p.name} or $right.${p.name}.`,
+)
+export const sideUnknown = problem<{ name: string }>(
+  'KQL2008',
+  (p) => `'${p.name}' stands only in the conditions of join and lookup.`,
+)
+export const missingParameter = problem<{ name: string }>(
+  'KQL2009',
+  (p) => `The query parameter '${p.name}' has no value and no default.`,
+)
+export const unknownOption = problem<{ name: string; operator: string }>(
+  'KQL2010',
+  (p) => `'${p.operator}' has no parameter named '${p.name}'.`,
+)
+export const unknownArgument = problem<{ name: string; function: string }>(
+  'KQL2011',
+  (p) => `'${p.function}' has no parameter named '${p.name}'.`,
+)
+export const nothingToAnswer = problem('KQL2012', () => 'The text has no tabular expression to answer.')
+
+// ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────
+export const wrongType = problem<{ expected: string; found: string; what?: string | undefined }>(
+  'KQL3001',
+  (p) => `${p.what ?? 'This'} should be ${article(p.expected)}, but is ${article(p.found)}.`,
+)
+export const operandTypes = problem<{ operator: string; left: string; right: string }>(
+  'KQL3002',
+  (p) => `'${p.operator}' cannot take ${article(p.left)} and ${article(p.right)}.`,
+)
+export const noCommonType = problem<{ what: string; types: readonly string[] }>(
+  'KQL3003',
+  (p) => `The values of '${p.what}' have no common type: ${p.types.join(', ')}.`,
+)
+export const argumentCount = problem<{ function: string; expected: string; found: number }>(
+  'KQL3004',
+  (p) => `'${p.function}' takes ${p.expected}, but has ${p.found}.`,
+)
+export const constantRequired = problem<{ what: string }>(
+  'KQL3005',
+  (p) => `${p.what} must be known before the query runs: a literal, or a let of one.`,
+)
+export const scalarRequired = problem('KQL3006', () => 'A scalar is expected here, not a table.')
+export const tableRequired = problem('KQL3007', () => 'A table is expected here, not a scalar.')
+export const aggregateMisplaced = problem<{ name: string }>(
+  'KQL3008',
+  (p) => `'${p.name}' is an aggregate and stands only in summarize, make-series, top-nested and pivot.`,
+)
+export const aggregateRequired = problem('KQL3009', () => 'An aggregate is expected here, such as count() or max(x).')
+export const badValue = problem<{ what: string; expected: string }>(
+  'KQL3010',
+  (p) => `${p.what} must be ${p.expected}.`,
+)
+export const columnRequired = problem('KQL3011', () => 'The name of a column is expected here.')
+export const valueCount = problem<{ columns: number; values: number }>(
+  'KQL3012',
+  (p) => `${p.values} values do not make whole rows of ${p.columns} columns.`,
+)
+export const joinCondition = problem(
+  'KQL3013',
+  () => 'A join condition is a column of both sides, or $left.a == $right.b.',
+)
+export const oneColumnRequired = problem<{ found: number }>(
+  'KQL3014',
+  (p) => `A table of one column is expected here, but it has ${p.found}.`,
+)
+export const recursiveCall = problem<{ name: string }>('KQL3015', (p) => `The function '${p.name}' calls itself.`)
+export const nullPattern = problem<{ what: string; reason: string }>('KQL3016', (p) => `${p.what}: ${p.reason}.`)
+
+// ── Not supported ────────────────────────────────────────────────────────────────────────────────────────────
+export const operatorNotSupported = problem<{ name: string }>(
+  'KQL4001',
+  (p) => `The operator '${p.name}' is not supported yet.`,
+)
+export const functionNotSupported = problem<{ name: string }>(
+  'KQL4002',
+  (p) => `The function '${p.name}' is not supported yet.`,
+)
+export const pluginNotSupported = problem<{ name: string }>(
+  'KQL4003',
+  (p) => `The plugin '${p.name}' is not supported yet.`,
+)
+export const formNotSupported = problem<{ what: string }>('KQL4004', (p) => `${p.what} is not supported yet.`)
+
+// ── Warnings ─────────────────────────────────────────────────────────────────────────────────────────────────
+export const bareJoin = caution(
+  'KQL2901',
+  () => 'A join without kind is innerunique: of left rows with the same key, only one is joined.',
+)
+export const textComparedWithNumber = caution<{ type: string }>(
+  'KQL3901',
+  (p) => `A string is compared with ${article(p.type)}; the ${p.type} is compared by its text.`,
+)
+
+/** "a string", "an int", "a datetime or a timespan". */
+function article(type: string): string {
+  return type
+    .split(' or ')
+    .map((word) => (/^an? /.test(word) ? word : `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`))
+    .join(' or ')
+}
