@@ -1,0 +1,194 @@
+// Functions between texts, bytes, code points and numbers: base64, hexadecimal, hashes, characters, GUIDs.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import {
+  attempt,
+  between,
+  bitAnd,
+  cast,
+  column,
+  concat,
+  equal,
+  lambda,
+  not,
+  tryCast,
+  value,
+  when,
+  yes,
+} from '../../sql/tree.js'
+import { optional, rest, scalar } from './define.js'
+
+// ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A dynamic array of the bytes of a blob, each as a number. */
+const bytesAsArray = (blob: Sql): Sql => {
+  const pairs = fn.regexExtractAll(fn.hexOfBlob(blob), value('..'))
+  return fn.jsonOf(fn.listTransform(pairs, lambda(['byte'], cast(concat(value('0x'), column('byte')), 'integer'))))
+}
+
+/** A blob of the bytes that a dynamic array holds as numbers; null where one is not from 0 to 255. */
+const arrayAsBytes = (array: Sql): Sql => {
+  const byte = cast(column('byte'), 'integer')
+  const notHex = value('!')
+  const pair = when(between(byte, value(0n), value(255n)), fn.formatNumber(value('%02x'), byte), notHex)
+  return attempt(fn.blobOfHex(fn.joinList(fn.listTransform(fn.jsonItemTexts(array), lambda(['byte'], pair)), value('')))) // prettier-ignore
+}
+
+/** A GUID's first three fields are stored with their lowest byte first. */
+const guidBytes = '^(..)(..)(..)(..)(..)(..)(..)(..)(.{16})$'
+const guidOrder = '\\4\\3\\2\\1\\6\\5\\8\\7\\9'
+const swapFields = (hex: Sql): Sql => fn.regexReplaceAll(hex, value(guidBytes), value(guidOrder))
+
+// ── Characters ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Each argument is a code point, or an array of them; what is none adds nothing. */
+const textOfCodePoints = (sql: Sql, isArray: boolean): Sql => {
+  if (!isArray) return fn.coalesce(attempt(fn.character(tryCast(sql, 'integer'))), value(''))
+  const character = attempt(fn.character(tryCast(column('point'), 'integer')))
+  return fn.coalesce(fn.joinList(fn.listTransform(fn.jsonItemTexts(sql), lambda(['point'], character)), value('')), value('')) // prettier-ignore
+}
+
+const codePointsOf = (source: Sql): Sql => {
+  const points = fn.listTransform(fn.split(source, value('')), lambda(['character'], fn.codePoint(column('character'))))
+  return when(equal(source, value('')), value('[]'), fn.jsonOf(points))
+}
+
+const hash = (name: string, example: string, primitive: 'md5' | 'sha1' | 'sha256', empty: string) =>
+  scalar({
+    takes: { source: 'text' },
+    returns: 'string',
+    doc: `The ${name} hash of a value's text, in hexadecimal.`,
+    examples: { [`hash_${primitive}("World")`]: example, [`hash_${primitive}("")`]: empty },
+    sql: ({ source }) => fn[primitive](source),
+  })
+
+export const encodings = {
+  base64_encode_tostring: scalar({
+    takes: { source: 'string' },
+    returns: 'string',
+    aliases: ['base64_encodestring'],
+    doc: 'The text in base64.',
+    examples: { 'base64_encode_tostring("Kusto")': 'S3VzdG8=', 'base64_encode_tostring("")': '' },
+    sql: ({ source }) => fn.base64Encode(fn.blobOfText(source)),
+  }),
+  base64_decode_tostring: scalar({
+    takes: { source: 'string' },
+    returns: 'string',
+    aliases: ['base64_decodestring'],
+    mayBeNull: true,
+    doc: 'The UTF-8 text that base64 stands for; empty where it is no base64 or no UTF-8.',
+    examples: {
+      'base64_decode_tostring("S3VzdG8=")': 'Kusto',
+      'base64_decode_tostring("U3RyaW5n0KHR0tGA0L7Rh9C60LA=")': '',
+      'base64_decode_tostring("not base64")': '',
+    },
+    sql: ({ source }) => attempt(fn.textOfBlob(fn.base64Decode(source))),
+  }),
+  base64_decode_toarray: scalar({
+    takes: { source: 'string' },
+    returns: 'dynamic',
+    doc: 'The bytes that base64 stands for, as an array of numbers; null where it is no base64.',
+    examples: {
+      'base64_decode_toarray("S3VzdG8=")': [75, 117, 115, 116, 111],
+      'base64_decode_toarray("S3VzdG8")': null,
+    },
+    sql: ({ source }) => bytesAsArray(attempt(fn.base64Decode(source))),
+  }),
+  base64_encode_fromarray: scalar({
+    takes: { bytes: 'dynamic' },
+    returns: 'string',
+    mayBeNull: true,
+    doc: 'An array of bytes, each from 0 to 255, in base64; empty where it is none.',
+    examples: { 'base64_encode_fromarray(dynamic([75, 117, 115, 116, 111]))': 'S3VzdG8=', 'base64_encode_fromarray(dynamic([256]))': '' }, // prettier-ignore
+    sql: ({ bytes }) => fn.base64Encode(arrayAsBytes(bytes)),
+  }),
+  base64_decode_toguid: scalar({
+    takes: { source: 'string' },
+    returns: 'guid',
+    doc: 'The GUID whose 16 bytes base64 stands for; null where there are not 16.',
+    examples: {
+      'base64_decode_toguid("JpbpECu8dUy7Pv5gbeJXAA==")': '10e99626-bc2b-4c75-bb3e-fe606de25700',
+      'base64_decode_toguid("S3VzdG8=")': null,
+    },
+    sql: ({ source }) => tryCast(swapFields(fn.hexOfBlob(attempt(fn.base64Decode(source)))), 'uuid'),
+  }),
+  base64_encode_fromguid: scalar({
+    takes: { guid: 'guid' },
+    returns: 'string',
+    doc: "A GUID's 16 bytes in base64.",
+    examples: {
+      'base64_encode_fromguid(guid(10e99626-bc2b-4c75-bb3e-fe606de25700))': 'JpbpECu8dUy7Pv5gbeJXAA==',
+      'base64_encode_fromguid(guid(null))': '',
+    },
+    sql: ({ guid }) =>
+      fn.base64Encode(fn.blobOfHex(swapFields(fn.replace(cast(guid, 'varchar'), value('-'), value(''))))),
+  }),
+  hash_md5: hash('MD5', 'f5a7924e621e84c9280a9a27e1bcb7f6', 'md5', 'd41d8cd98f00b204e9800998ecf8427e'),
+  hash_sha1: hash('SHA-1', '70c07ec18ef89c5309bbb0937f3a6342411e1fdd', 'sha1', 'da39a3ee5e6b4b0d3255bfef95601890afd80709'), // prettier-ignore
+  hash_sha256: hash(
+    'SHA-256',
+    '78ae647dc5544d227130a0682a51e30bc7777fbb6d8a8f17007463a3ecd1d524',
+    'sha256',
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  ),
+  tohex: scalar({
+    takes: { number: 'integer', length: optional('long') },
+    returns: 'string',
+    resultName: 'first',
+    doc: 'A whole number in hexadecimal, with zeros in front up to a length of 16 at most; a negative one in two’s complement.',
+    examples: {
+      'tohex(256)': '100',
+      'tohex(-256)': 'ffffffffffffff00',
+      'tohex(toint(-256), 8)': 'ffffff00',
+      'tohex(256, 8)': '00000100',
+      'tohex(256, 2)': '100',
+    },
+    sql: ({ number, length }, { types }) => {
+      const unsigned = types.number === 'int' ? bitAnd(cast(number, 'bigint'), value(0xffffffffn)) : number
+      if (!length) return fn.toHex(unsigned)
+      const width = fn.least(fn.greatest(length, value(1n)), value(16n))
+      const pattern = concat(concat(value('%0'), cast(width, 'varchar')), value('x'))
+      return fn.formatNumber(pattern, unsigned)
+    },
+  }),
+  make_string: scalar({
+    takes: { points: rest('scalar') },
+    returns: 'string',
+    aliases: ['unicode_codepoints_to_string'],
+    doc: 'The text of Unicode code points: numbers, arrays of numbers, or both.',
+    examples: { 'make_string(75, 117, 115, 116, 111)': 'Kusto', 'make_string(dynamic([97, 98]), 0x1F600)': 'ab😀', 'make_string(dynamic([]))': '' }, // prettier-ignore
+    sql: ({ points }, { restTypes }) =>
+      points.map((point, i) => textOfCodePoints(point, restTypes[i] === 'dynamic')).reduce(concat),
+  }),
+  unicode_codepoints_from_string: scalar({
+    takes: { source: 'text' },
+    returns: 'dynamic',
+    aliases: ['to_utf8'],
+    doc: 'The Unicode code points of a text.',
+    examples: { 'unicode_codepoints_from_string("Kü😀")': [75, 252, 128512], 'unicode_codepoints_from_string("")': [] },
+    sql: ({ source }) => codePointsOf(source),
+  }),
+  isascii: scalar({
+    takes: { source: 'text' },
+    returns: 'bool',
+    doc: 'Has the text none but ASCII characters?',
+    examples: { 'isascii("some text")': true, 'isascii("café")': false },
+    sql: ({ source }) => not(fn.regexMatches(source, value('[^\\x00-\\x7F]'))),
+  }),
+  isutf8: scalar({
+    takes: { source: 'text' },
+    returns: 'bool',
+    neverNull: true,
+    doc: 'Is the text valid UTF-8? Every text that is stored here is.',
+    examples: { 'isutf8("some text")': true, 'isutf8("")': true },
+    sql: () => yes,
+  }),
+  new_guid: scalar({
+    takes: {},
+    returns: 'guid',
+    neverNull: true,
+    doc: 'A new random GUID for each row.',
+    examples: { 'strlen(tostring(new_guid()))': 36, 'new_guid() == new_guid()': false },
+    sql: () => fn.uuid(),
+  }),
+} as const
