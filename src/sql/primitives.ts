@@ -123,8 +123,10 @@ export const primitives = {
   listZip: 'list of structs',
   listAggregate: "listAggregate(list, 'sum' …)",
   listIntersect: 'items in both',
+  listFlatten: 'a list of lists as one list; lists that are null are passed over',
   listRange: 'listRange(from, below, step)',
   unnest: 'a row for each item',
+  mapOf: 'mapOf(list of unique keys, list of values); its JSON is an object',
   structExtract: 'structExtract(struct, field name, or its number from 1)',
   // Encodings and hashes
   md5: 'MD5, lower-case hexadecimal',
