@@ -3,13 +3,14 @@ import { totalmem } from 'node:os'
 import type { Statement } from '../sql/print.js'
 import { Admission } from './admission.js'
 import type { AdmissionLimits, Turn } from './admission.js'
-import { collect } from './engine.js'
-import type { Engine, ExportStats, QueryLimits, ResultTable, RowStream, RunStats, Task } from './engine.js'
+import type { Engine, ExportStats, QueryLimits, ResultTable, RunStats, Task } from './engine.js'
 import { EngineProcess, ProcessLost } from './engine-process.js'
 import type { Conversation, Watch } from './engine-process.js'
 import { EngineError, deadlineExceeded, engineClosed, engineRestarted, queuedTooLong } from './errors.js'
 import type { OpenRequest, Reply, Request } from './messages.js'
-import type { ResultColumn, Row } from './result.js'
+import type { ResultColumn } from './result.js'
+import { collect, readCells } from './row-stream.js'
+import type { JsonRowStream, JsonRows, RowStream } from './row-stream.js'
 
 export interface ChildProcessOptions extends Omit<OpenRequest, 'residentBytes'> {
   /** The engine process is killed when it holds more; three quarters of the machine's memory unless told. */
@@ -60,12 +61,16 @@ export class ChildProcessEngine implements Engine {
     return collect(columns, this.stream(statement, columns, limits, signal))
   }
 
-  async *stream(
+  stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
+    return readCells(this.streamJson(statement, columns, limits, signal))
+  }
+
+  async *streamJson(
     statement: Statement,
     columns: readonly ResultColumn[],
     limits: QueryLimits,
     signal?: AbortSignal,
-  ): RowStream {
+  ): JsonRowStream {
     const started = performance.now()
     const turn = await this.queries.enter(limits.deadlineMs, signal)
     const remaining = (): number => {
@@ -140,6 +145,7 @@ export class ChildProcessEngine implements Engine {
   /** The process, started anew where there is none. */
   private async process(): Promise<EngineProcess> {
     if (this.closed) throw engineClosed()
+    if (this.current?.doomed) await this.current.gone
     const process = (this.current ??= this.start())
     await process.ready
     return process
@@ -180,7 +186,7 @@ export class ChildProcessEngine implements Engine {
     request: (deadlineMs: number) => Request,
     remaining: () => number,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<readonly Row[], unknown, undefined> {
+  ): AsyncGenerator<JsonRows, unknown, undefined> {
     for (let lost = 0; ; lost++) {
       const process = await this.process()
       const deadlineMs = remaining()

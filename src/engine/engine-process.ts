@@ -31,6 +31,7 @@ export class EngineProcess {
   private readonly under = new Map<number, Conversation>()
   private lastId = 0
   private ending: EngineError | undefined
+  private killed = false
   /** Resolves when the database is open; rejects with why it is not. */
   readonly ready: Promise<void>
   /** Resolves when the process is gone. */
@@ -53,7 +54,7 @@ export class EngineProcess {
       this.under.clear()
     })
     this.process.on('message', (message: FromWorker) => {
-      if (message.kind === 'overgrown') this.ending = residentMemoryExceeded(options.residentBytes)
+      if (message.kind === 'overgrown') this.onOvergrown()
       else if ('id' in message) this.deliver(message)
     })
     this.ready = this.opening()
@@ -73,6 +74,11 @@ export class EngineProcess {
 
   get pid(): number | undefined {
     return this.process.pid
+  }
+
+  /** Killed, though it may not be gone yet: nothing new is to be begun in it. */
+  get doomed(): boolean {
+    return this.killed
   }
 
   /** Begins a piece of work. */
@@ -95,12 +101,18 @@ export class EngineProcess {
       this.under.delete(culprit.id)
       culprit.fail(reason)
     }
+    this.killed = true
     this.process.kill('SIGKILL')
   }
 
   /** What cannot be sent any more has no reader either: `exit` tells all who wait. */
   send(message: ToWorker): void {
     if (this.process.connected) this.process.send(message, () => undefined)
+  }
+
+  private onOvergrown(): void {
+    this.killed = true
+    this.ending = residentMemoryExceeded(this.options.residentBytes)
   }
 
   private deliver(reply: Reply): void {

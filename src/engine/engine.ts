@@ -2,6 +2,7 @@
 import type { Statement } from '../sql/print.js'
 import type { Database } from './database.js'
 import type { ResultColumn, Row } from './result.js'
+import type { JsonRowStream, RowStream } from './row-stream.js'
 
 /** What one query may use. The memory cap belongs to the database, which all queries share. */
 export interface QueryLimits {
@@ -9,14 +10,14 @@ export interface QueryLimits {
   readonly deadlineMs: number
   /** More rows are cut off, and the result says so. */
   readonly maxRows: number
-  /** The size of the rows as JSON, within a tenth. More is cut off, and the result says so. */
+  /** The rows as JSON, in characters. More is cut off, and the result says so. */
   readonly maxBytes: number
 }
 
 export interface RunStats {
   readonly elapsedMs: number
   readonly rows: number
-  /** About the size of the rows as JSON. */
+  /** The rows as JSON, in characters. */
   readonly bytes: number
   /** Present where rows are missing. */
   readonly truncated?: Truncation
@@ -31,9 +32,6 @@ export interface ResultTable {
   readonly rows: readonly Row[]
   readonly stats: RunStats
 }
-
-/** Rows in batches as the engine makes them; the end tells the statistics. Not pulling holds the engine back. */
-export type RowStream = AsyncGenerator<readonly Row[], RunStats, undefined>
 
 export interface ExportStats {
   readonly elapsedMs: number
@@ -69,6 +67,13 @@ export interface Engine {
   ): Promise<ResultTable>
   /** The result as it comes. `limits` hold as for `run`. */
   stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream
+  /** The result as it comes, as JSON text: the way for rows that leave as JSON, three times as fast as values. */
+  streamJson(
+    statement: Statement,
+    columns: readonly ResultColumn[],
+    limits: QueryLimits,
+    signal?: AbortSignal,
+  ): JsonRowStream
   /**
    * The whole result as a Parquet file, replaced at once when complete. Only the deadline applies. Datetimes are
    * TIMESTAMP in microseconds (the seventh digit is dropped), timespans BIGINT ticks of 100 ns, guids UUID, dynamics
@@ -93,14 +98,4 @@ export interface Engine {
   ping(): Promise<void>
   /** Stops what runs, writes the log into the file and gives it up. */
   close(): Promise<void>
-}
-
-/** Gathers a stream into a table. */
-export async function collect(columns: readonly ResultColumn[], stream: RowStream): Promise<ResultTable> {
-  const rows: Row[] = []
-  for (;;) {
-    const step = await stream.next()
-    if (step.done) return { columns, rows, stats: step.value }
-    for (const row of step.value) rows.push(row)
-  }
 }

@@ -2,19 +2,18 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type { DuckDBPreparedStatement } from '@duckdb/node-api'
 import type { Statement } from '../sql/print.js'
 import type { Database } from './database.js'
-import { StatementType } from './driver.js'
-import { collect } from './engine.js'
-import type { Engine, ExportStats, QueryLimits, ResultTable, RowStream, Task } from './engine.js'
+import type { Engine, ExportStats, QueryLimits, ResultTable, Task } from './engine.js'
 import { translate } from './engine-messages.js'
-import { engineClosed, statementRefused } from './errors.js'
+import { engineClosed } from './errors.js'
 import { inspect } from './gate.js'
 import { isSystemError } from './lock-file.js'
-import { copyToParquet } from './parquet-export.js'
-import { readResult } from './result-reader.js'
+import { asJsonRows, asParquet } from './result.js'
 import type { ResultColumn } from './result.js'
+import { collect, readCells, readJsonRows } from './row-stream.js'
+import type { JsonRowStream, RowStream } from './row-stream.js'
 import { RunningQuery } from './running-query.js'
 
 export class InProcessEngine implements Engine {
@@ -34,18 +33,23 @@ export class InProcessEngine implements Engine {
     return collect(columns, this.stream(statement, columns, limits, signal))
   }
 
-  async *stream(
+  stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
+    return readCells(this.streamJson(statement, columns, limits, signal))
+  }
+
+  async *streamJson(
     statement: Statement,
     columns: readonly ResultColumn[],
     limits: QueryLimits,
     signal?: AbortSignal,
-  ): RowStream {
+  ): JsonRowStream {
     const started = performance.now()
     const query = await this.begin(limits.deadlineMs, signal)
     try {
-      const prepared = await this.prepareSelect(query, statement)
+      await this.admit(query, statement)
+      const prepared = await this.prepare(query, asJsonRows(statement.text, columns), statement)
       const result = await query.during(() => prepared.stream())
-      const delivered = yield* readResult(result, columns, limits, query)
+      const delivered = yield* readJsonRows(result, limits, query)
       return { elapsedMs: performance.now() - started, ...delivered }
     } finally {
       this.end(query)
@@ -63,9 +67,8 @@ export class InProcessEngine implements Engine {
     const written = join(this.database.exportFolder(), `${randomUUID()}.parquet`)
     const query = await this.begin(limits.deadlineMs, signal)
     try {
-      await this.prepareSelect(query, statement)
-      const copy = await query.during((c) => c.prepare(copyToParquet(statement.text, columns, written)))
-      bind(copy, statement)
+      await this.admit(query, statement)
+      const copy = await this.prepare(query, asParquet(statement.text, columns, written), statement)
       const rows = (await query.during(() => copy.run())).rowsChanged
       await move(written, file)
       return { elapsedMs: performance.now() - started, rows }
@@ -80,9 +83,8 @@ export class InProcessEngine implements Engine {
   async explain(statement: Statement): Promise<string> {
     const query = await this.begin(undefined, undefined)
     try {
-      await this.prepareSelect(query, statement)
-      const plan = await query.during((c) => c.prepare(`EXPLAIN ${statement.text}`))
-      bind(plan, statement)
+      await this.admit(query, statement)
+      const plan = await this.prepare(query, `EXPLAIN ${statement.text}`, statement)
       const rows = (await query.during(() => plan.runAndReadAll())).getRows()
       return rows.map((row) => String(row[1])).join('\n')
     } finally {
@@ -140,22 +142,25 @@ export class InProcessEngine implements Engine {
     this.running.delete(query)
   }
 
-  /** Through the gates: one SELECT over hunting tables, in a transaction that cannot write. */
-  private async prepareSelect(query: RunningQuery, statement: Statement): Promise<DuckDBPreparedStatement> {
-    await query.during((c) => inspect(c, statement.text, this.database.tableNames))
+  /** Through the gate, into a transaction that cannot write. */
+  private async admit(query: RunningQuery, { text }: Statement): Promise<void> {
+    await query.during((c) => inspect(c, text, this.database.tableNames))
     await query.during((c) => c.run('BEGIN TRANSACTION READ ONLY'))
-    const prepared = await query.during((c: DuckDBConnection) => c.prepare(statement.text))
-    if (prepared.statementType !== StatementType.SELECT) throw statementRefused('this is not a SELECT.')
-    bind(prepared, statement)
-    return prepared
   }
-}
 
-/** A bigint is bound as 64 bits, not as the driver's own guess of 128, so that columns are compared as they are. */
-function bind(prepared: DuckDBPreparedStatement, { parameters }: Statement): void {
-  for (const [i, value] of parameters.entries()) {
-    if (typeof value === 'bigint') prepared.bindBigInt(i + 1, value)
-    else prepared.bindValue(i + 1, value)
+  /** A statement made of an admitted one, with its values bound; preparing refuses a second statement. */
+  private async prepare(
+    query: RunningQuery,
+    text: string,
+    { parameters }: Statement,
+  ): Promise<DuckDBPreparedStatement> {
+    const prepared = await query.during((c) => c.prepare(text))
+    for (const [i, value] of parameters.entries()) {
+      // As 64 bits, not as the driver's own guess of 128, so that columns are compared as they are.
+      if (typeof value === 'bigint') prepared.bindBigInt(i + 1, value)
+      else prepared.bindValue(i + 1, value)
+    }
+    return prepared
   }
 }
 

@@ -3,10 +3,11 @@ import type { Statement } from '../sql/print.js'
 import type { DatabaseOptions } from './database.js'
 import type { QueryLimits } from './engine.js'
 import type { EngineErrorData } from './errors.js'
-import type { ResultColumn, Row } from './result.js'
+import type { ResultColumn } from './result.js'
+import type { JsonRows } from './row-stream.js'
 
 /** What the engine process needs to open its database. */
-export interface OpenRequest extends Omit<DatabaseOptions, 'catalog'> {
+export interface OpenRequest extends Omit<DatabaseOptions, 'catalog' | 'fingerprint'> {
   /** Where the catalogue's files are; its own place unless told. */
   readonly catalogFolder?: string
   /** The process ends itself when it holds more memory than this. */
@@ -41,7 +42,7 @@ export type ToWorker =
 
 /** Engine → server, about one piece of work. `done` and `failed` are the last word on it. */
 export type Reply =
-  | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly Row[] }
+  | { readonly kind: 'rows'; readonly id: number; readonly rows: JsonRows }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: EngineErrorData }

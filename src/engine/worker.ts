@@ -1,5 +1,6 @@
 // The engine process: opens the database, does what the server asks, and ends with it.
 import { loadCatalog } from '../kql/catalog.js'
+import { catalogFingerprint } from './catalog-fingerprint.js'
 import { openDatabase } from './database.js'
 import type { Database, DatabaseOptions } from './database.js'
 import type { Task } from './engine.js'
@@ -95,7 +96,7 @@ class Worker {
 
   private async stream(id: number, request: Extract<Request, { kind: 'stream' }>, job: Job): Promise<unknown> {
     const { statement, columns, limits } = request
-    const stream = this.engine.stream(statement, columns, limits, job.signal)
+    const stream = this.engine.streamJson(statement, columns, limits, job.signal)
     for (;;) {
       await job.room(limits.deadlineMs)
       const step = await stream.next()
@@ -118,7 +119,11 @@ function toData(error: unknown): EngineErrorData {
 }
 
 async function open({ catalogFolder, residentBytes, ...options }: OpenRequest): Promise<Worker> {
-  const database = await openPatiently({ ...options, catalog: loadCatalog(catalogFolder) })
+  const database = await openPatiently({
+    ...options,
+    catalog: loadCatalog(catalogFolder),
+    fingerprint: catalogFingerprint(catalogFolder),
+  })
   // DuckDB's cap does not cover what one huge call allocates, nor results on their way.
   setInterval(() => {
     if (process.memoryUsage.rss() <= residentBytes) return

@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/engine/database.js'
 import type { Database } from '../../src/engine/database.js'
 import type { QueryLimits } from '../../src/engine/engine.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
+import { stringifyRows } from '../../src/engine/json-text.js'
 import type { Cell, ResultColumn } from '../../src/engine/result.js'
 import type { ScalarType } from '../../src/kql/types.js'
 import type { SqlValue } from '../../src/sql/tree.js'
@@ -73,9 +74,22 @@ describe('cells', () => {
     expect(await cell(`SELECT ${sql}`, type)).toEqual(expected)
   })
 
-  test('values too deep to write are left as text', async () => {
-    const deep = '['.repeat(500) + ']'.repeat(500)
-    expect(await cell(`SELECT '${deep}'::JSON`, 'dynamic')).toBe(deep)
+  test('order is kept on the way out', async () => {
+    const text = 'SELECT i FROM range(300000) t(i) ORDER BY hash(i)'
+    const [values, hashes] = await Promise.all([
+      engine.run(statement(text), long, { ...limits, maxRows: 1e6 }),
+      engine.run(statement('SELECT list(i ORDER BY hash(i)) FROM range(300000) t(i)'), [column('dynamic')], limits),
+    ])
+    expect(values.rows.map(([i]) => i)).toEqual(hashes.rows[0]?.[0])
+  })
+
+  test('JSON text is what the values are', async () => {
+    const text = "SELECT i, 'x' || i, 9007199254740993 FROM range(5000) t(i)"
+    const types = [column('long'), column('string'), column('long')]
+    const texts: string[] = []
+    for await (const rows of engine.streamJson(statement(text), types, limits)) texts.push(rows.text)
+    const { rows } = await engine.run(statement(text), types, limits)
+    expect(`[${texts.join(',')}]`).toBe(stringifyRows(rows))
   })
 
   test('parameters of every kind are bound as they are', async () => {
@@ -245,6 +259,15 @@ describe('the gate', () => {
   test.each(refused)('refuses %s', async (_, text) => {
     const run = engine.run(statement(text), long, limits)
     await expect(run).rejects.toMatchObject({ code: 'KQL5013' })
+  })
+
+  test('refuses a text that ends the statement it is put into', async () => {
+    const text = "SELECT 1) AS result(c0), read_text('/etc/passwd') AS other(a, b, c, d --"
+    await expect(engine.run(statement(text), long, limits)).rejects.toMatchObject({ code: 'KQL5014' })
+  })
+
+  test('a comment at the end hides nothing', async () => {
+    expect(await cell('SELECT 1 --', 'long')).toBe(1)
   })
 
   test('lets steps, joins and row functions through', async () => {
