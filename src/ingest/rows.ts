@@ -45,28 +45,32 @@ export function tableShape(table: CatalogTable): TableShape {
 
 /**
  * The row of `fields` in a table. A value that its column cannot hold is kept in AdditionalFields under its own name,
- * as is a field without a column; empty values say nothing and are left out. `additional` goes there in any case.
+ * as is a field without a column; empty values say nothing and are left out. `additional` goes there in any case,
+ * and is taken over.
  */
 export function shapeRow(
   table: TableShape,
   fields: Readonly<Record<string, unknown>>,
-  additional: Readonly<Record<string, unknown>> = {},
+  additional: Record<string, unknown> = {},
 ): Shaped {
   const cells: Record<string, Cell> = {}
-  const rest: Record<string, unknown> = { ...additional }
   for (const name in fields) {
     const value = fields[name]
     if (value === null || value === undefined || value === '') continue
     const column = table.columns.get(name)
     const cell = column && coerce[column.type](value)
     if (column && cell !== undefined) cells[column.stored] = cell
-    else rest[name] = jsonValue(value)
+    else additional[name] = jsonValue(value)
   }
-  const lost = Object.keys(rest)
-  if (lost.length === 0) return { cells, lost }
-  if (!table.additional) return { cells, lost }
-  cells[table.additional.stored] = merged(cells[table.additional.stored], rest)
+  if (!table.additional) return { cells, lost: Object.keys(additional) }
+  const { stored } = table.additional
+  if (!isEmpty(additional)) cells[stored] = merged(cells[stored], additional)
   return { cells, lost: [] }
+}
+
+function isEmpty(record: Readonly<Record<string, unknown>>): boolean {
+  for (const _ in record) return false
+  return true
 }
 
 /** AdditionalFields with more members; text that was no JSON object keeps a member of its own. */

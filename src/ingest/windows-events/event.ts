@@ -61,17 +61,15 @@ function messageFields(event: WindowsEvent): Readonly<Record<string, string>> {
 }
 
 /**
- * The identity of an event. A record number names it within its host's log, and the time tells apart logs that were
- * cleared; without one, everything the event says counts. The message counts only where it is all there is, since
+ * The identity of an event; `place` says where it was recorded and when. A record number names it there, and the time
+ * tells apart logs that were cleared; without one, everything the event says counts. The message counts only where it is all there is, since
  * otherwise it repeats the fields in the host's language.
  */
 export function eventIdentity(
-  event: Pick<WindowsEvent, 'channel' | 'id' | 'host' | 'recordId' | 'data' | 'message'>,
-  provider: string,
-  time: string,
+  place: readonly string[],
+  { recordId, data, message }: Pick<WindowsEvent, 'recordId' | 'data' | 'message'>,
 ): EventId {
-  const place = [event.host, event.channel.toLowerCase(), provider, String(event.id)]
-  if (event.recordId !== undefined) return identityOf(...place, event.recordId.toString(), time)
-  const said = contentOf(event.data)
-  return identityOf(...place, time, said === '' ? event.message : said)
+  if (recordId !== undefined) return identityOf(...place, recordId.toString())
+  const said = contentOf(data)
+  return identityOf(...place, said === '' ? message : said)
 }

@@ -49,7 +49,7 @@ export function columnsOf(event: WindowsEvent, mapping: EventMapping, time: bigi
 }
 
 /** The members of an event's AdditionalFields: Defender's where it has names for them, then what no column took up. */
-export function additionalOf(event: WindowsEvent, mapping: EventMapping): Readonly<Record<string, unknown>> {
+export function additionalOf(event: WindowsEvent, mapping: EventMapping): Record<string, unknown> {
   const members: Record<string, unknown> = {}
   for (const name in mapping.extra) {
     const value = mapping.extra[name]?.value(event)
@@ -62,7 +62,9 @@ export function additionalOf(event: WindowsEvent, mapping: EventMapping): Readon
   }
   if (event.failed) members['AuditResult'] = 'Failure'
   if (Object.keys(event.data).length === 0 && event.message !== '') members['Message'] = event.message
-  return { ...members, EventId: event.id, Channel: event.channel }
+  members['EventId'] = event.id
+  members['Channel'] = event.channel
+  return members
 }
 
 const deviceIds = new Map<string, string>()

@@ -59,20 +59,22 @@ const collectorEventTypes: ReadonlySet<string> = new Set([
   ...['INFO', 'VERBOSE', 'DEBUG', 'WARNING', 'ERROR', 'CRITICAL', 'AUDIT_SUCCESS', 'AUDIT_FAILURE'],
 ])
 
-const logs: Readonly<Record<string, string>> = {
-  'microsoft-windows-sysmon/operational': 'sysmon',
-  'microsoft-windows-sysmon': 'sysmon',
-  security: 'security',
-  'microsoft-windows-security-auditing': 'security',
-  system: 'system',
-  'microsoft-windows-powershell/operational': 'powershell',
-  'microsoft-windows-powershell': 'powershell',
-  'microsoft-windows-wmi-activity/operational': 'wmi',
-  'microsoft-windows-wmi-activity': 'wmi',
-  'microsoft-windows-taskscheduler/operational': 'task-scheduler',
-  'windows powershell': 'windows-powershell',
-  'microsoft-windows-windows firewall with advanced security/firewall': 'firewall',
-}
+const logs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'microsoft-windows-sysmon/operational': 'sysmon',
+    'microsoft-windows-sysmon': 'sysmon',
+    security: 'security',
+    'microsoft-windows-security-auditing': 'security',
+    system: 'system',
+    'microsoft-windows-powershell/operational': 'powershell',
+    'microsoft-windows-powershell': 'powershell',
+    'microsoft-windows-wmi-activity/operational': 'wmi',
+    'microsoft-windows-wmi-activity': 'wmi',
+    'microsoft-windows-taskscheduler/operational': 'task-scheduler',
+    'windows powershell': 'windows-powershell',
+    'microsoft-windows-windows firewall with advanced security/firewall': 'firewall',
+  }),
+)
 
 /** The event in a JSON record, or undefined if the record is none: it must name an event id and a channel or provider. */
 export function normalizeEvent(source: JsonRecord): WindowsEvent | undefined {
@@ -81,29 +83,30 @@ export function normalizeEvent(source: JsonRecord): WindowsEvent | undefined {
   const channel = textFrom(record, spellings.channel)
   const provider = textFrom(record, spellings.provider)
   if (id === undefined || id < 0n || id > 0xffffn || (channel === '' && provider === '')) return undefined
-  const log = logs[channel.toLowerCase()] ?? logs[provider.toLowerCase()] ?? channel.toLowerCase()
+  const log = logs.get(channel.toLowerCase()) ?? logs.get(provider.toLowerCase()) ?? channel.toLowerCase()
   const data = ownFields(record)
   const { time, written, clockLag } = timesOf(record, log === 'sysmon' ? data['UtcTime'] : undefined)
-  const place = {
+  const host = textFrom(record, spellings.host).toLowerCase()
+  const recordId = integer(first(record, spellings.record))
+  const message = textFrom(record, spellings.message)
+  const place = [host, (channel === '' ? provider : channel).toLowerCase(), provider.toLowerCase(), id.toString()]
+  return {
+    log,
     channel: channel === '' ? provider : channel,
     id: Number(id),
-    host: textFrom(record, spellings.host).toLowerCase(),
-    recordId: integer(first(record, spellings.record)),
-    data,
-    message: textFrom(record, spellings.message),
-  }
-  return {
-    ...place,
-    log,
+    host,
+    recordId,
     time,
     clockLag,
+    data,
     user: {
       domain: textFrom(record, spellings.userDomain),
       name: textFrom(record, spellings.userName),
       sid: textFrom(record, spellings.userSid),
     },
     failed: auditFailed(record),
-    identity: eventIdentity(place, provider.toLowerCase(), written),
+    message,
+    identity: eventIdentity([...place, written], { recordId, data, message }),
   }
 }
 
