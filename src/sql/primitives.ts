@@ -126,6 +126,7 @@ export const primitives = {
   listFlatten: 'a list of lists as one list; lists that are null are passed over',
   listRange: 'listRange(from, below, step)',
   unnest: 'a row for each item',
+  mapValue: 'mapValue(map, key): its value, or null',
   mapOf: 'mapOf(list of unique keys, list of values); its JSON is an object',
   structExtract: 'structExtract(struct, field name, or its number from 1)',
   // Encodings and hashes

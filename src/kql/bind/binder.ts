@@ -9,6 +9,8 @@ export interface BindOptions {
   readonly catalog: Catalog
   /** The moment `now()` stands for all through the query: ticks of 100 ns since 0001-01-01 UTC. */
   readonly now: bigint
+  /** Only rows of this time are read, from tables that have a time column: ticks, the end not included. */
+  readonly timespan?: { readonly from: bigint; readonly to: bigint }
   /** Values for `declare query_parameters`, by name. */
   readonly parameters?: Readonly<Record<string, ConstantValue>>
 }

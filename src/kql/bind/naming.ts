@@ -27,14 +27,17 @@ function indexName(index: Syntax): string {
 }
 
 function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
-  const rule = findFunction(node.name.name)?.resultName ?? 'none'
+  const entry = findFunction(node.name.name)
+  const rule = entry?.resultName ?? 'none'
   const argument = node.arguments[0]?.value
   const first = argument && suggestedName(argument)
   if (rule === 'none') return undefined
   if (rule === 'first') return first
   if (rule === 'only') return node.arguments.length === 1 ? first : undefined
   if (rule === 'name_first') return `${node.name.name}_${first ?? ''}`
-  return 'prefix' in rule ? `${rule.prefix}_${first ?? ''}` : rule.fixed
+  if ('fixed' in rule) return rule.fixed
+  // The `…if` form of an aggregate named for itself is named for itself too: sumif_x, but set_x of make_set_if.
+  return `${rule.prefix === entry?.name ? node.name.name : rule.prefix}_${first ?? ''}`
 }
 
 /** Keeps the names of one result apart. */

@@ -8,7 +8,9 @@ import type {
   Statement,
 } from '../../../grammar/ast.js'
 import type { CatalogTable } from '../catalog.js'
+import { constant, reference } from '../expression.js'
 import type { Plan } from '../plan.js'
+import { filter } from '../plan.js'
 import {
   argumentCount,
   badValue,
@@ -22,6 +24,7 @@ import { isReferenceFunction } from '../functions/index.js'
 import type { Binder } from './binder.js'
 import { expanding, parameterScope } from './calls.js'
 import type { Place } from './expressions.js'
+import { operatorCall } from './conversion.js'
 import { bindExpression } from './expressions.js'
 import { bindOperator, bindSource } from './operators/index.js'
 import type { Entity, Scope } from './scope.js'
@@ -83,14 +86,18 @@ export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Bin
   return binder.use(entity.name, entity.plan)
 }
 
-/** A hunting table under fresh columns. */
+/** A hunting table under fresh columns, within the query's timespan where one is set. */
 export function scan(table: CatalogTable, binder: Binder): Plan {
-  return {
-    kind: 'scan',
-    table,
-    stored: table.columns.map((column) => column.stored),
-    columns: table.columns.map((column) => binder.column(column.name, column.type)),
-  }
+  const columns = table.columns.map((column) => binder.column(column.name, column.type))
+  const rows: Plan = { kind: 'scan', table, stored: table.columns.map((column) => column.stored), columns }
+  const time = columns.find((column) => column.name === table.time)
+  const { timespan } = binder.options
+  if (!timespan || !time) return rows
+  const [from, to] = [constant('datetime', timespan.from), constant('datetime', timespan.to)]
+  return filter(
+    filter(rows, operatorCall('>=', reference(time), from, 'bool')),
+    operatorCall('<', reference(time), to, 'bool'),
+  )
 }
 
 function bindPipe(node: PipeExpr, scope: Scope, binder: Binder): Plan | undefined {

@@ -1,9 +1,35 @@
 // Entries that only the binder calls; their names have blanks, so no query can.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { aggregateCall, cast, column, isNotNull, isNull, lambda, value, when } from '../../sql/tree.js'
+import {
+  aggregateCall,
+  cast,
+  column,
+  concat,
+  divide,
+  divideWhole,
+  equal,
+  isNotNull,
+  isNull,
+  lambda,
+  minus,
+  not,
+  or,
+  plus,
+  times,
+  value,
+  when,
+} from '../../sql/tree.js'
+import { isInteger } from '../types.js'
+import type { BoundType } from '../types.js'
+import { bagOf, once } from './bags.js'
 import { aggregate, known, same, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
+
+/** Kusto's bound for the items of an array that a query makes. */
+const maxListItems = 1_048_576n
+
+const isWhole = (type: BoundType): boolean => isInteger(type) || type === 'datetime' || type === 'timespan'
 
 /** The aggregate of one end; the row is any where no key has a value. */
 const atExtreme = (end: 'max' | 'min') =>
@@ -60,7 +86,60 @@ export const internal = {
     doc: 'The bag without members that are null or an empty text.',
     examples: {},
     hidden: true,
-    sql: ({ bag }) => fn.bagWithoutEmpty(bag),
+    sql: ({ bag }) => {
+      const member = fn.jsonExtract(bag, concat(concat(value('$."'), column('k')), value('"')))
+      const empty = or(isNull(member), equal(fn.jsonType(member), value('NULL')), equal(member, value('""')))
+      const keys = fn.listFilter(fn.jsonKeys(bag), lambda(['k'], not(empty)))
+      return bagOf(keys, fn.listTransform(keys, lambda(['k'], member)))
+    },
+  }),
+  'bin number': scalar({
+    takes: { offset: 'summable', step: 'summable' },
+    returns: 'long',
+    doc: 'How many whole steps an offset holds.',
+    examples: {},
+    hidden: true,
+    sql: ({ offset, step }, { types }) =>
+      isWhole(types.offset) ? divideWhole(offset, step) : cast(fn.floor(divide(offset, step)), 'bigint'),
+  }),
+  'bin count': scalar({
+    takes: { from: 'summable', to: 'summable', step: 'summable' },
+    returns: 'long',
+    doc: 'How many steps it takes from one bound up to the other, which is not reached.',
+    examples: {},
+    hidden: true,
+    sql: ({ from, to, step }) =>
+      fn.least(
+        cast(fn.ceiling(divide(cast(minus(to, from), 'double'), cast(step, 'double'))), 'bigint'),
+        value(maxListItems),
+      ),
+  }),
+  'axis of': scalar({
+    takes: { from: 'summable', step: 'summable', count: 'long' },
+    returns: 'dynamic',
+    doc: 'The start of each bin.',
+    examples: {},
+    hidden: true,
+    sql: ({ from, step, count }, { types }) => {
+      const point = plus(from, times(column('i'), step))
+      return fn.jsonOf(
+        fn.listTransform(fn.listRange(value(0n), count, value(1n)), lambda(['i'], jsonOfValue(point, types.from))),
+      )
+    },
+  }),
+  'series of': aggregate({
+    takes: { bin: 'long', value: 'scalar', count: 'long', otherwise: 'scalar' },
+    returns: 'dynamic',
+    doc: 'The values of bins as an array, a default where a bin has none.',
+    examples: {},
+    hidden: true,
+    sql: (args, { types, filter }) => {
+      const bins = aggregateCall('listOf', [args.bin], { filter })
+      const values = aggregateCall('listOf', [jsonOfValue(args.value, types.value)], { filter })
+      const filled = fn.coalesce(fn.mapValue(column('m'), column('i')), jsonOfValue(args.otherwise, types.value))
+      const list = fn.listTransform(fn.listRange(value(0n), args.count, value(1n)), lambda(['i'], filled))
+      return fn.jsonOf(once('m', fn.mapOf(bins, values), () => list))
+    },
   }),
   capture: scalar({
     takes: { text: 'string', regex: known('string'), group: known('long') },

@@ -149,6 +149,7 @@ export const duckdb: Dialect = {
     listRange: 'range',
     unnest: 'unnest',
     mapOf: 'map',
+    mapValue: 'map_extract_value',
     structExtract: 'struct_extract',
     md5: 'md5',
     sha1: 'sha1',

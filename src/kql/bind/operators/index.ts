@@ -5,12 +5,15 @@ import { operatorNotSupported, pluginNotSupported } from '../../problems.js'
 import type { BindOperator, BindSource, Context } from './context.js'
 import { distinct, sampleDistinct } from './distinct.js'
 import { join, lookup } from './join.js'
+import { makeSeries } from './make-series.js'
 import { mvApply, mvExpand } from './mv-expand.js'
 import { as, getschema, invoke, render, serialize } from './notes.js'
 import { parse } from './parse.js'
 import { extend, project, projectAway, projectByNames, projectKeep, projectRename, projectReorder } from './project.js'
-import { count, sort, take, top } from './sort.js'
+import { search } from './search.js'
+import { count, sample, sort, take, top } from './sort.js'
 import { summarize } from './summarize.js'
+import { topHitters } from './top-hitters.js'
 import { union } from './union.js'
 import { datatable, print, range } from './values.js'
 import { where } from './where.js'
@@ -52,7 +55,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   lookup,
   'macro-expand': notSupported,
   'make-graph': notSupported,
-  'make-series': notSupported,
+  'make-series': makeSeries,
   missing: () => undefined,
   'mv-apply': mvApply,
   'mv-expand': mvExpand,
@@ -70,16 +73,16 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   range: notSupported,
   reduce: notSupported,
   render,
-  sample: take as unknown as BindOperator<NodeOf<'sample'>>,
+  sample,
   'sample-distinct': sampleDistinct,
   scan: notSupported,
-  search: notSupported,
+  search: (node, input, context) => search(node, input, context),
   serialize,
   sort,
   summarize,
   take,
   top,
-  'top-hitters': notSupported,
+  'top-hitters': topHitters,
   'top-nested': notSupported,
   union: (node, input, context) => union(node, input, context),
   where,
@@ -90,6 +93,7 @@ const sources: { readonly [K in Kind]?: BindSource<NodeOf<K>> } = {
   range,
   datatable,
   union: (node, context) => union(node, undefined, context),
+  search: (node, context) => search(node, undefined, context),
 }
 
 /** Binds an operator over its input. */

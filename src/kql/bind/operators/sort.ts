@@ -1,5 +1,5 @@
 // sort, top, take, count: order and number of rows.
-import type { Count, OrderKey, Sort, Take, Top } from '../../../../grammar/ast.js'
+import type { Count, OrderKey, Sample, Sort, Take, Top } from '../../../../grammar/ast.js'
 import { findAggregate } from '../../functions/index.js'
 import type { Plan, SortKey } from '../../plan.js'
 import { aggregate, limit, sort as sortPlan } from '../../plan.js'
@@ -41,6 +41,12 @@ export const top: BindOperator<Top> = (node, input, context) => {
 }
 
 export const take: BindOperator<Take> = (node, input, context) => {
+  const count = bindCount(node.count, context)
+  return count && limit(input, count)
+}
+
+/** sample: any n rows; the first found are as random as any in KQL's sense. */
+export const sample: BindOperator<Sample> = (node, input, context) => {
   const count = bindCount(node.count, context)
   return count && limit(input, count)
 }

@@ -17,7 +17,7 @@ import { assignment } from './project.js'
 type AggregateItem = Aggregate['aggregates'][number]
 
 /** Collects the aggregates of one summarize and the columns that its expressions give. */
-class Summary {
+export class Summary {
   readonly aggregates: AggregateItem[] = []
   readonly results: Assignment[] = []
   readonly names: NameSet
@@ -77,7 +77,7 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
 }
 
 /** One item of the list: an aggregate with several results, or any expression over aggregates. */
-function bindItem(item: NamedExpr, summary: Summary): void {
+export function bindItem(item: NamedExpr, summary: Summary): void {
   const { value } = item
   const several = value.kind === 'call' ? severalResults[value.name.name] : undefined
   if (several && value.kind === 'call' && !summary.place.scope.find(value.name.name)) {

@@ -1,0 +1,142 @@
+// make-series: aggregates by bins of an axis as arrays, with a default where a bin has no rows.
+import type { MakeSeries } from '../../../../grammar/ast.js'
+import type { Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
+import type { Plan, PlanColumn } from '../../plan.js'
+import { aggregate, filter, project } from '../../plan.js'
+import { badValue } from '../../problems.js'
+import type { BoundType } from '../../types.js'
+import { isNumber, widestNumber } from '../../types.js'
+import { convert, makeCall, operatorCall } from '../conversion.js'
+import { bindExpression } from '../expressions.js'
+import { NameSet } from '../naming.js'
+import { placeOf } from '../tables.js'
+import type { BindOperator, Context } from './context.js'
+import { checkOptions, over } from './context.js'
+import { assignment } from './project.js'
+import { aggregateCall, bindItem, Summary } from './summarize.js'
+
+export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
+  checkOptions(node, ['kind'], context)
+  const { binder } = context
+  // The input is read again for the bounds where the query gives none.
+  const shared = node.from && node.to ? input : binder.use(binder.sharedName('series'), input)
+  const place = over(shared, context)
+  const axis = bindExpression(node.axis.value, place)
+  const step = bindExpression(node.step, placeOf(binder, context.scope))
+  const type = axisType(axis.type, step.type)
+  if (axis.type === 'unknown' || step.type === 'unknown') return undefined
+  const by = type && convert(step, type === 'datetime' ? 'timespan' : type)
+  if (!type || !by) {
+    binder.report(
+      badValue({ what: 'The axis of make-series', expected: 'a number, datetime or timespan with a step of its kind' }),
+      node.axis.span,
+    )
+    return undefined
+  }
+  const along = convert(axis, type) ?? axis
+  const from = bound(node.from, type, context) ?? binned(extreme('min', input, node, context), by, type)
+  const to = bound(node.to, type, context) ?? after(extreme('max', input, node, context), by, type)
+  if (!from || !to) return undefined
+
+  const names = new NameSet()
+  const groups = node.by.map(({ names: [given], value }) =>
+    assignment(given ? names.unique(given.name) : names.forExpression(value), bindExpression(value, place), context),
+  )
+  if (groups.some(({ value }) => value.type === 'unknown')) return undefined
+  const bin = binder.column('bin', 'long')
+  const offset = operatorCall('-', along, from, type === 'datetime' ? 'timespan' : type)
+  const number = makeCall('bin number', { offset, step: by }, 'long')
+  const within = operatorCall(
+    'and',
+    operatorCall('>=', along, from, 'bool'),
+    operatorCall('<', along, to, 'bool'),
+    'bool',
+  )
+  const summary = new Summary(shared, place, context, groups, new Set(), [], names)
+  for (const item of node.aggregates) bindItem(item, summary)
+  if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
+
+  const count = makeCall('bin count', { from, to, step: by }, 'long')
+  const binned1 = aggregate(filter(shared, within), [...groups, { column: bin, value: number }], summary.aggregates)
+  const perBin = project(binned1, [
+    ...groups.map(({ column }) => ({ column, value: reference(column) })),
+    { column: bin, value: reference(bin) },
+    ...summary.results,
+  ])
+  return gather(
+    node,
+    perBin,
+    groups.map(({ column }) => column),
+    bin,
+    summary.results.map(({ column }) => column),
+    { from, step: by, count, type, names },
+    context,
+  )
+}
+
+interface Axis {
+  readonly from: Expr
+  readonly step: Expr
+  readonly count: Expr
+  readonly type: BoundType
+  readonly names: NameSet
+}
+
+/** One row a group: an array for each aggregate, and the axis. */
+function gather(
+  node: MakeSeries,
+  perBin: Plan,
+  groups: readonly PlanColumn[],
+  bin: PlanColumn,
+  values: readonly PlanColumn[],
+  axis: Axis,
+  context: Context,
+): Plan {
+  const { binder } = context
+  const place = placeOf(binder, context.scope)
+  const series = values.map((value, i) => {
+    const given = node.aggregates[i]?.default
+    const otherwise = given ? bindExpression(given, place) : constant('long', 0n)
+    const filled = convert(otherwise, value.type) ?? constant(value.type, null)
+    const call = aggregateCall(
+      'series of',
+      { bin: reference(bin), value: reference(value), count: axis.count, otherwise: filled },
+      'dynamic',
+    )
+    return { column: binder.column(value.name, 'dynamic'), call }
+  })
+  const grouped = groups.map((column) => ({
+    column: binder.column(column.name, column.type),
+    value: reference(column),
+  }))
+  const gathered = aggregate(perBin, grouped, series)
+  const name = node.axis.names[0]?.name ?? axis.names.forExpression(node.axis.value)
+  const points = makeCall('axis of', { from: axis.from, step: axis.step, count: axis.count }, 'dynamic')
+  return project(gathered, [
+    ...grouped.map(({ column }) => ({ column, value: reference(column) })),
+    ...series.map(({ column }) => ({ column, value: reference(column) })),
+    { column: binder.column(name, 'dynamic'), value: points },
+  ])
+}
+
+function axisType(axis: BoundType, step: BoundType): BoundType | undefined {
+  if (isNumber(axis) && isNumber(step)) return widestNumber('long', widestNumber(axis, step))
+  return (axis === 'datetime' || axis === 'timespan') && step === 'timespan' ? axis : undefined
+}
+
+const bound = (node: MakeSeries['from'], type: BoundType, { binder, scope }: Context): Expr | undefined =>
+  node && convert(bindExpression(node, placeOf(binder, scope)), type)
+
+/** The smallest or largest value of the axis, read from the whole input. */
+function extreme(end: 'min' | 'max', input: Plan, node: MakeSeries, context: Context): Expr {
+  const shared = context.binder.use(context.binder.sharedName('series'), input)
+  const axis = bindExpression(node.axis.value, over(shared, context))
+  const column = context.binder.column(end, axis.type)
+  const plan = aggregate(shared, [], [{ column, call: aggregateCall(end, { value: axis }, axis.type) }])
+  return { kind: 'scalar-query', plan, type: axis.type }
+}
+
+const binned = (value: Expr, step: Expr, type: BoundType): Expr => makeCall('bin', { value, roundTo: step }, type)
+const after = (value: Expr, step: Expr, type: BoundType): Expr =>
+  operatorCall('+', binned(value, step, type), step, type)

@@ -1,0 +1,72 @@
+// search: rows of many tables in which some column holds a term.
+import type { Expr as Syntax, Search } from '../../../../grammar/ast.js'
+import type { Plan } from '../../plan.js'
+import { filter } from '../../plan.js'
+import { badValue } from '../../problems.js'
+import { bindPredicate } from '../expressions.js'
+import { matchesWildcard } from '../naming.js'
+import { bindTable, scan } from '../tables.js'
+import type { Context } from './context.js'
+import { checkOptions, optionText, over } from './context.js'
+import { combine } from './union.js'
+
+/** search of an input, of the tables named, or of all tables; `$table` tells where a row is from. */
+export function search(node: Search, input: Plan | undefined, context: Context): Plan | undefined {
+  checkOptions(node, ['kind'], context)
+  const kind = optionText(node.options, 'kind') ?? 'default'
+  if (!['default', 'case_insensitive', 'case_sensitive'].includes(kind)) {
+    context.binder.report(
+      badValue({ what: 'The kind of search', expected: 'case_insensitive or case_sensitive' }),
+      node.span,
+    )
+    return undefined
+  }
+  const predicate = searchPredicate(node.predicate, kind === 'case_sensitive')
+  const parts = input ? [{ plan: input, name: 'search_arg0' }] : searched(node, context)
+  const found = parts.map(({ plan, name }) => {
+    const condition = bindPredicate(predicate, over(plan, context))
+    return { plan: condition.type === 'unknown' ? plan : filter(plan, condition), name }
+  })
+  return found.length > 0 ? combine(found, 'outer', '$table', context) : undefined
+}
+
+function searched(node: Search, { binder, scope }: Context): readonly { readonly plan: Plan; readonly name: string }[] {
+  const { catalog } = binder.options
+  const all = (names: readonly string[]): readonly { readonly plan: Plan; readonly name: string }[] =>
+    names.flatMap((name) => {
+      const table = catalog.table(name)
+      return table ? [{ plan: scan(table, binder), name }] : []
+    })
+  if (node.tables.length === 0) return all(catalog.tableNames)
+  return node.tables.flatMap((table, position) => {
+    if (table.kind === 'star') return all(catalog.tableNames)
+    if (table.kind === 'wildcard') return all(catalog.tableNames.filter((name) => matchesWildcard(name, table.pattern)))
+    const plan = bindTable(table, scope, binder)
+    return plan ? [{ plan, name: table.kind === 'name' ? table.name : `search_arg${position}` }] : []
+  })
+}
+
+/** A bare text asks of every column; `*` at its ends means that the term may go on there. */
+function searchPredicate(node: Syntax, caseSensitive: boolean): Syntax {
+  if (node.kind === 'literal' && node.type === 'string')
+    return termOf({ kind: 'star', span: node.span }, node, caseSensitive)
+  if (node.kind === 'call' && node.name.name === 'not')
+    return { ...node, arguments: node.arguments.map((a) => ({ ...a, value: searchPredicate(a.value, caseSensitive) })) }
+  if (node.kind !== 'binary') return node
+  if (node.operator === 'and' || node.operator === 'or')
+    return {
+      ...node,
+      left: searchPredicate(node.left, caseSensitive),
+      right: searchPredicate(node.right, caseSensitive),
+    }
+  return node.operator === 'has' && node.right.kind === 'literal' ? termOf(node.left, node.right, caseSensitive) : node
+}
+
+function termOf(left: Syntax, literal: Extract<Syntax, { kind: 'literal' }>, caseSensitive: boolean): Syntax {
+  const text = String(literal.value)
+  const [open, close] = [text.startsWith('*'), text.length > 1 && text.endsWith('*')]
+  const term = text.slice(open ? 1 : 0, close ? -1 : undefined)
+  const word = open ? (close ? 'contains' : 'hassuffix') : close ? 'hasprefix' : 'has'
+  const operator = caseSensitive ? (`${word}_cs` as const) : word
+  return { kind: 'binary', operator, left, right: { ...literal, value: term }, span: literal.span }
+}

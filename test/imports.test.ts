@@ -1,0 +1,40 @@
+// Imports point one way: grammar, sql → kql → engine → features → server, cli.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { packageRoot } from '../src/package-root.js'
+
+/** What each circle may import besides itself. The types of SQL values and of KQL are shared by all outer circles. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  grammar: [],
+  'src/sql': [],
+  'src/kql': ['grammar', 'src/sql', 'src/package-root.ts'],
+  'src/engine': ['grammar', 'src/sql', 'src/kql', 'src/package-root.ts'],
+  'src/ingest': ['grammar', 'src/kql', 'src/engine', 'src/sql', 'src/package-root.ts'],
+  'src/hunting': ['grammar', 'src/sql', 'src/kql', 'src/engine', 'src/ingest', 'src/settings.ts', 'src/package-root.ts'],
+}
+
+const root = packageRoot()
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+}
+
+function imports(file: string): readonly string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+    relative(root, join(root, dirname(file), target.replace(/\.js$/, '.ts'))),
+  )
+}
+
+test.each(Object.entries(allowed))('%s imports only what lies inside it', (circle, others) => {
+  const may = (target: string): boolean => [circle, ...others].some((one) => target === one || target.startsWith(`${one}/`))
+  const strays = sources(circle).flatMap((file) =>
+    imports(file)
+      .filter((target) => !may(target))
+      .map((target) => `${file} → ${target}`),
+  )
+  expect(strays).toEqual([])
+})

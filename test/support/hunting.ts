@@ -1,0 +1,62 @@
+// Runs KQL in tests: the whole journey on a real DuckDB in memory.
+import { afterAll, expect, test } from '@jest/globals'
+import { loadCatalog } from '../../src/kql/catalog.js'
+import type { BindOptions } from '../../src/kql/bind/binder.js'
+import { analyze, compile } from '../../src/kql/compile.js'
+import type { Engine, ResultTable } from '../../src/engine/engine.js'
+import { InProcessEngine } from '../../src/engine/in-process.js'
+import { openDatabase } from '../../src/engine/database.js'
+import { stringifyRows } from '../../src/engine/json-text.js'
+
+/** 2026-11-20T12:00:00Z in ticks: the moment that now() means in tests. */
+export const testNow = 639_307_728_000_000_000n
+
+export const catalog = loadCatalog()
+const limits = { deadlineMs: 20_000, maxRows: 100_000, maxBytes: 64 << 20 }
+
+let engine: Promise<Engine> | undefined
+/** One engine for a test file, with all hunting tables, empty. */
+export function testEngine(): Promise<Engine> {
+  engine ??= openDatabase({ path: ':memory:' }).then((database) => new InProcessEngine(database))
+  return engine
+}
+afterAll(async () => {
+  if (engine) await (await engine).close()
+})
+
+/** Compiles and runs a query. */
+export async function hunt(kql: string, options: Partial<BindOptions> = {}): Promise<ResultTable> {
+  const { statement, columns } = compile(kql, { catalog, now: testNow, ...options })
+  try {
+    return await (await testEngine()).run(statement, columns, limits)
+  } catch (error) {
+    throw new Error(`${String(error)}\n\n${kql}\n\n${statement.text}`, { cause: error })
+  }
+}
+
+/** The rows as the protocol writes them, read back as JSON. */
+export async function rowsOf(kql: string): Promise<readonly (readonly unknown[])[]> {
+  const { rows } = await hunt(kql)
+  return JSON.parse(stringifyRows(rows)) as readonly (readonly unknown[])[]
+}
+
+/** A table of queries and what they answer: a list of rows, or one cell for `print`. */
+export function cases(name: string, table: readonly (readonly [kql: string, answer: unknown])[]): void {
+  test.each(table)(`${name}: %s`, async (kql, answer) => {
+    const rows = await rowsOf(kql)
+    expect(Array.isArray(answer) ? rows : rows[0]?.[0]).toEqual(answer)
+  })
+}
+
+/** Asserts that a text is refused with a code at the place marked «so». */
+export function refuses(marked: string, code: string): void {
+  test(`refuses ${marked}`, () => {
+    const start = marked.indexOf('«')
+    const text = marked.replace('«', '').replace('»', '')
+    const end = marked.indexOf('»') - 1
+    const { diagnostics } = analyze(text, { catalog, now: testNow })
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    expect(errors.map((d) => ({ code: d.code, span: d.span }))).toContainEqual({ code, span: { start, end } })
+  })
+}
+
