@@ -3,18 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, divideWhole, equal, lambda, list, minus, modulo, nil, plus, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
 import { scalar } from './define.js'
-
-/** Reads a text into named parts once and builds a value from them; parts that are not there are empty. */
-const parsed = <Name extends string>(
-  source: Sql,
-  pattern: string,
-  names: readonly Name[],
-  build: (part: (name: Name) => Sql) => Sql,
-): Sql => {
-  const fields = fn.regexExtractFields(source, value(pattern), list(...names.map((name) => value(name))))
-  const built = build((name) => fn.structExtract(column('parts'), value(name)))
-  return fn.listExtract(fn.listTransform(list(fields), lambda(['parts'], built)), value(1n))
-}
+import { matched } from './once.js'
 
 // ── Paths ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -24,7 +13,7 @@ const pathPattern =
 const pathParts = ['scheme', 'long', 'root', 'folders', 'file', 'stream'] as const
 
 const pathBag = (path: Sql): Sql =>
-  parsed(path, pathPattern, pathParts, (part) => {
+  matched(path, pathPattern, pathParts, (part) => {
     const folders = fn.regexReplaceAll(part('folders'), value('[\\\\/]$'), value(''))
     return fn.jsonObject(
       ...[value('Scheme'), part('scheme')],
@@ -82,7 +71,7 @@ const gather = (rest: Sql): Sql => {
 }
 
 const commandArguments = (command: Sql): Sql =>
-  parsed(command, commandPattern, ['quoted', 'bare', 'rest'], (part) => {
+  matched(command, commandPattern, ['quoted', 'bare', 'rest'], (part) => {
     const program = list(concat(part('quoted'), part('bare')))
     const others = fn.split(gather(part('rest')), value(separator))
     return when(equal(part('rest'), value('')), program, fn.listConcat(program, others))

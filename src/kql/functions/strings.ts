@@ -7,6 +7,10 @@ import { known, optional, optionalKnown, rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
 import { containsTerm } from './terms.js'
 
+/*
+ * A lambda whose body reads other arguments too has a λ before its parameters' names: no column should be called so.
+ */
+
 /** Beyond any text; the engine refuses larger offsets and lengths. */
 const farthest = 2_147_483_647n
 /** Kusto repeats a text no more often. */
@@ -58,14 +62,14 @@ const findFrom = ({ source, match, length }: Search, from: Sql): Sql => {
 
 /** The position of the n-th match, matches counted from every place where one begins. */
 const findNth = (search: Search, from: Sql, occurrence: Sql): Sql => {
-  const found = column('found')
+  const found = column('λfound')
   const next = when(
     equal(found, value(-2n)),
     findFrom(search, from),
     when(less(found, value(0n)), found, findFrom(search, plus(found, value(1n)))),
   )
   const turns = fn.listRange(value(0n), fn.least(occurrence, plus(fn.length(search.source), value(1n))))
-  return fn.listReduce(turns, lambda(['found', 'turn'], next), value(-2n))
+  return fn.listReduce(turns, lambda(['λfound', 'λturn'], next), value(-2n))
 }
 
 /** How many characters to look at; all of them where it is negative. */
@@ -90,8 +94,8 @@ const overlapsItself = (part: string): boolean =>
 /** Finds that may overlap, counted place by place. */
 const countPlaces = (source: Sql, search: Sql): Sql => {
   const places = fn.listRange(value(1n), plus(minus(fn.length(source), fn.length(search)), value(2n)))
-  const here = equal(fn.substr(source, column('place'), fn.length(search)), search)
-  return fn.listLength(fn.listFilter(places, lambda(['place'], here)))
+  const here = equal(fn.substr(source, column('λplace'), fn.length(search)), search)
+  return fn.listLength(fn.listFilter(places, lambda(['λplace'], here)))
 }
 
 const countPlain = (source: Sql, search: Sql, constant: string | undefined): Sql => {
@@ -269,8 +273,8 @@ export const strings = {
     sql: ({ source, values }, { constants }) => {
       if (text(constants.values) === undefined) {
         const items = fn.jsonItemTexts(values)
-        const found = containsTerm({ left: source, right: column('item'), text: undefined }, 'whole', false)
-        const places = fn.listTransform(items, lambda(['item'], found))
+        const found = containsTerm({ left: source, right: column('λitem'), text: undefined }, 'whole', false)
+        const places = fn.listTransform(items, lambda(['λitem'], found))
         return minus(fn.coalesce(fn.listPosition(places, value(true)), value(0n)), value(1n))
       }
       const terms = parseArray(constants.values).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))

@@ -1,8 +1,9 @@
 // Functions on URLs: percent-encoding, and taking an address apart.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { attempt, cast, column, concat, lambda, list, unequal, value, when } from '../../sql/tree.js'
+import { attempt, cast, column, concat, lambda, unequal, value, when } from '../../sql/tree.js'
 import { scalar } from './define.js'
+import { matched } from './once.js'
 
 /** Percent-encoding as Kusto writes it: with small letters. All but letters, digits and `-_.~` is encoded. */
 const percentEncoded = (source: Sql): Sql => {
@@ -30,19 +31,14 @@ const urlPattern =
   '([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$'
 const urlParts = ['Scheme', 'Username', 'Password', 'Host', 'Port', 'Path', 'Query', 'Fragment'] as const
 
-const urlBag = (url: Sql): Sql => {
-  const parts = fn.regexExtractFields(url, value(urlPattern), list(...urlParts.map((name) => value(name))))
-  const part = (name: (typeof urlParts)[number]): Sql => fn.structExtract(column('url'), value(name))
-  const shown = (['Scheme', 'Host', 'Port', 'Path', 'Username', 'Password'] as const).flatMap((name) => [value(name), part(name)]) // prettier-ignore
-  const bag = fn.jsonObject(
-    ...shown,
-    value('Query Parameters'),
-    queryBag(part('Query')),
-    value('Fragment'),
-    part('Fragment'),
+const urlBag = (url: Sql): Sql =>
+  matched(url, urlPattern, urlParts, (part) =>
+    fn.jsonObject(
+      ...(['Scheme', 'Host', 'Port', 'Path', 'Username', 'Password'] as const).flatMap((name) => [value(name), part(name)]), // prettier-ignore
+      ...[value('Query Parameters'), queryBag(part('Query'))],
+      ...[value('Fragment'), part('Fragment')],
+    ),
   )
-  return fn.listExtract(fn.listTransform(list(parts), lambda(['url'], bag)), value(1n))
-}
 
 export const urls = {
   url_encode: scalar({
