@@ -8,6 +8,7 @@ import {
   databaseUnreachable,
   diskFull,
   engineFault,
+  engineRestarted,
   memoryExceeded,
   resultTooLarge,
   statementRefused,
@@ -21,24 +22,28 @@ export interface EngineBounds {
   readonly temporaryBytes: number
 }
 
-/** From the most telling phrase to the error class; the first that fits decides. */
+/** DuckDB gives a database up after an error it cannot undo, such as a failed checkpoint, until it is opened anew. */
+const unusable = /^IO Error: .*has been invalidated|^FATAL/
+
+/** Errors about values come first: what they quote is the user's and could pass for anything. */
 const rules: readonly (readonly [RegExp, (found: Found) => EngineError])[] = [
+  [/^Invalid Input Error: Cannot prepare multiple/, () => statementRefused('there are several statements.')],
+  [/^(Conversion|Out of Range|Invalid Input|Mismatch Type|Constraint) Error: (?<detail>.*)/, valueError],
   [/No space left on device|Disk quota exceeded/i, ({ cause }) => diskFull(cause)],
   [/max_temp_directory_size/, ({ bounds, cause }) => temporarySpaceExceeded(bounds.temporaryBytes, cause)],
   [/^Out of Memory Error|bad_alloc/, ({ bounds, cause }) => memoryExceeded(bounds.memoryBytes, cause)],
   [/^INTERRUPT Error/, () => cancelled()],
-  [/multiple statements/, () => statementRefused('there are several statements.')],
   [/^Permission Error/, () => statementRefused('this reaches outside the database.')],
   [/^TransactionContext Error: Cannot write/, () => statementRefused('this would change data.')],
+  [unusable, ({ cause }) => engineRestarted(cause)],
   [
-    /Corrupt|checksum|Could not read enough bytes|attempted to read|not a valid DuckDB database|^(Serialization|Deserialization) Error|^FATAL/i,
+    /Corrupt|checksum|Could not read enough bytes|attempted to read|not a valid DuckDB database|^(Serialization|Deserialization) Error/i,
     damaged,
   ],
   [
     /^IO Error/,
     ({ bounds, cause }) => databaseUnreachable(bounds.path, 'its disk does not answer as it should.', cause),
   ],
-  [/^(Conversion|Out of Range|Invalid Input|Mismatch Type|Constraint) Error: (?<detail>.*)/, valueError],
   [/Invalid string length|Cannot create a string longer|ERR_STRING_TOO_LONG/, () => resultTooLarge(512 * 1024 ** 2)],
   [/^(?<kind>\w+) Error/, ({ groups, cause }) => engineFault(`${groups.kind ?? 'unknown'} error`, cause)],
 ]
@@ -62,6 +67,9 @@ export function translate(error: unknown, bounds: EngineBounds): EngineError {
   }
   return engineFault('unknown error', error)
 }
+
+/** Whether after this error only opening the database anew helps. */
+export const isUnusable = (error: EngineError): boolean => unusable.test(messageOf(error.cause))
 
 function damaged({ bounds, cause }: Found): EngineError {
   const text = messageOf(cause)

@@ -105,8 +105,10 @@ export const temporarySpaceExceeded = (bytes: number, cause?: unknown): EngineEr
 
 export const cancelled = (): EngineError => new EngineError('KQL5004', 'The query was cancelled.')
 
-export const engineRestarted = (): EngineError =>
-  new EngineError('KQL5005', 'The engine was restarted while this was running. Nothing stored was lost; try again.')
+export const engineRestarted = (cause?: unknown): EngineError =>
+  new EngineError('KQL5005', 'The engine was restarted while this was running. Nothing stored was lost; try again.', {
+    cause,
+  })
 
 export const engineClosed = (): EngineError => new EngineError('KQL5005', 'The engine is closed.')
 

@@ -4,8 +4,8 @@ import { catalogFingerprint } from './catalog-fingerprint.js'
 import { openDatabase } from './database.js'
 import type { Database, DatabaseOptions } from './database.js'
 import type { Task } from './engine.js'
+import { isUnusable } from './engine-messages.js'
 import { EngineError, databaseLocked, engineFault } from './errors.js'
-import type { EngineErrorData } from './errors.js'
 import { InProcessEngine } from './in-process.js'
 import { batchesAhead } from './messages.js'
 import type { FromWorker, OpenRequest, Request, ToWorker } from './messages.js'
@@ -13,9 +13,11 @@ import type { FromWorker, OpenRequest, Request, ToWorker } from './messages.js'
 /** How often the process looks at its own size. */
 const sizeCheckMs = 100
 /** How long it waits for another engine to give the database up. */
-const lockPatienceMs = 5000
+const lockPatienceMs = 3000
 /** How long it may take to close before it ends all the same; nothing acknowledged is lost by that. */
 const closingMs = 8000
+/** The same when its server is gone, and another may be waiting for the file. */
+const orphanedMs = 2000
 
 /** One piece of work under way. */
 class Job {
@@ -60,7 +62,10 @@ class Worker {
     try {
       send({ kind: 'done', id, value: await this.perform(id, request, job) })
     } catch (error) {
-      send({ kind: 'failed', id, error: toData(error) })
+      const failure = known(error)
+      send({ kind: 'failed', id, error: failure.toJSON() }, () => {
+        if (isUnusable(failure)) process.exit(1)
+      })
     } finally {
       this.jobs.delete(id)
     }
@@ -110,12 +115,12 @@ class Worker {
   }
 }
 
-function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message)
+function send(message: FromWorker, sent?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, undefined, sent)
 }
 
-function toData(error: unknown): EngineErrorData {
-  return (error instanceof EngineError ? error : engineFault('unknown error', error)).toJSON()
+function known(error: unknown): EngineError {
+  return error instanceof EngineError ? error : engineFault('unknown error', error)
 }
 
 async function open({ catalogFolder, residentBytes, ...options }: OpenRequest): Promise<Worker> {
@@ -147,10 +152,14 @@ async function openPatiently(options: DatabaseOptions): Promise<Database> {
 
 function serve(): void {
   let worker: Worker | undefined
-  const end = async (): Promise<void> => {
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), closingMs).unref()
-    await worker?.close()
-    process.exit(0)
+  const end = async (withinMs: number): Promise<void> => {
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), withinMs).unref()
+    try {
+      await worker?.close()
+    } finally {
+      // Whatever kept it from closing well, a full disk perhaps, will be said again when it is opened.
+      process.exit(0)
+    }
   }
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'open') {
@@ -160,15 +169,15 @@ function serve(): void {
           send({ kind: 'ready' })
         },
         (error: unknown) => {
-          process.send?.({ kind: 'unable', error: toData(error) } satisfies FromWorker, () => process.exit(1))
+          process.send?.({ kind: 'unable', error: known(error).toJSON() } satisfies FromWorker, () => process.exit(1))
         },
       )
-    } else if (message.kind === 'close') void end()
+    } else if (message.kind === 'close') void end(closingMs)
     else if (message.kind === 'begin') void worker?.begin(message.id, message.request)
     else if (message.kind === 'more') worker?.more(message.id)
     else worker?.stop(message.id)
   })
-  process.on('disconnect', () => void end())
+  process.on('disconnect', () => void end(orphanedMs))
   // The server decides when to end; a key pressed in its terminal reaches this process too.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { ChildProcessEngine } from '../../src/engine/child-process.js'
 import type { ChildProcessOptions } from '../../src/engine/child-process.js'
-import type { QueryLimits, Task } from '../../src/engine/engine.js'
+import type { QueryLimits } from '../../src/engine/engine.js'
 import type { ResultColumn } from '../../src/engine/result.js'
 import type { ScalarType } from '../../src/kql/types.js'
+import { insertBatches } from './insert-batches.js'
 
 const limits: QueryLimits = { deadlineMs: 20_000, maxRows: 100_000, maxBytes: 100_000_000 }
 const statement = (text: string) => ({ text, parameters: [] })
@@ -16,17 +17,6 @@ const long = columns('long')
 const endless = statement('SELECT count(*) FROM range(1000000000) a, range(1000000000) b')
 /** Takes half a minute inside one function, where the engine sees no interrupt. */
 const deaf = statement("SELECT levenshtein(repeat('a', 100000), repeat('b', 100000) || i) FROM range(1) t(i)")
-
-interface Batches {
-  readonly from: number
-  readonly batches: number
-  readonly rows: number
-}
-/** Runs in the other process only. */
-const insert: Task<Batches, string, number> = {
-  module: new URL('./insert-task.mjs', import.meta.url).href,
-  run: () => Promise.reject(new Error('runs in the engine process')),
-}
 
 let folder: string
 beforeEach(() => {
@@ -188,7 +178,7 @@ describe('a process that must be killed', () => {
           acknowledged.push(batch)
           if (acknowledged.length === reached && engine.pid !== undefined) process.kill(engine.pid, 'SIGKILL')
         }
-        const load = engine.perform(insert, { from: kill * 1000, batches: 900, rows }, { onProgress })
+        const load = engine.perform(insertBatches, { from: kill * 1000, batches: 900, rows }, { onProgress })
         await expect(load).rejects.toMatchObject({ code: 'KQL5005' })
       }
       const stored = await engine.run(
@@ -209,7 +199,11 @@ describe('a process that must be killed', () => {
       const onProgress = (): void => {
         abort.abort()
       }
-      const load = engine.perform(insert, { from: 0, batches: 1e9, rows: 1 }, { signal: abort.signal, onProgress })
+      const load = engine.perform(
+        insertBatches,
+        { from: 0, batches: 1e9, rows: 1 },
+        { signal: abort.signal, onProgress },
+      )
       expect(await load).toBe('stopped')
     })
   })

@@ -198,6 +198,29 @@ describe('a changed catalogue', () => {
     expect(await ask(await open(before), 'SELECT count(*) FROM "Events"')).toEqual([['2']])
   })
 
+  test('a rebuild cut off by a kill, at whichever statement, is done again', async () => {
+    await fill()
+    const steps = [
+      'BEGIN',
+      'CREATE TABLE "Events_rebuilt" (S VARCHAR, T BIGINT)',
+      'INSERT INTO "Events_rebuilt" SELECT S, T FROM "Events"',
+      'DROP TABLE "Events"',
+      'ALTER TABLE "Events_rebuilt" RENAME TO "Events"',
+    ]
+    const script = `require('@duckdb/node-api').DuckDBInstance.create(':memory:').then(async (instance) => {
+      const c = await instance.connect(); await c.run("ATTACH '" + process.argv[1] + "' AS harrier; USE harrier")
+      for (const step of JSON.parse(process.argv[2])) await c.run(step)
+      process.kill(process.pid, 'SIGKILL') })`
+    for (const [index] of steps.entries()) {
+      spawnSync(process.execPath, ['-e', script, path, JSON.stringify(steps.slice(0, index + 1))])
+      const kept = await open(before)
+      expect(await ask(kept, 'SELECT count(*) FROM "Events" WHERE G IS NOT NULL')).toEqual([['2']])
+      await kept.close()
+    }
+    const after = await open({ ...before, Events: { ...before.Events, New: 'long' } })
+    expect(await ask(after, 'SELECT count(*) FROM "Events" WHERE "New" IS NULL')).toEqual([['2']])
+  })
+
   const refused: readonly (readonly [string, Readonly<Record<string, TableColumns>>, string])[] = [
     ['a type its values do not allow', { ...before, Events: { ...before.Events, T: 'bool' } }, 'KQL5011'],
     [

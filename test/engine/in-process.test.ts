@@ -291,6 +291,11 @@ describe('the gate', () => {
 describe('messages', () => {
   const rows: readonly (readonly [string, string, string])[] = [
     ['a value that does not fit', "SELECT CAST('secret' AS INTEGER) AS secret_column", 'KQL5012'],
+    [
+      'a value that looks like an error of another kind',
+      "SELECT error('No space left on device, has been invalidated')",
+      'KQL5012',
+    ],
     ['an overflow', 'SELECT 9223372036854775807 + i FROM range(5) t(i)', 'KQL5012'],
     ['a bad pattern', "SELECT regexp_matches('a', '(')", 'KQL5012'],
     ['a fault of the compiler', 'SELECT secret_column FROM "Events"', 'KQL5014'],
