@@ -1,7 +1,7 @@
 // Functions on IP addresses: those that parse and compare them, and those that look for them in a text.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, column, concat, equal, greater, lambda, minus, no, or, value, when } from '../../sql/tree.js'
+import { cases, column, concat, equal, greater, lambda, minus, no, or, value } from '../../sql/tree.js'
 import type { ConstantValue } from '../types.js'
 import { rest, scalar } from './define.js'
 import type { Listed } from './ipv4.js'

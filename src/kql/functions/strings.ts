@@ -33,6 +33,13 @@ const within = (low: bigint, sql: Sql, constant: bigint | undefined): Sql => {
   return fn.least(fn.greatest(sql, value(low)), value(farthest))
 }
 
+/** Joins a list; a delimiter that is not constant goes before each item, and the first one is cut off. */
+const joined = (items: Sql, delimiter: Sql): Sql => {
+  if (delimiter.kind === 'value') return fn.joinList(items, delimiter)
+  const led = fn.listTransform(items, lambda(['λpart'], concat(delimiter, column('λpart'))))
+  return fn.substr(fn.joinList(led, value('')), plus(fn.length(delimiter), value(1n)))
+}
+
 // ── Positions ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Where to cut: from a position counted from 0, or from the end where it is negative. */
@@ -173,7 +180,7 @@ export const strings = {
     returns: 'string',
     doc: 'Joins its arguments as texts, the first one between each two of them.',
     examples: { 'strcat_delim("-", 1, "2", "A", 1s)': '1-2-A-00:00:01', 'strcat_delim(",", "", "")': ',' },
-    sql: ({ delimiter, parts }) => fn.joinList(list(...parts), delimiter),
+    sql: ({ delimiter, parts }) => parts.reduce((text, part) => concat(concat(text, delimiter), part)),
   }),
   strcat_array: scalar({
     takes: { array: 'dynamic', delimiter: 'text' },
@@ -187,7 +194,7 @@ export const strings = {
     },
     sql: ({ array, delimiter }) => {
       const item = fn.coalesce(column('item'), value(''))
-      return fn.joinList(fn.listTransform(fn.jsonItemTexts(array), lambda(['item'], item)), delimiter)
+      return joined(fn.listTransform(fn.jsonItemTexts(array), lambda(['item'], item)), delimiter)
     },
   }),
   strlen: scalar({
@@ -364,7 +371,7 @@ export const strings = {
     examples: { 'strrep("ABC", 2)': 'ABCABC', 'strrep(123, 3, ".")': '123.123.123', 'strlen(strrep("a", 5000))': 1024 },
     sql: ({ source, multiplier, delimiter }, { constants }) => {
       const times = fn.least(within(0n, multiplier, whole(constants.multiplier)), value(mostRepeats))
-      return delimiter ? fn.joinList(fn.listRepeat(list(source), times), delimiter) : fn.repeat(source, times)
+      return delimiter ? joined(fn.listRepeat(list(source), times), delimiter) : fn.repeat(source, times)
     },
   }),
   strcmp: scalar({
