@@ -22,9 +22,11 @@ import {
 } from '../../sql/tree.js'
 import { isInteger } from '../types.js'
 import type { BoundType } from '../types.js'
-import { bagOf, once } from './bags.js'
+import { bagOf } from './bags.js'
+import { once } from './once.js'
 import { aggregate, known, same, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
+import { once } from './once.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
 const maxListItems = 1_048_576n
@@ -138,7 +140,7 @@ export const internal = {
       const values = aggregateCall('listOf', [jsonOfValue(args.value, types.value)], { filter })
       const filled = fn.coalesce(fn.mapValue(column('m'), column('i')), jsonOfValue(args.otherwise, types.value))
       const list = fn.listTransform(fn.listRange(value(0n), args.count, value(1n)), lambda(['i'], filled))
-      return fn.jsonOf(once('m', fn.mapOf(bins, values), () => list))
+      return fn.jsonOf(once(fn.mapOf(bins, values), 'm', () => list))
     },
   }),
   capture: scalar({

@@ -1,0 +1,416 @@
+// Functions over dynamic arrays: making, cutting, turning, searching and sorting them.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import type { BoundType, ConstantValue } from '../types.js'
+import { ticksPer } from '../types.js'
+import { optional, rest, scalar } from './define.js'
+import { asItem, asReal, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, places } from './json-arrays.js' // prettier-ignore
+import { jsonOfValue } from './json-values.js'
+import { once } from './once.js'
+
+/** The most items of an array that a function makes. */
+const mostItems = 1_048_576n
+
+const zero = value(0n)
+const one = value(1n)
+
+/** A place counted from 0, or from the end where negative, as the engine counts it: from 1, or from the end. */
+const place = (index: Sql, constant: ConstantValue | undefined): Sql => {
+  if (typeof constant === 'bigint') return value(constant < 0n ? constant : constant + 1n)
+  return when(less(index, zero), index, plus(index, one))
+}
+
+// ── Cutting ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A place to cut before, counted from the start: negative ones from the end, none outside the array. */
+const cut = (index: Sql, length: Sql): Sql =>
+  fn.least(fn.greatest(when(less(index, zero), plus(index, length), index), zero), length)
+
+/** The pieces between cuts, a list of places in ascending order. */
+const pieces = (items: Sql, cuts: Sql): Sql => {
+  const from = fn.listConcat(list(zero), cuts)
+  const to = fn.listConcat(cuts, list(fn.listLength(items)))
+  return each(fn.listZip(from, to), (piece) =>
+    fn.listSlice(items, plus(fn.structExtract(piece, one), one), fn.structExtract(piece, value(2n))),
+  )
+}
+
+function split(array: Sql, index: Sql, type: BoundType): Sql {
+  return mapItemsOnce(array, (items) => {
+    const length = fn.listLength(items)
+    if (type !== 'dynamic') return pieces(items, list(cut(index, length)))
+    const wanted = when(isArray(index), fn.jsonItems(index), list(index))
+    const cuts = each(wanted, (item) => cut(cast(item, 'bigint'), length))
+    return once(cuts, 'λcuts', (ascending) => pieces(items, ascending))
+  })
+}
+
+// ── Moving ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Items moved to the left; those that fall off come back on the other side. */
+const rotated = (array: Sql, by: Sql): Sql =>
+  mapItemsOnce(array, (items) => {
+    const length = fn.listLength(items)
+    const round = (n: Sql): Sql => modulo(plus(modulo(n, length), length), length)
+    return each(items, (_, at) => fn.listExtract(items, plus(round(plus(minus(at, one), by)), one)))
+  })
+
+/** Items moved to the left; the places that become free hold the filling. */
+const shifted = (array: Sql, by: Sql, filling: Sql): Sql =>
+  mapItemsOnce(array, (items) =>
+    each(items, (_, at) =>
+      when(
+        between(plus(at, by), one, fn.listLength(items)),
+        fn.listExtract(items, fn.greatest(plus(at, by), one)),
+        filling,
+      ),
+    ),
+  )
+
+const shift = (direction: 'left' | 'right', examples: Readonly<Record<string, unknown>>) =>
+  scalar({
+    takes: { array: 'dynamic', count: 'long', fill: optional('scalar') },
+    returns: 'dynamic',
+    doc: `The items moved to the ${direction} by so many places; those that become free hold the third argument, or null.`,
+    examples,
+    sql: ({ array, count, fill }, { types }) => {
+      const filling = fill ? asItem(fill, types.fill) : cast(nil, 'json')
+      return shifted(array, direction === 'left' ? count : negate(count), filling)
+    },
+  })
+
+const rotate = (direction: 'left' | 'right', examples: Readonly<Record<string, unknown>>) =>
+  scalar({
+    takes: { array: 'dynamic', count: 'long' },
+    returns: 'dynamic',
+    doc: `The items turned to the ${direction} by so many places.`,
+    examples,
+    sql: ({ array, count }) => rotated(array, direction === 'left' ? count : negate(count)),
+  })
+
+// ── Searching ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Where an item equal to the value stands, from 0, or -1; within a window and by occurrence where asked for. */
+function indexOf(
+  items: Sql,
+  item: Sql,
+  start: Sql | undefined,
+  length: Sql | undefined,
+  occurrence: Sql | undefined,
+): Sql {
+  // prettier-ignore
+  if (!start) return minus(fn.coalesce(fn.listPosition(items, item), zero), one)
+  const total = fn.listLength(items)
+  const first = when(less(start, zero), fn.greatest(plus(start, total), zero), start)
+  const within = (at: Sql): readonly Sql[] => [
+    greater(at, first),
+    ...(length ? [or(equal(length, value(-1n)), lessOrEqual(at, plus(first, length)))] : []),
+  ]
+  const found = having(places(items), (at) => and(equal(fn.listExtract(items, at), item), ...within(at)))
+  const nth = minus(fn.coalesce(fn.listExtract(found, occurrence ?? one), zero), one)
+  const sensible = [
+    ...(length ? [greaterOrEqual(length, value(-1n))] : []),
+    ...(occurrence ? [greater(occurrence, zero)] : []),
+  ]
+  return sensible.length === 0 ? nth : when(and(...sensible), nth)
+}
+
+// ── Sorting ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Numbers stand before texts, texts before the rest; nulls at the end that is asked for. */
+const rank = (item: Sql, nulls: bigint): Sql => {
+  const type = fn.jsonType(item)
+  const others = when(isNumeric(item), one, when(equal(type, value('VARCHAR')), value(2n), value(3n)))
+  return when(isNullItem(item), value(nulls), others)
+}
+
+/** The places of the items in sorted order. */
+function sortedPlaces(items: Sql, order: 'ASC' | 'DESC', nullsLast: boolean): Sql {
+  const nulls = nullsLast === (order === 'ASC') ? 9n : 0n
+  const keys = fn.listZip(
+    each(items, (item) => rank(item, nulls)),
+    each(items, (item) => asReal(item)),
+    each(items, (item) => fn.jsonText(item)),
+    places(items),
+  )
+  return fields(fn.listSort(keys, value(order)), 4n)
+}
+
+const sort = (order: 'ASC' | 'DESC', examples: Readonly<Record<string, unknown>>) =>
+  scalar({
+    takes: { arrays: rest('scalar', 1) },
+    returns: (types) => (types.every((type, i) => isSortArgument(type, i, types.length)) ? 'dynamic' : undefined),
+    doc: `The array in ${order === 'ASC' ? 'ascending' : 'descending'} order: numbers, texts, the rest; nulls last unless a last argument is false. Several arrays give an array of arrays, all in the order of the first.`,
+    examples,
+    sql: ({ arrays }, { restTypes, constants }) => {
+      const flag = restTypes.at(-1) === 'bool' ? (constants.arrays as readonly ConstantValue[]).at(-1) : undefined
+      const sorted = flag === undefined ? arrays : arrays.slice(0, -1)
+      const [first, ...others] = sorted
+      if (!first) return cast(nil, 'json')
+      return mapItemsOnce(first, (items) =>
+        once(sortedPlaces(items, order, flag !== false), 'λwanted', (wanted) => {
+          const own = reordered(items, wanted)
+          if (others.length === 0) return own
+          return list(fn.jsonOf(own), ...others.map((array) => reorderedLike(array, wanted)))
+        }),
+      )
+    },
+  })
+
+/** All but the last argument are arrays; the last may say where nulls go. */
+const isSortArgument = (type: BoundType, position: number, count: number): boolean =>
+  type === 'dynamic' || (type === 'bool' && position > 0 && position === count - 1)
+
+const reordered = (items: Sql, wanted: Sql): Sql => each(wanted, (at) => fn.listExtract(items, at))
+/** An array of another length than the first cannot follow it. */
+const reorderedLike = (array: Sql, wanted: Sql): Sql =>
+  when(equal(fn.jsonArrayLength(array), fn.listLength(wanted)), fn.jsonOf(reordered(fn.jsonItems(array), wanted)))
+
+// ── Making ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A row of values from one bound to the other, both included, cut at the most items an array may have. */
+function rangeOf(start: Sql, stop: Sql, step: Sql, type: BoundType): Sql {
+  const steps = minus(stop, start)
+  const count = type === 'real' ? cast(fn.floor(divide(steps, step)), 'bigint') : divideWhole(steps, step)
+  const goes = or(
+    and(greater(step, value(0n)), lessOrEqual(start, stop)),
+    and(less(step, value(0n)), greaterOrEqual(start, stop)),
+  )
+  const size = fn.least(plus(count, one), value(mostItems))
+  const numbers = when(goes, fn.listRange(zero, size, one), fn.listRange(zero, zero, one))
+  return fn.jsonOf(each(numbers, (n) => jsonOfValue(plus(start, times(n, step)), type)))
+}
+
+/** The type of the items: that of the bounds, with numbers as wide as the widest of all three. */
+function rangeType(types: readonly BoundType[]): BoundType {
+  const [first = 'unknown'] = types
+  if (types.some((type) => type === 'real' || type === 'decimal')) return 'real'
+  return first === 'int' ? 'long' : first
+}
+
+/** Is the condition's item true? Numbers are unless zero; what is neither bool nor number is null. */
+const holds = (item: Sql): Sql =>
+  when(equal(fn.jsonType(item), value('BOOLEAN')), cast(item, 'boolean'), unequal(asReal(item), value(0)))
+
+/** What stands for a place: the item of an array, or the scalar itself everywhere. */
+function chosen(choice: Sql, type: BoundType): (at: Sql) => Sql {
+  if (type !== 'dynamic') return () => jsonOfValue(choice, type)
+  return (at) => when(isArray(choice), fn.listExtract(fn.jsonItems(choice), at), choice)
+}
+
+export const arrays = {
+  array_length: scalar({
+    takes: { array: 'dynamic' },
+    returns: 'long',
+    aliases: ['arraylength'],
+    doc: 'The number of items; null for what is no array.',
+    examples: { 'array_length(dynamic([1, null, "a"]))': 3, 'array_length(dynamic({"a": 1}))': null },
+    sql: ({ array }) => when(isArray(array), cast(fn.jsonArrayLength(array), 'bigint')),
+  }),
+  pack_array: scalar({
+    takes: { values: rest('scalar', 1) },
+    returns: 'dynamic',
+    neverNull: true,
+    doc: 'An array of the arguments.',
+    examples: {
+      'pack_array(1, "two", 3s)': [1, 'two', '00:00:03'],
+      'pack_array(int(null), dynamic([1]))': [null, [1]],
+    },
+    sql: ({ values }, { restTypes }) =>
+      fn.jsonArray(...values.map((item, i) => jsonOfValue(item, restTypes[i] ?? 'unknown'))),
+  }),
+  array_concat: scalar({
+    takes: { arrays: rest('dynamic', 1) },
+    returns: 'dynamic',
+    doc: 'The items of all arrays in turn; what is no array is passed over.',
+    examples: {
+      'array_concat(dynamic([1, 2]), dynamic(["a"]))': [1, 2, 'a'],
+      'array_concat(dynamic([1]), dynamic(null))': [1],
+    },
+    sql: (args) => {
+      const items = args.arrays.map((array) => fn.jsonItems(array))
+      return when(or(...args.arrays.map(isArray)), fn.jsonOf(fn.listFlatten(list(...items))))
+    },
+  }),
+  array_slice: scalar({
+    takes: { array: 'dynamic', start: 'long', end: 'long' },
+    returns: 'dynamic',
+    doc: 'The items from one place to another, both included, counted from zero or, if negative, from the end.',
+    examples: {
+      'array_slice(dynamic([1, 2, 3, 4]), 1, 2)': [2, 3],
+      'array_slice(dynamic([1, 2, 3, 4]), -2, -1)': [3, 4],
+      'array_slice(dynamic([1, 2]), 1, 9)': [2],
+    },
+    sql: ({ array, start, end }, { constants }) =>
+      mapItems(array, (items) =>
+        fn.listSlice(
+          items,
+          place(start, constants.start as ConstantValue | undefined),
+          place(end, constants.end as ConstantValue | undefined),
+        ),
+      ),
+  }),
+  array_split: scalar({
+    takes: { array: 'dynamic', index: 'scalar' },
+    returns: (types) => (types[1] === 'dynamic' || types[1] === 'int' || types[1] === 'long' ? 'dynamic' : undefined),
+    doc: 'The array cut before one place, or before each of several in ascending order, as an array of arrays.',
+    examples: {
+      'array_split(dynamic([1, 2, 3, 4, 5]), 2)': [
+        [1, 2],
+        [3, 4, 5],
+      ],
+      'array_split(dynamic([1, 2, 3, 4, 5]), dynamic([1, -2]))': [[1], [2, 3], [4, 5]],
+    },
+    sql: ({ array, index }, { types }) => split(array, index, types.index),
+  }),
+  array_reverse: scalar({
+    takes: { array: 'dynamic' },
+    returns: 'dynamic',
+    doc: 'The items backwards.',
+    examples: { 'array_reverse(dynamic([1, "b", null]))': [null, 'b', 1], 'array_reverse(dynamic([]))': [] },
+    sql: ({ array }) => mapItems(array, fn.listReverse),
+  }),
+  array_rotate_left: rotate('left', {
+    'array_rotate_left(dynamic([1, 2, 3, 4, 5]), 2)': [3, 4, 5, 1, 2],
+    'array_rotate_left(dynamic([1, 2, 3]), -4)': [3, 1, 2],
+  }),
+  array_rotate_right: rotate('right', {
+    'array_rotate_right(dynamic([1, 2, 3, 4, 5]), 2)': [4, 5, 1, 2, 3],
+    'array_rotate_right(dynamic([]), 2)': [],
+  }),
+  array_shift_left: shift('left', {
+    'array_shift_left(dynamic([1, 2, 3]), 1)': [2, 3, null],
+    'array_shift_left(dynamic([1, 2, 3]), -2, "x")': ['x', 'x', 1],
+    'array_shift_left(dynamic([1, 2, 3]), 9, 0)': [0, 0, 0],
+  }),
+  array_shift_right: shift('right', {
+    'array_shift_right(dynamic([1, 2, 3]), 1)': [null, 1, 2],
+    'array_shift_right(dynamic([1, 2, 3]), -1, 0)': [2, 3, 0],
+  }),
+  array_index_of: scalar({
+    takes: {
+      array: 'dynamic',
+      value: 'scalar',
+      start: optional('long'),
+      length: optional('long'),
+      occurrence: optional('long'),
+    },
+    returns: 'long',
+    doc: 'The place, from zero, of the first item equal to a value, or -1; optionally from a place on (from the end if negative), within so many items (-1 for all), and of a later occurrence.',
+    examples: {
+      'array_index_of(dynamic(["a", "b", "c", "b"]), "b")': 1,
+      'array_index_of(dynamic(["a", "b", "c", "b"]), "b", 2)': 3,
+      'array_index_of(dynamic(["a", "b", "c", "b"]), "b", 0, -1, 2)': 3,
+      'array_index_of(dynamic(["a", "b", "c", "b"]), "b", -3, 1)': 1,
+      'array_index_of(dynamic([1, 2]), 9)': -1,
+    },
+    sql: (args, { types }) => {
+      const { array, start, length, occurrence } = args
+      const item = asItem(args.value, types.value)
+      return when(
+        isArray(array),
+        once(fn.jsonItems(array), 'λitems', (items) => indexOf(items, item, start, length, occurrence)),
+      )
+    },
+  }),
+  array_iff: scalar({
+    takes: { condition: 'dynamic', then: 'scalar', otherwise: 'scalar' },
+    returns: 'dynamic',
+    aliases: ['array_iif'],
+    doc: 'For each item of the condition the item of one array or of the other, or the scalar in its place.',
+    examples: {
+      'array_iff(dynamic([true, false, 1]), dynamic([1, 2, 3]), dynamic([4, 5, 6]))': [1, 5, 3],
+      'array_iff(dynamic([1, 0, "x"]), "yes", "no")': ['yes', 'no', null],
+      'array_iff(dynamic([true, true]), dynamic([1]), 0)': [1, null],
+    },
+    sql: ({ condition, then, otherwise }, { types }) => {
+      const [yes, no] = [chosen(then, types.then), chosen(otherwise, types.otherwise)]
+      return mapItems(condition, (items) =>
+        each(items, (item, at) => when(holds(item), yes(at), when(not(holds(item)), no(at)))),
+      )
+    },
+  }),
+  array_sum: scalar({
+    takes: { array: 'dynamic' },
+    returns: 'real',
+    doc: 'The sum of the items; nulls count nothing, anything else that is no number makes it null.',
+    examples: { 'array_sum(dynamic([1, 2.5, null]))': 3.5, 'array_sum(dynamic(["a", 1]))': null },
+    sql: ({ array }) =>
+      when(
+        isArray(array),
+        once(fn.jsonItems(array), 'λitems', (items) => {
+          const others = having(items, (item) => and(not(isNumeric(item)), not(isNullItem(item))))
+          const total = fn.listAggregate(each(items, asReal), value('sum'))
+          return when(equal(fn.listLength(others), zero), fn.coalesce(total, value(0)))
+        }),
+      ),
+  }),
+  array_sort_asc: sort('ASC', {
+    'array_sort_asc(dynamic([3, 10, 1, null]))': [1, 3, 10, null],
+    'array_sort_asc(dynamic([null, "b", 2, "a"]), false)': [null, 2, 'a', 'b'],
+    'array_sort_asc(dynamic([3, 1, 2]), dynamic(["c", "a", "b"]))': [
+      [1, 2, 3],
+      ['a', 'b', 'c'],
+    ],
+    'array_sort_asc(dynamic({"a": 1}))': null,
+  }),
+  array_sort_desc: sort('DESC', {
+    'array_sort_desc(dynamic([3, 10, 1, null]))': [10, 3, 1, null],
+    'array_sort_desc(dynamic(["a", null, "b"]), false)': [null, 'b', 'a'],
+  }),
+  range: scalar({
+    takes: { start: 'summable', stop: 'summable', step: optional('summable') },
+    returns: 'dynamic',
+    doc: 'An array from one value to another, both included, by a step of 1 or one hour unless told otherwise; at most 1,048,576 items.',
+    examples: {
+      'range(1, 8, 3)': [1, 4, 7],
+      'range(1h, 3h)': ['01:00:00', '02:00:00', '03:00:00'],
+      'range(3, 1, -1)': [3, 2, 1],
+      'range(1, 2, 0.5)': [1, 1.5, 2],
+      'range(3, 1)': [],
+    },
+    sql: ({ start, stop, step }, { types }) => {
+      const type = rangeType(step ? [types.start, types.stop, types.step] : [types.start, types.stop])
+      const isTime = type === 'datetime' || type === 'timespan'
+      const by = step ?? value(isTime ? ticksPer.hour : 1n)
+      const wide = (sql: Sql): Sql => cast(sql, type === 'real' ? 'double' : 'bigint')
+      return rangeOf(wide(start), wide(stop), wide(by), type)
+    },
+  }),
+  repeat: scalar({
+    takes: { value: 'scalar', count: 'long' },
+    returns: 'dynamic',
+    resultName: { prefix: 'repeat' },
+    doc: 'An array of one value so many times, at most 1,048,576; null for a negative number.',
+    examples: { 'repeat("a", 3)': ['a', 'a', 'a'], 'repeat(1, 0)': [], 'repeat(1, -1)': null },
+    sql: (args, { types }) => {
+      const numbers = fn.listRange(zero, fn.least(args.count, value(mostItems)), one)
+      return when(
+        greaterOrEqual(args.count, zero),
+        fn.jsonOf(each(numbers, () => jsonOfValue(args.value, types.value))),
+      )
+    },
+  }),
+  zip: scalar({
+    takes: { arrays: rest('dynamic', 2) },
+    returns: 'dynamic',
+    doc: 'An array of arrays: the first items of all, the second items of all and so on; shorter arrays are filled with null.',
+    examples: {
+      'zip(dynamic([1, 3]), dynamic([2, 4]))': [
+        [1, 2],
+        [3, 4],
+      ],
+      'zip(dynamic([1, 2]), dynamic(["a"]))': [
+        [1, 'a'],
+        [2, null],
+      ],
+    },
+    sql: (args) => {
+      const rows = fn.listZip(...args.arrays.map((array) => fn.jsonItems(array)))
+      const row = (struct: Sql): Sql =>
+        list(...args.arrays.map((_, i) => fn.structExtract(struct, value(BigInt(i + 1)))))
+      return when(and(...args.arrays.map(isArray)), fn.jsonOf(each(rows, row)))
+    },
+  }),
+} as const

@@ -1,0 +1,61 @@
+// SQL over the items of dynamic arrays. Names of lambda parameters begin with λ, see `once`.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { column, equal, isIn, lambda, minus, or, plus, tryCast, unequal, value, when } from '../../sql/tree.js'
+import type { BoundType } from '../types.js'
+import { jsonOfValue } from './json-values.js'
+import { once } from './once.js'
+
+export const isArray = (json: Sql): Sql => equal(fn.jsonType(json), value('ARRAY'))
+export const isBag = (json: Sql): Sql => equal(fn.jsonType(json), value('OBJECT'))
+
+/** The array that the body makes of the items of an array; null for what is no array. */
+export const mapItems = (array: Sql, body: (items: Sql) => Sql): Sql =>
+  when(isArray(array), fn.jsonOf(body(fn.jsonItems(array))))
+
+/** As `mapItems`, for a body that reads the items more than once. */
+export const mapItemsOnce = (array: Sql, body: (items: Sql) => Sql): Sql =>
+  mapItems(array, (items) => once(items, 'λitems', body))
+
+/** A list with each item changed; the second argument of the body is its place from 1. */
+export const each = (items: Sql, body: (item: Sql, place: Sql) => Sql): Sql =>
+  fn.listTransform(items, lambda(['λitem', 'λplace'], body(column('λitem'), column('λplace'))))
+
+/** The items that hold; the second argument of the body is the item's place from 1. */
+export const having = (items: Sql, body: (item: Sql, place: Sql) => Sql): Sql =>
+  fn.listFilter(items, lambda(['λitem', 'λplace'], body(column('λitem'), column('λplace'))))
+
+/** The places of a list: 1, 2 … */
+export const places = (items: Sql): Sql => fn.listRange(value(1n), plus(fn.listLength(items), value(1n)), value(1n))
+
+/** One field, counted from 1, of each struct of a list. */
+export const fields = (structs: Sql, position: bigint): Sql =>
+  each(structs, (struct) => fn.structExtract(struct, value(position)))
+
+/** Any value as the JSON that an item equal to it has. */
+export const asItem = (sql: Sql, type: BoundType): Sql =>
+  type === 'dynamic' ? fn.jsonExtract(sql, value('$')) : jsonOfValue(sql, type)
+
+const numberTypes = ['UBIGINT', 'BIGINT', 'DOUBLE'].map(value)
+/** Is the item a number? */
+export const isNumeric = (item: Sql): Sql => isIn(fn.jsonType(item), numberTypes)
+/** The item as a real, null where it is no number. */
+export const asReal = (item: Sql): Sql => when(isNumeric(item), tryCast(item, 'double'))
+/** Is the item missing or the JSON null? */
+export const isNullItem = (item: Sql): Sql => fn.coalesce(equal(fn.jsonType(item), value('NULL')), value(true))
+
+/** The different items in the order in which each came first. Sorts, so that long lists take no longer than that. */
+export const uniqueItems = (items: Sql): Sql =>
+  once(fn.listSort(fn.listZip(items, places(items))), 'λsorted', (sorted) =>
+    fields(fn.listSort(fn.listZip(fields(firstOfEach(sorted), 2n), fields(firstOfEach(sorted), 1n))), 2n),
+  )
+
+/** Of structs sorted by their first field, those where it differs from the one before. */
+export const firstOfEach = (sorted: Sql): Sql =>
+  having(sorted, (struct, place) => {
+    const before = fn.listExtract(sorted, minus(place, value(1n)))
+    return or(
+      equal(place, value(1n)),
+      unequal(fn.structExtract(struct, value(1n)), fn.structExtract(before, value(1n))),
+    )
+  })
