@@ -18,7 +18,7 @@ import { shapeRow, tableShape } from './rows.js'
 import type { EventRow, TableShape } from './rows.js'
 import { readSource } from './sources.js'
 import { nowTicks } from './ticks.js'
-import { additionalOf, columnsOf, mappingOf, unmappedReason } from './windows-events/index.js'
+import { additionalOf, columnsOf, mappingOf, provenance, unmappedReason } from './windows-events/index.js'
 import type { EventMapping, WindowsEvent } from './windows-events/index.js'
 
 export interface IngestOptions {
@@ -119,7 +119,7 @@ class Load {
 
   private failure(error: unknown): IngestError {
     if (error instanceof IngestError) return error
-    const { message } = translate(error, { path: '', memoryBytes: 0, temporaryBytes: 0 })
+    const message = loadProblem(error)
     const committed = this.tally.loadedRows.toLocaleString('en-US')
     const text = `${message} ${committed} rows were loaded before that; running the load again adds the others.`
     return new IngestError(text, this.report(), { cause: error })
@@ -188,7 +188,8 @@ class Load {
     if (!table) throw new IngestError(`The catalogue has no table '${mapping.table}'.`)
     if (this.isRepeated(table, event.identity)) return
     const { cells, lost } = shapeRow(table, columnsOf(event, mapping, time), additionalOf(event, mapping))
-    this.push(table, { table: table.name, id: event.identity, cells }, lost)
+    const missed = lost.filter((name) => !provenance.has(name))
+    this.push(table, { table: table.name, id: event.identity, cells }, missed)
   }
 
   private add(table: TableShape, row: EventRow, lost: readonly string[]): void {
@@ -239,6 +240,14 @@ class Load {
     }
     this.options.progress?.advance(bytes, read)
   }
+}
+
+/** A full disk in the engine's words for it; of other errors, the first line that the engine gives. */
+function loadProblem(error: unknown): string {
+  const translated = translate(error, { path: '', memoryBytes: 0, temporaryBytes: 0 })
+  if (translated.code === 'KQL5007' && !translated.limit) return translated.message
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return `The database did not take the batch: ${line.replace(/\.?$/, '.')}`
 }
 
 function totalBytes(inputs: readonly Input[]): number | undefined {

@@ -10,6 +10,7 @@ import { cutDocument } from './documents.js'
 import { sniff } from './formats.js'
 import type { Format } from './formats.js'
 import type { Input } from './inputs.js'
+import { isRecord } from './json-values.js'
 import { cutLines } from './lines.js'
 import { readParquet } from './parquet.js'
 import type { Cutter, Piece } from './pieces.js'
@@ -147,13 +148,13 @@ async function* spooledParquet(bytes: AsyncIterable<Buffer>): AsyncIterable<read
 }
 
 /** Errors of the file or of its compression, which concern this input alone. */
-function isReadError(error: unknown): error is NodeJS.ErrnoException {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false
-  return error.code.startsWith('Z_') || ['EACCES', 'EISDIR', 'ENOENT', 'EIO', 'EPERM'].includes(error.code)
+function isReadError(error: unknown): error is { readonly code: string } {
+  if (!isRecord(error) || typeof error['code'] !== 'string') return false
+  return error['code'].startsWith('Z_') || ['EACCES', 'EISDIR', 'ENOENT', 'EIO', 'EPERM'].includes(error['code'])
 }
 
-function readFault(error: NodeJS.ErrnoException): string {
-  if (error.code === 'Z_BUF_ERROR') return 'the gzip data ends early; what was before it is loaded'
-  if (error.code?.startsWith('Z_')) return 'the gzip data is damaged; what was before it is loaded'
-  return `cannot be read (${error.code ?? 'unknown error'})`
+function readFault({ code }: { readonly code: string }): string {
+  if (code === 'Z_BUF_ERROR') return 'the gzip data ends early; what was before it is loaded'
+  if (code.startsWith('Z_')) return 'the gzip data is damaged; what was before it is loaded'
+  return `cannot be read (${code})`
 }

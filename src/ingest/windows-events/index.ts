@@ -48,6 +48,9 @@ export function columnsOf(event: WindowsEvent, mapping: EventMapping, time: bigi
   return fields
 }
 
+/** Where a row comes from, as its AdditionalFields say it; its table and ActionType imply it where there are none. */
+export const provenance: ReadonlySet<string> = new Set(['EventId', 'Channel'])
+
 /** The members of an event's AdditionalFields: Defender's where it has names for them, then what no column took up. */
 export function additionalOf(event: WindowsEvent, mapping: EventMapping): Record<string, unknown> {
   const members: Record<string, unknown> = {}
