@@ -69,6 +69,8 @@ function* descend(root: unknown): Generator<SqlNode> {
   const pending: unknown[] = [root]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (typeof node !== 'object' || node === null) continue
+    // A list of ten thousand hashes is ten thousand of these, and none holds anything.
+    if ('class' in node && node.class === 'CONSTANT') continue
     if (!Array.isArray(node)) yield node
     for (const child of Object.values(node)) if (typeof child === 'object') pending.push(child)
   }

@@ -1,7 +1,9 @@
 // The hunting tables in the database: created from the catalogue, and brought up to date when it changes.
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Catalog, CatalogTable } from '../kql/catalog.js'
+import { storedAs } from '../kql/types.js'
 import type { ScalarType } from '../kql/types.js'
+import { duckdb } from '../sql/dialects/duckdb.js'
 import { quoteName } from '../sql/print.js'
 import { messageOf } from './engine-messages.js'
 import { databaseNewer, migrationImpossible } from './errors.js'
@@ -12,19 +14,9 @@ export const storageFormat = 1
 /** The one row here says how the tables below are shaped. */
 const schemaTable = quoteName('harrier_schema')
 
-/** A KQL string has no null: absent is empty. Datetimes and timespans are ticks. */
-const columnTypes: Readonly<Record<ScalarType, string>> = {
-  bool: 'BOOLEAN',
-  int: 'INTEGER',
-  long: 'BIGINT',
-  real: 'DOUBLE',
-  decimal: 'DECIMAL(38,18)',
-  string: "VARCHAR NOT NULL DEFAULT ''",
-  datetime: 'BIGINT',
-  timespan: 'BIGINT',
-  guid: 'UUID',
-  dynamic: 'JSON',
-}
+/** A KQL string has no null: absent is empty. */
+const columnType = (type: ScalarType): string =>
+  duckdb.types[storedAs[type]] + (type === 'string' ? " NOT NULL DEFAULT ''" : '')
 
 /** Columns that every hunting table has beside the catalogue's: the event's identity, and when it was loaded. */
 const ownColumns = [
@@ -40,7 +32,7 @@ const shapeOf = (table: CatalogTable): TableShape => table.columns.map(({ stored
 
 /** `CREATE TABLE` for a shape, under any name. */
 function createTable(name: string, shape: TableShape): string {
-  const columns = shape.map(([column, type]) => `${quoteName(column)} ${columnTypes[type]}`)
+  const columns = shape.map(([column, type]) => `${quoteName(column)} ${columnType(type)}`)
   const own = ownColumns.map(({ stored, sqlType }) => `${quoteName(stored)} ${sqlType}`)
   return `CREATE TABLE ${quoteName(name)} (${[...columns, ...own].join(', ')})`
 }
@@ -160,7 +152,7 @@ const widening: Readonly<Partial<Record<ScalarType, readonly ScalarType[]>>> = {
 function convert(table: string, column: string, from: ScalarType, to: ScalarType): string {
   const value = quoteName(column)
   if (from === to) return value
-  const type = columnTypes[to].replace(/ .*/, '')
+  const type = duckdb.types[storedAs[to]]
   if (from === 'string' && to === 'dynamic') return `CASE WHEN ${value} <> '' THEN to_json(${value}) END`
   if (!widening[from]?.includes(to)) {
     throw migrationImpossible(`${table}.${column} changes from ${from} to ${to}, which its values do not allow.`)
