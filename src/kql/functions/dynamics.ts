@@ -1,0 +1,297 @@
+// Functions on dynamics as such and on property bags: parsing, packing, merging, and changing members.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { and, attempt, cast, concat, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
+import type { BoundType, ConstantValue } from '../types.js'
+import { bagOf, bagOfUnique } from './bags.js'
+import { known, rest, scalar } from './define.js'
+import { each, fields, firstOfEach, having, isArray, isBag, uniqueItems } from './json-arrays.js'
+import { enginePath, memberPath } from './json-paths.js'
+import { isPlainJson, jsonOfValue } from './json-values.js'
+import { once } from './once.js'
+
+const nullJson = cast(nil, 'json')
+const noJson = cast(list(), 'json[]')
+const noTexts = cast(list(), 'varchar[]')
+
+/** Nesting that a function follows; deeper than any event has. */
+const deepest = 8
+
+// ── Text and dynamic ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Text that is no JSON is a dynamic text; the empty text and the JSON null are null. */
+const parsed = (text: Sql): Sql =>
+  when(
+    fn.jsonValid(text),
+    fn.nullIf(fn.jsonExtract(text, value('$')), cast(value('null'), 'json')),
+    when(unequal(text, value('')), fn.jsonOf(text)),
+  )
+
+/** Keys and values of a bag, sorted by key; none for anything else. */
+const sortedMembers = (bag: Sql): Sql =>
+  fn.listSort(fn.listZip(fn.coalesce(fn.jsonKeys(bag), noTexts), fn.coalesce(fn.jsonMembers(bag), noJson)))
+
+/** The value with the members of its bags in the order of their keys, however they were written. */
+function canonical(json: Sql, depth: number): Sql {
+  if (depth === 0) return json
+  return once(sortedMembers(json), 'λsorted', (sorted) =>
+    once(firstOfEach(sorted), 'λunique', (members) => {
+      const inside = when(isBag(json), fields(members, 2n), fn.jsonItems(json))
+      return once(
+        each(inside, (item) => canonical(item, depth - 1)),
+        'λinside',
+        (values) =>
+          when(isBag(json), bagOfUnique(fields(members, 1n), values), when(isArray(json), fn.jsonOf(values), json)),
+      )
+    }),
+  )
+}
+
+/** The paths of everything inside a value, each below the one it is in; all items of an array are `[0]`. */
+function pathsIn(json: Sql, prefix: Sql, depth: number): Sql {
+  const named = (key: Sql): Sql => concat(concat(concat(prefix, value("['")), key), value("']"))
+  const keys = fn.coalesce(fn.jsonKeys(json), noTexts)
+  const items = fn.jsonItems(json)
+  const inside = when(
+    isBag(json),
+    fn.listZip(each(keys, named), fn.jsonMembers(json)),
+    fn.listZip(
+      each(items, () => concat(prefix, value('[0]'))),
+      items,
+    ),
+  )
+  return fn.listFlatten(
+    each(inside, (struct) => {
+      const path = fn.structExtract(struct, value(1n))
+      return depth === 0
+        ? list(path)
+        : fn.listConcat(list(path), pathsIn(fn.structExtract(struct, value(2n)), path, depth - 1))
+    }),
+  )
+}
+
+// ── Bags ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Keys and values in turn as a bag. Keys known to differ need no search for equal ones. */
+function packed(
+  pairs: readonly Sql[],
+  types: readonly BoundType[],
+  constants: readonly (ConstantValue | undefined)[],
+): Sql {
+  // prettier-ignore
+  const isKey = (position: number): boolean => position % 2 === 0
+  const keys = pairs.filter((_, i) => isKey(i))
+  const known = constants.filter((key, i) => isKey(i) && key !== undefined)
+  const differ = known.length === keys.length && new Set(known).size === keys.length
+  if (differ) return fn.jsonObject(...pairs.map((sql, i) => (isKey(i) ? sql : member(sql, types[i] ?? 'unknown'))))
+  const values = pairs.flatMap((sql, i) => (isKey(i) ? [] : [cast(jsonOfValue(sql, types[i] ?? 'unknown'), 'json')]))
+  return bagOf(list(...keys), list(...values))
+}
+
+const member = (sql: Sql, type: BoundType): Sql => (isPlainJson(type) ? sql : jsonOfValue(sql, type))
+
+/** Keys are texts and stand before each value. */
+const arePairs = (types: readonly BoundType[]): boolean =>
+  types.length % 2 === 0 && types.every((type, i) => i % 2 === 1 || type === 'string')
+
+/** The bag with the member that the path leads to set to a value, bags on the way made where there are none. */
+function withMember(bag: Sql, [key = '', ...deeper]: readonly string[], json: Sql): Sql {
+  const child = fn.jsonExtract(bag, value(enginePath([key])))
+  const inside = deeper.length === 0 ? json : withMember(child, deeper, json)
+  const members = fn.listZip(fn.coalesce(fn.jsonKeys(bag), noTexts), fn.coalesce(fn.jsonMembers(bag), noJson))
+  const kept = having(members, (struct) => unequal(fn.structExtract(struct, value(1n)), value(key)))
+  return once(kept, 'λkept', (others) =>
+    bagOf(fn.listConcat(fields(others, 1n), list(value(key))), fn.listConcat(fields(others, 2n), list(inside))),
+  )
+}
+
+/** A merge patch that removes what a path leads to. */
+const removal = (path: readonly string[]): string =>
+  path.reduceRight((inside, name) => `{${JSON.stringify(name)}:${inside}}`, 'null')
+
+/** Keys known beforehand are taken away one by one, paths into nested bags too. */
+const withoutPaths = (bag: Sql, paths: readonly (readonly string[])[]): Sql =>
+  paths.reduce(
+    (left, path) =>
+      when(fn.jsonExists(left, value(enginePath(path))), fn.jsonMerge(left, cast(value(removal(path)), 'json')), left),
+    bag,
+  )
+
+/** Keys known only for each row are looked up among the members. */
+const withoutKeys = (bag: Sql, keys: Sql): Sql =>
+  once(fn.jsonItemTexts(keys), 'λkeys', (unwanted) =>
+    once(
+      having(fn.listZip(fn.jsonKeys(bag), fn.jsonMembers(bag)), (struct) =>
+        not(fn.listContains(unwanted, fn.structExtract(struct, value(1n)))),
+      ),
+      'λkept',
+      (kept) => bagOf(fields(kept, 1n), fields(kept, 2n)),
+    ),
+  )
+
+/** The texts of a constant array; `undefined` where it is not known or holds something else. */
+function constantTexts(constant: unknown): readonly string[] | undefined {
+  if (typeof constant !== 'string') return undefined
+  const array: unknown = JSON.parse(constant)
+  return Array.isArray(array) && array.every((item) => typeof item === 'string') ? array : undefined
+}
+
+/** A key that may be a path, known only for each row, as a path of the engine. */
+const computedPath = (key: Sql): Sql =>
+  when(fn.startsWith(key, value('$')), key, concat(concat(value('$."'), key), value('"')))
+
+export const dynamics = {
+  parse_json: scalar({
+    takes: { value: 'scalar' },
+    returns: ([type]) => (type === 'string' || type === 'dynamic' ? 'dynamic' : undefined),
+    resultName: 'first',
+    aliases: ['todynamic', 'parsejson', 'toobject'],
+    doc: 'The dynamic that a text of JSON describes; a text that is no JSON stays a text. A dynamic stays as it is.',
+    examples: {
+      'parse_json("[1, {\\"a\\": true}]")': [1, { a: true }],
+      'parse_json("no json")': 'no json',
+      'parse_json("")': null,
+    },
+    sql: (args, { types }) => (types.value === 'dynamic' ? args.value : parsed(args.value)),
+  }),
+  dynamic_to_json: scalar({
+    takes: { value: 'dynamic' },
+    returns: 'string',
+    doc: 'JSON text in which the members of bags, down to eight levels, stand in the order of their keys.',
+    examples: {
+      'dynamic_to_json(dynamic({"b": [{"d": 1, "c": 2}], "a": "x"}))': '{"a":"x","b":[{"c":2,"d":1}]}',
+      'dynamic_to_json(dynamic(null))': '',
+    },
+    sql: (args) =>
+      cast(
+        once(args.value, 'λjson', (json) => canonical(json, deepest)),
+        'varchar',
+      ),
+  }),
+  treepath: scalar({
+    takes: { object: 'dynamic' },
+    returns: 'dynamic',
+    resultName: { prefix: 'tree' },
+    doc: 'The paths of all members inside a bag or array, down to eight levels; every item of an array is [0].',
+    examples: {
+      'treepath(dynamic({"a": {"b": 1}, "c": [5, 6]}))': ["['a']", "['a']['b']", "['c']", "['c'][0]"],
+      'treepath(dynamic(1))': null,
+    },
+    sql: ({ object }) =>
+      once(object, 'λjson', (json) =>
+        when(or(isBag(json), isArray(json)), fn.jsonOf(uniqueItems(pathsIn(json, value(''), deepest)))),
+      ),
+  }),
+  bag_pack: scalar({
+    takes: { pairs: rest('scalar', 2) },
+    returns: (types) => (arePairs(types) ? 'dynamic' : undefined),
+    neverNull: true,
+    aliases: ['pack', 'pack_dictionary'],
+    doc: 'A bag of keys and values given in turn; the first of equal keys stays.',
+    examples: {
+      'bag_pack("level", 3, "when", datetime(2020-01-01))': { level: 3, when: '2020-01-01T00:00:00.0000000Z' },
+      'bag_pack("a", int(null), "b", dynamic([1]), "c", real(nan))': { a: null, b: [1], c: 'NaN' },
+      'bag_pack("a", 1, "a", 2)': { a: 1 },
+    },
+    sql: ({ pairs }, { restTypes, constants }) =>
+      packed(pairs, restTypes, constants.pairs as readonly (ConstantValue | undefined)[]),
+  }),
+  bag_keys: scalar({
+    takes: { bag: 'dynamic' },
+    returns: 'dynamic',
+    doc: 'The keys of a bag; null for what is no bag.',
+    examples: { 'bag_keys(dynamic({"a": 1, "b": {"c": 2}}))': ['a', 'b'], 'bag_keys(dynamic([1]))': null },
+    sql: ({ bag }) => when(isBag(bag), fn.jsonOf(fn.jsonKeys(bag))),
+  }),
+  bag_has_key: scalar({
+    takes: { bag: 'dynamic', key: 'string' },
+    returns: 'bool',
+    doc: 'Has the bag a member of that key, or one that a path such as $.a.b leads to?',
+    examples: {
+      'bag_has_key(dynamic({"a": {"b": null}}), "$.a.b")': true,
+      'bag_has_key(dynamic({"a": 1}), "b")': false,
+    },
+    sql: ({ bag, key }, { constants }) => {
+      const path = typeof constants.key === 'string' ? memberPath(constants.key) : undefined
+      return path ? fn.jsonExists(bag, value(enginePath(path))) : attempt(fn.jsonExists(bag, computedPath(key)))
+    },
+  }),
+  bag_merge: scalar({
+    takes: { bags: rest('dynamic', 2) },
+    returns: 'dynamic',
+    doc: 'The members of all bags; of equal keys the first stays. What is no bag is passed over.',
+    examples: {
+      'bag_merge(dynamic({"a": 1, "b": 2}), dynamic({"b": 3, "c": null}))': { a: 1, b: 2, c: null },
+      'bag_merge(dynamic(null), dynamic({"a": 1}))': { a: 1 },
+      'bag_merge(dynamic(1), dynamic(null))': null,
+    },
+    sql: ({ bags }) =>
+      when(
+        or(...bags.map(isBag)),
+        bagOf(
+          fn.listFlatten(list(...bags.map((bag) => fn.jsonKeys(bag)))),
+          fn.listFlatten(list(...bags.map((bag) => fn.jsonMembers(bag)))),
+        ),
+      ),
+  }),
+  bag_remove_keys: scalar({
+    takes: { bag: 'dynamic', keys: 'dynamic' },
+    returns: 'dynamic',
+    doc: 'The bag without the members of the keys; keys known beforehand may be paths such as $.a.b.',
+    examples: {
+      'bag_remove_keys(dynamic({"a": 1, "b": null, "c": 3}), dynamic(["a", "x"]))': { b: null, c: 3 },
+      'bag_remove_keys(dynamic({"a": {"b": 1, "c": 2}}), dynamic(["$.a.b"]))': { a: { c: 2 } },
+      'bag_remove_keys(dynamic([1]), dynamic(["a"]))': null,
+    },
+    sql: ({ bag, keys }, { constants }) => {
+      const paths = constantTexts(constants.keys)?.map(memberPath)
+      if (!paths) return when(isBag(bag), withoutKeys(bag, keys))
+      return when(
+        isBag(bag),
+        withoutPaths(
+          bag,
+          paths.filter((path) => path !== undefined),
+        ),
+      )
+    },
+  }),
+  bag_set_key: scalar({
+    takes: { bag: 'dynamic', key: known('string'), value: 'scalar' },
+    returns: 'dynamic',
+    doc: 'The bag with a member set, the key being plain or a path such as $.a.b; null for what is no bag.',
+    examples: {
+      'bag_set_key(dynamic({"a": 1}), "b", 2)': { a: 1, b: 2 },
+      'bag_set_key(dynamic({"a": {"b": 1, "c": 2}}), "$.a.b", "x")': { a: { c: 2, b: 'x' } },
+      'bag_set_key(dynamic([1]), "a", 2)': null,
+    },
+    sql: (args, { constants, types }) => {
+      const path = typeof constants.key === 'string' ? memberPath(constants.key) : undefined
+      if (!path) return nullJson
+      return when(isBag(args.bag), withMember(args.bag, path, jsonOfValue(args.value, types.value)))
+    },
+  }),
+  bag_zip: scalar({
+    takes: { keys: 'dynamic', values: 'dynamic' },
+    returns: 'dynamic',
+    doc: 'A bag of an array of keys and an array of values; keys that are no text are passed over, missing values are null.',
+    examples: {
+      'bag_zip(dynamic(["a", 8, "b"]), dynamic([1, 2]))': { a: 1, b: null },
+      'bag_zip(dynamic("a"), dynamic([1]))': null,
+    },
+    sql: ({ keys, values }) =>
+      when(
+        and(isArray(keys), isArray(values)),
+        once(
+          having(fn.listZip(fn.jsonItems(keys), fn.jsonItems(values)), (struct) =>
+            equal(fn.jsonType(fn.structExtract(struct, value(1n))), value('VARCHAR')),
+          ),
+          'λpairs',
+          (pairs) =>
+            bagOf(
+              each(fields(pairs, 1n), (key) => fn.jsonText(key)),
+              fields(pairs, 2n),
+            ),
+        ),
+      ),
+  }),
+} as const
