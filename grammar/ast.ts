@@ -140,6 +140,7 @@ export type Expr =
   | BetweenExpr
   | TypeofExpr
   | FunctionExpr
+  | EntityGroupExpr
   | PipeExpr
   | MissingExpr
 
@@ -189,6 +190,8 @@ export interface StarExpr extends Node {
 /** f(a, name = b). Also table(…), materialize(…), toscalar(…), which bind in their own ways. */
 export interface CallExpr extends Node {
   readonly kind: 'call'
+  /** What the function is asked of, in `cluster("c").database("d").f(x)`. */
+  readonly base?: Expr
   readonly name: Name
   readonly arguments: readonly Argument[]
 }
@@ -270,6 +273,12 @@ export interface FunctionExpr extends Node {
 export interface FunctionBody extends Node {
   readonly statements: readonly Statement[]
   readonly result: Expr | undefined
+}
+
+/** entity_group [entity, …], the value of a let or what macro-expand goes through. */
+export interface EntityGroupExpr extends Node {
+  readonly kind: 'entity-group'
+  readonly entities: readonly Expr[]
 }
 
 /** source | operator | … A source that needs no input (print, range, datatable, union …) is an operator itself. */
@@ -475,6 +484,8 @@ export interface MakeSeries extends Node {
   readonly to: Expr | undefined
   readonly step: Expr
   readonly by: readonly NamedExpr[]
+  /** Set for the older `in range(from, to, step)`, whose end belongs to the series. */
+  readonly inRange?: true
 }
 export interface SeriesAggregate extends NamedExpr {
   readonly default: Expr | undefined
@@ -531,6 +542,7 @@ export interface PartitionBy extends Node {
   readonly kind: '__partitionby'
   readonly options: readonly Option[]
   readonly by: Expr
+  readonly id?: Expr
   readonly operators: readonly Operator[]
 }
 /** print [name =] expr, … */

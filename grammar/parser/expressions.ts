@@ -1,0 +1,616 @@
+// Scalar expressions: operators by precedence, paths, calls, literals.
+import type { IOrAlt, IToken } from 'chevrotain'
+import type { Argument, BinaryExpr, BinaryOperator, CallExpr, ColumnDeclaration, DynamicLiteral, DynamicValue, Expr, ListOperator, Literal, Name, NamedExpr, OrderKey, TypeofExpr } from '../ast.js' // prettier-ignore
+import type { Span } from '../diagnostic.js'
+import type { Decoded } from '../literals.js'
+import { decodeLong, decodeString, decodeTyped, parseTimespan } from '../literals.js'
+import { badEscape, badLiteral, chainedOperator, expected, MAX_NESTING, nestedTooDeep, numberTooLarge, obsoleteOperator, rawGuid } from '../problems.js' // prettier-ignore
+import * as t from '../tokens.js'
+import type { Rule } from './rules.js'
+import { Rules } from './rules.js'
+
+/** How tightly operators bind, loosest first. Only `or`, `and` and arithmetic may follow one another. */
+export const precedence = { or: 1, and: 2, equality: 3, relational: 4, additive: 5, multiplicative: 6, string: 7, unary: 8 } // prettier-ignore
+const chains: ReadonlySet<number> = new Set([1, 2, 5, 6])
+
+interface Meaning {
+  readonly operator: BinaryOperator | ListOperator | 'between' | '!between' | 'obsolete'
+  readonly level: number
+}
+
+const levels: Readonly<Record<Exclude<BinaryOperator, 'or'>, number>> & Readonly<Record<'or', number>> = {
+  or: 1, and: 2, '==': 3, '!=': 3, '<': 4, '<=': 4, '>': 4, '>=': 4, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6,
+  '=~': 7, '!~': 7, has: 7, '!has': 7, has_cs: 7, '!has_cs': 7, hasprefix: 7, '!hasprefix': 7, hasprefix_cs: 7,
+  '!hasprefix_cs': 7, hassuffix: 7, '!hassuffix': 7, hassuffix_cs: 7, '!hassuffix_cs': 7, contains: 7, '!contains': 7,
+  contains_cs: 7, '!contains_cs': 7, startswith: 7, '!startswith': 7, startswith_cs: 7, '!startswith_cs': 7,
+  endswith: 7, '!endswith': 7, endswith_cs: 7, '!endswith_cs': 7, 'matches regex': 7,
+} // prettier-ignore
+
+/** How tightly a binary operator binds; see `precedence`. */
+export const bindingOf = (operator: BinaryOperator): number => levels[operator]
+
+/** Spellings that mean an operator of another name. */
+const otherSpellings: ReadonlyMap<string, BinaryOperator | 'obsolete'> = new Map([
+  ['<>', '!='], [':', 'has'], ['containscs', 'contains_cs'], ['notcontains', '!contains'],
+  ['notcontainscs', '!contains_cs'], ['like', 'obsolete'], ['notlike', 'obsolete'], ['likecs', 'obsolete'],
+  ['notlikecs', 'obsolete'],
+] as const) // prettier-ignore
+
+const listOperators: ReadonlySet<string> = new Set(['in', '!in', 'in~', '!in~', 'has_any', 'has_all'])
+
+function meaningOf(image: string): Meaning {
+  const text = image.startsWith('matches') ? 'matches regex' : (otherSpellings.get(image) ?? image)
+  if (text === 'between' || text === '!between') return { operator: text, level: precedence.equality }
+  if (isListOperator(text)) return { operator: text, level: precedence.equality }
+  if (isBinaryOperator(text)) return { operator: text, level: levels[text] }
+  return { operator: 'obsolete', level: precedence.string }
+}
+const isListOperator = (text: string): text is ListOperator => listOperators.has(text)
+const isBinaryOperator = (text: string): text is BinaryOperator => text in levels
+
+/** What stands right of an operator: an operand, a list or a range. */
+type Tail =
+  | { readonly kind: 'operand'; readonly sign: IToken; readonly right: Expr }
+  | { readonly kind: 'list'; readonly sign: IToken; readonly list: readonly Expr[]; readonly end: number }
+  | { readonly kind: 'range'; readonly sign: IToken; readonly from: Expr; readonly to: Expr; readonly end: number }
+
+export abstract class ExpressionRules extends Rules {
+  /** pipeline: source {"|" operator}; a tabular expression, or a scalar one where no pipe follows. */
+  abstract readonly pipeline: Rule<Expr>
+  /** tableSource: datatable | externaldata */
+  abstract readonly tableSource: Rule<Expr>
+
+  // ── Operators ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * expression: operand {binaryOperator operand | listOperator list | rangeOperator range}
+   * One loop reads all levels; `fold` then puts them in order, so that depth costs nothing.
+   */
+  readonly expression: Rule<Expr> = this.RULE('expression', () => {
+    const first = this.SUBRULE(this.operand)
+    const tails: Tail[] = []
+    this.MANY({
+      // `make-series … on t in range(a, b, step)` goes on with a clause, not with an operator.
+      GATE: () => !this.is(2, t.Range) || !this.is(1, t.In),
+      DEF: () => {
+        tails.push(
+          this.OR<Tail>([
+            {
+              ALT: () => ({
+                kind: 'operand',
+                sign: this.CONSUME(t.BinaryOperator),
+                right: this.SUBRULE1(this.operand),
+              }),
+            },
+            {
+              ALT: () => {
+                const sign = this.CONSUME(t.ListOperator)
+                const list = this.SUBRULE(this.list)
+                return { kind: 'list', sign, list, end: this.endSoFar() }
+              },
+            },
+            {
+              ALT: () => {
+                const sign = this.CONSUME(t.RangeOperator)
+                this.CONSUME(t.OpenParen)
+                const from = this.SUBRULE2(this.expression)
+                this.CONSUME(t.DotDot)
+                const to = this.SUBRULE3(this.expression)
+                this.CONSUME(t.CloseParen)
+                return { kind: 'range', sign, from, to, end: this.endSoFar() }
+              },
+            },
+          ]),
+        )
+      },
+    })
+    return tails.length === 0 || this.RECORDING_PHASE ? first : this.fold(first, tails)
+  })
+
+  /** Puts operands under operators by precedence: a loop over a stack, left to right. */
+  private fold(first: Expr, tails: readonly Tail[]): Expr {
+    const operands: Expr[] = [first]
+    const waiting: { readonly meaning: Meaning; readonly tail: Tail }[] = []
+    const reduce = (): void => {
+      const operator = waiting.pop()
+      const right = operator?.tail.kind === 'operand' ? operands.pop() : undefined
+      const left = operands.pop()
+      if (operator && left) operands.push(this.combine(operator.meaning, operator.tail, left, right))
+    }
+    for (const tail of tails) {
+      const meaning = meaningOf(tail.sign.image)
+      for (;;) {
+        const top = waiting.at(-1)
+        if (!top || top.meaning.level < meaning.level) break
+        if (top.meaning.level === meaning.level && !chains.has(meaning.level)) {
+          this.report(chainedOperator({ operator: tail.sign.image }), this.spanOf(tail.sign))
+        }
+        reduce()
+      }
+      waiting.push({ meaning, tail })
+      if (tail.kind === 'operand') operands.push(tail.right)
+    }
+    while (waiting.length > 0) reduce()
+    return operands[0] ?? first
+  }
+
+  private combine({ operator }: Meaning, tail: Tail, left: Expr, right: Expr | undefined): Expr {
+    const start = left.span.start
+    if (tail.kind === 'list' && isListOperator(operator)) {
+      return { kind: 'in', operator, left, list: tail.list, span: { start, end: tail.end } }
+    }
+    if (tail.kind === 'range' && (operator === 'between' || operator === '!between')) {
+      return { kind: 'between', operator, operand: left, from: tail.from, to: tail.to, span: { start, end: tail.end } }
+    }
+    const span = { start, end: right?.span.end ?? left.span.end }
+    if (right && isBinaryOperator(operator)) return { kind: 'binary', operator, left, right, span } satisfies BinaryExpr
+    this.report(obsoleteOperator({ operator: tail.sign.image }), this.spanOf(tail.sign))
+    return this.missing(span)
+  }
+
+  /** list: "(" pipeline {"," pipeline} ")" */
+  private readonly list: Rule<readonly Expr[]> = this.RULE('list', () => {
+    const items: Expr[] = []
+    this.CONSUME(t.OpenParen)
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => {
+        items.push(
+          this.recovering(
+            () => this.SUBRULE(this.pipeline),
+            [t.Comma],
+            (span) => this.missing(span),
+          ),
+        )
+      },
+      ERR_MSG: 'a value',
+    })
+    this.CONSUME(t.CloseParen)
+    return items
+  })
+
+  /** operand: ["-" | "+"] primary {member | index} */
+  private readonly operand: Rule<Expr> = this.RULE('operand', () => {
+    const node = this.begin()
+    const sign = this.OPTION(() =>
+      this.OR<IToken>([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Plus) }]),
+    )
+    const operand = this.SUBRULE(this.path)
+    if (!sign) return operand
+    return node({ kind: 'unary', operator: sign.image === '-' ? '-' : '+', operand })
+  })
+
+  /** path: primary {"." name [arguments] | ["."] "[" expression "]"} */
+  readonly path: Rule<Expr> = this.RULE('path', () => {
+    let base = this.SUBRULE(this.primary)
+    let length = 0
+    this.MANY(() => {
+      const node = this.beginAt(base)
+      const inner = base
+      if (++length === MAX_NESTING) this.report(nestedTooDeep(), this.spanOf(this.LA(1)))
+      base = this.OR<Expr>({
+        DEF: [
+          {
+            GATE: () => !this.is(2, t.OpenBracket),
+            ALT: () => {
+              this.CONSUME(t.Dot)
+              const member = this.SUBRULE(this.name)
+              const args = this.OPTION(() => this.SUBRULE(this.arguments))
+              if (args === undefined) return node({ kind: 'path', base: inner, member })
+              return node({ kind: 'call', base: inner, name: member, arguments: args })
+            },
+          },
+          {
+            ALT: () => {
+              this.OPTION1(() => this.CONSUME1(t.Dot))
+              this.CONSUME(t.OpenBracket)
+              const index = this.SUBRULE(this.expression)
+              this.CONSUME(t.CloseBracket)
+              return node({ kind: 'index', base: inner, index })
+            },
+          },
+        ],
+        IGNORE_AMBIGUITIES: true,
+      })
+    })
+    return base
+  })
+
+  // ── Primaries ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  private primaryAlternatives: IOrAlt<Expr>[] | undefined
+
+  /** primary: name | call | literal | "(" pipeline ")" | typeof | tableCall | dynamic | "*" | datatable | externaldata */
+  private readonly primary: Rule<Expr> = this.RULE('primary', () =>
+    this.OR({
+      DEF: (this.primaryAlternatives ??= [
+        { GATE: () => !this.is(2, t.OpenParen), ALT: () => this.SUBRULE(this.nameExpr) },
+        { GATE: () => !this.is(1, t.Typeof), ALT: () => this.SUBRULE(this.call) },
+        { ALT: () => this.SUBRULE(this.literal) },
+        { ALT: () => this.SUBRULE(this.parenthesized) },
+        { ALT: () => this.SUBRULE(this.typeof) },
+        { ALT: () => this.SUBRULE(this.tableCall) },
+        { ALT: () => this.SUBRULE(this.dynamic) },
+        { ALT: () => this.SUBRULE(this.star) },
+        { ALT: () => this.SUBRULE(this.tableSource) },
+      ]),
+      ERR_MSG: 'an expression',
+      IGNORE_AMBIGUITIES: true,
+    }),
+  )
+
+  /** parenthesized: "(" pipeline ")" */
+  readonly parenthesized: Rule<Expr> = this.RULE('parenthesized', () => {
+    this.CONSUME(t.OpenParen)
+    const inner = this.SUBRULE(this.pipeline)
+    this.CONSUME(t.CloseParen)
+    return inner
+  })
+
+  /** star: "*" */
+  readonly star: Rule<Expr> = this.RULE('star', () => {
+    const node = this.begin()
+    this.CONSUME(t.Star)
+    return node({ kind: 'star' })
+  })
+
+  /** call: name arguments */
+  readonly call: Rule<CallExpr> = this.RULE('call', () => {
+    const node = this.begin()
+    const name = this.SUBRULE(this.name)
+    return node({ kind: 'call', name, arguments: this.SUBRULE(this.arguments) })
+  })
+
+  /** arguments: "(" [argument {"," argument}] ")" */
+  private readonly arguments: Rule<readonly Argument[]> = this.RULE('arguments', () => {
+    const items: Argument[] = []
+    this.CONSUME(t.OpenParen)
+    this.OPTION({
+      // An empty list is the only case without an argument, so that a wrong token is told of as such.
+      GATE: () => !this.is(1, t.CloseParen),
+      DEF: () => {
+        this.AT_LEAST_ONE_SEP({
+          SEP: t.Comma,
+          DEF: () => items.push(this.recovering(() => this.SUBRULE(this.argument), [t.Comma], (span) => this.missingArgument(span))), // prettier-ignore
+          ERR_MSG: 'an expression',
+        })
+      },
+    })
+    this.CONSUME(t.CloseParen)
+    return items
+  })
+
+  private missingArgument(span: Span): Argument {
+    return { name: undefined, value: this.missing(span), span }
+  }
+
+  /** argument: [newName "="] expression */
+  private readonly argument: Rule<Argument> = this.RULE('argument', () => {
+    const node = this.begin()
+    const name = this.OPTION({ GATE: () => this.isNamed(), DEF: () => this.SUBRULE(this.nameAssign) })
+    return node({ name, value: this.SUBRULE(this.expression) })
+  })
+
+  /** nameAssign: newName "=" */
+  protected readonly nameAssign: Rule<Name> = this.RULE('nameAssign', () => {
+    const name = this.SUBRULE(this.newName)
+    this.CONSUME(t.Assign)
+    return name
+  })
+
+  /** tableCall: ("materialize" | "toscalar" | "totable") "(" pipeline ")" */
+  private readonly tableCall: Rule<CallExpr> = this.RULE('tableCall', () => {
+    const node = this.begin()
+    const word = this.OR<IToken>([
+      { ALT: () => this.CONSUME(t.Materialize) },
+      { ALT: () => this.CONSUME(t.Toscalar) },
+      { ALT: () => this.CONSUME(t.Totable) },
+    ])
+    const name: Name = { kind: 'name', name: word.image, span: this.spanOf(word) }
+    this.CONSUME(t.OpenParen)
+    const argument = this.begin()
+    const value = this.SUBRULE(this.pipeline)
+    const only = argument({ name: undefined, value })
+    this.CONSUME(t.CloseParen)
+    return node({ kind: 'call', name, arguments: [only] })
+  })
+
+  /** typeof: "typeof" "(" (type | schema) ")" */
+  readonly typeof: Rule<TypeofExpr> = this.RULE('typeof', () => {
+    const node = this.begin()
+    this.CONSUME(t.Typeof)
+    return this.OR<TypeofExpr>([
+      {
+        GATE: () => this.is(3, t.CloseParen) && !this.is(2, t.Star),
+        ALT: () => {
+          this.CONSUME(t.OpenParen)
+          const type = this.SUBRULE(this.type)
+          this.CONSUME(t.CloseParen)
+          return node({ kind: 'typeof', type })
+        },
+      },
+      {
+        ALT: () => {
+          const { columns, star } = this.SUBRULE(this.schema)
+          return node({ kind: 'typeof', type: columns, ...(star && { star }) })
+        },
+      },
+    ])
+  })
+
+  /** schema: "(" ["*" ","] [column {"," column}] ["," "*"] ")" */
+  protected readonly schema: Rule<Schema> = this.RULE('schema', () => {
+    const columns: ColumnDeclaration[] = []
+    let star: Schema['star']
+    this.CONSUME(t.OpenParen)
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () =>
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(t.Star)
+              star = columns.length === 0 ? 'first' : 'last'
+            },
+          },
+          { ALT: () => columns.push(this.SUBRULE(this.column)) },
+        ]),
+      ERR_MSG: 'a column with its type',
+    })
+    this.CONSUME(t.CloseParen)
+    return { columns, star }
+  })
+
+  // ── Literals ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** literal: number | timespan | boolean | string | type "(" … ")" */
+  readonly literal: Rule<Literal> = this.RULE('literal', () =>
+    this.OR<Literal>({
+      DEF: (this.literalAlternatives ??= [
+        { ALT: () => this.SUBRULE(this.text) },
+        { ALT: () => this.atom(this.CONSUME(t.LongLiteral)) },
+        { ALT: () => this.atom(this.CONSUME(t.RealLiteral)) },
+        { ALT: () => this.atom(this.CONSUME(t.TimespanLiteral)) },
+        { ALT: () => this.atom(this.CONSUME(t.BooleanLiteral)) },
+        { ALT: () => this.atom(this.CONSUME(t.TypedLiteral)) },
+        { ALT: () => this.atom(this.CONSUME(t.RawGuid)) },
+      ]),
+      ERR_MSG: 'a literal',
+    }),
+  )
+  private literalAlternatives: IOrAlt<Literal>[] | undefined
+
+  /** signedLiteral: ["-" | "+"] literal; where no other expression may stand. */
+  readonly signedLiteral: Rule<Literal> = this.RULE('signedLiteral', (): Literal => {
+    const sign = this.OPTION(() =>
+      this.OR<IToken>([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Plus) }]),
+    )
+    const literal = this.SUBRULE(this.literal)
+    if (!sign || this.RECORDING_PHASE) return literal
+    const span = { start: this.spanOf(sign).start, end: literal.span.end }
+    const { value, type } = literal
+    if (typeof value !== 'bigint' && typeof value !== 'number') {
+      this.report(expected({ wanted: 'a number', found: literal.source }), literal.span)
+      return literal
+    }
+    const signed = sign.image === '-' ? -value : value
+    return { kind: 'literal', type, value: signed, source: sign.image + literal.source, span }
+  })
+
+  /** One token's literal. */
+  private atom(token: IToken): Literal {
+    const span = this.spanOf(token)
+    const source = token.image
+    const { type, value } = this.RECORDING_PHASE ? { type: 'long' as const, value: 0n } : decode(token)
+    if (value !== undefined) return { kind: 'literal', type, value, source, span }
+    if (token.tokenType === t.RawGuid) this.report(rawGuid({ text: source }), span)
+    else if (token.tokenType === t.LongLiteral) this.report(numberTooLarge({ text: source }), span)
+    else this.report(badLiteral({ text: source, type }), span)
+    return { kind: 'literal', type, value: null, source, span }
+  }
+
+  /** text: string {string}; neighbours are one string. */
+  readonly text: Rule<Literal> = this.RULE('text', () => {
+    const node = this.begin()
+    const images: string[] = []
+    let value = ''
+    this.AT_LEAST_ONE(() => {
+      const token = this.CONSUME(t.StringLiteral)
+      const decoded = this.RECORDING_PHASE ? { value: '', badEscape: undefined } : decodeString(token.image)
+      value += decoded.value
+      images.push(token.image)
+      if (decoded.badEscape && token.tokenType === t.StringLiteral) {
+        const start = token.startOffset + decoded.badEscape.offset
+        this.report(badEscape(decoded.badEscape), { start, end: start + decoded.badEscape.text.length })
+      }
+    })
+    const hidden = images.some((image) => /^h/i.test(image))
+    const literal = { kind: 'literal', type: 'string', value, source: images.join(' ') } as const
+    return node(hidden ? { ...literal, obfuscated: true as const } : literal)
+  })
+
+  /** dynamic: "dynamic" "(" json ")" */
+  readonly dynamic: Rule<DynamicLiteral> = this.RULE('dynamic', () => {
+    const node = this.begin()
+    this.CONSUME(t.Dynamic)
+    this.CONSUME(t.OpenParen)
+    const value = this.SUBRULE(this.json)
+    this.CONSUME(t.CloseParen)
+    return node({ kind: 'dynamic', value })
+  })
+
+  /** json: signedLiteral | "null" | dynamic | "[" [json {"," json}] "]" | "{" [string ":" json {"," …}] "}" */
+  private readonly json: Rule<DynamicValue> = this.RULE('json', () =>
+    this.OR<DynamicValue>({
+      DEF: [
+        { ALT: () => ({ kind: 'scalar', value: this.SUBRULE(this.signedLiteral) }) },
+        {
+          ALT: () => {
+            const items: DynamicValue[] = []
+            this.CONSUME(t.OpenBracket)
+            this.MANY_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE(this.json)) })
+            this.CONSUME(t.CloseBracket)
+            return { kind: 'array', items }
+          },
+        },
+        {
+          ALT: () => {
+            const entries: { key: string; value: DynamicValue }[] = []
+            this.CONSUME(t.OpenBrace)
+            this.MANY_SEP1({
+              SEP: t.Comma,
+              DEF: () => {
+                const key = decodeString(this.CONSUME(t.StringLiteral).image).value
+                this.CONSUME(t.Colon)
+                entries.push({ key, value: this.SUBRULE1(this.json) })
+              },
+            })
+            this.CONSUME(t.CloseBrace)
+            return { kind: 'bag', entries }
+          },
+        },
+        { ALT: () => this.SUBRULE(this.dynamic).value },
+        {
+          GATE: () => this.LA(1).image === 'null',
+          ALT: () => {
+            this.CONSUME(t.Identifier)
+            return { kind: 'null' }
+          },
+        },
+      ],
+      ERR_MSG: 'a JSON value',
+    }),
+  )
+
+  // ── Lists of expressions ───────────────────────────────────────────────────────────────────────────────────
+
+  /** expressions: expression {"," expression} */
+  readonly expressions: Rule<readonly Expr[]> = this.RULE('expressions', () => {
+    const items: Expr[] = []
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => {
+        items.push(
+          this.recovering(
+            () => this.SUBRULE(this.expression),
+            listStops,
+            (span) => this.missing(span),
+          ),
+        )
+      },
+      ERR_MSG: 'an expression',
+    })
+    return items
+  })
+
+  /** named: [newName "=" | "(" newName {"," newName} ")" "="] expression */
+  readonly named: Rule<NamedExpr> = this.RULE('named', () => {
+    const node = this.begin()
+    const names: Name[] = []
+    this.OR({
+      DEF: [
+        { GATE: () => this.isNamed(), ALT: () => names.push(this.SUBRULE(this.nameAssign)) },
+        {
+          GATE: () => this.isNameList(),
+          ALT: () => {
+            this.CONSUME(t.OpenParen)
+            this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.SUBRULE(this.newName)) })
+            this.CONSUME(t.CloseParen)
+            this.CONSUME(t.Assign)
+          },
+        },
+        { ALT: () => undefined },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    })
+    return node({ names, value: this.SUBRULE(this.expression) })
+  })
+
+  /** `(a, b) =` follows. */
+  private isNameList(): boolean {
+    if (!this.is(1, t.OpenParen)) return false
+    let at = 2
+    for (;;) {
+      if (!this.isNameAt(at)) return false
+      at += this.is(at, t.OpenBracket) ? 3 : 1
+      if (this.is(at, t.CloseParen)) return this.is(at + 1, t.Assign)
+      if (!this.is(at, t.Comma)) return false
+      at++
+    }
+  }
+
+  /** nameds: named {"," named} */
+  readonly nameds: Rule<readonly NamedExpr[]> = this.RULE('nameds', () => {
+    const items: NamedExpr[] = []
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => items.push(this.recovering(() => this.SUBRULE(this.named), listStops, (span) => this.missingNamed(span))), // prettier-ignore
+      ERR_MSG: 'an expression',
+    })
+    return items
+  })
+
+  private missingNamed(span: Span): NamedExpr {
+    return { names: [], value: this.missing(span), span }
+  }
+
+  /** orderKeys: orderKey {"," orderKey} */
+  readonly orderKeys: Rule<readonly OrderKey[]> = this.RULE('orderKeys', () => {
+    const items: OrderKey[] = []
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => items.push(this.SUBRULE(this.orderKey)),
+      ERR_MSG: 'an expression',
+    })
+    return items
+  })
+
+  /** orderKey: expression ["asc" | "desc"] ["nulls" ("first" | "last")] */
+  readonly orderKey: Rule<OrderKey> = this.RULE('orderKey', () => {
+    const node = this.begin()
+    const value = this.SUBRULE(this.expression)
+    const direction = this.OPTION(() => this.SUBRULE(this.direction))
+    const nulls = this.OPTION1(() => {
+      this.CONSUME(t.Nulls)
+      return this.OR<'first' | 'last'>([
+        { ALT: () => (this.CONSUME(t.First), 'first') },
+        { ALT: () => (this.CONSUME(t.Last), 'last') },
+      ])
+    })
+    return node({ value, direction, nulls })
+  })
+
+  /** direction: "asc" | "desc" */
+  readonly direction: Rule<'asc' | 'desc'> = this.RULE('direction', () =>
+    this.OR<'asc' | 'desc'>([
+      { ALT: () => (this.CONSUME(t.Asc), 'asc') },
+      { ALT: () => (this.CONSUME(t.Desc), 'desc') },
+    ]),
+  )
+}
+
+/** Where reading goes on after a mistake in a list. */
+const listStops = [t.Comma, t.Bar]
+
+interface Schema {
+  readonly columns: readonly ColumnDeclaration[]
+  readonly star: 'first' | 'last' | undefined
+}
+
+/** What a literal of one token says. */
+function decode({ tokenType, image }: IToken): Decoded {
+  switch (tokenType) {
+    case t.LongLiteral:
+      return { type: 'long', value: decodeLong(image) }
+    case t.RealLiteral:
+      return { type: 'real', value: Number(image) }
+    case t.TimespanLiteral:
+      return { type: 'timespan', value: parseTimespan(image) }
+    case t.BooleanLiteral:
+      return { type: 'bool', value: image.toLowerCase() === 'true' }
+    case t.RawGuid:
+      return { type: 'guid', value: undefined }
+    default:
+      return decodeTyped(image)
+  }
+}

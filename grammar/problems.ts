@@ -1,0 +1,76 @@
+// The syntax problems, KQL1xxx: declared once, said in words of the language and never of the parser.
+import { problem } from './diagnostic.js'
+
+/** How many UTF-16 units a query may have. */
+export const MAX_TEXT = 1_000_000
+/** How deep brackets, and how long chains of members and indexes, may go. */
+export const MAX_NESTING = 200
+/** How many problems one text is told of. */
+export const MAX_PROBLEMS = 25
+
+const quoted = (text: string): string => (text === '' ? 'the end of the query' : `\`${text}\``)
+
+export const expected = problem<{ wanted: string; found: string }>(
+  'KQL1001',
+  ({ wanted, found }) => `Expected ${wanted}, found ${quoted(found)}.`,
+)
+export const guardedName = problem<{ word: string; wanted: string }>(
+  'KQL1002',
+  ({ word, wanted }) => `Expected ${wanted}, found the keyword \`${word}\`. As a name it is written ['${word}'].`,
+)
+export const unknownOperator = problem<{ word: string; near: string | undefined }>(
+  'KQL1003',
+  ({ word, near }) =>
+    `No tabular operator is called \`${word}\`.` + (near === undefined ? '' : ` Did you mean \`${near}\`?`),
+)
+export const chainedOperator = problem<{ operator: string }>(
+  'KQL1004',
+  ({ operator }) => `\`${operator}\` cannot follow another comparison. Put one of them in parentheses.`,
+)
+export const obsoleteOperator = problem<{ operator: string }>(
+  'KQL1005',
+  ({ operator }) => `\`${operator}\` is obsolete. Use \`has\`, \`contains\` or \`matches regex\`.`,
+)
+export const assignmentAsComparison = problem(
+  'KQL1006',
+  () => 'A condition compares with `==`, or with `=~` without regard to case; `=` gives a name.',
+)
+export const unknownType = problem<{ name: string }>(
+  'KQL1007',
+  ({ name }) =>
+    `No type is called \`${name}\`. The types are bool, int, long, real, decimal, string, datetime, timespan, guid and dynamic.`, // prettier-ignore
+)
+
+export const unknownCharacter = problem<{ text: string }>('KQL1101', ({ text }) => {
+  const [first = ''] = text
+  if (/[“”„‟‘’‚‛«»]/.test(first)) return `Unexpected \`${first}\`. Strings are quoted with " or '.`
+  const named = /\p{L}/u.test(first) ? " A name with such letters is written ['…']." : ''
+  return `Unexpected \`${first}\`.${named}`
+})
+export const openString = problem('KQL1102', () => 'The string has no closing quote.')
+export const badEscape = problem<{ text: string }>(
+  'KQL1103',
+  ({ text }) => `\`${text}\` is no escape sequence. A backslash is written \`\\\\\`, or the string as @"…".`,
+)
+export const badLiteral = problem<{ text: string; type: string }>(
+  'KQL1104',
+  ({ text, type }) => `\`${text}\` is not a ${type} literal.`,
+)
+export const numberTooLarge = problem<{ text: string }>(
+  'KQL1105',
+  ({ text }) => `${text} is too large for a long, whose range ends at 9223372036854775807.`,
+)
+export const rawGuid = problem<{ text: string }>(
+  'KQL1106',
+  ({ text }) => `A guid is written guid(${text}), or as a string.`,
+)
+export const controlCharacter = problem<{ code: number }>(
+  'KQL1107',
+  ({ code }) => `The query contains a control character (U+${code.toString(16).toUpperCase().padStart(4, '0')}); it may be binary data.`, // prettier-ignore
+)
+
+export const textTooLong = problem<{ length: number }>(
+  'KQL1201',
+  ({ length }) => `The query has ${length} characters; at most ${MAX_TEXT} are read.`,
+)
+export const nestedTooDeep = problem('KQL1202', () => `The query is nested deeper than ${MAX_NESTING} levels.`)

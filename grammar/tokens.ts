@@ -1,0 +1,348 @@
+// Every token of KQL, and which of its words may also name things.
+import type { IToken, TokenType } from 'chevrotain'
+import { createToken, Lexer } from 'chevrotain'
+import { timespanUnits } from './times.js'
+import { typedLiteralWords } from './literals.js'
+
+// ── Kinds of tokens that rules ask for without caring which ──────────────────────────────────────────────────
+
+/** May name a column, table, function or member wherever one is meant. */
+export const AnyName = createToken({ name: 'a name', pattern: Lexer.NA })
+/** May be given as a name (`extend title = …`), a wider set than may be referred to without brackets. */
+export const NewName = createToken({ name: 'a new name', pattern: Lexer.NA })
+/** Stands between two operands. */
+export const BinaryOperator = createToken({ name: 'an operator', pattern: Lexer.NA })
+/** Is followed by a list in brackets. */
+export const ListOperator = createToken({ name: 'a list operator', pattern: Lexer.NA })
+/** Is followed by a range in brackets. */
+export const RangeOperator = createToken({ name: 'a range operator', pattern: Lexer.NA })
+
+const free: TokenType[] = [AnyName, NewName]
+
+// ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What each word means; words found in the text take their token type from here. */
+export const words = new Map<string, TokenType>()
+
+function word(text: string, categories: TokenType[]): TokenType {
+  const type = createToken({ name: text, pattern: Lexer.NA, categories })
+  words.set(text, type)
+  return type
+}
+/** A word that means something in its place and may be a name in any other. */
+const soft = (text: string): TokenType => word(text, free)
+/** A word that may be given as a name, but is referred to only in brackets: `['title']`. */
+const guarded = (text: string, ...categories: TokenType[]): TokenType => word(text, [NewName, ...categories])
+/** A word that needs brackets to be a name at all. */
+const reserved = (text: string, ...categories: TokenType[]): TokenType => word(text, categories)
+
+// Which words are soft, guarded and reserved was asked of Microsoft's parser, word by word and place by place.
+export const Access = soft('access')
+export const Alias = soft('alias')
+export const Count = soft('count')
+export const Consume = soft('consume')
+export const Database = soft('database')
+export const Declare = soft('declare')
+export const Default = soft('default')
+export const Distinct = soft('distinct')
+export const Edges = soft('edges')
+export const EntityGroup = soft('entity_group')
+export const Evaluate = soft('evaluate')
+export const Extend = soft('extend')
+export const Facet = soft('facet')
+export const Filter = soft('filter')
+export const Fork = soft('fork')
+export const From = soft('from')
+export const Getschema = soft('getschema')
+export const Id = soft('id')
+export const Join = soft('join')
+export const Let = soft('let')
+export const Limit = soft('limit')
+export const Lookup = soft('lookup')
+export const MvApplyOld = soft('mvapply')
+export const MvExpandOld = soft('mvexpand')
+export const Nodes = soft('nodes')
+export const Nulls = soft('nulls')
+export const On = soft('on')
+export const Optional = soft('optional')
+export const Order = soft('order')
+export const Output = soft('output')
+export const Pack = soft('pack')
+export const Parse = soft('parse')
+export const Partition = soft('partition')
+export const PartitionBy = soft('__partitionby')
+export const Pattern = soft('pattern')
+export const QueryParameters = soft('query_parameters')
+export const Range = soft('range')
+export const Reduce = soft('reduce')
+export const Render = soft('render')
+export const Restrict = soft('restrict')
+export const Scan = soft('scan')
+export const Serialize = soft('serialize')
+export const Sort = soft('sort')
+export const Step = soft('step')
+export const Summarize = soft('summarize')
+export const Take = soft('take')
+export const Top = soft('top')
+export const Typeof = soft('typeof')
+export const View = soft('view')
+export const With = soft('with')
+export const WithNodeId = soft('with_node_id')
+
+export const As = guarded('as')
+export const By = guarded('by')
+export const Datatable = guarded('datatable')
+export const Externaldata = guarded('externaldata')
+export const Find = guarded('find')
+export const Invoke = guarded('invoke')
+export const Materialize = guarded('materialize')
+export const Of = guarded('of')
+export const Print = guarded('print')
+export const Sample = guarded('sample')
+export const SampleDistinct = guarded('sample-distinct')
+export const Search = guarded('search')
+export const SetWord = guarded('set')
+export const To = guarded('to')
+export const TopHitters = guarded('top-hitters')
+export const TopNested = guarded('top-nested')
+export const Toscalar = guarded('toscalar')
+export const Totable = guarded('totable')
+export const Where = guarded('where')
+export const Accumulate = guarded('accumulate')
+export const Title = guarded('title')
+
+export const Asc = reserved('asc')
+export const Desc = reserved('desc')
+export const GrannyAsc = reserved('granny-asc')
+export const GrannyDesc = reserved('granny-desc')
+export const First = reserved('first')
+export const Last = reserved('last')
+export const Others = reserved('others')
+export const Union = reserved('union')
+export const ExternalData = reserved('external_data')
+export const GraphMarkComponents = reserved('graph-mark-components')
+export const GraphMatch = reserved('graph-match')
+export const GraphShortestPaths = reserved('graph-shortest-paths')
+export const GraphToTable = reserved('graph-to-table')
+export const GraphWhereEdges = reserved('graph-where-edges')
+export const GraphWhereNodes = reserved('graph-where-nodes')
+export const MacroExpand = reserved('macro-expand')
+export const MakeGraph = reserved('make-graph')
+export const MakeSeries = reserved('make-series')
+export const MvApply = reserved('mv-apply')
+export const MvExpand = reserved('mv-expand')
+export const ParseKv = reserved('parse-kv')
+export const ParseWhere = reserved('parse-where')
+export const PartitionedBy = reserved('partitioned-by')
+export const Project = word('project', [])
+export const ProjectAway = reserved('project-away')
+export const ProjectByNames = reserved('project-by-names')
+export const ProjectKeep = reserved('project-keep')
+export const ProjectRename = reserved('project-rename')
+export const ProjectReorder = reserved('project-reorder')
+export const ProjectSmart = reserved('project-smart')
+
+// Words that no rule asks for by name, but that Kusto keeps for itself: option names and chart types are read as
+// option and chart words, types as types; none is a column without brackets.
+/** The name of an option, `isfuzzy=true`. */
+export const OptionWord = createToken({ name: 'an option', pattern: Lexer.NA })
+const optionWords =
+  'bagexpansion bin_legacy cycles datascope decodeblocks expandoutput flags isfuzzy with_itemindex with_match_id ' +
+  'with_step_name __crossCluster __crossDB __id __isFuzzy __noWithSource __packedColumn __sourceColumnIndex'
+for (const text of optionWords.split(' ')) reserved(text, OptionWord)
+for (const text of 'kind withsource with_source'.split(' ')) word(text, [...free, OptionWord])
+
+/** The name of a chart, `render timechart`. */
+export const ChartWord = createToken({ name: 'a chart', pattern: Lexer.NA })
+const chartWords =
+  'anomalychart areachart barchart card columnchart ladderchart linechart piechart pivotchart scatterchart ' +
+  'stackedareachart timechart timeline timepivot treemap 3Dchart'
+for (const text of chartWords.split(' ')) reserved(text, ChartWord)
+
+/** The name of a type that cannot be a column's name. */
+export const TypeWord = createToken({ name: 'a type', pattern: Lexer.NA })
+const typeWords =
+  'boolean date datetime decimal double dynamic float int int8 int16 int32 int64 long real string time timespan uint ' +
+  'uint8 uint16 uint32 uint64 ulong uniqueid'
+for (const text of typeWords.split(' ')) if (text !== 'dynamic') reserved(text, TypeWord)
+export const Dynamic = reserved('dynamic', TypeWord)
+
+// `simple`, `relaxed` and `missing` are kept by Kusto; the first two are values of options.
+/** A kept word that can only be the value of an option. */
+export const ValueWord = createToken({ name: 'a value', pattern: Lexer.NA })
+for (const text of 'simple relaxed hotcache nooptimization force_remote'.split(' ')) reserved(text, ValueWord)
+for (const text of 'missing char byte earliest latest'.split(' ')) reserved(text)
+
+// ── Operators in words ───────────────────────────────────────────────────────────────────────────────────────
+
+export const Or = reserved('or', BinaryOperator)
+export const And = reserved('and', BinaryOperator)
+guarded('has', BinaryOperator)
+guarded('contains', BinaryOperator)
+export const In = guarded('in', ListOperator)
+
+const stringOperatorWords =
+  '!has has_cs !has_cs hasprefix !hasprefix hasprefix_cs !hasprefix_cs hassuffix !hassuffix hassuffix_cs ' +
+  '!hassuffix_cs !contains contains_cs !contains_cs startswith !startswith startswith_cs !startswith_cs endswith ' +
+  '!endswith endswith_cs !endswith_cs notcontains containscs notcontainscs like notlike likecs notlikecs'
+for (const text of stringOperatorWords.split(' ')) reserved(text, BinaryOperator)
+for (const text of '!in in~ !in~ has_any has_all'.split(' ')) reserved(text, ListOperator)
+for (const text of 'between !between'.split(' ')) reserved(text, RangeOperator)
+
+// ── Tokens with a pattern, in matching order ─────────────────────────────────────────────────────────────────
+
+const hyphenated = [...words.keys()].filter((text) => text.includes('-')).sort((a, b) => b.length - a.length)
+const negated = [...words.keys()].filter((text) => text.startsWith('!')).sort((a, b) => b.length - a.length)
+const notWithin = '(?![A-Za-z0-9_])'
+
+// Kusto reads no-break spaces, zero-width characters and byte order marks as white space; hunts pasted from web pages
+// are full of them.
+export const WhiteSpace = createToken({
+  name: 'white space',
+  pattern: /[\s\u180e\u200b-\u200d\u2060\u00ad]+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+})
+export const Comment = createToken({ name: 'a comment', pattern: /\/\/[^\r\n]*/, group: 'comments' })
+
+/** `#connect …` at the start of a line speaks to the client, not to the engine. */
+const directivePattern = (text: string, offset: number): [string] | null => {
+  if (text.charAt(offset) !== '#') return null
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)
+  if (offset > 0 && before.trim() !== '') return null
+  return [/^[^\r\n]*/.exec(text.slice(offset))?.[0] ?? '#']
+}
+export const Directive = createToken({
+  name: 'a directive',
+  pattern: directivePattern,
+  start_chars_hint: ['#'],
+  line_breaks: false,
+  group: 'comments',
+})
+
+export const StringLiteral = createToken({
+  name: 'a string',
+  pattern: /[hH]?(?:"(?:[^"\\\r\n]|\\[^\r\n])*"|'(?:[^'\\\r\n]|\\[^\r\n])*'|@"(?:[^"\r\n]|"")*"|@'(?:[^'\r\n]|'')*'|```[^]*?```|~~~[^]*?~~~)/, // prettier-ignore
+  line_breaks: true,
+})
+/** A string whose closing quote is missing: it ends with the line, or with the text if it may span lines. */
+export const OpenString = createToken({
+  name: 'an unfinished string',
+  pattern: /[hH]?(?:```[^]*|~~~[^]*|@?"[^\r\n]*|@?'[^\r\n]*)/,
+  line_breaks: true,
+  categories: [StringLiteral],
+})
+export const TypedLiteral = createToken({
+  name: 'a typed literal',
+  pattern: new RegExp(`(?:${typedLiteralWords.join('|')})\\([^)]*\\)?`),
+  line_breaks: true,
+})
+export const RawGuid = createToken({
+  name: 'a guid without guid(…)',
+  pattern: new RegExp(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}${notWithin}`),
+})
+export const TimespanLiteral = createToken({
+  name: 'a timespan',
+  pattern: new RegExp(`[0-9]+(?:\\.[0-9]+)?(?:${timespanUnits.join('|')})${notWithin}`),
+})
+export const RealLiteral = createToken({
+  name: 'a real number',
+  pattern: new RegExp(`[0-9]+(?:\\.(?!\\.)[0-9]*(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+${notWithin})`),
+})
+export const LongLiteral = createToken({
+  name: 'a number',
+  pattern: new RegExp(`(?:0[xX][0-9a-fA-F]+|[0-9]+)${notWithin}`),
+})
+export const Hint = createToken({
+  name: 'a hint',
+  pattern: new RegExp(
+    'hint\\.(?:concurrency|distribution|materialized|num_partitions|pass_filters_column|pass_filters|' +
+      `progressive_top|remote|shufflekey|spread|strategy)${notWithin}`,
+  ),
+})
+const MatchesRegex = createToken({
+  name: 'matches regex',
+  pattern: new RegExp(`matches\\s+regex${notWithin}`),
+  line_breaks: true,
+  categories: [BinaryOperator],
+})
+/** Words with signs in them; `words` says which. */
+export const SignedWord = createToken({
+  name: 'a word with signs',
+  pattern: new RegExp(`(?:(?:${[...hyphenated, ...negated].join('|')})${notWithin}|!?in~)`),
+})
+export const BooleanLiteral = createToken({
+  name: 'a boolean',
+  pattern: new RegExp(`(?:true|false|TRUE|FALSE|True|False)${notWithin}`),
+})
+/** A word. A digit may come first, as in `3Dchart`. */
+export const Identifier = createToken({
+  name: 'a word',
+  pattern: /[0-9]*[A-Za-z_$][A-Za-z0-9_]*/,
+  categories: free,
+})
+
+const sign = (text: string, pattern: RegExp, ...categories: TokenType[]): TokenType =>
+  createToken({ name: text, pattern, categories })
+
+export const Arrow = sign('=>', /=>/)
+const comparisons = [sign('=~', /=~/, BinaryOperator), sign('!~', /!~/, BinaryOperator), sign('==', /==/, BinaryOperator), sign('!=', /!=/, BinaryOperator), sign('<>', /<>/, BinaryOperator), sign('<=', /<=/, BinaryOperator), sign('>=', />=/, BinaryOperator)] // prettier-ignore
+export const Less = sign('<', /</, BinaryOperator)
+export const Greater = sign('>', />/, BinaryOperator)
+export const Assign = sign('=', /=/)
+export const Plus = sign('+', /\+/, BinaryOperator)
+export const Minus = sign('-', /-/, BinaryOperator)
+export const Star = sign('*', /\*/, BinaryOperator)
+export const Slash = sign('/', /\//, BinaryOperator)
+export const Percent = sign('%', /%/, BinaryOperator)
+export const Colon = sign(':', /:/, BinaryOperator)
+export const DotDot = sign('..', /\.\./)
+export const Dot = sign('.', /\./)
+export const Comma = sign(',', /,/)
+export const Semicolon = sign(';', /;/)
+export const Bar = sign('|', /\|/)
+export const OpenParen = sign('(', /\(/)
+export const CloseParen = sign(')', /\)/)
+export const OpenBracket = sign('[', /\[/)
+export const CloseBracket = sign(']', /\]/)
+export const OpenBrace = sign('{', /\{/)
+export const CloseBrace = sign('}', /\}/)
+/** Anything else, so that the lexer never stops: KQL's names are ASCII, other letters need `['…']`. */
+export const Unknown = createToken({ name: 'an unknown character', pattern: /[^\x00-\x7f]+|[^]/, line_breaks: true }) // eslint-disable-line no-control-regex
+
+const patterned: TokenType[] = [
+  WhiteSpace, Comment, Directive, StringLiteral, OpenString, TypedLiteral, RawGuid, TimespanLiteral, RealLiteral,
+  LongLiteral, Hint, MatchesRegex, SignedWord, BooleanLiteral, Identifier, Arrow, ...comparisons, Less, Greater, Assign,
+  Plus, Minus, Star, Slash, Percent, Colon, DotDot, Dot, Comma, Semicolon, Bar, OpenParen, CloseParen, OpenBracket,
+  CloseBracket, OpenBrace, CloseBrace, Unknown,
+] // prettier-ignore
+
+/** All tokens, as the parser wants to know them. */
+export const vocabulary: TokenType[] = [
+  AnyName, NewName, BinaryOperator, ListOperator, RangeOperator, OptionWord, ChartWord, TypeWord, ValueWord,
+  ...new Set([...words.values(), ...patterned]),
+] // prettier-ignore
+
+/** The lexer's answer: tokens with their final types, and the comments apart. */
+export interface Lexed {
+  readonly tokens: IToken[]
+  readonly comments: readonly IToken[]
+}
+
+let lexer: Lexer | undefined
+
+/** Cuts a text into tokens; total, since what is no token becomes `Unknown`. */
+export function lex(text: string): Lexed {
+  lexer ??= new Lexer(patterned, { positionTracking: 'onlyOffset', skipValidations: true })
+  const { tokens, groups } = lexer.tokenize(text)
+  for (const token of tokens) {
+    if (token.tokenType !== Identifier && token.tokenType !== SignedWord) continue
+    // `$left` and names in general are not in the table and stay what they are.
+    const meaning = words.get(token.image)
+    if (meaning) {
+      token.tokenType = meaning
+      token.tokenTypeIdx = meaning.tokenTypeIdx ?? 0
+    }
+  }
+  return { tokens, comments: groups['comments'] ?? [] }
+}
