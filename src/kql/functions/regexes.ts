@@ -2,11 +2,14 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
+import { knownArray, knownText, knownWhole } from './constants.js'
 import { known, optional, optionalKnown, scalar } from './define.js'
 import { captureGroups, inEngine } from './patterns.js'
 
-const text = (constant: unknown): string => (typeof constant === 'string' ? constant : '')
-const number = (constant: unknown): number | undefined => (typeof constant === 'bigint' ? Number(constant) : undefined)
+const knownNumber = (constant: unknown): number | undefined => {
+  const whole = knownWhole(constant)
+  return whole === undefined ? undefined : Number(whole)
+}
 
 /** Kusto's limit, which keeps the SQL of `extract_all` short too. */
 const mostGroups = 16
@@ -14,10 +17,8 @@ const mostGroups = 16
 /** Which groups a call asks for: all, or those that an array names or numbers; `undefined` if one does not exist. */
 function wantedGroups(all: readonly string[], asked: unknown): readonly number[] | undefined {
   if (asked === undefined) return all.map((_, i) => i + 1)
-  const items: unknown = JSON.parse(text(asked))
-  if (!Array.isArray(items)) return undefined
-  const numbers = items.map((item) => (typeof item === 'number' ? item : all.indexOf(String(item)) + 1))
-  return numbers.every((group) => group >= 1 && group <= all.length) ? numbers : undefined
+  const numbers = knownArray(asked)?.map((item) => (typeof item === 'number' ? item : all.indexOf(String(item)) + 1))
+  return numbers?.every((group) => group >= 1 && group <= all.length) ? numbers : undefined
 }
 
 // ── All matches ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -48,7 +49,7 @@ const withoutEnd = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source
 const edge = (before: string, regex: Sql, after: string): Sql => {
   const pattern = inEngine(regex)
   return pattern.kind === 'value'
-    ? value(`${before}${text(pattern.value)}${after}`)
+    ? value(`${before}${knownText(pattern.value) ?? ''}${after}`)
     : concat(concat(value(before), pattern), value(after))
 }
 
@@ -83,7 +84,10 @@ export const regexes = {
       'extract("x(y)", 1, "abc")': '',
     },
     sql: ({ regex, captureGroup, source }, { constants }) => {
-      const [group, groups] = [number(constants.captureGroup), captureGroups(text(constants.regex)).length]
+      const [group, groups] = [
+        knownNumber(constants.captureGroup),
+        captureGroups(knownText(constants.regex) ?? '').length,
+      ]
       return group === undefined || group < 0 || group > groups
         ? fn.fail(value(`The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`))
         : fn.regexExtract(source, inEngine(regex), captureGroup)
@@ -104,7 +108,7 @@ export const regexes = {
       'extract_all("(x)", "abc")': null,
     },
     sql: ({ regex, second, third }, { constants }) => {
-      const groups = captureGroups(text(constants.regex))
+      const groups = captureGroups(knownText(constants.regex) ?? '')
       if (groups.length === 0 || groups.length > mostGroups)
         return fn.fail(value(`The pattern of extract_all needs 1 to ${mostGroups} groups in brackets.`))
       if (third && constants.second === undefined)
@@ -172,7 +176,7 @@ export const regexes = {
       'indexof_regex("abcabc", "a|ab", -1)': null,
     },
     sql: ({ source, match, start, length }, { constants }) => {
-      const occurrence = constants.occurrence === undefined ? 1 : (number(constants.occurrence) ?? 0)
+      const occurrence = constants.occurrence === undefined ? 1 : (knownNumber(constants.occurrence) ?? 0)
       if (occurrence < 1) return nil
       if (!start) return matchPosition(source, match, occurrence)
       const size = length && when(less(length, value(0n)), value(2_147_483_647n), fn.least(length, value(2_147_483_647n))) // prettier-ignore

@@ -1,37 +1,20 @@
-// Functions on plain text: joining, cutting, searching and replacing to the letter.
+// Functions on plain text: joining, cutting and replacing to the letter, and those of text-search.ts.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, nil, not, or, plus, value, when } from '../../sql/tree.js' // prettier-ignore
-import type { ConstantValue } from '../types.js'
-import { known, optional, optionalKnown, rest, scalar } from './define.js'
-import { inEngine } from './patterns.js'
-import { containsTerm } from './terms.js'
+import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { farthest, knownArray, knownText, knownWhole, larger, smaller, within } from './constants.js'
+import { known, optional, rest, scalar } from './define.js'
+import { textSearch } from './text-search.js'
 
 /*
  * A lambda whose body reads other arguments too has a λ before its parameters' names: no column should be called so.
  */
 
-/** Beyond any text; the engine refuses larger offsets and lengths. */
-const farthest = 2_147_483_647n
-/** Kusto repeats a text no more often. */
+/** Kusto repeats a text no more often, and a value of text has no more bytes. */
 const mostRepeats = 1024n
+const mostBytes = 1_048_576n
 /** The first of the private-use code points that stand for texts on their way to being replaced. */
 const placeholders = 0xf0000
-
-const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
-const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
-const whole = (constant: unknown): bigint | undefined => (typeof constant === 'bigint' ? constant : undefined)
-const text = (constant: unknown): string | undefined => (typeof constant === 'string' ? constant : undefined)
-const parseArray = (json: ConstantValue | undefined | readonly unknown[]): readonly unknown[] => {
-  const parsed: unknown = typeof json === 'string' ? JSON.parse(json) : undefined
-  return Array.isArray(parsed) ? parsed : []
-}
-
-/** The number kept within [low, farthest]; worked out now where it is constant. */
-const within = (low: bigint, sql: Sql, constant: bigint | undefined): Sql => {
-  if (constant !== undefined) return value(larger(low, smaller(constant, farthest)))
-  return fn.least(fn.greatest(sql, value(low)), value(farthest))
-}
 
 /** Joins a list; a delimiter that is not constant goes before each item, and the first one is cut off. */
 const joined = (items: Sql, delimiter: Sql): Sql => {
@@ -40,7 +23,7 @@ const joined = (items: Sql, delimiter: Sql): Sql => {
   return fn.substr(fn.joinList(led, value('')), plus(fn.length(delimiter), value(1n)))
 }
 
-// ── Positions ────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Cutting ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Where to cut: from a position counted from 0, or from the end where it is negative. */
 const cut = (source: Sql, start: Sql, startKnown: bigint | undefined, length: Sql | undefined): Sql => {
@@ -53,67 +36,18 @@ const cut = (source: Sql, start: Sql, startKnown: bigint | undefined, length: Sq
   return length ? fn.substr(source, position, length) : fn.substr(source, position)
 }
 
-interface Search {
-  readonly source: Sql
-  /** Never empty: null stands for the empty text, which is found nowhere and everywhere. */
-  readonly match: Sql
-  /** How many characters are looked at from each starting point; all of them if undefined. */
-  readonly length: Sql | undefined
-}
-
-/** The position from 0 of the first match at or after `from` (not negative), or -1. */
-const findFrom = ({ source, match, length }: Search, from: Sql): Sql => {
-  const tail = length ? fn.substr(source, plus(from, value(1n)), length) : fn.substr(source, plus(from, value(1n)))
-  return fn.coalesce(minus(plus(fn.nullIf(fn.position(tail, match), value(0n)), from), value(1n)), value(-1n))
-}
-
-/** The position of the n-th match, matches counted from every place where one begins. */
-const findNth = (search: Search, from: Sql, occurrence: Sql): Sql => {
-  const found = column('λfound')
-  const next = when(
-    equal(found, value(-2n)),
-    findFrom(search, from),
-    when(less(found, value(0n)), found, findFrom(search, plus(found, value(1n)))),
+/** Repeats a text, refusing what would be larger than a text may be. */
+const repeated = (source: Sql, count: Sql, delimiter: Sql | undefined): Sql => {
+  const result = delimiter ? joined(fn.listRepeat(list(source), count), delimiter) : fn.repeat(source, count)
+  const isShort = source.kind === 'value' && knownText(source.value)?.length === 1
+  if (isShort && !delimiter) return result
+  const unit = delimiter ? plus(fn.byteLength(source), fn.byteLength(delimiter)) : fn.byteLength(source)
+  return when(
+    greater(times(unit, count), value(mostBytes)),
+    fn.fail(value(`strrep makes texts of up to ${mostBytes} bytes.`)),
+    result,
   )
-  const turns = fn.listRange(value(0n), fn.least(occurrence, plus(fn.length(search.source), value(1n))))
-  return fn.listReduce(turns, lambda(['λfound', 'λturn'], next), value(-2n))
 }
-
-/** How many characters to look at; all of them where it is negative. */
-const searchLength = (length: Sql, constant: bigint | undefined): Sql =>
-  constant === undefined
-    ? when(less(length, value(0n)), value(farthest), fn.least(length, value(farthest)))
-    : within(0n, length, constant)
-
-/** A negative start counts from the end. */
-const searchStart = (source: Sql, start: Sql | undefined, constant: bigint | undefined): Sql => {
-  if (!start) return value(0n)
-  if (constant !== undefined && constant >= 0n) return value(smaller(constant, farthest - 1n))
-  const from = within(-farthest, start, constant)
-  const fromEnd = fn.greatest(plus(fn.length(source), from), value(0n))
-  return constant === undefined ? when(less(from, value(0n)), fromEnd, from) : fromEnd
-}
-
-/** May two finds of the text overlap, as in "aa" or "aba"? Then some end of it is its beginning too. */
-const overlapsItself = (part: string): boolean =>
-  Array.from({ length: part.length - 1 }, (_, i) => part.slice(i + 1)).some((end) => part.startsWith(end))
-
-/** Finds that may overlap, counted place by place. */
-const countPlaces = (source: Sql, search: Sql): Sql => {
-  const places = fn.listRange(value(1n), plus(minus(fn.length(source), fn.length(search)), value(2n)))
-  const here = equal(fn.substr(source, column('λplace'), fn.length(search)), search)
-  return fn.listLength(fn.listFilter(places, lambda(['λplace'], here)))
-}
-
-const countPlain = (source: Sql, search: Sql, constant: string | undefined): Sql => {
-  if (constant === '') return value(0n)
-  if (constant === undefined) return when(equal(search, value('')), value(0n), countPlaces(source, search))
-  return overlapsItself(constant)
-    ? countPlaces(source, search)
-    : minus(fn.listLength(fn.split(source, search)), value(1n))
-}
-
-const countPattern = (source: Sql, pattern: Sql): Sql => fn.listLength(fn.regexExtractAll(source, inEngine(pattern)))
 
 /** The parts between delimiters; an empty delimiter parts nothing. */
 const partsOf = (source: Sql, delimiter: Sql, constant: string | undefined): Sql => {
@@ -162,7 +96,7 @@ const csvFields = (source: Sql): Sql => {
   return fn.jsonOf(
     fn.listTransform(
       fields,
-      lambda(['field'], when(fn.regexMatches(field, value('^,".*"$')), quoted, fn.substr(field, value(2n)))),
+      lambda(['field'], when(fn.regexMatches(field, value('(?s)^,".*"$')), quoted, fn.substr(field, value(2n)))),
     ),
   )
 }
@@ -234,82 +168,7 @@ export const strings = {
     doc: 'Part of a text from a position counted from 0, or from the end where it is negative.',
     examples: { 'substring("harrier", 1, 3)': 'arr', 'substring("harrier", -2)': 'er', 'substring("abc", 1, -1)': '' },
     sql: ({ source, start, length }, { constants }) =>
-      cut(source, start, whole(constants.start), length && within(0n, length, whole(constants.length))),
-  }),
-  indexof: scalar({
-    takes: {
-      source: 'text',
-      match: 'text',
-      start: optional('long'),
-      length: optional('long'),
-      occurrence: optionalKnown('long'),
-    },
-    returns: 'long',
-    doc: 'Where a text stands in another, counted from 0; -1 if nowhere. Null for an empty text to look for.',
-    examples: {
-      'indexof("abcdefg", "cde")': 2,
-      'indexof("abcdefg", "cde", 1, 2)': -1,
-      'indexof("abcdefg", "cde", -5)': 2,
-      'indexof("abcdefgabcdefg", "cde", 1, 10, 2)': 9,
-      'indexof("abc", "")': null,
-    },
-    sql: ({ source, match, start, length }, { constants }) => {
-      const matchKnown = text(constants.match)
-      if (matchKnown === '') return nil
-      const wanted = matchKnown === undefined ? fn.nullIf(match, value('')) : match
-      if (!start) return minus(fn.position(source, wanted), value(1n))
-      const size = whole(constants.length)
-      const occurrence = whole(constants.occurrence) ?? 1n
-      if (occurrence < 1n || (size !== undefined && size < -1n)) return nil
-      const unlimited = !length || size === -1n
-      const search = { source, match: wanted, length: unlimited ? undefined : searchLength(length, size) }
-      const from = searchStart(source, start, whole(constants.start))
-      const found = occurrence === 1n ? findFrom(search, from) : findNth(search, from, value(occurrence))
-      return matchKnown === undefined ? when(not(equal(match, value(''))), found) : found
-    },
-  }),
-  has_any_index: scalar({
-    takes: { source: 'stringOrDynamic', values: 'dynamic' },
-    returns: 'long',
-    doc: 'Which item of an array, counted from 0, is the first to stand in the text as a term; -1 if none.',
-    examples: {
-      'has_any_index("this is an example", dynamic(["not", "example"]))': 1,
-      'has_any_index("Example number 2", dynamic([1, 2]))': 1,
-      'has_any_index("abc", dynamic([]))': -1,
-    },
-    sql: ({ source, values }, { constants }) => {
-      if (text(constants.values) === undefined) {
-        const items = fn.jsonItemTexts(values)
-        const found = containsTerm({ left: source, right: column('λitem'), text: undefined }, 'whole', false)
-        const places = fn.listTransform(items, lambda(['λitem'], found))
-        return minus(fn.coalesce(fn.listPosition(places, value(true)), value(0n)), value(1n))
-      }
-      const terms = parseArray(constants.values).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
-      if (terms.length === 0) return value(-1n)
-      const found = (term: string): Sql => containsTerm({ left: source, right: value(term), text: term }, 'whole', false) // prettier-ignore
-      return cases(
-        terms.map((term, i) => [found(term), value(BigInt(i))] as const),
-        value(-1n),
-      )
-    },
-  }),
-  countof: scalar({
-    takes: { source: 'string', search: 'string', kind: optionalKnown('string') },
-    returns: 'long',
-    doc: 'How often a text stands in another, finds overlapping; with "regex" how often a pattern matches.',
-    examples: {
-      'countof("aaaa", "aa")': 3,
-      'countof("ababa", "ab", "normal")': 2,
-      'countof("ababa", "aba", "regex")': 1,
-      'countof("abc", "")': 0,
-    },
-    sql: ({ source, search }, { constants }) => {
-      const kind = text(constants.kind) ?? 'normal'
-      if (kind === 'regex') return countPattern(source, search)
-      return kind === 'normal'
-        ? countPlain(source, search, text(constants.search))
-        : fn.fail(value("The kind of countof must be 'normal' or 'regex'."))
-    },
+      cut(source, start, knownWhole(constants.start), length && within(0n, length, knownWhole(constants.length))),
   }),
   split: scalar({
     takes: { source: 'text', delimiter: 'string', index: optional('long') },
@@ -323,9 +182,9 @@ export const strings = {
       'split("a_b", "_", 2)': null,
     },
     sql: ({ source, delimiter, index }, { constants }) => {
-      const parts = partsOf(source, delimiter, text(constants.delimiter))
+      const parts = partsOf(source, delimiter, knownText(constants.delimiter))
       if (!index) return fn.jsonOf(parts)
-      const at = plus(within(-1n, index, whole(constants.index)), value(1n))
+      const at = plus(within(-1n, index, knownWhole(constants.index)), value(1n))
       return fn.jsonOf(fn.nullIf(fn.listSlice(parts, at, at), list()))
     },
   }),
@@ -346,7 +205,7 @@ export const strings = {
       'replace_strings("This is it", dynamic(["is", "This"]), dynamic(["was", "That"]))': 'Thwas was it',
     },
     sql: ({ source }, { constants }) =>
-      replaceAll(source, parseArray(constants.lookups), parseArray(constants.rewrites)),
+      replaceAll(source, knownArray(constants.lookups) ?? [], knownArray(constants.rewrites) ?? []),
   }),
   translate: scalar({
     takes: { searchList: 'string', replacementList: 'string', source: 'string' },
@@ -370,8 +229,8 @@ export const strings = {
     doc: 'The text several times over, up to 1,024, with a delimiter between.',
     examples: { 'strrep("ABC", 2)': 'ABCABC', 'strrep(123, 3, ".")': '123.123.123', 'strlen(strrep("a", 5000))': 1024 },
     sql: ({ source, multiplier, delimiter }, { constants }) => {
-      const times = fn.least(within(0n, multiplier, whole(constants.multiplier)), value(mostRepeats))
-      return delimiter ? joined(fn.listRepeat(list(source), times), delimiter) : fn.repeat(source, times)
+      const count = fn.least(within(0n, multiplier, knownWhole(constants.multiplier)), value(mostRepeats))
+      return repeated(source, count, delimiter)
     },
   }),
   strcmp: scalar({
@@ -400,4 +259,5 @@ export const strings = {
     },
     sql: ({ source }) => csvFields(source),
   }),
+  ...textSearch,
 } as const
