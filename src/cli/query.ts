@@ -1,0 +1,175 @@
+// `harrier query`: runs one query, here or on a server, and writes its result in the form asked for.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localCaller } from '../caller.js'
+import type { RunStats } from '../engine/engine.js'
+import type { HuntRequest, HuntingService, PreparedHunt } from '../hunting/hunting.service.js'
+import type { HuntingLimits } from '../hunting/hunting.service.js'
+import type { Settings } from '../settings.js'
+import { loadSettings } from '../settings.js'
+import { CliError, exitCodes } from './exit-codes.js'
+import { isColored } from './failure.js'
+import { interruptSignal } from './interrupt.js'
+import { localHunting } from './local-hunting.js'
+import { drawProblems } from './problems.js'
+import type { QueryText } from './query-text.js'
+import { readQueryText } from './query-text.js'
+import { isBinary, loadWriter } from './result/formats.js'
+import type { ResultFormat } from './result/formats.js'
+import type { ResultWriter } from './result/writer.js'
+import type { Output } from './streams.js'
+import { openOutput } from './streams.js'
+
+export interface QueryOptions {
+  readonly file?: string
+  readonly format: ResultFormat
+  readonly output?: string
+  readonly param: Readonly<Record<string, string>>
+  readonly timespan?: string
+  readonly maxRows?: number
+  readonly timeout?: number
+  readonly db?: string
+  readonly config?: string
+  readonly raw: boolean
+  readonly batch: boolean
+}
+
+/** A table is read by people and kept in memory until its end; other forms have no cap but their own. */
+const tableRows = 1000
+
+/** Runs the command. */
+export async function query(argument: string | undefined, options: QueryOptions): Promise<void> {
+  const settings = await loadSettings({ file: options.config, environment: process.env })
+  if (options.batch) {
+    await batch(settings, options)
+    return
+  }
+  if (isBinary(options.format) && options.output === undefined && process.stdout.isTTY) {
+    throw new CliError(`${options.format} is binary: name a file with --output, or redirect.`, exitCodes.usage)
+  }
+  const text = await readQueryText(argument, options.file)
+  const signal = interruptSignal()
+  const local = localHunting({ settings, database: options.db, limits: limitsOf(settings, options), onNoData })
+  try {
+    const request: HuntRequest = { query: text.text, parameters: options.param, timespan: options.timespan }
+    const hunt = local.service.prepare(localCaller, request)
+    warn(text, hunt)
+    await write(local.service, hunt, options, signal)
+  } finally {
+    await local.close()
+  }
+}
+
+async function write(
+  service: HuntingService,
+  hunt: PreparedHunt,
+  options: QueryOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { format } = options
+  if (format === 'parquet') {
+    await writeParquet(service, hunt, options.output, signal)
+    return
+  }
+  const output = openOutput(options.output)
+  try {
+    const make = await loadWriter(format)
+    const writer = make({ columns: hunt.columns, terminalWidth: output.terminalWidth, raw: options.raw })
+    const stats = await writeRows(service, hunt, writer, output, signal)
+    await output.finish()
+    tell(stats, options)
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
+async function writeRows(
+  service: HuntingService,
+  hunt: PreparedHunt,
+  writer: ResultWriter,
+  output: Output,
+  signal: AbortSignal,
+): Promise<RunStats> {
+  const stream = service.stream(hunt, signal)
+  try {
+    await output.write(writer.begin())
+    for (;;) {
+      const step = await stream.next()
+      if (!step.done) await output.write(writer.rows(step.value))
+      else {
+        await output.write(writer.end())
+        return step.value
+      }
+    }
+  } finally {
+    // An output that fails leaves the query running otherwise.
+    await stream.return({ elapsedMs: 0, rows: 0, bytes: 0 })
+  }
+}
+
+/** The engine writes a whole file; for standard output it passes through a file of our own. */
+async function writeParquet(
+  service: HuntingService,
+  hunt: PreparedHunt,
+  file: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (file !== undefined) {
+    await service.exportParquet(hunt, file, signal)
+    return
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'harrier-'))
+  try {
+    const passing = join(folder, 'result.parquet')
+    await service.exportParquet(hunt, passing, signal)
+    const output = openOutput(undefined)
+    for await (const chunk of createReadStream(passing)) await output.write(chunk as Buffer)
+    await output.finish()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function batch(settings: Settings, options: QueryOptions): Promise<void> {
+  const { runBatch } = await import('./batch.js')
+  const { concurrentHunts, waitingHunts } = settings
+  await runBatch({
+    database: options.db ?? ':memory:',
+    memoryBytes: settings.memoryMegabytes * 1024 ** 2,
+    limits: { ...limitsOf(settings, options), concurrentHunts, waitingHunts },
+    input: process.stdin,
+    output: openOutput(options.output),
+    signal: interruptSignal(),
+  })
+}
+
+type ResultLimits = Pick<HuntingLimits, 'deadlineMs' | 'maxRows' | 'maxBytes'>
+
+function limitsOf(settings: Settings, { format, maxRows, timeout, batch: many }: QueryOptions): ResultLimits {
+  return {
+    deadlineMs: (timeout ?? settings.deadlineSeconds) * 1000,
+    maxRows: maxRows ?? (format === 'table' && !many ? tableRows : Number.MAX_SAFE_INTEGER),
+    maxBytes: Number.MAX_SAFE_INTEGER,
+  }
+}
+
+function onNoData(path: string): void {
+  process.stderr.write(`note: there is no database ${path}, so the hunting tables are empty; see harrier ingest\n`)
+}
+
+function warn({ text, file }: QueryText, { warnings }: PreparedHunt): void {
+  if (warnings.length === 0) return
+  process.stderr.write(`${drawProblems(text, warnings, { color: isColored(process.stderr), file })}\n`)
+}
+
+/** What a table does not show by itself goes to standard error, and cut-off rows always do. */
+function tell({ rows, elapsedMs, truncated }: RunStats, { format, output }: QueryOptions): void {
+  const count = `${rows.toLocaleString('en-US')} row${rows === 1 ? '' : 's'}`
+  if (truncated) process.stderr.write(`note: cut off after ${count}; --max-rows or another --format gives more\n`)
+  else if (format === 'table' && output === undefined && process.stderr.isTTY) {
+    process.stderr.write(`${count}, ${(elapsedMs / 1000).toFixed(3)} s\n`)
+  }
+}

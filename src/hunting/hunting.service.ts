@@ -1,0 +1,176 @@
+// Hunts: the one way from a query's text to its rows, for GraphQL and the command line alike.
+import type { Diagnostic, PlacedDiagnostic } from '../../grammar/diagnostic.js'
+import { KqlError, placed } from '../../grammar/diagnostic.js'
+import { parse } from '../../grammar/parse.js'
+import type { Caller } from '../caller.js'
+import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engine.js'
+import type { JsonRowStream } from '../engine/row-stream.js'
+import type { BindOptions } from '../kql/bind/binder.js'
+import type { Catalog } from '../kql/catalog.js'
+import type { AnswerColumn, Compiled } from '../kql/compile.js'
+import { analyze, compile } from '../kql/compile.js'
+import type { RenderHint } from '../kql/plan.js'
+import { rewrite } from '../kql/rewrite.js'
+import { Invalid } from '../request-errors.js'
+import { readParameters } from './parameters.js'
+import { RowsJson } from './rows-json.js'
+import { noteTables } from './tables-read.js'
+import { parseTimespan } from './timespan.js'
+
+/** A query and what a caller passes beside it. */
+export interface HuntRequest {
+  readonly query: string
+  /** Values for `declare query_parameters`, by name, as KQL writes them. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined
+  /** ISO 8601: only events of this time are read. */
+  readonly timespan?: string | undefined
+  /** Fewer rows than the service's limit. */
+  readonly maxRows?: number | undefined
+}
+
+/** A request that can be run: compiled, with its limits settled. */
+export interface PreparedHunt {
+  readonly compiled: Compiled
+  readonly columns: readonly AnswerColumn[]
+  readonly render: RenderHint | undefined
+  readonly warnings: readonly PlacedDiagnostic[]
+  readonly limits: QueryLimits
+  /** The hunting tables that it reads, and perhaps some more that it only names. */
+  readonly tables: readonly string[]
+}
+
+export interface HuntResult {
+  readonly columns: readonly AnswerColumn[]
+  readonly rows: RowsJson
+  readonly stats: RunStats
+  readonly render: RenderHint | undefined
+  readonly warnings: readonly PlacedDiagnostic[]
+}
+
+/** What a hunt may use, and how many may run. */
+export interface HuntingLimits extends QueryLimits {
+  readonly concurrentHunts: number
+  readonly waitingHunts: number
+}
+
+export const explainStages = ['tokens', 'ast', 'plan', 'sql', 'physical'] as const
+/** The stages between a query's text and its execution that can be looked at. */
+export type ExplainStage = (typeof explainStages)[number]
+
+export interface HuntingParts {
+  readonly catalog: Catalog
+  /** The engine to run a hunt that reads these tables; asked for once the hunt is known to be sound. */
+  readonly engine: (tables: readonly string[]) => Promise<Engine>
+  /** The time of a hunt, in ticks of 100 ns since 0001-01-01 UTC. */
+  readonly clock: () => bigint
+  readonly limits: HuntingLimits
+}
+
+export class HuntingService {
+  constructor(private readonly parts: HuntingParts) {}
+
+  get limits(): HuntingLimits {
+    return this.parts.limits
+  }
+
+  get catalog(): Catalog {
+    return this.parts.catalog
+  }
+
+  /** Runs a hunt and gathers its rows. @throws KqlError, Invalid, EngineError */
+  async hunt(caller: Caller, request: HuntRequest, signal?: AbortSignal): Promise<HuntResult> {
+    const started = performance.now()
+    const hunt = this.prepare(caller, request)
+    const pieces: string[] = []
+    const stream = this.stream(hunt, signal)
+    for (;;) {
+      const step = await stream.next()
+      if (!step.done) pieces.push(step.value.text)
+      else return { ...answerParts(hunt), rows: rowsOf(pieces, step.value), stats: timed(step.value, started) }
+    }
+  }
+
+  /** Compiles a hunt, without the engine. @throws KqlError, Invalid */
+  prepare(_caller: Caller, request: HuntRequest): PreparedHunt {
+    const { catalog, asked } = noteTables(this.parts.catalog)
+    const compiled = compile(request.query, this.bindOptions(request, catalog))
+    return {
+      compiled,
+      columns: compiled.columns,
+      render: compiled.render,
+      warnings: compiled.warnings.map((warning) => placed(request.query, warning)),
+      limits: this.limitsOf(request),
+      tables: [...asked],
+    }
+  }
+
+  /** The rows of a prepared hunt as they come. @throws EngineError */
+  async *stream(hunt: PreparedHunt, signal?: AbortSignal): JsonRowStream {
+    const engine = await this.parts.engine(hunt.tables)
+    return yield* engine.streamJson(hunt.compiled.statement, hunt.columns, hunt.limits, signal)
+  }
+
+  /** Writes all rows of a prepared hunt into a Parquet file. @throws EngineError */
+  async exportParquet(hunt: PreparedHunt, file: string, signal?: AbortSignal): Promise<ExportStats> {
+    const engine = await this.parts.engine(hunt.tables)
+    return engine.exportParquet(hunt.compiled.statement, hunt.columns, file, hunt.limits, signal)
+  }
+
+  /** Everything wrong or doubtful about a request's query. @throws Invalid */
+  validate(_caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
+    const { diagnostics } = analyze(request.query, this.bindOptions(request, this.parts.catalog))
+    return diagnostics.map((diagnostic) => placed(request.query, diagnostic))
+  }
+
+  /** What a stage makes of a query, as text. @throws KqlError, Invalid, EngineError */
+  async explain(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
+    if (stage === 'tokens' || stage === 'ast') return explainSyntax(request.query, stage)
+    const { compiled, tables } = this.prepare(caller, request)
+    if (stage === 'sql') return compiled.statement.text
+    if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
+    return (await this.parts.engine(tables)).explain(compiled.statement)
+  }
+
+  private bindOptions(request: HuntRequest, catalog: Catalog): BindOptions {
+    const now = this.parts.clock()
+    const { query, parameters = {}, timespan } = request
+    return {
+      catalog,
+      now,
+      ...(timespan === undefined ? {} : { timespan: parseTimespan(timespan, now) }),
+      ...(Object.keys(parameters).length === 0 ? {} : { parameters: readParameters(parse(query).query, parameters) }),
+    }
+  }
+
+  private limitsOf({ maxRows }: HuntRequest): QueryLimits {
+    const { deadlineMs, maxBytes, maxRows: most } = this.parts.limits
+    if (maxRows === undefined) return { deadlineMs, maxBytes, maxRows: most }
+    if (!Number.isInteger(maxRows) || maxRows < 0) {
+      throw new Invalid('The greatest number of rows is a whole number, zero or more.')
+    }
+    return { deadlineMs, maxBytes, maxRows: Math.min(maxRows, most) }
+  }
+}
+
+async function explainSyntax(query: string, stage: 'tokens' | 'ast'): Promise<string> {
+  const { tokensText, treeText } = await import('./syntax-text.js')
+  if (stage === 'tokens') return tokensText(query)
+  const parsed = parse(query)
+  throwErrors(query, parsed.diagnostics)
+  return treeText(parsed.query)
+}
+
+function throwErrors(query: string, diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw new KqlError(query, diagnostics)
+}
+
+const answerParts = ({ columns, render, warnings }: PreparedHunt): Omit<HuntResult, 'rows' | 'stats'> => ({
+  columns,
+  render,
+  warnings,
+})
+
+const rowsOf = (pieces: readonly string[], { rows }: RunStats): RowsJson => new RowsJson(`[${pieces.join(',')}]`, rows)
+
+/** Compiling counts too: it is the caller's time. */
+const timed = (stats: RunStats, started: number): RunStats => ({ ...stats, elapsedMs: performance.now() - started })

@@ -1,0 +1,50 @@
+// Values for `declare query_parameters`, given as text and read by the declared types.
+import type { Parameter, Query, TypeName } from '../../grammar/ast.js'
+import { decodeTyped } from '../../grammar/literals.js'
+import { nearest } from '../kql/bind/scope.js'
+import type { ConstantValue } from '../kql/types.js'
+import { Invalid } from '../request-errors.js'
+
+/**
+ * The values of a query's parameters by name, from texts as KQL writes literals: `7`, `2026-11-16`, `1h`, `[1, 2]`.
+ * @throws Invalid for a name that the query does not declare, and for a text that is not of the declared type
+ */
+export function readParameters(
+  query: Query,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, ConstantValue>> {
+  const declared = new Map(declaredParameters(query).map((parameter) => [parameter.name.name, parameter.type]))
+  return Object.fromEntries(
+    Object.entries(given).map(([name, text]) => {
+      if (!declared.has(name)) throw undeclared(name, [...declared.keys()])
+      const type = declared.get(name)
+      return [name, typeof type === 'string' && type !== '*' ? readValue(name, text, type) : text]
+    }),
+  )
+}
+
+const declaredParameters = (query: Query): readonly Parameter[] =>
+  query.statements.flatMap((statement) => (statement.kind === 'query-parameters' ? statement.parameters : []))
+
+function readValue(name: string, text: string, type: TypeName): ConstantValue {
+  const value = type === 'string' ? text : type === 'dynamic' ? jsonText(text) : decodeTyped(`${type}(${text})`).value
+  if (value === undefined) throw new Invalid(`The parameter '${name}' is of type ${type}, and '${text}' is none.`)
+  return value
+}
+
+function jsonText(text: string): string | undefined {
+  try {
+    JSON.parse(text)
+    return text
+  } catch {
+    // What is wrong with it does not matter to the caller, who learns that it is not JSON.
+    return undefined
+  }
+}
+
+function undeclared(name: string, declared: readonly string[]): Invalid {
+  const near = nearest(name, declared)
+  const hint = near === undefined ? '' : ` Did you mean '${near}'?`
+  const remedy = declared.length === 0 ? ` It would be declared so: declare query_parameters(${name}: string);` : hint
+  return new Invalid(`The query declares no parameter '${name}'.${remedy}`)
+}

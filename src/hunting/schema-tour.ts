@@ -1,0 +1,74 @@
+// What a hunter can name: tables with their columns, and functions with their signatures, as plain data.
+import type { Catalog } from '../kql/catalog.js'
+import type { CatalogFunction } from '../kql/functions/index.js'
+import { allFunctions } from '../kql/functions/index.js'
+import type { ParameterDeclaration } from '../kql/functions/define.js'
+import { parameterSpec } from '../kql/functions/define.js'
+import type { ScalarType } from '../kql/types.js'
+
+export interface ColumnSummary {
+  readonly name: string
+  readonly type: ScalarType
+  readonly description: string
+}
+
+export interface TableSummary {
+  readonly name: string
+  readonly description: string
+  /** The column that time filters apply to. */
+  readonly timeColumn: string | undefined
+  readonly columns: readonly ColumnSummary[]
+}
+
+export interface FunctionSummary {
+  readonly name: string
+  readonly kind: CatalogFunction['kind']
+  /** `substring(source: string, start: long, [length: long]): string` */
+  readonly signature: string
+  readonly description: string
+  readonly examples: readonly FunctionExample[]
+  /** Older names that mean the same. */
+  readonly aliases: readonly string[]
+}
+
+export interface FunctionExample {
+  readonly expression: string
+  /** As JSON. */
+  readonly result: string
+}
+
+/** Every table of the catalogue, by name. */
+export const tableSummaries = (catalog: Catalog): readonly TableSummary[] =>
+  catalog.tables().map(({ name, description, time, columns }) => ({
+    name,
+    description,
+    timeColumn: time,
+    columns: columns.map((column) => ({ name: column.name, type: column.type, description: column.description })),
+  }))
+
+/** Every function that is not hidden, by name. */
+export const functionSummaries = (): readonly FunctionSummary[] =>
+  allFunctions()
+    .filter((entry) => !entry.hidden)
+    .map(summarize)
+
+function summarize(entry: CatalogFunction): FunctionSummary {
+  const { name, kind, doc, aliases } = entry
+  const examples = Object.entries(entry.examples).map(([expression, value]) => ({
+    expression,
+    result: JSON.stringify(value),
+  }))
+  return { name, kind, signature: signature(entry), description: doc, examples, aliases }
+}
+
+function signature({ name, takes, returns }: CatalogFunction): string {
+  const parameters = Object.entries(takes).map(([parameter, declaration]) => parameterText(parameter, declaration))
+  const result = typeof returns === 'string' ? `: ${returns}` : ''
+  return `${name}(${parameters.join(', ')})${result}`
+}
+
+function parameterText(name: string, declaration: ParameterDeclaration): string {
+  const { type, optional, rest } = parameterSpec(declaration)
+  if (rest) return `${name}: ${type}, …`
+  return optional ? `[${name}: ${type}]` : `${name}: ${type}`
+}

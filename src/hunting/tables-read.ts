@@ -1,0 +1,17 @@
+// Notes which tables a query asks the catalogue for, so that an engine without data needs only those.
+import type { Catalog } from '../kql/catalog.js'
+
+/** The same catalogue, and the set that fills with the names of the tables it is asked for. */
+export function noteTables(catalog: Catalog): { readonly catalog: Catalog; readonly asked: ReadonlySet<string> } {
+  const asked = new Set<string>()
+  const table: Catalog['table'] = (name) => {
+    const found = catalog.table(name)
+    if (found) asked.add(name)
+    return found
+  }
+  const tables: Catalog['tables'] = () => {
+    for (const name of catalog.tableNames) asked.add(name)
+    return catalog.tables()
+  }
+  return { catalog: { tableNames: catalog.tableNames, table, tables }, asked }
+}

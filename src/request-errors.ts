@@ -1,0 +1,21 @@
+// What can be wrong with a request, as opposed to with the query in it.
+
+/** A request that makes no sense as it stands. The message says what would. */
+export class Invalid extends Error {
+  override readonly name = 'Invalid'
+  readonly code = 'INVALID_REQUEST'
+
+  toJSON(): { readonly code: string; readonly message: string } {
+    return { code: this.code, message: this.message }
+  }
+}
+
+/** Something asked for by name that there is not. */
+export class NotFound extends Error {
+  override readonly name = 'NotFound'
+  readonly code = 'NOT_FOUND'
+
+  toJSON(): { readonly code: string; readonly message: string } {
+    return { code: this.code, message: this.message }
+  }
+}

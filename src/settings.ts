@@ -1,0 +1,86 @@
+// How Harrier is set up: defaults, then a file, then the environment, then flags, each over those before it.
+import { existsSync } from 'node:fs'
+import { totalmem } from 'node:os'
+
+/** All there is to set. `settingDocs` says what each means. */
+export interface Settings {
+  readonly database: string
+  readonly host: string
+  readonly port: number
+  readonly logLevel: LogLevel
+  readonly demo: boolean
+  readonly introspection: boolean
+  readonly deadlineSeconds: number
+  readonly maxRows: number
+  readonly maxResultMegabytes: number
+  readonly memoryMegabytes: number
+  readonly concurrentHunts: number
+  readonly waitingHunts: number
+}
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** One sentence each. In a file a setting has its own name; in the environment `HARRIER_` and capitals. */
+export const settingDocs: Readonly<Record<keyof Settings, string>> = {
+  database: 'The database file.',
+  host: 'The address that the server listens on; 127.0.0.1 is this machine alone.',
+  port: 'The port that the server listens on; 0 takes any that is free.',
+  logLevel: `How much the server logs: ${logLevels.join(', ')}.`,
+  demo: 'Whether an empty database is filled with the demonstration attack when the server starts.',
+  introspection: 'Whether the GraphQL schema can be read from the server.',
+  deadlineSeconds: 'How long a hunt may take, waiting for its turn included.',
+  maxRows: 'How many rows a hunt over the API may give.',
+  maxResultMegabytes: 'How large the rows of a hunt over the API may be as JSON, in MiB.',
+  memoryMegabytes: 'How much memory the database engine may use, in MiB.',
+  concurrentHunts: 'How many hunts run at once; more wait.',
+  waitingHunts: 'How many hunts may wait; more are refused.',
+}
+
+const mebibyte = 1024 ** 2
+
+/** Rows and size of a result as the hunting API documents them. Memory: half of the machine's, at most 8 GiB. */
+export const defaultSettings: Settings = {
+  database: './data/harrier.duckdb',
+  host: '127.0.0.1',
+  port: 4000,
+  logLevel: 'info',
+  demo: true,
+  introspection: true,
+  deadlineSeconds: 200,
+  maxRows: 100_000,
+  maxResultMegabytes: 124,
+  memoryMegabytes: Math.min(Math.floor(totalmem() / 2 / mebibyte), 8192),
+  concurrentHunts: 6,
+  waitingHunts: 64,
+}
+
+/** Read when it is there and no other file is named. */
+export const defaultSettingsFile = 'harrier.yml'
+
+/** Settings that cannot be used. The message names the setting, where it comes from, and what it should be. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+export interface SettingsSources {
+  /** A file to read instead of `harrier.yml`; it must be there. */
+  readonly file?: string | undefined
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Settings given as flags, by their names; undefined ones do not count. */
+  readonly flags?: Readonly<Partial<Record<keyof Settings, unknown>>>
+}
+
+/** The name of a setting in the environment: `maxRows` is `HARRIER_MAX_ROWS`. */
+export const environmentName = (setting: string): string =>
+  `HARRIER_${setting.replaceAll(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()}`
+
+/** Reads the settings. Checking loads zod, so it happens only where something is set. @throws SettingsError */
+export async function loadSettings({ file, environment = {}, flags = {} }: SettingsSources): Promise<Settings> {
+  const path = file ?? (existsSync(defaultSettingsFile) ? defaultSettingsFile : undefined)
+  const fromEnvironment = Object.keys(environment).filter((name) => name.startsWith('HARRIER_'))
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined)
+  if (path === undefined && fromEnvironment.length === 0 && given.length === 0) return defaultSettings
+  const { readSettings } = await import('./settings-reader.js')
+  return readSettings({ path, environment, flags: Object.fromEntries(given) })
+}
