@@ -31,8 +31,9 @@ export const obsoleteOperator = problem<{ operator: string }>(
   'KQL1005',
   ({ operator }) => `\`${operator}\` is obsolete. Use \`has\`, \`contains\` or \`matches regex\`.`,
 )
-export const assignmentAsComparison = problem(
-  'KQL1006',
+// Sound as syntax, since Kusto lets a condition have a name, but then everything passes that the name's value lets pass.
+export const namedCondition = problem(
+  'KQL4006',
   () => 'A condition compares with `==`, or with `=~` without regard to case; `=` gives a name.',
 )
 export const unknownType = problem<{ name: string }>(
@@ -52,8 +53,9 @@ export const badEscape = problem<{ text: string }>(
   'KQL1103',
   ({ text }) => `\`${text}\` is no escape sequence. A backslash is written \`\\\\\`, or the string as @"…".`,
 )
+// Kusto's parser takes whatever stands in the brackets, so that this is a matter of types.
 export const badLiteral = problem<{ text: string; type: string }>(
-  'KQL1104',
+  'KQL3104',
   ({ text, type }) => `\`${text}\` is not a ${type} literal.`,
 )
 export const numberTooLarge = problem<{ text: string }>(

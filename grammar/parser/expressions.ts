@@ -507,21 +507,15 @@ export abstract class ExpressionRules extends Rules {
   readonly named: Rule<NamedExpr> = this.RULE('named', () => {
     const node = this.begin()
     const names: Name[] = []
-    this.OR({
-      DEF: [
-        { GATE: () => this.isNamed(), ALT: () => names.push(this.SUBRULE(this.nameAssign)) },
-        {
-          GATE: () => this.isNameList(),
-          ALT: () => {
-            this.CONSUME(t.OpenParen)
-            this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.SUBRULE(this.newName)) })
-            this.CONSUME(t.CloseParen)
-            this.CONSUME(t.Assign)
-          },
-        },
-        { ALT: () => undefined },
-      ],
-      IGNORE_AMBIGUITIES: true,
+    this.OPTION({ GATE: () => this.isNamed(), DEF: () => names.push(this.SUBRULE(this.nameAssign)) })
+    this.OPTION1({
+      GATE: () => this.isNameList(),
+      DEF: () => {
+        this.CONSUME(t.OpenParen)
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.SUBRULE(this.newName)) })
+        this.CONSUME(t.CloseParen)
+        this.CONSUME(t.Assign)
+      },
     })
     return node({ names, value: this.SUBRULE(this.expression) })
   })

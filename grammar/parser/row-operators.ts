@@ -1,7 +1,7 @@
 // The tabular operators that choose, order and compute: rows, columns and groups.
 import type { IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
-import { assignmentAsComparison } from '../problems.js'
+import { namedCondition } from '../problems.js'
 import * as t from '../tokens.js'
 import { ExpressionRules } from './expressions.js'
 import type { Rule } from './rules.js'
@@ -98,13 +98,17 @@ export abstract class RowOperators extends ExpressionRules {
 
   // ── Rows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** where: ("where" | "filter") options expression */
+  /** where: ("where" | "filter") options expression; `name = expression` is read and then refused. */
   protected readonly where: Rule<Ast.Where> = this.RULE('where', () => {
     const node = this.begin()
     this.OR([{ ALT: () => this.CONSUME(t.Where) }, { ALT: () => this.CONSUME(t.Filter) }])
     const options = this.SUBRULE(this.options, { ARGS: ['take'] })
     const predicate = this.SUBRULE(this.expression)
-    if (this.is(1, t.Assign)) this.report(assignmentAsComparison(), this.spanOf(this.LA(1)))
+    this.OPTION(() => {
+      const sign = this.CONSUME(t.Assign)
+      this.report(namedCondition(), this.spanOf(sign))
+      this.SUBRULE1(this.expression)
+    })
     return node({ kind: 'where', options, predicate })
   })
 
