@@ -29,7 +29,11 @@ export function eventStore(connection: DuckDBConnection, now: () => bigint): Eve
     const written = new Map<string, number>()
     await connection.run('BEGIN TRANSACTION')
     try {
-      for (const [table, rows] of tables) written.set(table.name, await insert(connection, table, rows, now()))
+      for (const [table, rows] of tables) {
+        let added = 0
+        for (const part of partition(table, rows)) added += await insert(connection, table, part, now())
+        written.set(table.name, added)
+      }
       await connection.run('COMMIT')
     } catch (error) {
       // A commit that failed has rolled back already and says so here; the first error is the one that tells.
@@ -39,6 +43,28 @@ export function eventStore(connection: DuckDBConnection, now: () => bigint): Eve
     return written
   }
   return { write }
+}
+
+/** So many rows of one kind are worth a statement of their own. */
+const partitionRows = 2000
+
+/**
+ * The rows in parts that fill about the same columns, which is what rows of one ActionType do; handing over the empty
+ * cells of a table's other kinds would take longer than all else. Kinds with few rows go together.
+ */
+function partition(table: TableShape, rows: readonly EventRow[]): readonly (readonly EventRow[])[] {
+  const action = table.columns.get('ActionType')
+  if (!action || rows.length < partitionRows) return [rows]
+  const kinds = new Map<Cell | undefined, EventRow[]>()
+  for (const row of rows) {
+    const kind = row.cells[action.stored]
+    const others = kinds.get(kind)
+    if (others) others.push(row)
+    else kinds.set(kind, [row])
+  }
+  const large = [...kinds.values()].filter((part) => part.length >= partitionRows)
+  const small = [...kinds.values()].filter((part) => part.length < partitionRows).flat()
+  return small.length > 0 ? [...large, small] : large
 }
 
 /**

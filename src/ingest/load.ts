@@ -38,7 +38,7 @@ export interface IngestOptions {
 }
 
 /** A batch is committed when it has so many events, or this much text. */
-const batchEvents = 32_768
+const batchEvents = 16_384
 const batchBytes = 64 * 1024 * 1024
 
 /**
