@@ -17,6 +17,7 @@ import {
   yes,
 } from '../../sql/tree.js'
 import { optional, rest, scalar } from './define.js'
+import { once } from './once.js'
 
 // ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -28,11 +29,20 @@ const bytesAsArray = (blob: Sql): Sql => {
 
 /** A blob of the bytes that a dynamic array holds as numbers; null where one is not from 0 to 255. */
 const arrayAsBytes = (array: Sql): Sql => {
-  const byte = cast(column('byte'), 'integer')
-  const notHex = value('!')
-  const pair = when(between(byte, value(0n), value(255n)), fn.formatNumber(value('%02x'), byte), notHex)
-  return attempt(fn.blobOfHex(fn.joinList(fn.listTransform(fn.jsonItemTexts(array), lambda(['byte'], pair)), value('')))) // prettier-ignore
+  const byte = tryCast(column('byte'), 'integer')
+  const pair = when(between(byte, value(0n), value(255n)), fn.formatNumber(value('%02x'), byte), value('!'))
+  const pairs = fn.joinList(fn.listTransform(fn.jsonItemTexts(array), lambda(['byte'], pair)), value(''))
+  return once(pairs, 'λpairs', (hex) => when(not(fn.contains(hex, value('!'))), fn.blobOfHex(hex)))
 }
+
+const base64Pattern = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
+
+/**
+ * The bytes that base64 stands for, as `read` reads them; null where it is none. A condition guards the decoding
+ * because DuckDB would lift a part that two expressions share out of their TRY, and fail.
+ */
+const decoded = (source: Sql, read: (blob: Sql) => Sql): Sql =>
+  once(source, 'λsource', (text) => when(fn.regexMatches(text, value(base64Pattern)), read(fn.base64Decode(text))))
 
 /** A GUID's first three fields are stored with their lowest byte first. */
 const guidBytes = '^(..)(..)(..)(..)(..)(..)(..)(..)(.{16})$'
@@ -41,11 +51,18 @@ const swapFields = (hex: Sql): Sql => fn.regexReplaceAll(hex, value(guidBytes), 
 
 // ── Characters ───────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The character of a code point; null for what is none, as the halves of surrogate pairs. */
+const character = (point: Sql): Sql =>
+  when(
+    or(between(point, value(0n), value(0xd7ffn)), between(point, value(0xe000n), value(0x10ffffn))),
+    fn.character(cast(point, 'integer')),
+  )
+
 /** Each argument is a code point, or an array of them; what is none adds nothing. */
 const textOfCodePoints = (sql: Sql, isArray: boolean): Sql => {
-  if (!isArray) return fn.coalesce(attempt(fn.character(tryCast(sql, 'integer'))), value(''))
-  const character = attempt(fn.character(tryCast(column('point'), 'integer')))
-  return fn.coalesce(fn.joinList(fn.listTransform(fn.jsonItemTexts(sql), lambda(['point'], character)), value('')), value('')) // prettier-ignore
+  if (!isArray) return fn.coalesce(once(sql, 'λpoint', character), value(''))
+  const characters = fn.listTransform(fn.jsonItemTexts(sql), lambda(['point'], character(tryCast(column('point'), 'bigint')))) // prettier-ignore
+  return fn.coalesce(fn.joinList(characters, value('')), value(''))
 }
 
 const codePointsOf = (source: Sql): Sql => {
@@ -82,7 +99,7 @@ export const encodings = {
       'base64_decode_tostring("U3RyaW5n0KHR0tGA0L7Rh9C60LA=")': '',
       'base64_decode_tostring("not base64")': '',
     },
-    sql: ({ source }) => attempt(fn.textOfBlob(fn.base64Decode(source))),
+    sql: ({ source }) => decoded(source, (blob) => attempt(fn.textOfBlob(blob))),
   }),
   base64_decode_toarray: scalar({
     takes: { source: 'string' },
@@ -92,7 +109,7 @@ export const encodings = {
       'base64_decode_toarray("S3VzdG8=")': [75, 117, 115, 116, 111],
       'base64_decode_toarray("S3VzdG8")': null,
     },
-    sql: ({ source }) => bytesAsArray(attempt(fn.base64Decode(source))),
+    sql: ({ source }) => bytesAsArray(decoded(source, (blob) => blob)),
   }),
   base64_encode_fromarray: scalar({
     takes: { bytes: 'dynamic' },
@@ -110,7 +127,7 @@ export const encodings = {
       'base64_decode_toguid("JpbpECu8dUy7Pv5gbeJXAA==")': '10e99626-bc2b-4c75-bb3e-fe606de25700',
       'base64_decode_toguid("S3VzdG8=")': null,
     },
-    sql: ({ source }) => tryCast(swapFields(fn.hexOfBlob(attempt(fn.base64Decode(source)))), 'uuid'),
+    sql: ({ source }) => tryCast(swapFields(fn.hexOfBlob(decoded(source, (blob) => blob))), 'uuid'),
   }),
   base64_encode_fromguid: scalar({
     takes: { guid: 'guid' },

@@ -25,6 +25,10 @@ export const ipv4Number = (ip: Sql): Sql => {
 export const ownPrefix = (ip: Sql, most: bigint): Sql =>
   fn.coalesce(tryCast(fn.regexExtract(ip, value('/([0-9]{1,3})$'), value(1n)), 'bigint'), value(most))
 
+/** The shorter of an own prefix length and one asked for; null where that is not from 0 to `most`. */
+export const shorter = (own: Sql, asked: Sql | undefined, most: bigint): Sql =>
+  asked ? when(between(asked, value(0n), value(most)), fn.least(own, asked)) : own
+
 /** How many addresses share a prefix; null where the length is not from 0 to 32. */
 const sizeOf = (prefix: Sql): Sql =>
   once(prefix, 'λlength', (length) =>
@@ -115,8 +119,8 @@ const privatePattern =
 
 /** Orders two addresses under the shortest of the prefix lengths: theirs and the one given. */
 const compare = (left: Sql, right: Sql, prefix: Sql | undefined): Sql => {
-  const own = fn.least(ownPrefix(left, 32n), ownPrefix(right, 32n), ...(prefix ? [prefix] : []))
-  return once(sizeOf(own), 'λsize', (size) =>
+  const own = fn.least(ownPrefix(left, 32n), ownPrefix(right, 32n))
+  return once(sizeOf(shorter(own, prefix, 32n)), 'λsize', (size) =>
     fn.sign(minus(divideWhole(ipv4Number(left), size), divideWhole(ipv4Number(right), size))),
   )
 }
@@ -157,7 +161,7 @@ const numberOf = (ip: Sql, type: BoundType): Sql => {
 
 const shortestPrefix = (ip: Sql, type: BoundType, prefix: Sql | undefined): Sql => {
   const own = type === 'string' || type === 'dynamic' ? ownPrefix(ip, 32n) : value(32n)
-  return prefix ? fn.least(own, prefix) : own
+  return shorter(own, prefix, 32n)
 }
 
 export const ipv4 = {
@@ -173,7 +177,7 @@ export const ipv4 = {
     returns: 'long',
     doc: 'An IPv4 address as a number under the shorter of its own prefix length and the one given.',
     examples: { 'parse_ipv4_mask("127.0.0.1", 24)': 2130706432, 'parse_ipv4_mask("127.0.0.1", 33)': null },
-    sql: ({ ip, prefix }) => masked(ipv4Number(ip), when(between(prefix, value(0n), value(32n)), fn.least(ownPrefix(ip, 32n), prefix))), // prettier-ignore
+    sql: ({ ip, prefix }) => masked(ipv4Number(ip), shorter(ownPrefix(ip, 32n), prefix, 32n)),
   }),
   format_ipv4: scalar({
     takes: { ip: 'scalar', prefix: optional('long') },

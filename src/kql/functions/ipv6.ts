@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { and, between, bitAnd, cases, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, lessOrEqual, minus, modulo, no, or, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { optional, rest, scalar } from './define.js'
 import type { Listed } from './ipv4.js'
-import { ipv4Number, listed, ownPrefix } from './ipv4.js'
+import { ipv4Number, listed, ownPrefix, shorter } from './ipv4.js'
 import { once } from './once.js'
 
 const group = '[0-9a-f]{1,4}'
@@ -91,8 +91,7 @@ const compared = (ip: Sql): Sql => fn.regexReplaceAll(ip, value('^::([0-9]+\\.)'
 
 const compare = (left: Sql, right: Sql, prefix: Sql | undefined): Sql => {
   const [a, b] = [compared(left), compared(right)]
-  const shortest = fn.least(prefixOf(a), prefixOf(b), ...(prefix ? [prefix] : []))
-  return once(shortest, 'λlength', (length) =>
+  return once(shorter(fn.least(prefixOf(a), prefixOf(b)), prefix, 128n), 'λlength', (length) =>
     once(masked(digits(a), length), 'λleft', (x) =>
       once(masked(digits(b), length), 'λright', (y) =>
         cases([
@@ -141,10 +140,7 @@ export const ipv6 = {
       'parse_ipv6_mask("::192.168.255.255", 128)': '0000:0000:0000:0000:0000:0000:c0a8:ffff',
       'parse_ipv6_mask("::1", 129)': '',
     },
-    sql: ({ ip, prefix }) => {
-      const length = when(between(prefix, value(0n), value(128n)), fn.least(prefixOf(ip), prefix))
-      return canonical(masked(digits(ip), length))
-    },
+    sql: ({ ip, prefix }) => canonical(masked(digits(ip), shorter(prefixOf(ip), prefix, 128n))),
   }),
   ipv6_compare: scalar({
     takes: { left: 'string', right: 'string', prefix: optional('long') },

@@ -130,7 +130,7 @@ export const paths = {
     doc: 'A version of up to four numbers as one number that sorts as versions do; null where it is none.',
     examples: {
       'parse_version("0.0.0.5")': '5',
-      'parse_version("1.2.3.4")': '1000000020000000300000004',
+      'parse_version("1.2.3.4") > parse_version("1.2.3.3")': true,
       'parse_version("1.9") < parse_version("1.10")': true,
       'parse_version("1.x")': null,
     },

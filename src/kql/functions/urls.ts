@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { attempt, cast, column, concat, lambda, unequal, value, when } from '../../sql/tree.js'
 import { scalar } from './define.js'
-import { matched } from './once.js'
+import { matched, once } from './once.js'
 
 /** Percent-encoding as Kusto writes it: with small letters. All but letters, digits and `-_.~` is encoded. */
 const percentEncoded = (source: Sql): Sql => {
@@ -61,7 +61,10 @@ export const urls = {
     mayBeNull: true,
     doc: 'Decodes a percent-encoded text, a plus sign being a blank; empty where that gives no UTF-8.',
     examples: { 'url_decode("https%3a%2f%2fa.b%2fc+d")': 'https://a.b/c d', 'url_decode("100%")': '100%', 'url_decode("%FF")': '' }, // prettier-ignore
-    sql: ({ url }) => attempt(fn.urlDecode(fn.replace(url, value('+'), value(' ')))),
+    sql: ({ url }) =>
+      once(fn.replace(url, value('+'), value(' ')), 'λtext', (text) =>
+        when(fn.contains(text, value('%')), attempt(fn.urlDecode(text)), text),
+      ),
   }),
   parse_url: scalar({
     takes: { url: 'string' },

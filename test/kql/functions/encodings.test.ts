@@ -1,0 +1,35 @@
+// Base64, hexadecimal and characters where arguments differ by row or are no such thing.
+import { describe } from '@jest/globals'
+import { cases } from '../../support/hunting.js'
+
+describe('base64', () => {
+  cases('decoding', [
+    ['datatable(s:string)["S3VzdG8=", "x", "", "/w=="] | project base64_decode_tostring(s), base64_decode_toarray(s)', [['Kusto', [75, 117, 115, 116, 111]], ['', null], ['', []], ['', [255]]]], // prettier-ignore
+    ['print base64_decode_tostring("YwBtAGQA")', 'c\0m\0d\0'],
+    ['print replace_string(base64_decode_tostring("YwBtAGQA"), "\\u0000", "")', 'cmd'],
+    ['print base64_encode_fromarray(base64_decode_toarray("AP8="))', 'AP8='],
+    ['print base64_encode_fromarray(dynamic([1, -1])), base64_encode_fromarray(dynamic(["a"])), base64_encode_fromarray(dynamic(null))', [['', '', '']]], // prettier-ignore
+    ['print base64_decodestring(base64_encodestring("é"))', 'é'],
+  ])
+  cases('guids', [
+    [
+      'let g = guid(10e99626-bc2b-4c75-bb3e-fe606de25700); print base64_decode_toguid(base64_encode_fromguid(g)) == g',
+      true,
+    ],
+  ])
+})
+
+describe('characters', () => {
+  cases('make_string', [
+    ['datatable(a:int, d:dynamic)[75, dynamic([97, 98]), int(null), dynamic(null)] | project make_string(a, d)', [['Kab'], ['']]], // prettier-ignore
+    ['print make_string(-1), make_string(dynamic(["x", 65]))', [['', 'A']]],
+    ['print unicode_codepoints_to_string(to_utf8("Kü😀"))', 'Kü😀'],
+  ])
+  cases('tohex', [
+    ['datatable(i:int, l:long)[255, 255, -1, -1, int(null), long(null)] | project tohex(i), tohex(i, 4), tohex(l), tohex(l, l)', [['ff', '00ff', 'ff', '00000000000000ff'], ['ffffffff', 'ffffffff', 'ffffffffffffffff', 'ffffffffffffffff'], ['', '', '', '']]], // prettier-ignore
+  ])
+  cases('hashes', [
+    ['print hash_md5(datetime(2020-01-01)), hash_sha1(1)', [['786c530672d1f8db31fee25ea8a9390b', '356a192b7913b04c54574d18c28d46e6395428ab']]], // prettier-ignore
+  ])
+  cases('new_guid', [['range i from 1 to 50 step 1 | extend g = new_guid() | summarize dcount(g)', [[50]]]])
+})

@@ -1,0 +1,72 @@
+// Regular expressions: patterns in the engine's syntax, groups, and functions where arguments differ by row.
+import { describe, expect, test } from '@jest/globals'
+import { captureGroups, patternInEngine } from '../../../src/kql/functions/patterns.js'
+import { cases, hunt } from '../../support/hunting.js'
+
+describe('patterns', () => {
+  test.each([
+    ['abc', []],
+    ['(a)(?:b)(c)', ['', '']],
+    [String.raw`\((a)\)`, ['']],
+    ['[(](x)', ['']],
+    ['[]()](x)', ['']],
+    ['[[:alpha:](](x)', ['']],
+    ['(?P<one>a)(?<two>b)(c)', ['one', 'two', '']],
+    ['(?i)(a)', ['']],
+    ['(', ['']],
+  ])('groups of %s', (pattern, groups) => {
+    expect(captureGroups(pattern)).toEqual(groups)
+  })
+  test.each([
+    [String.raw`\d+`, String.raw`\p{Nd}+`],
+    [String.raw`[\d.]`, String.raw`[\p{Nd}.]`],
+    [String.raw`\W`, String.raw`[^\p{L}\p{M}\p{Nd}\p{Pc}]`],
+    [String.raw`\\d`, String.raw`\\d`],
+    [String.raw`\u00e9|\u{1F600}`, String.raw`\x{00e9}|\x{1F600}`],
+    [String.raw`\p{Lu}\.\b`, String.raw`\p{Lu}\.\b`],
+    ['(?<name>x)(?i:y)', '(?P<name>x)(?i:y)'],
+  ])('%s is %s in the engine', (pattern, translated) => {
+    expect(patternInEngine(pattern)).toBe(translated)
+  })
+})
+
+describe('extracting', () => {
+  cases('extract', [
+    [String.raw`datatable(s:string)["１２", "ab", ""] | project extract(@"(\d+)", 1, s)`, [['１２'], [''], ['']]],
+    [String.raw`print extract(@"\w+", 0, "-été-")`, 'été'],
+    ['print extract("(?<key>k)=(v)?", 2, "k=")', ''],
+  ])
+  cases('extract_all', [
+    ['datatable(s:string)["a1b", "", "x"] | project extract_all("([a-z])([0-9])?", s)', [[[['a', '1'], ['b', '']]], [null], [[['x', '']]]]], // prettier-ignore
+    ['print extract_all("([a-z])([0-9])?", dynamic([2]), "a1b")', [[['1', '']]]],
+    ['let groups = dynamic(["b", 1]); print extract_all("(?P<a>.)(?P<b>.)", groups, "xy")', [[[['y', 'x']]]]],
+  ])
+  test.each([
+    'print extract("a(b)", 2, "ab")',
+    'print extract("a(b)", -1, "ab")',
+    'print extract_all("a", "ab")',
+    'print extract_all("(a)", dynamic([2]), "ab")',
+    'print countof("a", "a", "glob")',
+  ])('refuses %s', async (kql) => {
+    await expect(hunt(kql)).rejects.toThrow()
+  })
+})
+
+describe('replacing', () => {
+  cases('replace_regex', [
+    [String.raw`datatable(s:string)["abcABC", "１a", ""] | project replace_regex(s, @"(?i)abc|\d", "#")`, [['##'], ['#a'], ['']]], // prettier-ignore
+    [String.raw`print replace_regex("a-b", @"(\w)-(\w)", @"\2-\1 \0")`, 'b-a a-b'],
+  ])
+  cases('trim', [
+    [String.raw`datatable(s:string)["  pad  ", "yyy", "", "a|b"] | project trim(@"\s", s), trim("y", s), trim_end("b|x", s)`, [[' pad ', '  pad  ', '  pad  '], ['yyy', 'y', 'yyy'], ['', '', ''], ['a|b', 'a|b', 'a|']]], // prettier-ignore
+    [String.raw`datatable(r:string)["-+", "x|-"] | project trim(r, "--a--")`, [['a'], ['-a-']]],
+    [String.raw`print trim_start(@"[^\w]+", "-  Te st")`, 'Te st'],
+  ])
+})
+
+describe('locating', () => {
+  cases('indexof_regex', [
+    ['datatable(s:string)["xaab", "", "b"] | project indexof_regex(s, "a+"), indexof_regex(s, "b", 1)', [[1, 3], [-1, -1], [-1, -1]]], // prettier-ignore
+    ['datatable(i:long)[0, 1, 9, -1] | project indexof_regex("abcabc", "a.c", i, -1, 1)', [[0], [3], [-1], [null]]],
+  ])
+})

@@ -1,0 +1,68 @@
+// Text functions where the arguments differ by row, and at the edges that KQL and SQL see differently.
+import { describe } from '@jest/globals'
+import { cases } from '../../support/hunting.js'
+
+describe('cutting', () => {
+  cases('substring', [
+    ['datatable(s:string)["abcdef", "xy", ""] | project substring(s, 3), substring(s, -2)', [['def', 'ef'], ['', 'xy'], ['', '']]], // prettier-ignore
+    ['datatable(s:string, n:int)["abcdef", 2, "xy", -1, "", 3] | project substring(s, n, n + 1)', [['cde'], [''], ['']]], // prettier-ignore
+    ['datatable(n:long)[5000000000, -5000000000] | project substring("abc", n), substring("abc", 1, n)', [['', 'bc'], ['abc', '']]], // prettier-ignore
+    ['print substring("😀é", 1)', 'é'],
+    ['print substring("abc", 5000000000)', ''],
+  ])
+  cases('split', [
+    ['datatable(s:string)["a=b=c", "none", "="] | project split(s, "=", 1)', [[['b']], [null], [['']]]],
+    ['datatable(i:long)[1, -1, -2, 7] | project split("a,b", ",", i)', [[['b']], [null], [null], [null]]],
+    ['datatable(d:string)["", ","] | project split("a,b", d)', [[['a,b']], [['a', 'b']]]],
+    ['print split("a😀b", "😀")[1]', 'b'],
+  ])
+})
+
+describe('joining', () => {
+  cases('strcat_array', [
+    ['print strcat_array(dynamic([]), ",")', ''],
+    ['print strcat_array(dynamic(null), ",")', ''],
+    ['datatable(d:string)["-", ""] | project strcat_array(dynamic(["a", null, "b"]), d)', [['a--b'], ['ab']]],
+  ])
+  cases('strcat_delim', [['datatable(d:string)["-", ""] | project strcat_delim(d, "a", 1, "")', [['a-1-'], ['a1']]]])
+  cases('strrep', [
+    ['datatable(n:long)[0, -1, 2] | project strrep("ab", n), strrep("ab", n, "-")', [['', ''], ['', ''], ['abab', 'ab-ab']]], // prettier-ignore
+  ])
+})
+
+describe('searching', () => {
+  cases('indexof', [
+    ['datatable(s:string, p:string)["ababab", "b", "ab", ""] | project indexof(s, p), indexof(s, p, 2)', [[1, 3], [null, null]]], // prettier-ignore
+    ['datatable(i:long)[0, 2, -1, -100, 100] | project indexof("abcabc", "c", i)', [[2], [2], [5], [2], [-1]]],
+    ['print indexof("aaaa", "aa", 0, -1, 3)', 2],
+    ['print indexof("aaaa", "aa", 0, -1, 4)', -1],
+    ['print indexof("é😀x", "x")', 2],
+  ])
+  cases('countof', [
+    ['datatable(s:string, p:string)["aaaa", "aa", "ababa", "aba", "abc", "", "", "a"] | project countof(s, p)', [[3], [2], [0], [0]]], // prettier-ignore
+    ['print countof("O\'Brien\'s", "\'")', 2],
+    [String.raw`print countof("１a2", @"\d", "regex")`, 2],
+  ])
+  cases('has_any_index', [
+    ['datatable(s:string)["a.exe", "exec", "b.dll"] | project has_any_index(s, dynamic(["dll", "exe"]))', [[1], [-1], [0]]], // prettier-ignore
+    ['datatable(Item:string, a:dynamic)["x.exe", dynamic(["dll", "exe"]), "", dynamic(["a"])] | project has_any_index(Item, a)', [[1], [-1]]], // prettier-ignore
+  ])
+})
+
+describe('replacing', () => {
+  cases('replace_strings', [
+    ['print replace_strings("100% a_b", dynamic(["%", "_", ""]), dynamic(["PCT", "-", "x"]))', '100PCT a-b'],
+    ['print replace_strings("abc", dynamic(["a", "b"]), dynamic(["b"]))', 'bbc'],
+  ])
+  cases('translate', [
+    ['datatable(a:string, b:string)["abc", "x", "ab", "", "", "z"] | project translate(a, b, "aabbcc")', [['xxxxxx'], ['cc'], ['aabbcc']]], // prettier-ignore
+  ])
+})
+
+describe('parse_csv', () => {
+  cases('parse_csv', [
+    ['print parse_csv("")', [[['']]]],
+    ['print parse_csv("a,,b,")', [[['a', '', 'b', '']]]],
+    [String.raw`print parse_csv('"x\ny",z\nsecond')`, [[['x\ny', 'z']]]],
+  ])
+})
