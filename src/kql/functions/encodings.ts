@@ -1,21 +1,7 @@
 // Functions between texts, bytes, code points and numbers: base64, hexadecimal, hashes, characters, GUIDs.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import {
-  attempt,
-  between,
-  bitAnd,
-  cast,
-  column,
-  concat,
-  equal,
-  lambda,
-  not,
-  tryCast,
-  value,
-  when,
-  yes,
-} from '../../sql/tree.js'
+import { attempt, between, bitAnd, cast, column, concat, equal, lambda, not, or, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
 import { optional, rest, scalar } from './define.js'
 import { once } from './once.js'
 
