@@ -4,7 +4,8 @@ import { parseJson } from './json-values.js'
 import type { TableShape } from './rows.js'
 
 /** How a source is cut: a line each, JSON across lines, CSV, or Parquet. */
-export type Format = 'lines' | 'document' | 'csv' | 'parquet'
+export const formats = ['lines', 'document', 'csv', 'parquet'] as const
+export type Format = (typeof formats)[number]
 
 /** The format, or the reason why there is none that can be read. */
 export type Sniffed =

@@ -1,4 +1,6 @@
 // What the rest of Harrier uses of loading: the load itself, its report, and its progress.
+export { formats } from './formats.js'
+export type { Format } from './formats.js'
 export { ingest } from './load.js'
 export type { IngestOptions } from './load.js'
 export { formatReport, IngestError } from './report.js'
