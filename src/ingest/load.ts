@@ -100,7 +100,7 @@ class Load {
       }
       await this.flush()
       await this.writing
-      return this.report()
+      return this.report(this.stopped)
     } catch (error) {
       await this.writing.catch(() => undefined)
       throw this.failure(error)
@@ -113,8 +113,8 @@ class Load {
     return this.options.signal?.aborted === true
   }
 
-  private report(): IngestReport {
-    return this.tally.report((performance.now() - this.started) / 1000, this.stopped)
+  private report(interrupted: boolean): IngestReport {
+    return this.tally.report((performance.now() - this.started) / 1000, interrupted)
   }
 
   private failure(error: unknown): IngestError {
@@ -122,7 +122,7 @@ class Load {
     const message = loadProblem(error)
     const committed = this.tally.loadedRows.toLocaleString('en-US')
     const text = `${message} ${committed} rows were loaded before that; running the load again adds the others.`
-    return new IngestError(text, this.report(), { cause: error })
+    return new IngestError(text, this.report(true), { cause: error })
   }
 
   private namesakeOf(input: Input): TableShape | undefined {

@@ -386,7 +386,10 @@ describe('whole batches', () => {
       UtcTime: '2026-03-01 22:00:00',
       SourceProcessGUID: '{39e4a257-004e-5f8d-4304-000000000700}',
     }
-    await expect(load(file(lines(exported(1), opened)))).rejects.toThrow(/0 rows were loaded before that/)
+    await expect(load(file(lines(exported(1), opened)))).rejects.toMatchObject({
+      message: expect.stringMatching(/^The database did not take the batch: .* 0 rows were loaded before that/),
+      report: { interrupted: true, loaded: {} },
+    })
     expect(await rows('SELECT count(*) AS n FROM "DeviceProcessEvents"')).toEqual([{ n: '0' }])
     expect(await load(file(lines(exported(1))))).toMatchObject(loadedProcesses(1))
   })
