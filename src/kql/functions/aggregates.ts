@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, divide, divideWhole, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
+import { storedAs } from '../types.js'
 import type { AggregateContext, ReturnRule } from './define.js'
 import { aggregate, known, optional, optionalKnown, same } from './define.js'
 import { wrapAround } from './wrap-around.js'
@@ -41,11 +42,10 @@ function average(operand: Sql, { types, filter }: AggregateContext<'value'>): Sq
 
 /**
  * The largest or smallest. One NaN makes either NaN; the engine ranks NaN above all numbers, so only the smallest
- * needs help. The extreme of no texts is the empty text.
+ * needs help.
  */
 function extreme(end: 'min' | 'max', operand: Sql, { types, filter }: AggregateContext<'value'>): Sql {
   const plain = aggregateCall(end, [operand], { filter })
-  if (types.value === 'string') return fn.coalesce(plain, value(''))
   if (types.value !== 'real' || end === 'max') return plain
   return when(fn.isNan(aggregateCall('max', [operand], { filter })), notANumber, plain)
 }
@@ -104,6 +104,9 @@ const bits = (
     examples,
     sql: (args, { filter }) => aggregateCall(primitive, [args.value], { filter }),
   })
+
+/** A hundredth, without the last digit's noise: 99.9 is 0.999, so that ranks do not slip by one. */
+const fractionOf = (percentage: number): number => Number((percentage / 100).toPrecision(15))
 
 /** Different values, counted exactly; nulls do not count. */
 const distinctCount = (operand: Sql, filter: Sql | undefined): Sql =>
@@ -202,7 +205,7 @@ export const aggregates = {
     sql: (args, { filter }) => distinctCount(args.value, filter),
   }),
   percentile: aggregate({
-    takes: { value: 'orderable', percentile: known('real') },
+    takes: { value: 'orderable', percentage: known('real') },
     returns: ([type]) => (type === 'int' ? 'long' : type === 'decimal' ? 'real' : isRanked(type) ? type : undefined),
     resultName: { prefix: 'percentile' },
     doc: 'The value that the given percentage of the values do not exceed (nearest rank), exact.',
@@ -210,15 +213,14 @@ export const aggregates = {
       'range x from 1 to 100 step 1 | summarize percentile(x, 95)': 95,
       'datatable(x:real)[1.5, 2.5, 3.5, 4.5] | summarize percentile(x, 50)': 2.5,
     },
-    sql: (args, { constants, types, filter }) => {
-      const percentage = typeof constants.percentile === 'number' ? constants.percentile : 0
-      const fraction = value(Math.min(Math.max(percentage / 100, 0), 1))
-      const found = aggregateCall('quantileDiscrete', [args.value, fraction], { filter })
-      return types.value === 'decimal' ? cast(found, 'double') : types.value === 'int' ? cast(found, 'bigint') : found
+    sql: (args, { constants, types, filter, returns }) => {
+      const percentage = Math.min(Math.max(Number(constants.percentage), 0), 100)
+      const found = aggregateCall('quantileDiscrete', [args.value, value(fractionOf(percentage))], { filter })
+      return returns === types.value || returns === 'unknown' ? found : cast(found, storedAs[returns])
     },
   }),
   stdev: spread('stdev', 'The standard deviation of a sample; 0 for fewer than two values.', {
-    'range x from 1 to 5 step 1 | summarize round(stdev(x), 6)': 1.581139,
+    'datatable(x:long)[1, 3, 5] | summarize stdev(x)': 2,
     'range x from 1 to 5 step 1 | summarize stdevif(x, x > 4)': 0,
   }),
   stdevp: spread('stdevp', 'The standard deviation of a whole population.', {

@@ -3,19 +3,17 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, attempt, cast, concat, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
-import { bagOf, bagOfUnique } from './bags.js'
+import { bagOf } from './bags.js'
 import { known, rest, scalar } from './define.js'
-import { each, fields, firstOfEach, having, isArray, isBag, uniqueItems } from './json-arrays.js'
+import { each, fields, having, isArray, isBag, uniqueItems } from './json-arrays.js'
 import { enginePath, memberPath } from './json-paths.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
+import { canonicalJson, pathsInside } from './nested-json.js'
 import { once } from './once.js'
 
 const nullJson = cast(nil, 'json')
 const noJson = cast(list(), 'json[]')
 const noTexts = cast(list(), 'varchar[]')
-
-/** Nesting that a function follows; deeper than any event has. */
-const deepest = 8
 
 // ── Text and dynamic ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -26,49 +24,6 @@ const parsed = (text: Sql): Sql =>
     fn.nullIf(fn.jsonExtract(text, value('$')), cast(value('null'), 'json')),
     when(unequal(text, value('')), fn.jsonOf(text)),
   )
-
-/** Keys and values of a bag, sorted by key; none for anything else. */
-const sortedMembers = (bag: Sql): Sql =>
-  fn.listSort(fn.listZip(fn.coalesce(fn.jsonKeys(bag), noTexts), fn.coalesce(fn.jsonMembers(bag), noJson)))
-
-/** The value with the members of its bags in the order of their keys, however they were written. */
-function canonical(json: Sql, depth: number): Sql {
-  if (depth === 0) return json
-  return once(sortedMembers(json), 'λsorted', (sorted) =>
-    once(firstOfEach(sorted), 'λunique', (members) => {
-      const inside = when(isBag(json), fields(members, 2n), fn.jsonItems(json))
-      return once(
-        each(inside, (item) => canonical(item, depth - 1)),
-        'λinside',
-        (values) =>
-          when(isBag(json), bagOfUnique(fields(members, 1n), values), when(isArray(json), fn.jsonOf(values), json)),
-      )
-    }),
-  )
-}
-
-/** The paths of everything inside a value, each below the one it is in; all items of an array are `[0]`. */
-function pathsIn(json: Sql, prefix: Sql, depth: number): Sql {
-  const named = (key: Sql): Sql => concat(concat(concat(prefix, value("['")), key), value("']"))
-  const keys = fn.coalesce(fn.jsonKeys(json), noTexts)
-  const items = fn.jsonItems(json)
-  const inside = when(
-    isBag(json),
-    fn.listZip(each(keys, named), fn.jsonMembers(json)),
-    fn.listZip(
-      each(items, () => concat(prefix, value('[0]'))),
-      items,
-    ),
-  )
-  return fn.listFlatten(
-    each(inside, (struct) => {
-      const path = fn.structExtract(struct, value(1n))
-      return depth === 0
-        ? list(path)
-        : fn.listConcat(list(path), pathsIn(fn.structExtract(struct, value(2n)), path, depth - 1))
-    }),
-  )
-}
 
 // ── Bags ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -164,7 +119,7 @@ export const dynamics = {
     },
     sql: (args) =>
       cast(
-        once(args.value, 'λjson', (json) => canonical(json, deepest)),
+        once(args.value, 'λjson', (json) => canonicalJson(json)),
         'varchar',
       ),
   }),
@@ -179,7 +134,7 @@ export const dynamics = {
     },
     sql: ({ object }) =>
       once(object, 'λjson', (json) =>
-        when(or(isBag(json), isArray(json)), fn.jsonOf(uniqueItems(pathsIn(json, value(''), deepest)))),
+        when(or(isBag(json), isArray(json)), fn.jsonOf(uniqueItems(pathsInside(json, value(''))))),
       ),
   }),
   bag_pack: scalar({

@@ -120,9 +120,10 @@ export const duckdb: Dialect = {
     jsonType: 'json_type',
     jsonArrayLength: 'json_array_length',
     jsonKeys: 'json_keys',
-    jsonItems: (...args) => native('json_extract', arg(args, 0), value('$[*]')),
+    // Of a constant null the engine would make a JSON, not a list.
+    jsonItems: (...args) => cast(native('json_extract', arg(args, 0), value('$[*]')), 'json[]'),
     jsonItemTexts: (...args) => cast(native('json_extract_string', arg(args, 0), value('$[*]')), 'varchar[]'),
-    jsonMembers: (...args) => native('json_extract', arg(args, 0), value('$.*')),
+    jsonMembers: (...args) => cast(native('json_extract', arg(args, 0), value('$.*')), 'json[]'),
     jsonOf: 'to_json',
     jsonObject: 'json_object',
     jsonArray: 'json_array',
