@@ -104,6 +104,7 @@ export const primitives = {
   jsonObject: 'jsonObject(key, value, …)',
   jsonArray: 'jsonArray(value, …)',
   jsonMerge: 'jsonMerge(a, b): RFC 7386',
+  jsonExists: 'jsonExists(json, path): is there anything, be it null',
   jsonContains: 'jsonContains(json, part)',
   jsonStructure: 'the shape of a JSON value',
   // Lists

@@ -1,6 +1,6 @@
 // DuckDB 1.5: its spelling of every type and primitive.
 import type { Sql } from '../tree.js'
-import { cast, minus, native, nil, plus, tryCast, value } from '../tree.js'
+import { cast, less, minus, native, nil, plus, tryCast, value, when } from '../tree.js'
 import type { Dialect } from './dialect.js'
 
 const arg = (args: readonly Sql[], index: number): Sql => args[index] ?? nil
@@ -71,7 +71,7 @@ export const duckdb: Dialect = {
     round: 'round',
     truncate: 'trunc',
     sign: 'sign',
-    sqrt: 'sqrt',
+    sqrt: (...args) => when(less(arg(args, 0), value(0)), value(NaN), native('sqrt', arg(args, 0))),
     power: 'pow',
     exp: 'exp',
     ln: 'ln',
