@@ -31,6 +31,8 @@ export function convert(expr: Expr, type: BoundType): Expr | undefined {
     const value = convertConstant(expr.value, expr.type, type)
     if (value !== undefined) return constant(type, value)
   }
+  // The engine widens by itself, and a bare column lets a scan skip row groups.
+  if (expr.kind === 'column' && expr.type === 'int' && type === 'long') return { ...expr, type }
   return makeCall(converters[type], { value: expr }, type)
 }
 

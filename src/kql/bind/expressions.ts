@@ -72,6 +72,7 @@ export function bindExpression(node: Syntax, place: Place): Expr {
     case 'star':
     case 'wildcard':
     case 'function':
+    case 'entity-group':
       place.binder.report(scalarRequired(), node.span)
       return unknown
     case 'missing':

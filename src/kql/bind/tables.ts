@@ -130,6 +130,10 @@ export function bindOperators(
 
 function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan | undefined {
   const name = node.name.name
+  if (node.base) {
+    binder.report(formNotSupported({ what: 'A function or table of another database or cluster' }), node.span)
+    return undefined
+  }
   const entity = scope.find(name)
   if (entity?.kind === 'function') return expandTabular(node, entity, scope, binder)
   if (entity?.kind === 'unknown') return undefined

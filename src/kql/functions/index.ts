@@ -1,7 +1,22 @@
 // The catalogue of functions, looked up by name.
 import type { AggregateFunction, ScalarFunction, WindowFunction } from './define.js'
+import { aggregates } from './aggregates.js'
+import { arrays } from './arrays.js'
+import { bins } from './bins.js'
+import { collections } from './collections.js'
+import { conversions } from './conversions.js'
+import { dynamics } from './dynamics.js'
+import { encodings } from './encodings.js'
 import { internal } from './internal.js'
 import { logic } from './logic.js'
+import { networks } from './networks.js'
+import { numbers } from './numbers.js'
+import { paths } from './paths.js'
+import { regexes } from './regexes.js'
+import { sets } from './sets.js'
+import { strings } from './strings.js'
+import { textSearch } from './text-search.js'
+import { urls } from './urls.js'
 import { operators } from './operators.js'
 import { referenceAggregates, referenceFunctions, referencePlugins } from './reference-names.js'
 
@@ -9,7 +24,25 @@ import { referenceAggregates, referenceFunctions, referencePlugins } from './ref
 export type CatalogFunction = ScalarFunction | AggregateFunction | WindowFunction
 type Unnamed = Omit<ScalarFunction, 'name'> | Omit<AggregateFunction, 'name'> | Omit<WindowFunction, 'name'>
 
-const families: readonly Readonly<Record<string, Unnamed>>[] = [logic, internal]
+const families: readonly Readonly<Record<string, Unnamed>>[] = [
+  aggregates,
+  arrays,
+  bins,
+  collections,
+  conversions,
+  dynamics,
+  encodings,
+  internal,
+  logic,
+  networks,
+  numbers,
+  paths,
+  regexes,
+  sets,
+  strings,
+  textSearch,
+  urls,
+]
 
 const byName = new Map<string, CatalogFunction>()
 for (const family of families)

@@ -23,7 +23,6 @@ import {
 import { isInteger } from '../types.js'
 import type { BoundType } from '../types.js'
 import { bagOf } from './bags.js'
-import { once } from './once.js'
 import { aggregate, known, same, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
@@ -138,9 +137,10 @@ export const internal = {
     sql: (args, { types, filter }) => {
       const bins = aggregateCall('listOf', [args.bin], { filter })
       const values = aggregateCall('listOf', [jsonOfValue(args.value, types.value)], { filter })
-      const filled = fn.coalesce(fn.mapValue(column('m'), column('i')), jsonOfValue(args.otherwise, types.value))
-      const list = fn.listTransform(fn.listRange(value(0n), args.count, value(1n)), lambda(['i'], filled))
-      return fn.jsonOf(once(fn.mapOf(bins, values), 'm', () => list))
+      const otherwise = jsonOfValue(args.otherwise, types.value)
+      const filled = (map: Sql): Sql => lambda(['λbin'], fn.coalesce(fn.mapValue(map, column('λbin')), otherwise))
+      const numbers = fn.listRange(value(0n), args.count, value(1n))
+      return once(fn.mapOf(bins, values), 'λmap', (map) => fn.jsonOf(fn.listTransform(numbers, filled(map))))
     },
   }),
   capture: scalar({

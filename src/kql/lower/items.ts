@@ -1,18 +1,17 @@
 // The items of a dynamic as a list: what mv-expand and mv-apply make rows of.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cases, cast, column, concat, equal, isNull, lambda, list, nil, or, value } from '../../sql/tree.js'
+import { cases, cast, column, concat, equal, isNull, lambda, list, nil, value } from '../../sql/tree.js'
 
 /**
  * The items of an array; of a bag its members, as one-property bags or as [key, value]; anything else is itself
- * the one item. Nothing to expand gives one null, so that the row stays.
+ * the one item. Null is one null; an empty array has no items, and its row goes.
  */
 export function itemLists(dynamic: Sql, bagsAs: 'bag' | 'array', limit: Sql | undefined): Sql {
   const kind = fn.jsonType(dynamic)
-  const emptyArray = and(equal(kind, value('ARRAY')), equal(fn.jsonArrayLength(dynamic), value(0n)))
   const items = cases(
     [
-      [or(isNull(dynamic), emptyArray), list(cast(nil, 'json'))],
+      [isNull(dynamic), list(cast(nil, 'json'))],
       [equal(kind, value('ARRAY')), fn.jsonItems(dynamic)],
       [equal(kind, value('OBJECT')), members(dynamic, bagsAs)],
     ],

@@ -50,14 +50,18 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const within = operatorCall(
     'and',
     operatorCall('>=', along, from, 'bool'),
-    operatorCall('<', along, to, 'bool'),
+    operatorCall(node.inRange ? '<=' : '<', along, to, 'bool'),
     'bool',
   )
   const summary = new Summary(shared, place, context, groups, new Set(), [], names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
 
-  const count = makeCall('bin count', { from, to, step: by }, 'long')
+  // The older `in range(…)` counts its end among the bins.
+  const span = operatorCall('-', to, from, type === 'datetime' ? 'timespan' : type)
+  const count = node.inRange
+    ? operatorCall('+', makeCall('bin number', { offset: span, step: by }, 'long'), constant('long', 1n), 'long')
+    : makeCall('bin count', { from, to, step: by }, 'long')
   const binned1 = aggregate(filter(shared, within), [...groups, { column: bin, value: number }], summary.aggregates)
   const perBin = project(binned1, [
     ...groups.map(({ column }) => ({ column, value: reference(column) })),

@@ -120,8 +120,9 @@ function compilePattern(
 const captureBody = (type: Expr['type'], last: boolean, kind: string): string => {
   if (kind !== 'regex' && (type === 'long' || type === 'int')) return '[+-]?\\d+'
   if (kind !== 'regex' && (type === 'real' || type === 'decimal')) return '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?'
-  const any = kind === 'regex' ? '.' : '(?s:.)'
-  return last ? `${any}*` : `${any}*?`
+  // A regular expression takes as much as it can, unless flag U turns that around.
+  if (kind === 'regex') return '.*'
+  return last ? '(?s:.)*' : '(?s:.)*?'
 }
 
 /** U: ungreedy, i: caseless, s: dot matches line ends, m: line anchors. */
