@@ -200,7 +200,7 @@ export interface Argument extends Node {
   readonly value: Expr
 }
 
-/** base.member */
+/** base.member; where tables are listed the member may be a pattern, `database("d").Device*`. */
 export interface PathExpr extends Node {
   readonly kind: 'path'
   readonly base: Expr

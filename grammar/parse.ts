@@ -22,7 +22,7 @@ export function parse(text: string): Parsed {
     diagnostics: [{ ...problem, span: { start, end: start + length } }],
   })
   if (text.length > MAX_TEXT) return refused(textTooLong({ length: text.length }), MAX_TEXT)
-  // eslint-disable-next-line no-control-regex
+
   const control = text.search(/[\x00-\x08\x0e-\x1f\x7f]/)
   if (control >= 0) return refused(controlCharacter({ code: text.charCodeAt(control) }), control)
   const { tokens, diagnostics, deep } = screen(t.lex(text).tokens)

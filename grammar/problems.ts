@@ -28,7 +28,7 @@ export const chainedOperator = problem<{ operator: string }>(
   ({ operator }) => `\`${operator}\` cannot follow another comparison. Put one of them in parentheses.`,
 )
 export const obsoleteOperator = problem<{ operator: string }>(
-  'KQL1005',
+  'KQL4005',
   ({ operator }) => `\`${operator}\` is obsolete. Use \`has\`, \`contains\` or \`matches regex\`.`,
 )
 // Sound as syntax, since Kusto lets a condition have a name, but then everything passes that the name's value lets pass.

@@ -167,11 +167,11 @@ const typeWords =
 for (const text of typeWords.split(' ')) if (text !== 'dynamic') reserved(text, TypeWord)
 export const Dynamic = reserved('dynamic', TypeWord)
 
-// `simple`, `relaxed` and `missing` are kept by Kusto; the first two are values of options.
-/** A kept word that can only be the value of an option. */
+// /** A kept word that can only be the value of an option. */
 export const ValueWord = createToken({ name: 'a value', pattern: Lexer.NA })
 for (const text of 'simple relaxed hotcache nooptimization force_remote'.split(' ')) reserved(text, ValueWord)
-for (const text of 'missing char byte earliest latest'.split(' ')) reserved(text)
+for (const text of 'missing char byte'.split(' ')) reserved(text)
+for (const text of 'earliest latest'.split(' ')) guarded(text)
 
 // ── Operators in words ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -308,7 +308,7 @@ export const CloseBracket = sign(']', /\]/)
 export const OpenBrace = sign('{', /\{/)
 export const CloseBrace = sign('}', /\}/)
 /** Anything else, so that the lexer never stops: KQL's names are ASCII, other letters need `['…']`. */
-export const Unknown = createToken({ name: 'an unknown character', pattern: /[^\x00-\x7f]+|[^]/, line_breaks: true }) // eslint-disable-line no-control-regex
+export const Unknown = createToken({ name: 'an unknown character', pattern: /[^\x00-\x7f]+|[^]/, line_breaks: true })
 
 const patterned: TokenType[] = [
   WhiteSpace, Comment, Directive, StringLiteral, OpenString, TypedLiteral, RawGuid, TimespanLiteral, RealLiteral,

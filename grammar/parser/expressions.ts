@@ -11,7 +11,8 @@ import { Rules } from './rules.js'
 
 /** How tightly operators bind, loosest first. Only `or`, `and` and arithmetic may follow one another. */
 export const precedence = { or: 1, and: 2, equality: 3, relational: 4, additive: 5, multiplicative: 6, string: 7, unary: 8 } // prettier-ignore
-const chains: ReadonlySet<number> = new Set([1, 2, 5, 6])
+/** The levels whose operators may follow one another. */
+export const chains: ReadonlySet<number> = new Set([1, 2, 5, 6])
 
 interface Meaning {
   readonly operator: BinaryOperator | ListOperator | 'between' | '!between' | 'obsolete'
@@ -221,7 +222,7 @@ export abstract class ExpressionRules extends Rules {
   private primaryAlternatives: IOrAlt<Expr>[] | undefined
 
   /** primary: name | call | literal | "(" pipeline ")" | typeof | tableCall | dynamic | "*" | datatable | externaldata */
-  private readonly primary: Rule<Expr> = this.RULE('primary', () =>
+  protected readonly primary: Rule<Expr> = this.RULE('primary', () =>
     this.OR({
       DEF: (this.primaryAlternatives ??= [
         { GATE: () => !this.is(2, t.OpenParen), ALT: () => this.SUBRULE(this.nameExpr) },
@@ -262,7 +263,7 @@ export abstract class ExpressionRules extends Rules {
   })
 
   /** arguments: "(" [argument {"," argument}] ")" */
-  private readonly arguments: Rule<readonly Argument[]> = this.RULE('arguments', () => {
+  protected readonly arguments: Rule<readonly Argument[]> = this.RULE('arguments', () => {
     const items: Argument[] = []
     this.CONSUME(t.OpenParen)
     this.OPTION({
@@ -345,7 +346,7 @@ export abstract class ExpressionRules extends Rules {
     this.CONSUME(t.OpenParen)
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
-      DEF: () =>
+      DEF: () => {
         this.OR([
           {
             ALT: () => {
@@ -354,7 +355,8 @@ export abstract class ExpressionRules extends Rules {
             },
           },
           { ALT: () => columns.push(this.SUBRULE(this.column)) },
-        ]),
+        ])
+      },
       ERR_MSG: 'a column with its type',
     })
     this.CONSUME(t.CloseParen)
@@ -559,9 +561,10 @@ export abstract class ExpressionRules extends Rules {
     return items
   })
 
-  /** orderKey: expression ["asc" | "desc"] ["nulls" ("first" | "last")] */
+  /** orderKey: [newName "="] expression ["asc" | "desc"] ["nulls" ("first" | "last")]; the name names nothing. */
   readonly orderKey: Rule<OrderKey> = this.RULE('orderKey', () => {
     const node = this.begin()
+    this.OPTION2({ GATE: () => this.isNamed(), DEF: () => this.SUBRULE(this.nameAssign) })
     const value = this.SUBRULE(this.expression)
     const direction = this.OPTION(() => this.SUBRULE(this.direction))
     const nulls = this.OPTION1(() => {

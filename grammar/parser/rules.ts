@@ -4,7 +4,7 @@ import { EmbeddedActionsParser, EOF, tokenMatcher } from 'chevrotain'
 import type { ColumnDeclaration, Expr, Name, NameExpr, TypeName, WildcardExpr } from '../ast.js'
 import type { Diagnostic, Problem, Span } from '../diagnostic.js'
 import { decodeString, typeNames } from '../literals.js'
-import { expected, guardedName, unknownType } from '../problems.js'
+import { expected, guardedName, MAX_PROBLEMS, unknownType } from '../problems.js'
 import * as t from '../tokens.js'
 
 /** Raised at the first token that fits no rule; caught by the nearest rule that knows where to go on. */
@@ -96,7 +96,8 @@ export class Rules extends EmbeddedActionsParser {
   protected optionName(name: { readonly image: string } | { readonly name: string }): string {
     // While the grammar is recorded, tokens and names are stand-ins without text.
     if (this.RECORDING_PHASE) return ''
-    return ('image' in name ? name.image : name.name).toLowerCase()
+    const text = 'image' in name ? name.image : name.name
+    return text.startsWith('__') ? text : text.toLowerCase()
   }
 
   /** Where the last token read ends. */
@@ -108,7 +109,7 @@ export class Rules extends EmbeddedActionsParser {
 
   /** Reports a problem; the first one at a place is the one that counts. */
   protected report(problem: Problem, span: Span): void {
-    if (this.RECORDING_PHASE) return
+    if (this.RECORDING_PHASE || this.problems.length >= MAX_PROBLEMS) return
     if (this.problems.some((earlier) => earlier.span.start === span.start)) return
     this.problems.push({ ...problem, span })
   }
@@ -156,6 +157,19 @@ export class Rules extends EmbeddedActionsParser {
     this.reportUnexpected(this.LA(1), wanted)
     this.skipTo(stops)
     this.recoveredAt = this.startOf(this.LA(1))
+  }
+
+  /** What may follow a whole step of a pipeline: where a bracket is open, it has to be closed. */
+  protected wantedNext(): string {
+    let depth = 0
+    // Nobody will read the answer once the list of problems is full; looking back each time would take too long.
+    if (this.problems.length >= MAX_PROBLEMS) return ''
+    for (let back = 0; this.LA(back).tokenType !== EOF; back--) {
+      const { tokenType } = this.LA(back)
+      if (closing.includes(tokenType)) depth++
+      else if (opening.includes(tokenType) && --depth < 0) return `\`|\` or ${wordsFor(closing[opening.indexOf(tokenType)] ?? EOF)}` // prettier-ignore
+    }
+    return '`|`, `;` or the end of the query'
   }
 
   private isSyntaxError(error: unknown): boolean {

@@ -16,18 +16,29 @@ export class QueryParser extends GraphOperators {
 
   // ── Statements ─────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** query: [statement {";" statement} [";"]] */
+  /** query: {statements} */
   readonly query: Rule<Ast.Query> = this.RULE('query', () => {
     const node = this.begin()
     const statements = this.SUBRULE(this.statements)
-    this.CONSUME(EOF)
-    return node({ kind: 'query', statements })
+    if (this.RECORDING_PHASE || this.is(1, EOF)) return node({ kind: 'query', statements })
+    const read = [...statements]
+    while (this.dropStray()) for (const statement of this.SUBRULE(this.statements)) read.push(statement)
+    return node({ kind: 'query', statements: read })
   })
+
+  /** Steps over a token that can begin no statement, such as a bracket that nothing opened. */
+  private dropStray(): boolean {
+    if (this.is(1, EOF)) return false
+    this.resume(this.is(1, t.CloseParen) ? '`;` or the end of the query' : 'a query', [])
+    this.SKIP_TOKEN()
+    return true
+  }
 
   /** statements: [statement {";" statement} [";"]] */
   private readonly statements: Rule<readonly Ast.Statement[]> = this.RULE('statements', () => {
     const statements: Ast.Statement[] = []
     this.MANY({
+      // A second `;` is a mistake of its own.
       GATE: () => !this.endsStatements(),
       DEF: () => {
         statements.push(this.SUBRULE(this.guardedStatement))
@@ -47,7 +58,7 @@ export class QueryParser extends GraphOperators {
       () => {
         const statement = this.SUBRULE(this.statement)
         if (!this.RECORDING_PHASE && !this.is(1, t.Semicolon) && !this.endsStatements()) {
-          this.resume('`|`, `;` or the end of the query', [])
+          this.resume(this.wantedNext(), [])
         }
         return statement
       },
@@ -84,11 +95,11 @@ export class QueryParser extends GraphOperators {
     return node({ kind: 'expression', value: this.SUBRULE(this.pipeline) })
   })
 
-  /** let: "let" newName "=" (function | entityGroup | pipeline) */
+  /** let: "let" name "=" (function | entityGroup | pipeline) */
   private readonly let: Rule<Ast.LetStatement> = this.RULE('let', () => {
     const node = this.begin()
     this.CONSUME(t.Let)
-    const name = this.SUBRULE(this.newName)
+    const name = this.SUBRULE(this.name)
     this.CONSUME(t.Assign)
     const value = this.OR<Ast.Expr>({
       DEF: [
@@ -304,14 +315,9 @@ export class QueryParser extends GraphOperators {
     if (this.RECORDING_PHASE) return source
     if (operators.length === 0) return source
     // A source that is an operator by itself and the operators behind it are one pipeline.
-    const opened = source.kind === 'pipe' && source.operators.length === 0 && !this.wasParenthesized(source)
+    const opened = source.kind === 'pipe' && source.operators.length === 0
     return node({ kind: 'pipe', source: opened ? source.source : source, operators })
   })
-
-  /** A pipeline in brackets starts behind its bracket, and not where the surrounding one does. */
-  private wasParenthesized(source: Ast.PipeExpr): boolean {
-    return source.span.start !== source.source.span.start
-  }
 
   private sourceAlternatives: IOrAlt<Ast.Expr>[] | undefined
 
@@ -476,7 +482,7 @@ export class QueryParser extends GraphOperators {
   /** After an operator comes a pipe, or something that ends the pipeline. */
   private endStep(): void {
     if (this.RECORDING_PHASE || stepEnds.has(this.LA(1).tokenType)) return
-    this.resume('`|`, `;` or the end of the query', [t.Bar])
+    this.resume(this.wantedNext(), [t.Bar])
   }
 
   private operatorAlternatives: IOrAlt<Ast.Operator>[] | undefined

@@ -63,11 +63,11 @@ export abstract class TableOperators extends RowOperators {
     return tables
   })
 
-  /** table: pattern | path; a pattern may end a path, as in `database("d").Device*`. */
+  /** table: pattern | primary {"." (pattern | name [arguments])} */
   protected readonly table: Rule<Ast.Expr> = this.RULE('table', () =>
     this.OR<Ast.Expr>({
       DEF: [
-        { GATE: () => this.isTablePattern(), ALT: () => this.SUBRULE(this.pattern) },
+        { GATE: () => this.isTablePattern(1), ALT: () => this.SUBRULE(this.pattern) },
         { ALT: () => this.SUBRULE(this.tablePath) },
       ],
       ERR_MSG: 'a table',
@@ -75,24 +75,43 @@ export abstract class TableOperators extends RowOperators {
     }),
   )
 
-  private isTablePattern(): boolean {
-    return this.is(1, t.Star) || this.isPattern()
+  /** A star follows, alone or side by side with a name. */
+  private isTablePattern(at: number): boolean {
+    return this.is(at, t.Star) || (this.is(at, t.NewName) && this.is(at + 1, t.Star) && this.touches(at + 1))
   }
 
-  /** tablePath: path ["." pattern] */
   private readonly tablePath: Rule<Ast.Expr> = this.RULE('tablePath', () => {
-    const node = this.begin()
-    const base = this.SUBRULE(this.path)
-    const pattern = this.OPTION(() => this.SUBRULE(this.patternMember))
-    if (!pattern || this.RECORDING_PHASE) return base
-    const text = pattern.kind === 'wildcard' ? pattern.pattern : pattern.name
-    return node({ kind: 'path', base, member: { kind: 'name', name: text, span: pattern.span } })
+    let base = this.SUBRULE(this.primary)
+    this.MANY(() => {
+      const node = this.beginAt(base)
+      const inner = base
+      const isPattern = this.isTablePattern(2)
+      this.CONSUME(t.Dot)
+      base = this.OR<Ast.Expr>({
+        DEF: [
+          {
+            GATE: () => isPattern,
+            ALT: () => node({ kind: 'path', base: inner, member: this.SUBRULE(this.patternName) }),
+          },
+          {
+            ALT: () => {
+              const member = this.SUBRULE(this.name)
+              const args = this.OPTION(() => this.SUBRULE(this.arguments))
+              if (args === undefined) return node({ kind: 'path', base: inner, member })
+              return node({ kind: 'call', base: inner, name: member, arguments: args })
+            },
+          },
+        ],
+        IGNORE_AMBIGUITIES: true,
+      })
+    })
+    return base
   })
 
-  /** patternMember: "." pattern */
-  private readonly patternMember: Rule<Ast.NameExpr | Ast.WildcardExpr> = this.RULE('patternMember', () => {
-    this.CONSUME(t.Dot)
-    return this.SUBRULE(this.pattern)
+  /** patternName: pattern, as the last member of a path */
+  private readonly patternName: Rule<Ast.Name> = this.RULE('patternName', (): Ast.Name => {
+    const pattern = this.SUBRULE(this.pattern)
+    return { kind: 'name', name: pattern.kind === 'wildcard' ? pattern.pattern : pattern.name, span: pattern.span }
   })
 
   /** find: "find" options ["in" "(" tables ")"] ["where"] expression ["project" findColumns | "project-smart"] */
@@ -399,12 +418,12 @@ export abstract class TableOperators extends RowOperators {
 
   // ── Notes and plug-ins ─────────────────────────────────────────────────────────────────────────────────────
 
-  /** as: "as" options newName */
+  /** as: "as" options name */
   readonly as: Rule<Ast.As> = this.RULE('as', () => {
     const node = this.begin()
     this.CONSUME(t.As)
     const options = this.SUBRULE(this.options, { ARGS: ['as'] })
-    return node({ kind: 'as', options, name: this.SUBRULE(this.newName) })
+    return node({ kind: 'as', options, name: this.SUBRULE(this.name) })
   })
 
   /** consumeRows: "consume" options */
