@@ -41,11 +41,7 @@ export const unknownOption = problem<{ name: string; operator: string }>(
   'KQL2010',
   (p) => `'${p.operator}' has no parameter named '${p.name}'.`,
 )
-export const unknownArgument = problem<{ name: string; function: string }>(
-  'KQL2011',
-  (p) => `'${p.function}' has no parameter named '${p.name}'.`,
-)
-export const nothingToAnswer = problem('KQL2012', () => 'The text has no tabular expression to answer.')
+export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
 // ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────
 export const wrongType = problem<{ expected: string; found: string; what?: string | undefined }>(
@@ -88,12 +84,11 @@ export const joinCondition = problem(
   'KQL3013',
   () => 'A join condition is a column of both sides, or $left.a == $right.b.',
 )
-export const oneColumnRequired = problem<{ found: number }>(
-  'KQL3014',
-  (p) => `A table of one column is expected here, but it has ${p.found}.`,
+export const recursiveCall = problem<{ name: string }>('KQL3014', (p) => `The function '${p.name}' calls itself.`)
+export const adjacentColumns = problem<{ name: string }>(
+  'KQL3015',
+  (p) => `The column '${p.name}' must follow a text, so that it is known where the one before it ends.`,
 )
-export const recursiveCall = problem<{ name: string }>('KQL3015', (p) => `The function '${p.name}' calls itself.`)
-export const nullPattern = problem<{ what: string; reason: string }>('KQL3016', (p) => `${p.what}: ${p.reason}.`)
 
 // ── Not supported ────────────────────────────────────────────────────────────────────────────────────────────
 export const operatorNotSupported = problem<{ name: string }>(

@@ -43,8 +43,8 @@ export class Binder {
   }
 
   /** A use of a plan that other uses share: the same rows under columns of its own. */
-  use(name: string, source: Plan): Plan {
+  use(name: string, source: Plan, label?: string): Plan {
     const columns = source.columns.map((column) => this.column(column.name, column.type))
-    return { kind: 'shared', name, source, columns }
+    return { kind: 'shared', name, source, columns, label }
   }
 }

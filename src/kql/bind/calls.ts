@@ -5,7 +5,7 @@ import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
-import { aggregateMisplaced, argumentCount, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownArgument, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
+import { aggregateMisplaced, argumentCount, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber, isSummable } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
@@ -101,13 +101,8 @@ function assignSlots(
   const slots: Slot[] = []
   let at = 0
   for (const argument of node.arguments) {
-    const target = argument.name
-      ? parameters.find(({ parameter }) => parameter === argument.name?.name)
-      : parameters[at]
-    if (argument.name && !target) {
-      binder.report(unknownArgument({ name: argument.name.name, function: node.name.name }), argument.span)
-      return undefined
-    }
+    // A name that is no parameter's names the result: summarize toint(Late = countif(…)).
+    const target = parameters.find(({ parameter }) => parameter === argument.name?.name) ?? parameters[at]
     if (!target) break
     slots.push({ ...target, node: argument.value })
     if (!target.spec.rest) at++

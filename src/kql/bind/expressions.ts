@@ -5,11 +5,12 @@ import type { ColumnId, ConstantExpr, Expr, PathStep } from '../expression.js'
 import { constant, reference } from '../expression.js'
 import { jsonText } from '../json-text.js'
 import type { Plan } from '../plan.js'
-import { formNotSupported, oneColumnRequired, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, unknownColumn, wrongType } from '../problems.js' // prettier-ignore
+import { keep } from '../plan.js'
+import { formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, unknownColumn, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import type { Binder } from './binder.js'
-import { bindCall } from './calls.js'
+import { bindCall, isTabular } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { arithmeticType, comparableTypes } from './operand-types.js'
 import type { Scope } from './scope.js'
@@ -229,14 +230,20 @@ function bindTextOperator(operator: string, left: Expr, right: Expr, span: Span,
   return operatorCall(operator, convert(left, 'string') ?? left, convert(right, 'string') ?? right, 'bool')
 }
 
-/** `* has "x"`: does any column hold it? Columns are compared by their text. */
+/** `* has "x"`: does any column hold it? Columns are compared by their text. `* !has "x"` says that none does. */
 function bindAnyColumn(node: BinaryExpr, place: Place): Expr {
+  if (node.operator.startsWith('!')) {
+    const operator = (
+      node.operator === '!~' ? '=~' : node.operator === '!=' ? '==' : node.operator.slice(1)
+    ) as BinaryExpr['operator']
+    return makeCall('not', { value: bindAnyColumn({ ...node, operator }, place) }, 'bool')
+  }
   const right = bindExpression(node.right, place)
   if (right.type === 'unknown') return unknown
   return place.row.columns.reduce<Expr>(
     (any, column) => {
       const test =
-        node.operator === '==' || node.operator === '!='
+        node.operator === '=='
           ? anyColumnEquals(node, column.type, reference(column), right, place)
           : bindTextOperator(node.operator, convert(reference(column), 'string') ?? unknown, right, node.span, place)
       return test ? operatorCall('or', any, test, 'bool') : any
@@ -275,8 +282,30 @@ function bindIn(node: InExpr, place: Place): Expr {
   if (operand.type === 'unknown') return unknown
   const byText = terms || node.operator.endsWith('~')
   const left = byText || operand.type === 'dynamic' ? (convert(operand, 'string') ?? operand) : operand
-  const items = bindList(node.list, left.type, place)
-  return items === undefined ? unknown : makeCall(node.operator, { left, list: items }, 'bool')
+  return bindMembership(node, left, place)
+}
+
+/** `left in (list)`; a dynamic array known only row by row has functions of its own. */
+function bindMembership(node: InExpr, left: Expr, place: Place): Expr {
+  const [only] = node.list
+  const array = node.list.length === 1 && only ? arrayOf(only, place) : undefined
+  if (!array) {
+    const items = bindList(node.list, left.type, place)
+    return items === undefined ? unknown : makeCall(node.operator, { left, list: items }, 'bool')
+  }
+  const text = convert(left, 'string') ?? left
+  const positive = makeCall(`${node.operator.replace('!', '')} array`, { left: text, array }, 'bool')
+  return node.operator.startsWith('!') ? makeCall('not', { value: positive }, 'bool') : positive
+}
+
+/** The node as a dynamic that is no constant; undefined for anything else, which is bound again as what it is. */
+function arrayOf(node: Syntax, place: Place): Expr | undefined {
+  if (node.kind !== 'name' && node.kind !== 'path' && node.kind !== 'index' && node.kind !== 'call') return undefined
+  if (isTabular(node, place)) return undefined
+  const found = place.binder.diagnostics.length
+  const bound = bindExpression(node, place)
+  place.binder.diagnostics.length = found
+  return bound.type === 'dynamic' && bound.kind !== 'constant' ? bound : undefined
 }
 
 function bindAnyColumnIn(node: InExpr, place: Place): Expr {
@@ -296,14 +325,13 @@ function bindList(nodes: readonly Syntax[], type: BoundType, place: Place): read
   if (nodes.length === 1 && only) {
     const table = tableOf(only, place)
     if (table === 'problem') return undefined
-    if (table) return listFromTable(table, only.span, type, place)
+    if (table) return listFromTable(table, type)
   }
   const items: Expr[] = []
   for (const node of nodes) {
     const item = bindExpression(node, place)
     if (item.type === 'unknown') return undefined
     if (item.type === 'dynamic' && item.kind === 'constant') items.push(...constantItems(item, type))
-    else if (item.type === 'dynamic' && nodes.length === 1) return [arrayItems(item, type)]
     else items.push(itemAs(item, type, node.span, place))
   }
   return items
@@ -333,9 +361,6 @@ function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
   })
 }
 
-/** A dynamic array known only row by row: one argument that holds all items. */
-const arrayItems = (item: Expr, type: BoundType): Expr => makeCall('items of', { array: item }, type)
-
 /** Is the node a table? A name of one, a pipeline, a call that gives one. */
 function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
   if (node.kind === 'name') {
@@ -362,12 +387,11 @@ function isTabularCall(name: string, { scope }: Place): boolean {
   return tabularFunctions.has(name)
 }
 
-function listFromTable(plan: Plan, span: Span, type: BoundType, place: Place): readonly Expr[] | undefined {
-  const [column] = plan.columns
-  if (plan.columns.length !== 1 || !column) {
-    place.binder.report(oneColumnRequired({ found: plan.columns.length }), span)
-    return undefined
-  }
+/** Of a table with several columns the first is the list. */
+function listFromTable(table: Plan, type: BoundType): readonly Expr[] | undefined {
+  const [column] = table.columns
+  if (!column) return undefined
+  const plan = table.columns.length === 1 ? table : keep(table, [column])
   return [{ kind: 'column-query', plan, type: type === 'dynamic' ? 'string' : type }]
 }
 

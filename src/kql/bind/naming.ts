@@ -29,8 +29,8 @@ function indexName(index: Syntax): string {
 function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
   const entry = findFunction(node.name.name)
   const rule = entry?.resultName ?? 'none'
-  const argument = node.arguments[0]?.value
-  const first = argument && suggestedName(argument)
+  const argument = node.arguments[0]
+  const first = argument && (argument.name?.name ?? suggestedName(argument.value))
   if (rule === 'none') return undefined
   if (rule === 'first') return first
   if (rule === 'only') return node.arguments.length === 1 ? first : undefined

@@ -11,7 +11,8 @@ interface OperandTypes {
 
 /** The types of an arithmetic operation, after a dynamic took the type of the other side; `undefined` for none. */
 export function arithmeticType(operator: string, left: BoundType, right: BoundType): OperandTypes | undefined {
-  if (left === 'dynamic' && right === 'dynamic') return arithmeticType(operator, 'real', 'real')
+  // Two dynamics have no arithmetic: the reference engine asks for explicit conversions.
+  if (left === 'dynamic' && right === 'dynamic') return undefined
   if (left === 'dynamic') return arithmeticType(operator, dynamicBeside(operator, right, 'left'), right)
   if (right === 'dynamic') return arithmeticType(operator, left, dynamicBeside(operator, left, 'right'))
   if (isNumber(left) && isNumber(right)) return numberArithmetic(operator, left, right)

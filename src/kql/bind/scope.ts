@@ -6,7 +6,7 @@ import type { Plan, PlanColumn } from '../plan.js'
 /** What a let, a parameter or an `as` gives a name to. */
 export type Entity =
   | { readonly kind: 'scalar'; readonly value: Expr }
-  | { readonly kind: 'table'; readonly name: string; readonly plan: Plan }
+  | { readonly kind: 'table'; readonly name: string; readonly plan: Plan; readonly label?: string }
   | { readonly kind: 'function'; readonly declaration: FunctionExpr; readonly scope: Scope }
   /** Its definition had a problem that has been reported. */
   | { readonly kind: 'unknown' }

@@ -83,7 +83,7 @@ function bindTableName(
 
 /** Each use of a tabular variable has columns of its own; the rows are shared. */
 export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Binder): Plan {
-  return binder.use(entity.name, entity.plan)
+  return binder.use(entity.name, entity.plan, entity.label)
 }
 
 /** A hunting table under fresh columns, within the query's timespan where one is set. */

@@ -17,6 +17,7 @@ import { sets } from './sets.js'
 import { strings } from './strings.js'
 import { textSearch } from './text-search.js'
 import { urls } from './urls.js'
+import { windows } from './windows.js'
 import { operators } from './operators.js'
 import { referenceAggregates, referenceFunctions, referencePlugins } from './reference-names.js'
 
@@ -42,6 +43,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   strings,
   textSearch,
   urls,
+  windows,
 ]
 
 const byName = new Map<string, CatalogFunction>()
@@ -71,6 +73,18 @@ const scalarNamed = ofKind('scalar')
 export const findScalar = (name: string): ScalarFunction | undefined => operatorsByName.get(name) ?? scalarNamed(name)
 export const findAggregate = ofKind('aggregate')
 export const findWindow = ofKind('window')
+
+/** An entry that the binder itself relies on; its absence is a fault of the program. */
+export function requireAggregate(name: string): AggregateFunction {
+  const entry = findAggregate(name)
+  if (!entry) throw new Error(`The catalogue has no aggregate '${name}'.`)
+  return entry
+}
+export function requireWindow(name: string): WindowFunction {
+  const entry = findWindow(name)
+  if (!entry) throw new Error(`The catalogue has no window function '${name}'.`)
+  return entry
+}
 
 /** Every entry that queries can call, once each, by name. */
 export const allFunctions = (): readonly CatalogFunction[] =>

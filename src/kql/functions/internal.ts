@@ -70,17 +70,6 @@ export const internal = {
     hidden: true,
     sql: (args, { types }) => when(isNotNull(args.value), jsonOfValue(args.value, types.value)),
   }),
-  'items of': scalar({
-    takes: { array: 'dynamic' },
-    returns: 'dynamic',
-    doc: 'The items of a dynamic array, as the list of an in-operator.',
-    examples: {},
-    hidden: true,
-    sql: ({ array }, { returns }) => {
-      const texts = fn.listTransform(cast(fn.jsonItems(array), 'json[]'), lambda(['i'], fn.jsonText(column('i'))))
-      return returns === 'string' ? texts : fn.listTransform(texts, lambda(['t'], cast(column('t'), 'double')))
-    },
-  }),
   'without empty': scalar({
     takes: { bag: 'dynamic' },
     returns: 'dynamic',

@@ -1,11 +1,40 @@
 // The operators of KQL expressions as catalogue entries: arithmetic, comparison, logic, and those on text and lists.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, bitAnd, cast, divide, divideWhole, equal, greater, greaterOrEqual, isDistinct, isIn, less, lessOrEqual, minus, modulo, negate, no, not, or, plus, times, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  between,
+  bitAnd,
+  cast,
+  column,
+  divide,
+  divideWhole,
+  equal,
+  greater,
+  greaterOrEqual,
+  isDistinct,
+  isIn,
+  lambda,
+  less,
+  lessOrEqual,
+  minus,
+  modulo,
+  negate,
+  no,
+  not,
+  or,
+  plus,
+  times,
+  tryCast,
+  value,
+  when,
+  yes,
+} from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { lastTick } from '../types.js'
 import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
+import { patternInEngine } from './patterns.js'
 import { containsTerm, containsTermOf, foldCase, termPattern, termsPattern } from './terms.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
@@ -19,6 +48,10 @@ const wrapped = (wide: Sql): Sql => {
   const low = bitAnd(plus(wide, half), value(18446744073709551615n))
   return cast(minus(low, half), 'bigint')
 }
+
+/** The same for 32 bits. */
+const wrapAroundInt = (wide: Sql): Sql =>
+  cast(minus(bitAnd(plus(wide, value(2147483648n)), value(4294967295n)), value(2147483648n)), 'integer')
 
 /** Out of the years 0001 to 9999 a datetime is null. */
 const withinCalendar = (ticks: Sql): Sql => when(between(ticks, value(0n), value(lastTick)), ticks)
@@ -54,13 +87,17 @@ const scale = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql
   return times(left, right)
 }
 
+/** The engine's decimals have no room for a product of all digits: it is computed in reals. */
+const decimalProduct = ({ left, right }: { left: Sql; right: Sql }): Sql =>
+  tryCast(times(cast(left, 'double'), cast(right, 'double')), 'decimal')
+
 const quotient = ({ left, right }: { left: Sql; right: Sql }, { types, returns }: Pair): Sql => {
   if (returns === 'long' || returns === 'int') return divideWhole(left, right)
   if (returns === 'timespan')
     return types.right === 'real' || types.right === 'decimal'
       ? cast(fn.truncate(divide(cast(left, 'double'), cast(right, 'double'))), 'bigint')
       : divideWhole(left, right)
-  if (returns === 'decimal') return cast(divide(left, right), 'decimal')
+  if (returns === 'decimal') return tryCast(divide(cast(left, 'double'), cast(right, 'double')), 'decimal')
   return divide(cast(left, 'double'), cast(right, 'double'))
 }
 
@@ -102,7 +139,10 @@ const arithmeticOperators = {
       (a, b) => a * b,
       (a, b) => a * b,
     ),
-    sql: (args, call) => (call.returns === 'timespan' ? scale(args, call) : arithmetic(times)(args, call)),
+    sql: (args, call) => {
+      if (call.returns === 'timespan') return scale(args, call)
+      return call.returns === 'decimal' ? decimalProduct(args) : arithmetic(times)(args, call)
+    },
   }),
   '/': scalar({
     takes: { left: 'scalar', right: 'scalar' },
@@ -128,7 +168,10 @@ const arithmeticOperators = {
     doc: 'The negative.',
     examples: { '-(5)': -5, '-(1h)': '-01:00:00' },
     fold: ([a]) => (typeof a === 'bigint' || typeof a === 'number' ? -a : undefined),
-    sql: ({ operand }) => negate(operand),
+    sql: ({ operand }, { returns }) => {
+      if (returns === 'int') return wrapAroundInt(negate(cast(operand, 'bigint')))
+      return returns === 'long' ? wrapped(negate(cast(operand, 'hugeint'))) : negate(operand)
+    },
   }),
 } as const
 
@@ -136,20 +179,23 @@ const arithmeticOperators = {
 
 /** NaN compares false with everything in KQL; the engine ranks it above all numbers. */
 const notNan = (sql: Sql, type: BoundType): readonly Sql[] =>
-  type === 'real' && !(sql.kind === 'value') ? [not(fn.isNan(sql))] : []
+  type === 'real' && !(sql.kind === 'value' && !Number.isNaN(sql.value)) ? [not(fn.isNan(sql))] : []
 
 const ordering = (compare: (a: Sql, b: Sql) => Sql, nanWins: 'left' | 'right') => (args: { left: Sql; right: Sql }, call: Pair) =>
   and(compare(args.left, args.right), ...notNan(args[nanWins], call.types[nanWins])) // prettier-ignore
 
+/** A literal that is neither null nor NaN. */
+const isPlainValue = (sql: Sql): boolean => sql.kind === 'value' && sql.value !== null && !Number.isNaN(sql.value)
+
 /** Equality is false where a side is null; in a WHERE the plain operator says the same. */
 const equality = ({ left, right }: { left: Sql; right: Sql }, call: Pair): Sql => {
-  const plain = and(equal(left, right), ...(right.kind === 'value' ? [] : notNan(left, call.types.left)))
+  const plain = and(equal(left, right), ...(isPlainValue(right) ? [] : notNan(left, call.types.left)))
   const total = call.predicate || !(call.nullable.left || call.nullable.right)
   return total ? plain : fn.coalesce(plain, no)
 }
 
 const inequality = ({ left, right }: { left: Sql; right: Sql }, call: Pair): Sql => {
-  if (right.kind === 'value' && right.value !== null) return isDistinct(left, right)
+  if (isPlainValue(right)) return isDistinct(left, right)
   const same = equality({ left, right }, { ...call, predicate: true })
   return call.nullable.left || call.nullable.right ? not(fn.coalesce(same, no)) : not(same)
 }
@@ -355,6 +401,37 @@ const termList = (all: boolean): Operator =>
     },
   })
 
+/** The list is a dynamic array known only row by row; both sides are compared as texts. */
+const arrayMembership = (doc: string, test: (item: Sql, left: Sql) => Sql, all = false): Operator =>
+  scalar({
+    takes: { left: 'string', array: 'dynamic' },
+    returns: 'bool',
+    neverNull: true,
+    hidden: true,
+    doc,
+    examples: {},
+    sql: ({ left, array }) => {
+      const texts = fn.listTransform(
+        cast(fn.jsonItems(array), 'json[]'),
+        lambda(['λitem'], fn.jsonText(column('λitem'))),
+      )
+      const held = test(column('λtext'), left)
+      const found = fn.listLength(fn.listFilter(texts, lambda(['λtext'], all ? not(held) : held)))
+      return all ? equal(fn.coalesce(found, value(-1n)), value(0n)) : greater(fn.coalesce(found, value(0n)), value(0n))
+    },
+  })
+
+const hasItem = (item: Sql, left: Sql): Sql => containsTerm({ left, right: item, text: undefined }, 'whole', false)
+
+const arrayOperators = {
+  'in array': arrayMembership('Is the text one of the items?', (item, left) => equal(item, left)),
+  'in~ array': arrayMembership('Is the text one of the items, whatever the case?', (item, left) =>
+    equal(fn.lower(item), fn.lower(left)),
+  ),
+  'has_any array': arrayMembership('Does the text have any of the items as a term?', hasItem),
+  'has_all array': arrayMembership('Does the text have all of the items as terms?', hasItem, true),
+} as const
+
 const listOperators = {
   in: membership(false, unchanged, false),
   '!in': membership(true, unchanged, false),
@@ -368,7 +445,8 @@ const listOperators = {
     neverNull: true,
     doc: 'Does the regular expression (RE2) match anywhere in the text?',
     examples: { '"harrier 42" matches regex @"\\d+"': true, '"abc" matches regex "^b"': false },
-    sql: ({ left, right }) => fn.regexMatches(left, right),
+    sql: ({ left, right }, { constants }) =>
+      fn.regexMatches(left, typeof constants.right === 'string' ? value(patternInEngine(constants.right)) : right),
   }),
 } as const
 
@@ -380,4 +458,5 @@ export const operators: Readonly<Record<string, Operator>> = {
   '=~': insensitive(false),
   '!~': insensitive(true),
   ...listOperators,
+  ...arrayOperators,
 }

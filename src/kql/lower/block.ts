@@ -1,6 +1,6 @@
 // A SELECT that is still growing: it takes on operators while SQL's clause order allows.
 import type { From, PlainSelect, SelectItem, Sql, SqlOrderKey } from '../../sql/tree.js'
-import { column, select } from '../../sql/tree.js'
+import { column, select, value } from '../../sql/tree.js'
 import type { ColumnId } from '../expression.js'
 import type { PlanColumn } from '../plan.js'
 
@@ -79,8 +79,10 @@ export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' 
   const byId = new Map(wanted.map(({ id }, i) => [id, names[i] ?? '']))
   const items: SelectItem[] = [
     ...wanted.map(({ id }, i) => ({ value: sqlOf(block, id), alias: names[i] ?? '' })),
-    ...hidden.map(({ value }, i) => ({ value: orderSql(block, value), alias: names[wanted.length + i] ?? '' })),
+    ...hidden.map((key, i) => ({ value: orderSql(block, key.value), alias: names[wanted.length + i] ?? '' })),
   ]
+  // A SELECT must give something, even where only the number of its rows matters.
+  if (items.length === 0) items.push({ value: value(1n), alias: 'row' })
   const needsOrder = keep === 'here' || block.limit !== undefined
   const orderBy = needsOrder
     ? block.order.map(({ value, ...direction }): SqlOrderKey => ({

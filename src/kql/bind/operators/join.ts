@@ -2,7 +2,7 @@
 import type { Expr as Syntax, Join, Lookup } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import { findWindow } from '../../functions/index.js'
+import { requireWindow } from '../../functions/index.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
 import { filter, keep, project, window } from '../../plan.js'
 import { badValue, bareJoin, joinCondition, operandTypes, unknownColumn } from '../../problems.js'
@@ -128,8 +128,7 @@ function apart(left: readonly PlanColumn[], right: readonly PlanColumn[]): reado
 
 /** innerunique: rows are numbered within their key, and the first is kept. */
 function oneRowOfEachKey(input: Plan, keys: readonly Expr[], { binder }: Context): Plan {
-  const rowNumber = findWindow('row_number')
-  if (!rowNumber) return input
+  const rowNumber = requireWindow('row_number')
   const number = binder.column('row_number', 'long')
   const call = { function: rowNumber, arguments: {}, type: 'long' as const }
   const numbered = window(input, [{ column: number, call }], { partitionBy: keys, orderBy: [] })

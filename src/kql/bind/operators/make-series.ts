@@ -110,11 +110,13 @@ function gather(
     )
     return { column: binder.column(value.name, 'dynamic'), call }
   })
+  // A constant group makes no row of no rows, as KQL has it.
+  const one = { column: binder.column('all', 'long'), value: constant('long', 1n) }
   const grouped = groups.map((column) => ({
     column: binder.column(column.name, column.type),
     value: reference(column),
   }))
-  const gathered = aggregate(perBin, grouped, series)
+  const gathered = aggregate(perBin, grouped.length > 0 ? grouped : [one], series)
   const name = node.axis.names[0]?.name ?? axis.names.forExpression(node.axis.value)
   const points = makeCall('axis of', { from: axis.from, step: axis.step, count: axis.count }, 'dynamic')
   return project(gathered, [

@@ -11,7 +11,7 @@ import { extend } from './project.js'
 
 /** as name: the table so far under a name that later statements and operators can use. */
 export const as: BindOperator<As> = (node, input, { binder, scope }) => {
-  const entity = { kind: 'table' as const, name: binder.sharedName(node.name.name), plan: input }
+  const entity = { kind: 'table' as const, name: binder.sharedName(node.name.name), plan: input, label: node.name.name }
   scope.define(node.name.name, entity)
   return useTable(entity, binder)
 }

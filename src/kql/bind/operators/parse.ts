@@ -5,7 +5,7 @@ import { constant, reference } from '../../expression.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Assignment, Plan } from '../../plan.js'
 import { filter, project } from '../../plan.js'
-import { badValue, wrongType } from '../../problems.js'
+import { adjacentColumns, badValue, wrongType } from '../../problems.js'
 import { convert, makeCall, operatorCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import type { BindOperator, Context } from './context.js'
@@ -106,6 +106,10 @@ function compilePattern(
       regex += kind === 'regex' ? text : escapeRegex(text)
       group += kind === 'regex' ? countGroups(text) : 0
     } else {
+      if (parts[i - 1]?.kind === 'column') {
+        context.binder.report(adjacentColumns({ name: part.name.name }), part.span)
+        return undefined
+      }
       group++
       captures.push({ name: part.name.name, type: part.type ?? 'string', group })
       regex += `(${captureBody(part.type ?? 'string', last, kind)})`
@@ -118,8 +122,8 @@ function compilePattern(
 }
 
 const captureBody = (type: Expr['type'], last: boolean, kind: string): string => {
-  if (kind !== 'regex' && (type === 'long' || type === 'int')) return '[+-]?\\d+'
-  if (kind !== 'regex' && (type === 'real' || type === 'decimal')) return '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?'
+  if (type === 'long' || type === 'int') return '[+-]?\\d+'
+  if (type === 'real' || type === 'decimal') return '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?'
   // A regular expression takes as much as it can, unless flag U turns that around.
   if (kind === 'regex') return '.*'
   return last ? '(?s:.)*' : '(?s:.)*?'

@@ -1,6 +1,6 @@
 // sort, top, take, count: order and number of rows.
 import type { Count, OrderKey, Sample, Sort, Take, Top } from '../../../../grammar/ast.js'
-import { findAggregate } from '../../functions/index.js'
+import { requireAggregate } from '../../functions/index.js'
 import type { Plan, SortKey } from '../../plan.js'
 import { aggregate, limit, sort as sortPlan } from '../../plan.js'
 import { badValue } from '../../problems.js'
@@ -53,8 +53,7 @@ export const sample: BindOperator<Sample> = (node, input, context) => {
 
 /** count: one row with the number of rows. */
 export const count: BindOperator<Count> = (node, input, { binder }) => {
-  const call = findAggregate('count')
-  if (!call) return undefined
+  const call = requireAggregate('count')
   const column = binder.column(node.as?.name ?? 'Count', 'long')
   return aggregate(input, [], [{ column, call: { function: call, arguments: {}, predicate: undefined, type: 'long' } }])
 }

@@ -2,7 +2,7 @@
 import type { CallExpr as CallSyntax, NamedExpr, Summarize } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import { findAggregate, findWindow } from '../../functions/index.js'
+import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, filter, project, window } from '../../plan.js'
 import { aggregateRequired, argumentCount, duplicateColumn, formNotSupported } from '../../problems.js'
@@ -113,9 +113,7 @@ function resultName(item: NamedExpr, position: number, suggested: string, { name
 }
 
 function callOf(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
-  const entry = findAggregate(name)
-  if (!entry) throw new Error(`The catalogue has no aggregate '${name}'.`)
-  return { function: entry, arguments: args, predicate: undefined, type }
+  return { function: requireAggregate(name), arguments: args, predicate: undefined, type }
 }
 
 const extreme =
@@ -233,10 +231,10 @@ function latestRow(node: Summarize, summary: Summary): Plan | undefined {
   if (!/^arg_?(max|min)$/.test(call.name.name) || !call.arguments.some(({ value }) => value.kind === 'star'))
     return undefined
   if (summary.groups.length === 0) return undefined
-  const rowNumber = findWindow('row_number')
+  const rowNumber = requireWindow('row_number')
   const [keyResult] = summary.aggregates
   const key = keyResult?.call.arguments['value']
-  if (!rowNumber || !keyResult || !key || !('kind' in key)) return undefined
+  if (!keyResult || !key || !('kind' in key)) return undefined
   const number = summary.context.binder.column('row_number', 'long')
   const descending = call.name.name.endsWith('max')
   const numbered = window(

@@ -26,7 +26,7 @@ export function union(node: UnionNode, input: Plan | undefined, context: Context
   }
   const fuzzy = optionText(node.options, 'isfuzzy') === 'true'
   const named = node.tables.flatMap((table, position) => bindParts(table, position + (input ? 1 : 0), fuzzy, context))
-  const parts: (Part | undefined)[] = input ? [{ plan: input, name: 'union_arg0' }, ...named] : [...named]
+  const parts: (Part | undefined)[] = input ? [{ plan: input, name: inputName(input) }, ...named] : [...named]
   const bound = parts.filter((part) => part !== undefined)
   if (bound.length < parts.length || bound.length === 0) return undefined
   return combine(bound, kind, optionText(node.options, 'withsource', 'with_source'), context)
@@ -48,9 +48,16 @@ function bindParts(node: Syntax, position: number, fuzzy: boolean, context: Cont
   return [plan && { plan, name: sourceName(node, plan, position) }]
 }
 
+const inputName = (input: Plan): string =>
+  input.kind === 'shared' && input.label !== undefined
+    ? input.label
+    : input.kind === 'scan'
+      ? input.table.name
+      : 'union_arg0'
+
 function sourceName(node: Syntax, plan: Plan, position: number): string {
-  if (node.kind !== 'name') return `union_arg${position}`
-  return plan.kind === 'scan' ? plan.table.name : node.name
+  if (plan.kind === 'shared' && plan.label !== undefined) return plan.label
+  return node.kind === 'name' && plan.kind === 'scan' ? plan.table.name : `union_arg${position}`
 }
 
 /** Columns of one name and type are one; of one name and several types, one for each, called name_type. */
