@@ -50,6 +50,8 @@ export interface Scan extends PlanNode {
   readonly kind: 'scan'
   readonly table: CatalogTable
   readonly stored: readonly string[]
+  /** When each row was loaded, what ingestion_time() reads; not among the columns. */
+  readonly ingested: PlanColumn
 }
 
 /** datatable, print: rows of constants or of expressions without columns. */

@@ -1,11 +1,11 @@
 // Function calls in expressions: arguments to parameters, let functions expanded in place, aggregates and windows lifted.
 import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr } from '../../../grammar/ast.js'
-import type { Arguments, Expr } from '../expression.js'
+import type { Arguments, Expr, PathStep } from '../expression.js'
 import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
-import { aggregateMisplaced, argumentCount, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
+import { aggregateMisplaced, argumentCount, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber, isSummable } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
@@ -335,6 +335,16 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
   },
   column_ifexists: (node, place) => bindColumnIfExists(node, place),
   columnifexists: (node, place) => bindColumnIfExists(node, place),
+  ingestion_time: (node, place) => {
+    if (place.ingested) return reference(place.ingested)
+    place.binder.report(
+      formNotSupported({ what: 'ingestion_time() after an operator other than where and sort' }),
+      node.span,
+    )
+    return unknown
+  },
+  extract_json: (node, place) => bindExtractJson(node, place),
+  extractjson: (node, place) => bindExtractJson(node, place),
   materialize: (node, place) => {
     place.binder.report(scalarRequired(), node.span)
     return unknown
@@ -379,6 +389,44 @@ function bindColumnIfExists(node: CallSyntax, place: Place): Expr {
   const bound = bindExpression(name.value, place)
   const column = bound.kind === 'constant' && typeof bound.value === 'string' ? place.row.find(bound.value) : undefined
   return column ? reference(column) : bindExpression(otherwise.value, place)
+}
+
+/** extract_json(path, text, type): a path into JSON text, the value converted to the type named. */
+function bindExtractJson(node: CallSyntax, place: Place): Expr {
+  const [path, source, type] = node.arguments
+  if (!path || !source || node.arguments.length > 3) {
+    place.binder.report(
+      argumentCount({ function: node.name.name, expected: '2 to 3 arguments', found: node.arguments.length }),
+      node.span,
+    )
+    return unknown
+  }
+  const json = accept(bindExpression(source.value, place), 'dynamic')
+  const text = bindExpression(path.value, place)
+  const steps = text.kind === 'constant' && typeof text.value === 'string' ? jsonPathSteps(text.value) : undefined
+  if (!steps)
+    place.binder.report(
+      badValue({ what: 'The path', expected: 'a JSON path known before the query runs, such as $.a[0].b' }),
+      path.span,
+    )
+  if (!json || !steps || json.type === 'unknown') return unknown
+  const found: Expr = steps.length > 0 ? { kind: 'path', base: json, steps, type: 'dynamic' } : json
+  const target = type?.value.kind === 'typeof' && typeof type.value.type === 'string' ? type.value.type : 'string'
+  return convert(found, target) ?? unknown
+}
+
+/** `$.a['b'][0]` as steps; `undefined` where it is no such path. */
+function jsonPathSteps(path: string): readonly PathStep[] | undefined {
+  const steps: PathStep[] = []
+  let rest = path.replace(/^\$/, '')
+  while (rest !== '') {
+    const match = /^(?:\.([A-Za-z_][\w-]*)|\[\s*(?:'([^']*)'|"([^"]*)")\s*\]|\[\s*(-?\d+)\s*\])/.exec(rest)
+    if (!match) return undefined
+    const name = match[1] ?? match[2] ?? match[3]
+    steps.push(name === undefined ? { kind: 'item', index: Number(match[4]) } : { kind: 'member', name })
+    rest = rest.slice(match[0].length)
+  }
+  return steps
 }
 
 /** A bag of columns by name; `pack_all(true)` leaves out nulls and empty texts. */

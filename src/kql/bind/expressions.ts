@@ -1,10 +1,10 @@
 // Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
 import type { BinaryExpr, DynamicValue, Expr as Syntax, InExpr, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
-import type { ColumnId, ConstantExpr, Expr, PathStep } from '../expression.js'
+import type { AggregateCall, ConstantExpr, Expr, PathStep, WindowCall } from '../expression.js'
 import { constant, reference } from '../expression.js'
 import { jsonText } from '../json-text.js'
-import type { Plan } from '../plan.js'
+import type { Plan, PlanColumn } from '../plan.js'
 import { keep } from '../plan.js'
 import { formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, unknownColumn, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
@@ -28,10 +28,10 @@ export interface Place {
   readonly scope: Scope
   readonly row: Row
   readonly bindTable: BindTable
-  readonly liftAggregate?: Lift<import('../expression.js').AggregateCall>
-  readonly liftWindow?: Lift<import('../expression.js').WindowCall>
-  /** The columns of a tabular parameter `T:(*)` and the like may be missing: `column_ifexists`. */
-  readonly parent?: { readonly columns: ReadonlySet<ColumnId> }
+  readonly liftAggregate?: Lift<AggregateCall>
+  readonly liftWindow?: Lift<WindowCall>
+  /** When the rows were loaded, where they come straight from a hunting table. */
+  readonly ingested?: PlanColumn
 }
 
 /** What stands for an expression that could not be bound. */

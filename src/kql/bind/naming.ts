@@ -27,6 +27,7 @@ function indexName(index: Syntax): string {
 }
 
 function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
+  if (node.name.name === 'ingestion_time') return '$IngestionTime'
   const entry = findFunction(node.name.name)
   const rule = entry?.resultName ?? 'none'
   const argument = node.arguments[0]

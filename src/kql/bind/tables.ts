@@ -89,7 +89,8 @@ export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Bin
 /** A hunting table under fresh columns, within the query's timespan where one is set. */
 export function scan(table: CatalogTable, binder: Binder): Plan {
   const columns = table.columns.map((column) => binder.column(column.name, column.type))
-  const rows: Plan = { kind: 'scan', table, stored: table.columns.map((column) => column.stored), columns }
+  const ingested = binder.column('$IngestionTime', 'datetime')
+  const rows: Plan = { kind: 'scan', table, stored: table.columns.map((column) => column.stored), columns, ingested }
   const time = columns.find((column) => column.name === table.time)
   const { timespan } = binder.options
   if (!timespan || !time) return rows

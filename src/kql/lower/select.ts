@@ -65,7 +65,10 @@ class Lowering {
       case 'scan':
         return openBlock(
           { kind: 'table', name: plan.table.name, alias: plan.table.name },
-          new Map(plan.columns.map(({ id }, i) => [id, column(plan.stored[i] ?? '')])),
+          new Map([
+            ...plan.columns.map(({ id }, i) => [id, column(plan.stored[i] ?? '')] as const),
+            [plan.ingested.id, column(ingestedColumn)] as const,
+          ]),
         )
       case 'values':
         return this.values(plan)
@@ -299,6 +302,7 @@ class Lowering {
       ...(plan.orderBy ?? []).map((key) => key.value),
     ]
     const block = this.ready(plan.input, exprs, 'window', (b) => b.grouped || b.limit !== undefined)
+    if (!plan.orderBy && block.order.length === 0 && plan.partitionBy.length > 0) return this.windowOverNumbered(plan)
     const orderBy: readonly SqlOrderKey[] = plan.orderBy
       ? plan.orderBy.map(({ value: key, ...direction }) => ({ value: this.sql(key, block), ...direction }))
       : orderKeys(block)
@@ -307,6 +311,22 @@ class Lowering {
     const columns = new Map(block.columns)
     for (const { column: { id }, call } of plan.windows) columns.set(id, lowerWindow(call, env, over)) // prettier-ignore
     return { ...block, columns, windowed: true }
+  }
+
+  /** Within a partition the engine keeps no order of its own: the rows are numbered first as they come. */
+  private windowOverNumbered(plan: Window): Block {
+    const number: PlanColumn = { id: 0, name: 'row', type: 'long' }
+    const input = this.seal(this.block(plan.input), plan.input.columns, 'input')
+    const call: Sql = { kind: 'window', call: fn.rowNumber(), partitionBy: [], orderBy: [], frame: undefined }
+    const numbered = { ...input, columns: new Map([...input.columns, [number.id, call]]), windowed: true }
+    const block = this.seal(numbered, [...plan.input.columns, number], 'numbered')
+    const over = {
+      partitionBy: plan.partitionBy.map((expr) => this.sql(expr, block)),
+      orderBy: [{ value: sqlOf(block, number.id), descending: false, nullsFirst: false }],
+    }
+    const columns = new Map(block.columns)
+    for (const { column: { id }, call: inner } of plan.windows) columns.set(id, lowerWindow(inner, this.environment(block), over)) // prettier-ignore
+    return { ...block, columns, windowed: true, order: over.orderBy.map((key) => ({ ...key, value: number.id })) }
   }
 
   private sort(plan: Sort): Block {
@@ -491,6 +511,9 @@ class Lowering {
 }
 
 const nothing: Expr = { kind: 'constant', type: 'unknown', value: null }
+
+/** The stored column that tells when a row was loaded, in ticks. */
+const ingestedColumn = '_ingested'
 
 /** Kusto's own bound for the rows of a range is the memory; ours is this many. */
 const maxRangeRows = 50_000_000n

@@ -1,6 +1,6 @@
 // What operators share: where they stand, options by name, columns by name, and lifted window calls.
 import type { Expr as Syntax, NamedExpr, Operator, Option } from '../../../../grammar/ast.js'
-import type { ColumnId, Expr, WindowCall } from '../../expression.js'
+import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
 import { children, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { keep, project, window } from '../../plan.js'
@@ -12,7 +12,8 @@ import {
   unknownColumn,
   unknownOption,
 } from '../../problems.js'
-import type { ConstantValue } from '../../types.js'
+import { requireWindow } from '../../functions/index.js'
+import type { BoundType, ConstantValue } from '../../types.js'
 import { isNumber } from '../../types.js'
 import type { Binder } from '../binder.js'
 import { convert } from '../conversion.js'
@@ -35,14 +36,30 @@ export type BindOperator<Node extends Operator> = (node: Node, input: Plan, cont
 export type BindSource<Node extends Operator> = (node: Node, context: Context) => Plan | undefined
 
 /** A place over a plan's columns. */
-export const over = (plan: Plan, { binder, scope }: Context): Place => placeOf(binder, scope, new Row(plan.columns))
+export function over(plan: Plan, { binder, scope }: Context): Place {
+  const ingested = ingestedColumn(plan)
+  return { ...placeOf(binder, scope, new Row(plan.columns)), ...(ingested ? { ingested } : {}) }
+}
+
+/** The time of loading can be read as long as rows are only filtered and sorted. */
+function ingestedColumn(plan: Plan): PlanColumn | undefined {
+  if (plan.kind === 'scan') return plan.ingested
+  return plan.kind === 'filter' || plan.kind === 'sort' ? ingestedColumn(plan.input) : undefined
+}
+
+interface PendingWindow {
+  readonly column: PlanColumn
+  readonly call: WindowCall
+  readonly partitionBy: readonly Expr[]
+}
 
 /**
  * Takes window calls out of the expressions of one operator: `plan` is the input with a column for each call.
- * A call that reads another's result goes into a layer above it.
+ * A call that reads another's result goes into a layer above it. A `restart` condition becomes a partition by the
+ * number of times it has held so far; ranks are counts of the runs that began.
  */
 export class WindowLift {
-  private pending: { column: PlanColumn; call: WindowCall }[] = []
+  private pending: PendingWindow[] = []
   private input: Plan
 
   constructor(
@@ -54,7 +71,7 @@ export class WindowLift {
 
   /** The place in which the operator's expressions are bound. */
   get place(): Place {
-    return { ...over(this.base, this.context), liftWindow: (call, name) => this.lift(call, name) }
+    return { ...over(this.base, this.context), liftWindow: (call) => this.lift(call) }
   }
 
   /** The input with the windows that were lifted. */
@@ -63,21 +80,36 @@ export class WindowLift {
     return this.input
   }
 
-  private lift(call: WindowCall, name: string): Expr {
+  private lift(call: WindowCall): Expr {
+    const { restart, ...rest } = call.arguments
+    const segments = restart && 'kind' in restart ? [this.add('trues so far', { condition: restart }, 'long')] : []
+    const term = rest['term']
+    if (!term || !('kind' in term)) return this.add(call.function.name, rest, call.type, segments)
+    if (call.function.name === 'row_rank_dense') {
+      const starts = this.add('run starts', { term }, 'bool', segments)
+      return this.add('trues so far', { condition: starts }, 'long', segments)
+    }
+    if (call.function.name === 'row_rank_min') {
+      const starts = this.add('run starts', { term }, 'bool', segments)
+      const number = this.add('row_number', {}, 'long', segments)
+      return this.add('last where', { value: number, condition: starts }, 'long', segments)
+    }
+    return this.add(call.function.name, rest, call.type, segments)
+  }
+
+  private add(name: string, args: Arguments, type: BoundType, partitionBy: readonly Expr[] = []): Expr {
     const waiting = new Set(this.pending.map(({ column }) => column.id))
-    if (
-      Object.values(call.arguments)
-        .flat()
-        .some((argument) => reads(argument, waiting))
-    )
-      this.flush()
-    const column = this.context.binder.column(name, call.type)
-    this.pending.push({ column, call })
+    const read = [...Object.values(args).flat(), ...partitionBy]
+    const samePartition = this.pending.every((one) => one.partitionBy.length === partitionBy.length && one.partitionBy.every((p, i) => p === partitionBy[i])) // prettier-ignore
+    if (!samePartition || read.some((argument) => reads(argument, waiting))) this.flush()
+    const column = this.context.binder.column(name, type)
+    this.pending.push({ column, call: { function: requireWindow(name), arguments: args, type }, partitionBy })
     return reference(column)
   }
 
   private flush(): void {
-    if (this.pending.length > 0) this.input = window(this.input, this.pending)
+    const [first] = this.pending
+    if (first) this.input = window(this.input, this.pending, { partitionBy: first.partitionBy })
     this.pending = []
   }
 }
