@@ -1,6 +1,6 @@
 // Every token of KQL, and which of its words may also name things.
 import type { IToken, TokenType } from 'chevrotain'
-import { createToken, Lexer } from 'chevrotain'
+import { createToken, Lexer } from './chevrotain.js'
 import { timespanUnits } from './times.js'
 import { typedLiteralWords } from './literals.js'
 
@@ -329,7 +329,7 @@ export interface Lexed {
   readonly comments: readonly IToken[]
 }
 
-let lexer: Lexer | undefined
+let lexer: InstanceType<typeof Lexer> | undefined
 
 /** Cuts a text into tokens; total, since what is no token becomes `Unknown`. */
 export function lex(text: string): Lexed {

@@ -1,6 +1,6 @@
 // What all rules share: spans, names, lists, recovery and the words of error messages.
 import type { IParserErrorMessageProvider, IToken, ParserMethod, TokenType } from 'chevrotain'
-import { EmbeddedActionsParser, EOF, tokenMatcher } from 'chevrotain'
+import { EmbeddedActionsParser, EOF, tokenMatcher } from '../chevrotain.js'
 import type { ColumnDeclaration, Expr, Name, NameExpr, TypeName, WildcardExpr } from '../ast.js'
 import type { Diagnostic, Problem, Span } from '../diagnostic.js'
 import { decodeString, typeNames } from '../literals.js'

@@ -1,5 +1,5 @@
 // Statements, pipelines and the operators that start them: the whole query.
-import { EOF } from 'chevrotain'
+import { EOF } from '../chevrotain.js'
 import type { IOrAlt, IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
 import { unknownOperator } from '../problems.js'
