@@ -29,7 +29,10 @@ const measured = {
   'recorded answers matched, outside geo and analytics': percent(answers, 'outside geo and analytics'),
   'recorded answers not answered wrongly': 100 - percent(answers, 'answered wrongly'),
   'hunts that bind, run and have the official schema': percent(score('hunting.jsonl', '--family', 'binds'), 'matched'),
-  'hunts of other schemas without a syntax problem': percent(score('hunting.jsonl', '--family', 'other-schema'), 'matched'),
+  'hunts of other schemas without a syntax problem': percent(
+    score('hunting.jsonl', '--family', 'other-schema'),
+    'matched',
+  ),
   'texts with a syntax error refused': percent(score('hunting.jsonl', '--family', 'syntax-error'), 'matched'),
 }
 

@@ -20,19 +20,19 @@ export function quoteName(name: string): string {
 }
 
 /** How tightly an expression holds together; a looser one inside a tighter one is put in parentheses. */
-const enum Binding {
-  Or = 1,
-  And = 2,
-  Not = 3,
-  Is = 4,
-  Comparison = 5,
-  Other = 6,
-  BitOr = 6,
-  Additive = 7,
-  Multiplicative = 8,
-  Unary = 9,
-  Primary = 10,
-}
+const Binding = {
+  Or: 1,
+  And: 2,
+  Not: 3,
+  Is: 4,
+  Comparison: 5,
+  Other: 6,
+  Additive: 7,
+  Multiplicative: 8,
+  Unary: 9,
+  Primary: 10,
+} as const
+type Binding = number
 
 const operators: Readonly<Record<BinarySqlOperator, { readonly text: string; readonly binding: Binding }>> = {
   or: { text: 'OR', binding: Binding.Or },

@@ -17,7 +17,7 @@ const limits = { deadlineMs: 20_000, maxRows: 100_000, maxBytes: 64 << 20 }
 let engine: Promise<Engine> | undefined
 /** One engine for a test file, with all hunting tables, empty. */
 export function testEngine(): Promise<Engine> {
-  engine ??= openDatabase({ path: ':memory:' }).then((database) => new InProcessEngine(database))
+  engine ??= openDatabase({ path: ':memory:', catalog }).then((database) => new InProcessEngine(database))
   return engine
 }
 afterAll(async () => {
@@ -59,4 +59,3 @@ export function refuses(marked: string, code: string): void {
     expect(errors.map((d) => ({ code: d.code, span: d.span }))).toContainEqual({ code, span: { start, end } })
   })
 }
-

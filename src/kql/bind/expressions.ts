@@ -13,8 +13,8 @@ import type { Binder } from './binder.js'
 import { bindCall, isTabular } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { arithmeticType, comparableTypes } from './operand-types.js'
-import type { Scope } from './scope.js'
-import { nearest, Row } from './scope.js'
+import type { Row, Scope } from './scope.js'
+import { nearest } from './scope.js'
 
 /** Binds the tabular expressions that stand inside scalar ones: toscalar(T | …), x in (T). */
 export type BindTable = (node: Syntax, scope: Scope) => Plan | undefined

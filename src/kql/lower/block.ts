@@ -53,7 +53,6 @@ export const isBare = (block: Block): boolean =>
 export function aliases(names: readonly string[]): readonly string[] {
   const taken = new Set<string>()
   return names.map((name) => {
-    // eslint-disable-next-line no-control-regex
     const clean = name.replaceAll(/[\0-\x1f]/g, ' ') || 'column'
     let alias = clean
     for (let n = 2; taken.has(alias.toLowerCase()); n++) alias = `${clean}_${n}`

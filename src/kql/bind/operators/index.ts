@@ -66,7 +66,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   print: notSupported,
   project,
   'project-away': projectAway,
-  'project-by-names': projectByNames as BindOperator<NodeOf<'project-by-names'>>,
+  'project-by-names': projectByNames,
   'project-keep': projectKeep,
   'project-rename': projectRename,
   'project-reorder': projectReorder,

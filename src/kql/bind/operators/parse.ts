@@ -131,7 +131,7 @@ const captureBody = (type: Expr['type'], last: boolean, kind: string): string =>
 
 /** U: ungreedy, i: caseless, s: dot matches line ends, m: line anchors. */
 const flagText = (flags: string): string => {
-  const known = [...flags].filter((flag) => 'Uism'.includes(flag)).join('')
+  const known = flags.replaceAll(/[^Uism]/g, '')
   return known === '' ? '' : `(?${known})`
 }
 

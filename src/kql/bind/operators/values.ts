@@ -9,7 +9,7 @@ import { arithmeticType } from '../operand-types.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { placeOf } from '../tables.js'
-import type { BindSource, Context } from './context.js'
+import type { BindSource } from './context.js'
 import { checkNames } from './context.js'
 
 /** print: one row; unnamed columns are print_0, print_1 by position. */
