@@ -37,6 +37,8 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   waitingHunts: 'How many hunts may wait; more are refused.',
 }
 
+export const settingNames = Object.keys(settingDocs) as readonly (keyof Settings)[]
+
 const mebibyte = 1024 ** 2
 
 /** Rows and size of a result as the hunting API documents them. Memory: half of the machine's, at most 8 GiB. */

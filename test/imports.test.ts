@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/package-root.ts',
     'src/caller.ts',
     'src/request-errors.ts',
+    'src/server/context.ts',
   ],
 }
 

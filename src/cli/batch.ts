@@ -36,15 +36,15 @@ export async function runBatch(options: BatchOptions): Promise<void> {
   const service = new HuntingService({ catalog, engine: () => Promise.resolve(engine), clock: nowTicks, limits })
   try {
     const under = new Set<Promise<void>>()
-    let failure: unknown
+    let failure: Error | undefined
     for await (const line of createInterface({ input: options.input, crlfDelay: Infinity })) {
-      if (signal.aborted || failure !== undefined) break
+      if (signal.aborted || failure) break
       if (line.trim() === '') continue
       const work = answer(service, line, signal).then((text) => output.write(`${text}\n`))
       const tracked: Promise<void> = work.then(
         () => void under.delete(tracked),
         (error: unknown) => {
-          failure = error
+          failure = error instanceof Error ? error : new Error(String(error))
           under.delete(tracked)
         },
       )
@@ -52,7 +52,7 @@ export async function runBatch(options: BatchOptions): Promise<void> {
       if (under.size >= atOnce) await Promise.race(under)
     }
     await Promise.all(under)
-    if (failure !== undefined) throw failure as Error
+    if (failure) throw failure
     await output.finish()
   } finally {
     await engine.close()
@@ -113,5 +113,5 @@ function describe(error: unknown): BatchError {
     return { code, message, line: start.line, column: start.column }
   }
   if (error instanceof EngineError || error instanceof Invalid) return { code: error.code, message: error.message }
-  return { code: 'INTERNAL', message: `${error instanceof Error ? error.message : String(error)}` }
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
 }

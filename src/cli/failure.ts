@@ -40,5 +40,4 @@ export function describeFailure(error: unknown, options: { readonly color: boole
 const line = (message: string): string => printableLines(message)
 
 /** Whether a stream is to be coloured: a terminal, unless NO_COLOR says otherwise (no-color.org). */
-export const isColored = (stream: NodeJS.WriteStream): boolean =>
-  stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+export const isColored = (stream: NodeJS.WriteStream): boolean => stream.isTTY && (process.env['NO_COLOR'] ?? '') === ''

@@ -2,11 +2,16 @@
 // The command `harrier`: its commands and options. What a command does is loaded when it is called.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { packageRoot } from '../package-root.js'
 import { exitCodeHelp, exitCodes } from './exit-codes.js'
+import { defaultSettings, settingDocs, settingNames } from '../settings.js'
 import type { ExplainOptions } from './explain.js'
+import type { FormatOptions } from './format.js'
+import type { IngestCommandOptions } from './ingest.js'
 import type { QueryOptions } from './query.js'
+import type { ListOptions } from './schema.js'
+import type { ServeOptions } from './serve.js'
 
 const formats = ['table', 'json', 'ndjson', 'csv', 'parquet', 'arrow']
 const stages = ['tokens', 'ast', 'plan', 'sql', 'physical']
@@ -19,6 +24,8 @@ const parameterOption = (): Option =>
   new Option('--param <name=value>', 'value for a declared query parameter; may be repeated')
     .argParser(readParameter)
     .default({}, 'none')
+const listFormatOption = (): Option =>
+  new Option('--format <form>', 'form of the list').choices(['table', 'json']).default('table')
 const timespanOption = (): Option =>
   new Option('--timespan <iso8601>', 'only events of this time: P7D, PT12H, 2026-11-16/P1D')
 
@@ -82,7 +89,72 @@ function program(): Command {
       const { explain } = await import('./explain.js')
       await explain(text, options)
     })
+
+  harrier
+    .command('format')
+    .description('write KQL in its canonical layout')
+    .argument('[files...]', 'files; without any, standard input')
+    .option('--check', 'only tell which files are not so laid out, with exit code 3', false)
+    .option('--write', 'change the files', false)
+    .action(async (files: readonly string[], options: FormatOptions) => {
+      const { formatFiles } = await import('./format.js')
+      await formatFiles(files, options)
+    })
+
+  harrier
+    .command('schema')
+    .description('list the hunting tables, or the columns of one')
+    .argument('[table]')
+    .addOption(listFormatOption())
+    .action(async (table: string | undefined, options: ListOptions) => {
+      const { schema } = await import('./schema.js')
+      await schema(table, options)
+    })
+
+  harrier
+    .command('functions')
+    .description('list the KQL functions, or describe one')
+    .argument('[name]')
+    .addOption(listFormatOption())
+    .action(async (name: string | undefined, options: ListOptions) => {
+      const { functions } = await import('./functions.js')
+      await functions(name, options)
+    })
+
+  harrier
+    .command('ingest')
+    .description('load telemetry into the database')
+    .argument('<sources...>', 'files, folders, patterns; - is standard input')
+    .option('--table <name>', 'hunting table that plain rows belong to; a file named for a table needs none')
+    .option('--json', 'give the report as JSON', false)
+    .addOption(databaseOption())
+    .addOption(configOption())
+    .action(async (sources: readonly string[], options: IngestCommandOptions) => {
+      const { ingestFiles } = await import('./ingest.js')
+      await ingestFiles(sources, options)
+    })
+
+  harrier
+    .command('serve')
+    .description('run the server')
+    .option('--host <address>', 'address to listen on')
+    .option('--port <n>', 'port to listen on; 0 takes any')
+    .option('--no-demo', 'leave an empty database empty')
+    .addOption(databaseOption())
+    .addOption(configOption())
+    .addHelpText('after', settingsHelp)
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./serve.js')
+      await serve(options)
+    })
   return harrier
+}
+
+function settingsHelp(): string {
+  const lines = settingNames.map(
+    (name) => `  ${name.padEnd(20)}${settingDocs[name]} (${String(defaultSettings[name])})`,
+  )
+  return `\nSettings, in harrier.yml or as HARRIER_… in the environment (HARRIER_MAX_ROWS for maxRows):\n${lines.join('\n')}`
 }
 
 function version(): string {

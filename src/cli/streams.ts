@@ -38,13 +38,17 @@ class StreamOutput implements Output {
   }
 
   async write(content: string | Uint8Array): Promise<void> {
-    if (this.failure) throw this.failure
+    this.check()
     await new Promise<void>((resolve) => this.stream.write(content, () => { resolve() })) // prettier-ignore
-    if (this.failure) throw this.failure
+    this.check()
   }
 
   async finish(): Promise<void> {
     await this.write('')
+  }
+
+  private check(): void {
+    if (this.failure) throw this.failure
   }
 
   discard(): Promise<void> {
@@ -65,15 +69,15 @@ class FileOutput implements Output {
   }
 
   async write(content: string | Uint8Array): Promise<void> {
-    if (this.failure) throw this.failure
+    this.check()
     if (!this.stream.write(content)) await Promise.race([once(this.stream, 'drain'), this.closed()])
-    if (this.failure) throw this.failure
+    this.check()
   }
 
   async finish(): Promise<void> {
     this.stream.end()
     await this.closed()
-    if (this.failure) throw this.failure
+    this.check()
     try {
       await rename(this.partial, this.file)
     } catch (error) {
@@ -85,6 +89,10 @@ class FileOutput implements Output {
     this.stream.destroy()
     await this.closed()
     await rm(this.partial, { force: true })
+  }
+
+  private check(): void {
+    if (this.failure) throw this.failure
   }
 
   /** Resolves when the stream is over, well or not; `failure` tells which. */

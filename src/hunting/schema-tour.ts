@@ -1,4 +1,6 @@
 // What a hunter can name: tables with their columns, and functions with their signatures, as plain data.
+import type { JsonValue } from '../engine/json-text.js'
+import { writeJson } from '../engine/json-text.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { CatalogFunction } from '../kql/functions/index.js'
 import { allFunctions } from '../kql/functions/index.js'
@@ -56,7 +58,7 @@ function summarize(entry: CatalogFunction): FunctionSummary {
   const { name, kind, doc, aliases } = entry
   const examples = Object.entries(entry.examples).map(([expression, value]) => ({
     expression,
-    result: JSON.stringify(value),
+    result: writeJson(value as JsonValue),
   }))
   return { name, kind, signature: signature(entry), description: doc, examples, aliases }
 }

@@ -85,6 +85,7 @@ export const joinCondition = problem(
   () => 'A join condition is a column of both sides, or $left.a == $right.b.',
 )
 export const recursiveCall = problem<{ name: string }>('KQL3014', (p) => `The function '${p.name}' calls itself.`)
+export const argumentRefused = problem<{ reason: string }>('KQL3016', (p) => p.reason)
 export const adjacentColumns = problem<{ name: string }>(
   'KQL3015',
   (p) => `The column '${p.name}' must follow a text, so that it is known where the one before it ends.`,

@@ -28,7 +28,8 @@ interface ArrowColumn {
   readonly value: (cell: JsonValue) => unknown
 }
 
-const text: ArrowColumn = { type: () => new Utf8(), value: String }
+const plain = (cell: JsonValue): string => (typeof cell === 'string' ? cell : writeJson(cell))
+const text: ArrowColumn = { type: () => new Utf8(), value: plain }
 
 /**
  * As in Parquet exports: datetimes are microseconds (the seventh digit is dropped), timespans ticks of 100 ns,
@@ -37,15 +38,15 @@ const text: ArrowColumn = { type: () => new Utf8(), value: String }
 const arrowColumns: Readonly<Record<ScalarType, ArrowColumn>> = {
   bool: { type: () => new Bool(), value: (cell) => cell },
   int: { type: () => new Int32(), value: (cell) => cell },
-  long: { type: () => new Int64(), value: (cell) => BigInt(String(cell)) },
+  long: { type: () => new Int64(), value: (cell) => BigInt(plain(cell)) },
   real: { type: () => new Float64(), value: Number },
   decimal: text,
   string: text,
   datetime: {
     type: () => new TimestampMicrosecond('UTC'),
-    value: (cell) => ((parseDatetime(String(cell)) ?? 0n) - ticksAtUnixEpoch) / ticksPer.microsecond,
+    value: (cell) => ((parseDatetime(plain(cell)) ?? 0n) - ticksAtUnixEpoch) / ticksPer.microsecond,
   },
-  timespan: { type: () => new Int64(), value: (cell) => parseTimespan(String(cell)) ?? 0n },
+  timespan: { type: () => new Int64(), value: (cell) => parseTimespan(plain(cell)) ?? 0n },
   guid: text,
   dynamic: { type: () => new Utf8(), value: (cell) => writeJson(cell) },
 }

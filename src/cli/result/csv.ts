@@ -20,9 +20,8 @@ export const csv: MakeWriter = ({ columns, raw }) => {
 
 function cellText(cell: JsonValue, type: ScalarType | undefined, text: (value: string) => string): string {
   if (cell === null) return ''
-  if (type === 'string') return text(String(cell))
-  if (type === 'dynamic') return text(typeof cell === 'string' ? cell : writeJson(cell))
-  return typeof cell === 'string' ? quoted(cell) : writeJson(cell)
+  if (typeof cell !== 'string') return type === 'dynamic' ? text(writeJson(cell)) : writeJson(cell)
+  return type === 'string' || type === 'dynamic' ? text(cell) : quoted(cell)
 }
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`

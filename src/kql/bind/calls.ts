@@ -5,8 +5,8 @@ import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
-import { aggregateMisplaced, argumentCount, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
-import type { BoundType } from '../types.js'
+import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
+import type { BoundType, ConstantValue } from '../types.js'
 import { isInteger, isNumber, isSummable } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import type { Place } from './expressions.js'
@@ -29,8 +29,16 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   const args = bindArguments(node, entry, place)
   if (!args) return unknown
   if (entry.kind === 'window') return liftWindow(node, entry, args, place)
-  return makeCall(entry.name, args.values, args.type)
+  const refused = entry.refuse?.(constantsOf(args.values))
+  if (refused === undefined) return makeCall(entry.name, args.values, args.type)
+  place.binder.report(argumentRefused({ reason: refused }), node.span)
+  return unknown
 }
+
+const constantsOf = (args: Arguments): Readonly<Record<string, ConstantValue | undefined>> =>
+  Object.fromEntries(
+    Object.entries(args).map(([name, arg]) => [name, 'kind' in arg && arg.kind === 'constant' ? arg.value : undefined]),
+  )
 
 function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
   const name = node.name.name
@@ -148,7 +156,7 @@ function accept(value: Expr, type: ParameterType): Expr | undefined {
     case 'orderable':
       return value
     case 'text':
-      return convert(value, 'string')
+      return textOf(value)
     case 'stringOrDynamic':
       return from === 'string' || from === 'dynamic' ? convert(value, 'string') : undefined
     case 'number':
@@ -160,6 +168,14 @@ function accept(value: Expr, type: ParameterType): Expr | undefined {
     default:
       return acceptScalar(value, type)
   }
+}
+
+/** Within a text a bool is shown as True or False, unlike tostring's. */
+function textOf(value: Expr): Expr | undefined {
+  if (value.type !== 'bool') return convert(value, 'string')
+  const shown = (text: string): Expr => constant('string', text)
+  const branches = [value, shown('True'), makeCall('isnull', { value }, 'bool'), shown(''), shown('False')]
+  return makeCall('case', { branches }, 'string')
 }
 
 function acceptScalar(value: Expr, type: BoundType): Expr | undefined {

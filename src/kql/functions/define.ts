@@ -106,6 +106,8 @@ export interface ScalarFunction extends Documented {
   readonly neverNull: boolean
   /** A constant argument makes a constant result that may be worked out while compiling. */
   readonly fold: ((args: readonly ConstantValue[]) => ConstantValue | undefined) | undefined
+  /** Why the constants given cannot be worked with, as a sentence; undefined where they can. */
+  readonly refuse: ((constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined) | undefined
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
 }
 
@@ -155,6 +157,7 @@ export function scalar<const T extends Takes>(
     readonly mayBeNull?: true
     readonly neverNull?: true
     readonly fold?: (args: readonly ConstantValue[]) => ConstantValue | undefined
+    readonly refuse?: (constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
 ): Named<ScalarFunction> {
@@ -166,6 +169,7 @@ export function scalar<const T extends Takes>(
     mayBeNull: false,
     neverNull: false,
     fold: undefined,
+    refuse: undefined,
     ...entry,
     sql: entry.sql as ScalarFunction['sql'],
   }

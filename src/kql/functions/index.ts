@@ -5,6 +5,7 @@ import { arrays } from './arrays.js'
 import { bins } from './bins.js'
 import { collections } from './collections.js'
 import { conversions } from './conversions.js'
+import { datetimes } from './datetimes.js'
 import { dynamics } from './dynamics.js'
 import { encodings } from './encodings.js'
 import { internal } from './internal.js'
@@ -31,6 +32,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   bins,
   collections,
   conversions,
+  datetimes,
   dynamics,
   encodings,
   internal,

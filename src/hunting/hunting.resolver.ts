@@ -1,0 +1,58 @@
+// Hunting over GraphQL: arguments in, service call, result out.
+import { Args, Ctx, Query, Resolver } from 'type-graphql'
+import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
+import { MAX_TEXT } from '../../grammar/problems.js'
+import type { RenderHint as RenderNote } from '../kql/plan.js'
+import type { RequestContext } from '../server/context.js'
+import type { HuntingService, HuntResult as ServiceResult } from './hunting.service.js'
+import {
+  Diagnostic,
+  ExplainArgs,
+  HuntArgs,
+  HuntResult,
+  HuntingLimits,
+  HuntingSchema,
+  QueryArgs,
+  toRequest,
+} from './hunting.type.js'
+import type { RenderHint } from './hunting.type.js'
+import { functionSummaries, tableSummaries } from './schema-tour.js'
+
+@Resolver()
+export class HuntingResolver {
+  constructor(private readonly service: HuntingService) {}
+
+  @Query(() => HuntResult, { description: 'Runs a KQL query over the hunting tables.' })
+  async hunt(
+    @Args(() => HuntArgs) args: HuntArgs,
+    @Ctx() { caller, signal }: RequestContext,
+  ): Promise<Omit<ServiceResult, 'render'> & { readonly render: RenderHint | undefined }> {
+    const result = await this.service.hunt(caller, toRequest(args), signal)
+    return { ...result, render: result.render && renderHint(result.render) }
+  }
+
+  @Query(() => String, { description: 'Shows what a query becomes on its way to the engine, without running it.' })
+  explainHunt(@Args(() => ExplainArgs) args: ExplainArgs, @Ctx() { caller }: RequestContext): Promise<string> {
+    return this.service.explain(caller, toRequest(args), args.stage)
+  }
+
+  @Query(() => [Diagnostic], { description: 'Says what is wrong or doubtful in a query, without running it.' })
+  validateHunt(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly PlacedDiagnostic[] {
+    return this.service.validate(caller, toRequest(args))
+  }
+
+  @Query(() => HuntingSchema, { description: 'The tables and functions that a query can name.' })
+  huntingSchema(): unknown {
+    return { tables: () => tableSummaries(this.service.catalog), functions: () => functionSummaries() }
+  }
+
+  @Query(() => HuntingLimits, { description: 'What a hunt may use.' })
+  limits(): HuntingLimits {
+    return { ...this.service.limits, maxQueryLength: MAX_TEXT }
+  }
+}
+
+const renderHint = ({ chart, properties }: RenderNote): RenderHint => ({
+  chart,
+  properties: Object.entries(properties).map(([name, value]) => ({ name, value: String(value) })),
+})

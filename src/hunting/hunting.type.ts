@@ -1,0 +1,275 @@
+// Hunting as the API shows it. Resolvers return plain data of these shapes. The decorators need reflect-metadata first.
+import 'reflect-metadata'
+import { ArgsType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import type { ScalarType } from '../kql/types.js'
+import { scalarTypes } from '../kql/types.js'
+import type { ExplainStage, HuntRequest } from './hunting.service.js'
+import { explainStages } from './hunting.service.js'
+import { HuntRows } from './hunt-rows.js'
+import type { RowsJson } from './rows-json.js'
+import type { FunctionSummary } from './schema-tour.js'
+
+const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, name]))
+
+const KqlType = enumOf(scalarTypes)
+registerEnumType(KqlType, { name: 'KqlType', description: 'The scalar types of KQL.' })
+
+const Stage = enumOf(explainStages)
+registerEnumType(Stage, {
+  name: 'ExplainStage',
+  description: 'The stages between the text of a query and its execution.',
+  valuesConfig: {
+    tokens: { description: 'What the lexer cuts the text into.' },
+    ast: { description: 'The syntax tree, as JSON.' },
+    plan: { description: 'The relational plan, outermost node first.' },
+    sql: { description: 'The statement that the engine is given.' },
+    physical: { description: 'How the engine will run the statement.' },
+  },
+})
+
+const Severity = enumOf(['error', 'warning'])
+registerEnumType(Severity, { name: 'Severity', description: 'Whether a problem keeps the query from running.' })
+
+const TruncationReason = enumOf(['maxRows', 'maxBytes'])
+registerEnumType(TruncationReason, { name: 'TruncationReason', description: 'The limit that cut a result off.' })
+
+const FunctionKind = enumOf(['scalar', 'aggregate', 'window'])
+registerEnumType(FunctionKind, { name: 'FunctionKind', description: 'Where a function may stand.' })
+
+@InputType({ description: 'A value for a parameter that the query declares.' })
+export class QueryParameter {
+  @Field(() => String, { description: 'The name in `declare query_parameters`.' })
+  readonly name!: string
+
+  @Field(() => String, {
+    description: 'The value as KQL writes it: `7`, `1h`, `2026-11-16`, `[1, 2]`; a string as it is.',
+  })
+  readonly value!: string
+}
+
+@ArgsType()
+export class QueryArgs {
+  @Field(() => String, { description: 'KQL.' })
+  readonly query!: string
+
+  @Field(() => [QueryParameter], { nullable: true, description: 'Values for `declare query_parameters`.' })
+  readonly parameters?: readonly QueryParameter[] | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'ISO 8601: only events of this time are read. A duration back from now (P7D), an instant, or start/end.',
+  })
+  readonly timespan?: string | null
+}
+
+@ArgsType()
+export class HuntArgs extends QueryArgs {
+  @Field(() => Int, { nullable: true, description: 'At most so many rows; the limit of the service unless given.' })
+  readonly maxRows?: number | null
+}
+
+@ArgsType()
+export class ExplainArgs extends QueryArgs {
+  @Field(() => Stage, { defaultValue: 'sql', description: 'The stage to show.' })
+  readonly stage!: ExplainStage
+}
+
+/** The request behind the arguments. Parameters given twice count once, the last time. */
+export function toRequest({ query, parameters, timespan, maxRows }: HuntArgs): HuntRequest {
+  return {
+    query,
+    timespan: timespan ?? undefined,
+    maxRows: maxRows ?? undefined,
+    parameters: Object.fromEntries((parameters ?? []).map(({ name, value }) => [name, value])),
+  }
+}
+
+@ObjectType({ description: 'A column of a result.' })
+export class HuntColumn {
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => KqlType)
+  readonly type!: ScalarType
+}
+
+@ObjectType({ description: 'Why a result has fewer rows than the query gives.' })
+export class Truncation {
+  @Field(() => TruncationReason)
+  readonly reason!: string
+
+  @Field(() => Float, { description: 'The limit, in rows or in characters of JSON.' })
+  readonly limit!: number
+}
+
+@ObjectType({ description: 'What a hunt took and gave.' })
+export class HuntStats {
+  @Field(() => Float, { description: 'From the request to the last row, waiting for a turn included.' })
+  readonly elapsedMs!: number
+
+  @Field(() => Int)
+  readonly rows!: number
+
+  @Field(() => Float, { description: 'The rows as JSON, in characters.' })
+  readonly bytes!: number
+
+  @Field(() => Truncation, { nullable: true, description: 'Present where rows are missing.' })
+  readonly truncated?: Truncation
+}
+
+@ObjectType({ description: 'A property of a chart.' })
+export class RenderProperty {
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => String)
+  readonly value!: string
+}
+
+@ObjectType({ description: 'How the query asks for its result to be drawn.' })
+export class RenderHint {
+  @Field(() => String, { description: 'The kind of chart: `timechart`, `piechart`, `table` …' })
+  readonly chart!: string
+
+  @Field(() => [RenderProperty])
+  readonly properties!: readonly RenderProperty[]
+}
+
+@ObjectType({ description: 'A place in the text of a query.' })
+export class Place {
+  @Field(() => Int, { description: 'From the start of the text, in UTF-16 units, from 0.' })
+  readonly offset!: number
+
+  @Field(() => Int, { description: 'From 1.' })
+  readonly line!: number
+
+  @Field(() => Int, { description: 'In UTF-16 units, from 1.' })
+  readonly column!: number
+}
+
+@ObjectType({ description: 'What is wrong or doubtful in a query, and where.' })
+export class Diagnostic {
+  @Field(() => String, {
+    description: 'KQL1xxx syntax, 2xxx names, 3xxx types, 4xxx not supported; warnings have a 9 in the second place.',
+  })
+  readonly code!: string
+
+  @Field(() => Severity)
+  readonly severity!: string
+
+  @Field(() => String)
+  readonly message!: string
+
+  @Field(() => Place)
+  readonly start!: Place
+
+  @Field(() => Place, { description: 'Behind the last character.' })
+  readonly end!: Place
+}
+
+@ObjectType({ description: 'The answer to a hunt.' })
+export class HuntResult {
+  @Field(() => [HuntColumn])
+  readonly columns!: readonly HuntColumn[]
+
+  @Field(() => HuntRows)
+  readonly rows!: RowsJson
+
+  @Field(() => HuntStats)
+  readonly stats!: HuntStats
+
+  @Field(() => RenderHint, { nullable: true })
+  readonly render?: RenderHint
+
+  @Field(() => [Diagnostic], { description: 'What is doubtful in the query although it has an answer.' })
+  readonly warnings!: readonly Diagnostic[]
+}
+
+@ObjectType({ description: 'A column of a hunting table.' })
+export class HuntingColumn {
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => KqlType)
+  readonly type!: ScalarType
+
+  @Field(() => String)
+  readonly description!: string
+}
+
+@ObjectType({ description: 'A table that hunts can read.' })
+export class HuntingTable {
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => String)
+  readonly description!: string
+
+  @Field(() => String, { nullable: true, description: 'The column that a timespan applies to.' })
+  readonly timeColumn?: string
+
+  @Field(() => [HuntingColumn])
+  readonly columns!: readonly HuntingColumn[]
+}
+
+@ObjectType({ description: 'An expression and what it gives.' })
+export class FunctionExample {
+  @Field(() => String)
+  readonly expression!: string
+
+  @Field(() => String, { description: 'As JSON.' })
+  readonly result!: string
+}
+
+@ObjectType({ description: 'A KQL function.' })
+export class HuntingFunction implements FunctionSummary {
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => FunctionKind)
+  readonly kind!: FunctionSummary['kind']
+
+  @Field(() => String, { description: '`substring(source: string, start: long, [length: long]): string`' })
+  readonly signature!: string
+
+  @Field(() => String)
+  readonly description!: string
+
+  @Field(() => [FunctionExample])
+  readonly examples!: readonly FunctionExample[]
+
+  @Field(() => [String], { description: 'Older names that mean the same.' })
+  readonly aliases!: readonly string[]
+}
+
+@ObjectType({ description: 'What a query can name.' })
+export class HuntingSchema {
+  @Field(() => [HuntingTable])
+  readonly tables!: readonly HuntingTable[]
+
+  @Field(() => [HuntingFunction])
+  readonly functions!: readonly HuntingFunction[]
+}
+
+@ObjectType({ description: 'What a hunt may use.' })
+export class HuntingLimits {
+  @Field(() => Float, { description: 'From the request to the last row, waiting for a turn included.' })
+  readonly deadlineMs!: number
+
+  @Field(() => Int)
+  readonly maxRows!: number
+
+  @Field(() => Float, { description: 'The rows as JSON, in characters.' })
+  readonly maxBytes!: number
+
+  @Field(() => Int, { description: 'The text of a query, in UTF-16 units.' })
+  readonly maxQueryLength!: number
+
+  @Field(() => Int, { description: 'More wait for their turn.' })
+  readonly concurrentHunts!: number
+
+  @Field(() => Int, { description: 'More are refused.' })
+  readonly waitingHunts!: number
+}

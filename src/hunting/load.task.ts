@@ -1,0 +1,65 @@
+// Loading telemetry as work for the engine's process, which alone may write to the database.
+import type { Task } from '../engine/engine.js'
+import { IngestError, ingest } from '../ingest/index.js'
+import type { IngestReport, Progress } from '../ingest/index.js'
+import { loadCatalog } from '../kql/catalog.js'
+import { isEmpty } from './telemetry.store.js'
+
+export interface LoadInput {
+  /** Files, folders, patterns, and `-` for the standard input of the process. */
+  readonly sources: readonly string[]
+  /** The table that plain rows belong to. */
+  readonly table?: string | undefined
+  /** Leaves a database that has any event as it is. */
+  readonly onlyIfEmpty?: boolean
+}
+
+/** What a `Progress` is told, as it crosses a process border. */
+export type LoadProgress =
+  | { readonly kind: 'start'; readonly totalBytes: number | undefined }
+  | { readonly kind: 'advance'; readonly bytes: number; readonly events: number }
+  | { readonly kind: 'stop' }
+
+/** A load that cannot go on tells why, and what it had committed by then. */
+export type LoadOutcome =
+  | { readonly kind: 'loaded'; readonly report: IngestReport }
+  | { readonly kind: 'kept'; readonly report: undefined }
+  | {
+      readonly kind: 'failed'
+      readonly message: string
+      readonly report: IngestReport | undefined
+      readonly fault: 'sources' | 'database'
+    }
+
+/** Passes progress that came as messages on to whoever shows it. */
+export function showProgress(progress: Progress): (message: LoadProgress) => void {
+  return (message) => {
+    if (message.kind === 'start') progress.start(message.totalBytes)
+    else if (message.kind === 'advance') progress.advance(message.bytes, message.events)
+    else progress.stop()
+  }
+}
+
+export default {
+  module: import.meta.url,
+  async run({ sources, table, onlyIfEmpty }, { database, signal, report }) {
+    const connection = await database.connect()
+    const catalog = loadCatalog()
+    const progress: Progress = {
+      start: (totalBytes) => { report({ kind: 'start', totalBytes }) }, // prettier-ignore
+      advance: (bytes, events) => { report({ kind: 'advance', bytes, events }) }, // prettier-ignore
+      stop: () => { report({ kind: 'stop' }) }, // prettier-ignore
+    }
+    const options = { connection, catalog, progress, signal, ...(table === undefined ? {} : { table }) }
+    try {
+      if (onlyIfEmpty && !(await isEmpty(connection, catalog.tableNames))) return { kind: 'kept', report: undefined }
+      return { kind: 'loaded', report: await ingest(sources, options) }
+    } catch (error) {
+      if (!(error instanceof IngestError)) throw error
+      const fault = error.cause === undefined ? 'sources' : 'database'
+      return { kind: 'failed', message: error.message, report: error.report, fault }
+    } finally {
+      connection.disconnectSync()
+    }
+  },
+} satisfies Task<LoadInput, LoadOutcome, LoadProgress>

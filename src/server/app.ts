@@ -1,0 +1,81 @@
+// The composition root: everything the server consists of is constructed here.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { isIP } from 'node:net'
+import express from 'express'
+import type { Logger } from 'pino'
+import { ChildProcessEngine } from '../engine/child-process.js'
+import { HuntingResolver } from '../hunting/hunting.resolver.js'
+import type { HuntingLimits } from '../hunting/hunting.service.js'
+import { HuntingService } from '../hunting/hunting.service.js'
+import { nowTicks } from '../ingest/ticks.js'
+import { loadCatalog } from '../kql/catalog.js'
+import type { Settings } from '../settings.js'
+import { graphqlServer } from './graphql.js'
+import { buildGraphqlSchema } from './graphql-schema.js'
+import { mountRoutes } from './http.js'
+
+export interface RunningServer {
+  /** `http://127.0.0.1:4000`, without a slash at the end. */
+  readonly url: string
+  readonly engine: ChildProcessEngine
+  readonly hunting: HuntingService
+  /** Takes no new requests, stops the hunts under way, writes everything down. */
+  close(): Promise<void>
+}
+
+/** A request is sent in this time, or its connection is closed; answers may take as long as hunts do. */
+const requestMs = 30_000
+
+/** Starts everything. @throws EngineError where the database cannot be opened, NodeJS.ErrnoException for the port */
+export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const limits = limitsOf(settings)
+  const engine = await ChildProcessEngine.open({
+    path: settings.database,
+    memoryBytes: settings.memoryMegabytes * 1024 ** 2,
+    admission: { atOnce: limits.concurrentHunts, waiting: limits.waitingHunts },
+  })
+  try {
+    const catalog = loadCatalog()
+    const hunting = new HuntingService({ catalog, engine: () => Promise.resolve(engine), clock: nowTicks, limits })
+    const resolvers = new Map<unknown, unknown>([[HuntingResolver, new HuntingResolver(hunting)]])
+
+    const app = express()
+    const http = createServer(app)
+    http.requestTimeout = requestMs
+    const { introspection, host, port } = settings
+    const graphql = graphqlServer({ schema: buildGraphqlSchema(resolvers), http, log, introspection })
+    await graphql.start()
+    mountRoutes(app, { graphql, ready: () => engine.ping(), log, loopbackOnly: isLoopback(host) })
+    http.listen(port, host)
+    await once(http, 'listening')
+
+    const close = async (): Promise<void> => {
+      // The engine first: hunts under way end with an answer that says so.
+      const stopped = engine.close()
+      await graphql.stop()
+      await stopped
+    }
+    return { url: urlOf(http.address() as AddressInfo), engine, hunting, close }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+const limitsOf = (settings: Settings): HuntingLimits => ({
+  deadlineMs: settings.deadlineSeconds * 1000,
+  maxRows: settings.maxRows,
+  maxBytes: settings.maxResultMegabytes * 1024 ** 2,
+  concurrentHunts: settings.concurrentHunts,
+  waitingHunts: settings.waitingHunts,
+})
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/** An address that stands for all of them is shown as the one that surely works. */
+function urlOf({ address, port }: AddressInfo): string {
+  const shown = address === '0.0.0.0' || address === '::' ? 'localhost' : address
+  return `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}`
+}

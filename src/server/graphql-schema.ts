@@ -1,0 +1,20 @@
+// The GraphQL schema, from the resolvers of all features.
+import type { GraphQLSchema } from 'graphql'
+import { lexicographicSortSchema, printSchema } from 'graphql'
+import { buildSchemaSync } from 'type-graphql'
+import { HuntingResolver } from '../hunting/hunting.resolver.js'
+
+/** The resolvers by their classes, as the composition root made them. */
+export type Resolvers = ReadonlyMap<unknown, unknown>
+
+/** Builds the schema. Without resolvers it can be read, and not asked. */
+export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [HuntingResolver],
+    container: { get: (resolver: unknown) => resolvers.get(resolver) },
+    validate: false,
+  })
+}
+
+/** The schema as text, in an order of its own, so that a change of the API shows and nothing else does. */
+export const printGraphqlSchema = (): string => `${printSchema(lexicographicSortSchema(buildGraphqlSchema()))}\n`
