@@ -317,7 +317,7 @@ export abstract class ExpressionRules extends Rules {
   })
 
   /** typeof: "typeof" "(" (type | schema) ")" */
-  readonly typeof: Rule<TypeofExpr> = this.RULE('typeof', () => {
+  readonly typeof: Rule<TypeofExpr> = this.RULE('typeofType', () => {
     const node = this.begin()
     this.CONSUME(t.Typeof)
     return this.OR<TypeofExpr>([

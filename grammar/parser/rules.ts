@@ -253,7 +253,7 @@ export class Rules extends EmbeddedActionsParser {
   readonly nameExpr: Rule<NameExpr> = this.RULE('nameExpr', () => this.SUBRULE(this.name))
 
   /** pattern: name | {word | number | "*"}, side by side and with a "*" among them */
-  readonly pattern: Rule<NameExpr | WildcardExpr> = this.RULE('pattern', () => {
+  readonly pattern: Rule<NameExpr | WildcardExpr> = this.RULE('namePattern', () => {
     const node = this.begin()
     return this.OR<NameExpr | WildcardExpr>({
       DEF: [

@@ -94,7 +94,6 @@ function greeting(url: string, database: string): string {
   database  ${database}
 
 A query to try:
-  npx harrier query --url ${url} '${sampleQuery}'
   curl -s ${url}/graphql -H 'content-type: application/json' -d '${body}'
 
 Ctrl-C stops the server.

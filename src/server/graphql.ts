@@ -1,6 +1,6 @@
 // GraphQL over HTTP: Apollo with its guards on, errors in our shape, and status codes as the specification has them.
 import type { Server } from 'node:http'
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import type { ApolloServerPlugin } from '@apollo/server'
 import { ApolloServer, HeaderMap } from '@apollo/server'
 import { unwrapResolverError } from '@apollo/server/errors'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
