@@ -432,7 +432,7 @@ export abstract class ExpressionRules extends Rules {
   })
 
   /** dynamic: "dynamic" "(" json ")" */
-  readonly dynamic: Rule<DynamicLiteral> = this.RULE('dynamic', () => {
+  readonly dynamic: Rule<DynamicLiteral> = this.RULE('dynamicLiteral', () => {
     const node = this.begin()
     this.CONSUME(t.Dynamic)
     this.CONSUME(t.OpenParen)
