@@ -43,7 +43,7 @@ export class HuntingResolver {
 
   @Query(() => HuntingSchema, { description: 'The tables and functions that a query can name.' })
   huntingSchema(): unknown {
-    return { tables: () => tableSummaries(this.service.catalog), functions: () => functionSummaries() }
+    return { tables: tableSummaries(this.service.catalog), functions: functionSummaries() }
   }
 
   @Query(() => HuntingLimits, { description: 'What a hunt may use.' })
