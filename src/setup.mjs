@@ -36,8 +36,10 @@ function install() {
   const installed = modified(at('node_modules', '.package-lock.json'))
   if (installed >= modified(at('package-lock.json'))) return
   console.error('harrier: installing dependencies …')
-  const hint = 'npm ci failed. Is the package registry within reach? Its messages are above.'
-  run('npm', ['ci', '--no-audit', '--no-fund'], hint)
+  // Not `npm ci`: it refuses a lockfile in which the binaries of other platforms are not listed. The versions are the
+  // lockfile's all the same, and nothing is written to it.
+  const hint = 'npm install failed. Is the package registry within reach? Its messages are above.'
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], hint)
 }
 
 function build() {
