@@ -38,8 +38,8 @@ export interface IngestOptions {
 }
 
 /** A batch is committed when it has so many events, or this much text. */
-const batchEvents = 16_384
-const batchBytes = 64 * 1024 * 1024
+const batchEvents = 65_536
+const batchBytes = 128 * 1024 * 1024
 
 /**
  * Loads events from files, folders, patterns and `-` for standard input. Events that are stored already are left as

@@ -1,0 +1,201 @@
+// Every operator over small tables: its rows, the names and types of its columns.
+import { describe, expect, test } from '@jest/globals'
+import { catalog, hunt, rowsOf, testNow } from '../support/hunting.js'
+import { compile } from '../../src/kql/compile.js'
+
+const people = 'datatable(name: string, team: string, age: long)["ann", "red", 30, "bob", "blue", 20, "cid", "red", 10]'
+const events = 'datatable(k: long, v: string)[1, "a", 1, "b", 2, "c", long(null), "n"]'
+
+const answers: readonly (readonly [kql: string, rows: unknown])[] = [
+  [`${people} | where age > 10 and team =~ "RED" | project name`, [['ann']]],
+  [`${people} | extend next = age + 1, age = 0 | where name == "bob"`, [['bob', 'blue', 0, 21]]],
+  [`${people} | project-away a* | take 1`, [['ann', 'red']]],
+  [`${people} | project-keep *e | sort by age asc | take 1`, [['cid', 10]]],
+  [`${people} | project-rename n = name | project-reorder age, n | top 1 by age`, [[30, 'ann', 'red']]],
+  [
+    `${people} | summarize n = count(), total = sum(age) by team | sort by team asc`,
+    [
+      ['blue', 1, 20],
+      ['red', 2, 40],
+    ],
+  ],
+  [
+    `${people} | summarize arg_max(age, *) by team | sort by team asc`,
+    [
+      ['blue', 20, 'bob'],
+      ['red', 30, 'ann'],
+    ],
+  ],
+  [`${people} | summarize arg_min(age, name), max(name)`, [[10, 'cid', 'cid']]],
+  [`${people} | sort by age asc | summarize make_list(name)`, [[['cid', 'bob', 'ann']]]],
+  [`${people} | where false | summarize count(), sum(age), max(age), make_set(name)`, [[0, 0, null, []]]],
+  [`${people} | where false | summarize count() by team`, []],
+  [`${people} | distinct team | sort by team asc`, [['blue'], ['red']]],
+  [`${people} | count`, [[3]]],
+  [`${people} | top-hitters 1 of team`, [['red', 2]]],
+  ['range x from 1 to 10 step 3', [[1], [4], [7], [10]]],
+  [
+    'range t from datetime(2020-01-01) to datetime(2020-01-02) step 12h | summarize max(t)',
+    [['2020-01-02T00:00:00.0000000Z']],
+  ],
+  [
+    `${events} | join kind=inner (datatable(k: long, w: long)[1, 7, long(null), 9]) on k | project v, w | sort by v asc`,
+    [
+      ['a', 7],
+      ['b', 7],
+      ['n', 9],
+    ],
+  ],
+  [
+    `${events} | join kind=innerunique (datatable(k: long, w: long)[1, 7, 1, 8]) on k | summarize dcount(v), count()`,
+    [[1, 2]],
+  ],
+  [
+    `${events} | join kind=leftouter (datatable(k: long, w: string)[2, "x"]) on k | where v in ("a", "c") | sort by v asc`,
+    [
+      [1, 'a', null, ''],
+      [2, 'c', 2, 'x'],
+    ],
+  ],
+  [`${events} | join kind=leftanti (print k = 1) on k | project v | sort by v asc`, [['c'], ['n']]],
+  [`${events} | join kind=rightsemi (datatable(k: long)[2, 3]) on k`, [[2]]],
+  [`${events} | lookup (datatable(k: long, w: long)[1, 7]) on k | where v == "b"`, [[1, 'b', 7]]],
+  [
+    'union (print a = 1), (print a = "x", b = 2) | sort by b asc',
+    [
+      [1, '', null],
+      [null, 'x', 2],
+    ],
+  ],
+  [
+    'union withsource=T (print a = 1), (print a = 2) | sort by a asc',
+    [
+      ['union_arg0', 1],
+      ['union_arg1', 2],
+    ],
+  ],
+  [
+    'print d = dynamic([1, [2], {"a": 3}]) | mv-expand with_itemindex=i d',
+    [
+      [1, 0],
+      [[2], 1],
+      [{ a: 3 }, 2],
+    ],
+  ],
+  [
+    'datatable(d: dynamic)[dynamic([]), dynamic(null), dynamic({"a": 1, "b": 2})] | mv-expand d',
+    [[null], [{ a: 1 }], [{ b: 2 }]],
+  ],
+  [
+    'print a = dynamic([1, 2]), b = dynamic(["x"]) | mv-expand a to typeof(long), b to typeof(string)',
+    [
+      [1, 'x'],
+      [2, ''],
+    ],
+  ],
+  ['print id = 1, d = dynamic([3, 1, 2]) | mv-apply d to typeof(long) on (summarize top = max(d))', [[1, 3]]],
+  [
+    'print s = "user=ann id=42 end" | parse s with "user=" user " id=" id: long " " *',
+    [['user=ann id=42 end', 'ann', 42]],
+  ],
+  ['print s = "nothing" | parse s with "user=" user " id=" id: long', [['nothing', '', null]]],
+  ['print s = "nothing" | parse-where s with "user=" user', []],
+  [
+    'print t = datetime(2020-01-01) | make-series n = count() default = 0 on t from datetime(2020-01-01) to datetime(2020-01-04) step 1d | project n',
+    [[[1, 0, 0]]],
+  ],
+  [
+    'range x from 1 to 4 step 1 | sort by x desc | extend n = row_number(), p = prev(x), s = row_cumsum(x, x == 2) | take 3',
+    [
+      [4, 1, null, 4],
+      [3, 2, 4, 7],
+      [2, 3, 3, 2],
+    ],
+  ],
+  ['search in (AlertInfo) "nowhere" | count', [[0]]],
+  [`${people} | search "bl*" | project name`, [['bob']]],
+  ['print a = 1 | as X | union X | count', [[2]]],
+  ['let f = (T: (age: long), least: long = 15) { T | where age > least }; ' + people + ' | invoke f() | count', [[2]]],
+  ['let a = 1; let f = (x: long) { let b = x + a; b * 2 }; print f(3)', [[8]]],
+  [
+    'let T = materialize(range x from 1 to 3 step 1); print n = toscalar(T | summarize sum(x)), m = toscalar(T | count)',
+    [[6, 3]],
+  ],
+  ['declare query_parameters(n: long = 4); print n', [[4]]],
+  ['print now() == now(), now() - ago(1h)', [[true, '01:00:00']]],
+  [
+    'DeviceProcessEvents | getschema | where ColumnName startswith "LogonI" and ColumnType == "long" | project ColumnName | sort by ColumnName asc',
+    [['LogonID'], ['LogonId']],
+  ],
+]
+describe('rows', () => {
+  test.each(answers)('%s', async (kql, rows) => {
+    expect(await rowsOf(kql)).toEqual(rows)
+  })
+})
+
+const schemas: readonly (readonly [kql: string, columns: string])[] = [
+  ['print 1, "a", x = 2.5', 'print_0:long print_1:string x:real'],
+  [
+    `${people} | project age + 1, tolower(name), tostring(age), strlen(name)`,
+    'Column1:long Column2:string age:string strlen_name:long',
+  ],
+  [
+    `${people} | summarize count(), dcount(name), avg(age), countif(age > 1), make_set_if(name, true), max(age) - min(age) by bin(age, 10), team`,
+    'age:long team:string count_:long dcount_name:long avg_age:real countif_:long set_name:dynamic Column1:long',
+  ],
+  [
+    `${people} | summarize arg_max(age, *), percentiles(age, 5, 50)`,
+    'age:long name:string team:string percentile_age_5:long percentile_age_50:long',
+  ],
+  [
+    `${people} | join kind=inner (${people}) on name`,
+    'name:string team:string age:long name1:string team1:string age1:long',
+  ],
+  ['print d = dynamic({}) | project d.a.b, d["c"], d[0], toint(d.e)', 'd_a_b:dynamic d_c:dynamic d_0:dynamic d_e:int'],
+  [
+    'print toint(1) + toint(2), 1 + 1.0, 1d / 1h, now() - now(), 2 * 1h, toint(7) % toint(2)',
+    'print_0:long print_1:real print_2:real print_3:timespan print_4:timespan print_5:long',
+  ],
+]
+test.each(schemas)('columns of %s', async (kql, columns) => {
+  const { columns: found } = await hunt(kql)
+  expect(found.map(({ name, type }) => `${name}:${type}`).join(' ')).toBe(columns)
+})
+
+const sqlOf = (kql: string): string => compile(kql, { catalog, now: testNow }).statement.text
+
+describe('the SQL of a hunt', () => {
+  test('is one SELECT with bare predicates over the columns that are read', () => {
+    expect(
+      sqlOf(
+        'DeviceProcessEvents | where Timestamp > ago(7d) | where FileName =~ "CMD.exe" | summarize Hits = count() by DeviceName | top 10 by Hits',
+      ),
+    ).toBe(
+      [
+        'SELECT "DeviceName", count(*) AS "Hits"',
+        'FROM "DeviceProcessEvents"',
+        'WHERE "Timestamp" > 639301680000000000',
+        `  AND lower("FileName") = 'cmd.exe'`,
+        'GROUP BY "DeviceName"',
+        'ORDER BY "Hits" DESC NULLS LAST',
+        'LIMIT CAST(10 AS BIGINT)',
+      ].join('\n'),
+    )
+  })
+  test('searches for many terms with one alternation', () => {
+    expect(sqlOf('DeviceEvents | where ActionType has_any ("a", "b", "c")').match(/regexp_matches/g)).toHaveLength(1)
+  })
+  test('numbers rows for the latest of each group', () => {
+    expect(sqlOf('DeviceInfo | summarize arg_max(Timestamp, *) by DeviceId')).toMatch(
+      /row_number\(\) OVER \(PARTITION BY "DeviceId" ORDER BY "Timestamp" DESC NULLS LAST\)/,
+    )
+  })
+  test('computes what a let shares once', () => {
+    const sql = sqlOf(
+      'let T = DeviceInfo | where OSPlatform == "Linux" | project DeviceId; T | join kind=inner T on DeviceId',
+    )
+    expect(sql.match(/"DeviceInfo"/g)).toHaveLength(1)
+    expect(sql).toContain('MATERIALIZED')
+  })
+})

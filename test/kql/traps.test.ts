@@ -1,0 +1,116 @@
+// Where KQL and SQL look alike and differ, and every problem at its place.
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { analyze } from '../../src/kql/compile.js'
+import { cases, catalog, refuses, rowsOf, testNow } from '../support/hunting.js'
+
+describe('traps', () => {
+  cases('null', [
+    ['datatable(x: long)[1, long(null)] | where x != 1 | count', [[1]]],
+    ['datatable(x: long)[1, long(null)] | where not(x > 5) | count', [[1]]],
+    ['datatable(x: long)[1, long(null)] | where x !in (1) | count', [[1]]],
+    ['datatable(x: long)[1, long(null)] | extend e = x == 1, l = x < 5 | where isnull(x)', [[null, false, null]]],
+    ['datatable(x: long)[2, long(null), 1] | sort by x asc', [[null], [1], [2]]],
+    ['datatable(x: long)[2, long(null), 1] | sort by x', [[2], [1], [null]]],
+    ['print isnull(""), isempty(""), strcat(tostring(int(null)), "x")', [[false, true, 'x']]],
+    ['print tostring(dynamic({"a": null}).a), tostring(parse_json("no json").a)', [['', '']]],
+  ])
+  cases('numbers', [
+    ['print -7 % 3', 2],
+    ['print 7 / 2', 3],
+    ['print 5 / 0', null],
+    ['print 1.0 / 0', 'Infinity'],
+    ['print bin(-7, 5)', -10],
+    ['print real(nan) == real(nan), real(nan) > 1.0, real(nan) < 1.0', [[false, false, false]]],
+    ['print tostring(9223372036854775807 + long(1))', '-9223372036854775808'],
+    ['print toint(2147483647) + toint(1)', 2147483648],
+  ])
+  cases('time', [
+    ['print datetime(2021-01-26T20:33:57.7220239Z)', '2021-01-26T20:33:57.7220239Z'],
+    ['print datetime(0001-01-01) - 1tick', null],
+    ['print datetime(9999-12-31 23:59:59.9999999)', '9999-12-31T23:59:59.9999999Z'],
+    ['print datetime(2020-03-01) - datetime(2020-02-28)', '2.00:00:00'],
+    ['print 1d * 1.5, 90m / 1h', [['1.12:00:00', 1.5]]],
+  ])
+  cases('terms', [
+    ['print "a_b-c.exe" has "b", "a_b-c.exe" has ".exe", "abc" has "b", "x" has ""', [[true, true, false, true]]],
+    ['print "naïve" has "na", "Привет мир" has "МИР"', [[false, true]]],
+    ['print "cmd.exe /c WhoAmI" has_any ("whoami", "net"), "a b" has_all ("b", "c")', [[true, false]]],
+    ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
+    ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
+  ])
+  cases('text that SQL would trip over', [
+    [
+      `print "it's", 'say "x"', @"back\\slash", "a; DROP TABLE x; --", "/*", "$1", "tab\\tline\\n"`,
+      [["it's", 'say "x"', 'back\\slash', 'a; DROP TABLE x; --', '/*', '$1', 'tab\tline\n']],
+    ],
+    ['print ["select"] = 1, ["a\\"b"] = 2, ["FROM x"] = 3 | project-away ["select"]', [[2, 3]]],
+    ['print a = 1, A = 2 | project A, a', [[2, 1]]],
+    ['print x = "🙂é", n = strlen("🙂é")', [['🙂é', 2]]],
+  ])
+})
+
+describe('problems', () => {
+  refuses('«DeviceProcesEvents» | take 1', 'KQL2002')
+  refuses('DeviceInfo | where «DeviceNam» == "x"', 'KQL2001')
+  refuses('print «strcatt»("a")', 'KQL2003')
+  refuses('DeviceInfo | project DeviceId, «DeviceId»', 'KQL2005')
+  refuses('let a = 1; let «a» = 2; print a', 'KQL2006')
+  refuses('print «1 + "a"»', 'KQL3002')
+  refuses('DeviceInfo | where «DeviceName»', 'KQL3001')
+  refuses('print «substring("a")»', 'KQL3004')
+  refuses('DeviceInfo | take «DeviceId»', 'KQL2001')
+  refuses('DeviceInfo | where «count()» > 1', 'KQL3008')
+  refuses('DeviceInfo | summarize «DeviceName»', 'KQL3009')
+  refuses('DeviceInfo | join kind=inner DeviceEvents on «1»', 'KQL3013')
+  refuses('let f = (x: long) { «f(x)» }; print f(1)', 'KQL3014')
+  refuses('DeviceInfo | «facet by DeviceId»', 'KQL4001')
+  refuses("print «datetime_add('fortnight', 1, now())»", 'KQL3016')
+
+  test('one mistake is one message, two are two', () => {
+    const errors = (text: string): readonly string[] =>
+      analyze(text, { catalog, now: testNow }).diagnostics.map(({ code }) => code)
+    expect(errors('DeviceInfo | extend a = Nope + 1 | extend b = a * 2')).toEqual(['KQL2001'])
+    expect(errors('DeviceInfo | where A == 1 and B == 2')).toEqual(['KQL2001', 'KQL2001'])
+  })
+
+  test('a bare join warns', () => {
+    const { query, diagnostics } = analyze('DeviceInfo | join DeviceEvents on DeviceId', { catalog, now: testNow })
+    expect(query).toBeDefined()
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['KQL2901', 'warning']])
+  })
+})
+
+const source =
+  'datatable(a: long, b: string, c: real)[1, "x", 1.5, 2, "y", real(null), long(null), "", 2.5, 2, "x", 0.0]'
+const operator = fc.constantFrom(
+  'where a > 1', 'where b != "x"', 'extend a = a + 1, b = toupper(b)', 'extend d = iff(c > 1, b, "z") | project-rename b = d, e = b | project a, b, c',
+  'sort by a asc, b desc, c asc', 'summarize a = max(a), c = sum(c) by b | project a, b, c', 'distinct a, b, c',
+  `join kind=leftouter (${source} | distinct a) on a | project a, b, c`, 'union (print a = 9, b = "u", c = 1.0)',
+  'extend l = pack_array(a, a) | mv-expand l to typeof(long) | project a = l, b, c',
+) // prettier-ignore
+
+test('operators compose: every pipeline runs, and count counts its rows', async () => {
+  const pipeline = fc.array(operator, { maxLength: 5 }).map((all) => [source, ...all].join(' | '))
+  await fc.assert(
+    fc.asyncProperty(pipeline, async (kql) => {
+      const rows = await rowsOf(kql)
+      expect(await rowsOf(`${kql} | count`)).toEqual([[rows.length]])
+      const wrapped = await rowsOf(`let T = ${kql}; T | where true | extend zz = 1 | project-away zz`)
+      const order = (all: readonly unknown[]): readonly string[] => all.map((row) => JSON.stringify(row)).sort()
+      expect(order(wrapped)).toEqual(order(rows))
+    }),
+    { numRuns: 40 },
+  )
+}, 60_000)
+
+test('any text in any place is a value, never SQL', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ maxLength: 20, unit: 'grapheme' }), async (text) => {
+      const literal = JSON.stringify(text).replaceAll(/\\u[0-9a-f]{4}/gi, '?')
+      const value: unknown = JSON.parse(literal)
+      expect(await rowsOf(`print x = ${literal} | where x == ${literal} and x contains ${literal}`)).toEqual([[value]])
+    }),
+    { numRuns: 60 },
+  )
+}, 60_000)
