@@ -12,6 +12,8 @@ import type { Settings } from '../settings.js'
 
 export interface LocalHunting {
   readonly service: HuntingService
+  /** Begins to open memory where there is no file to read, so that the query is compiled meanwhile. */
+  warm(): Promise<void>
   /** Gives the database up, if it was opened. */
   close(): Promise<void>
 }
@@ -30,17 +32,31 @@ export function localHunting(options: LocalOptions): LocalHunting {
   const catalog = loadCatalog()
   const { settings } = options
   let opened: Promise<InProcessEngine> | undefined
-  const engine = (tables: readonly string[]): Promise<Engine> => (opened ??= open(options, catalog, tables))
+  let early: Promise<InProcessEngine> | undefined
+  const engine = (tables: readonly string[]): Promise<Engine> => (opened ??= open(options, catalog, tables, early))
   const { concurrentHunts, waitingHunts } = settings
   const limits = { ...options.limits, concurrentHunts, waitingHunts }
   return {
     service: new HuntingService({ catalog, engine, clock: nowTicks, limits }),
+    warm: async () => {
+      if (options.database !== undefined || existsSync(settings.database)) return
+      const { openInMemory } = await import('./in-memory.js')
+      early = openInMemory(catalog, [], settings)
+      early.catch(() => undefined)
+    },
     // An opening that failed has been reported where it was asked for, and left nothing open.
-    close: async () => (await opened?.catch(() => undefined))?.close(),
+    close: async () => (await (opened ?? early)?.catch(() => undefined))?.close(),
   }
 }
 
-async function open(options: LocalOptions, catalog: Catalog, tables: readonly string[]): Promise<InProcessEngine> {
+async function open(
+  options: LocalOptions,
+  catalog: Catalog,
+  tables: readonly string[],
+  early: Promise<InProcessEngine> | undefined,
+): Promise<InProcessEngine> {
+  if (early && tables.length === 0) return early
+  await (await early)?.close()
   const { InProcessEngine } = await import('../engine/in-process.js')
   const { openDatabase } = await import('../engine/database.js')
   const { settings } = options
@@ -48,7 +64,7 @@ async function open(options: LocalOptions, catalog: Catalog, tables: readonly st
   const path = options.database ?? (existsSync(settings.database) ? settings.database : ':memory:')
   if (path === ':memory:' || (tables.length === 0 && options.database === undefined)) {
     if (tables.length > 0 && options.database === undefined) options.onNoData?.(settings.database)
-    return new InProcessEngine(await openDatabase({ path: ':memory:', catalog, tables, memoryBytes }))
+    return (await import('./in-memory.js')).openInMemory(catalog, tables, settings)
   }
   const { catalogFingerprint } = await import('../engine/catalog-fingerprint.js')
   const file = { path, catalog, fingerprint: catalogFingerprint(), memoryBytes }

@@ -54,6 +54,7 @@ export async function query(argument: string | undefined, options: QueryOptions)
   const local = localHunting({ settings, database: options.db, limits: limitsOf(settings, options), onNoData })
   try {
     const request: HuntRequest = { query: text.text, parameters: options.param, timespan: options.timespan }
+    await local.warm()
     const hunt = local.service.prepare(localCaller, request)
     warn(text, hunt)
     await write(local.service, hunt, options, signal)
