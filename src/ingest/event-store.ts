@@ -23,18 +23,32 @@ export interface EventStore {
  */
 const clockTolerance = 48n * ticksPerHour
 
+/** Rows on their way into a table, in a table of their own with just the columns that they fill. */
+interface Staged {
+  readonly table: TableShape
+  readonly rows: readonly EventRow[]
+  readonly columns: readonly CatalogColumn[]
+  readonly staging: string
+}
+
 /** `now` tells when rows are loaded, in ticks. */
 export function eventStore(connection: DuckDBConnection, now: () => bigint): EventStore {
   const write = async (tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written> => {
+    const parts = [...tables].flatMap(([table, rows]) => partition(table, rows).map((part) => ({ table, rows: part })))
+    const staged = parts.map(({ table, rows }, index): Staged => {
+      return { table, rows, columns: filledColumns(table, rows), staging: `ingest_batch_${index}` }
+    })
     const written = new Map<string, number>()
-    await connection.run('BEGIN TRANSACTION')
+    // Statements without a result go together: between two, the reader of the next batch may hold the thread.
+    await connection.run(['BEGIN TRANSACTION', ...staged.map(createStaging)].join(';'))
     try {
-      for (const [table, rows] of tables) {
-        let added = 0
-        for (const part of partition(table, rows)) added += await insert(connection, table, part, now())
-        written.set(table.name, added)
+      for (const part of staged) await append(connection, part)
+      for (const part of staged) {
+        const { rowsChanged } = await connection.run(insertNew(part, now()))
+        written.set(part.table.name, (written.get(part.table.name) ?? 0) + rowsChanged)
       }
-      await connection.run('COMMIT')
+      const drops = staged.map(({ staging }) => `DROP TABLE temp.main.${staging}`)
+      await connection.run([...drops, 'COMMIT'].join(';'))
     } catch (error) {
       // A commit that failed has rolled back already and says so here; the first error is the one that tells.
       await connection.run('ROLLBACK').catch(() => undefined)
@@ -67,31 +81,21 @@ function partition(table: TableShape, rows: readonly EventRow[]): readonly (read
   return small.length > 0 ? [...large, small] : large
 }
 
-/**
- * Rows go through a table of their own with the columns that they fill, since an appender cannot look for what is
- * there; the others take their column's default. Returns how many were new.
- */
-async function insert(
-  connection: DuckDBConnection,
-  table: TableShape,
-  rows: readonly EventRow[],
-  ingested: bigint,
-): Promise<number> {
-  const columns = filledColumns(table, rows)
+function createStaging({ columns, staging }: Staged): string {
   const definitions = columns.map(({ stored, type }) => `${quoteName(stored)} ${transports[type].sqlType}`)
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ingest_batch (${[...definitions, '"_id" VARCHAR'].join(', ')})`)
-  await append(connection, columns, rows)
+  return `CREATE TEMP TABLE ${staging} (${[...definitions, '"_id" VARCHAR'].join(', ')})`
+}
+
+/** Rows are staged since an appender cannot look for what is there; columns that none fills take their default. */
+function insertNew({ table, rows, columns, staging }: Staged, ingested: bigint): string {
+  const name = quoteName(table.name)
   const targets = [...columns.map(({ stored }) => quoteName(stored)), '"_id"', '"_ingested"']
   const values = columns.map(({ stored, type }) => transports[type].read(quoteName(stored)))
-  const { rowsChanged } = await connection.run(
-    `INSERT INTO ${quoteName(table.name)} (${targets.join(', ')})
-     SELECT ${[...values, 'CAST("_id" AS UUID)', `CAST(${ingested} AS BIGINT)`].join(', ')}
-     FROM temp.main.ingest_batch AS batch
-     WHERE NOT EXISTS (SELECT 1 FROM ${quoteName(table.name)} AS stored
-       WHERE stored."_id" = CAST(batch."_id" AS UUID)${timeWindow(table, rows)})`,
-  )
-  await connection.run('DROP TABLE temp.main.ingest_batch')
-  return rowsChanged
+  return `INSERT INTO ${name} (${targets.join(', ')})
+    SELECT ${[...values, 'CAST("_id" AS UUID)', `CAST(${ingested} AS BIGINT)`].join(', ')}
+    FROM temp.main.${staging} AS batch
+    WHERE NOT EXISTS (SELECT 1 FROM ${name} AS stored
+      WHERE stored."_id" = CAST(batch."_id" AS UUID)${timeWindow(table, rows)})`
 }
 
 /** Narrows the search for stored events to the time of the batch, where the table has one. */
@@ -115,12 +119,8 @@ function filledColumns(table: TableShape, rows: readonly EventRow[]): readonly C
   return [...table.columns.values()].filter(({ stored }) => filled.has(stored))
 }
 
-async function append(
-  connection: DuckDBConnection,
-  columns: readonly CatalogColumn[],
-  rows: readonly EventRow[],
-): Promise<void> {
-  const appender = await connection.createAppender('ingest_batch', 'main', 'temp')
+async function append(connection: DuckDBConnection, { columns, rows, staging }: Staged): Promise<void> {
+  const appender = await connection.createAppender(staging, 'main', 'temp')
   const steps = columns.map(({ stored, type }) => ({ stored, ...transports[type] }))
   for (const { id, cells } of rows) {
     for (const { stored, empty, append: appendCell } of steps) {

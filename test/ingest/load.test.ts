@@ -365,14 +365,14 @@ describe('whole batches', () => {
         stop.abort()
       },
     }
-    const report = await load('-', { stdin: many(0, 70_000), progress, signal: stop.signal })
+    const report = await load('-', { stdin: many(0, 160_000), progress, signal: stop.signal })
     expect(report.interrupted).toBe(true)
     const loaded = report.loaded['DeviceProcessEvents'] ?? 0
     expect(loaded).toBeGreaterThan(0)
-    expect(loaded).toBeLessThan(70_000)
+    expect(loaded).toBeLessThan(160_000)
     expect(await rows('SELECT count(*) AS n FROM "DeviceProcessEvents"')).toEqual([{ n: String(loaded) }])
-    expect(await load('-', { stdin: many(0, 70_000) })).toMatchObject({
-      ...loadedProcesses(70_000 - loaded),
+    expect(await load('-', { stdin: many(0, 160_000) })).toMatchObject({
+      ...loadedProcesses(160_000 - loaded),
       duplicates: loaded,
     })
   })
