@@ -2,7 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
-import { farthest, knownArray, knownText, knownWhole, larger, smaller, within } from './constants.js'
+import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { known, optional, rest, scalar } from './define.js'
 import { textSearch } from './text-search.js'
 
@@ -25,15 +25,19 @@ const joined = (items: Sql, delimiter: Sql): Sql => {
 
 // ── Cutting ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Where to cut: from a position counted from 0, or from the end where it is negative. */
+/**
+ * A part from a position counted from 0, or from the end where it is negative. A start before the text's own gives
+ * nothing, however long the part.
+ */
 const cut = (source: Sql, start: Sql, startKnown: bigint | undefined, length: Sql | undefined): Sql => {
   const from = within(-farthest, start, startKnown)
-  const one = value(1n)
-  const position =
-    startKnown === undefined
-      ? when(greaterOrEqual(from, value(0n)), plus(from, one), from)
-      : value(startKnown < 0n ? larger(startKnown, -farthest) : smaller(startKnown, farthest - 1n) + 1n)
-  return length ? fn.substr(source, position, length) : fn.substr(source, position)
+  const part = (position: Sql): Sql => (length ? fn.substr(source, position, length) : fn.substr(source, position))
+  const fromStart = part(startKnown === undefined ? plus(from, value(1n)) : value(smaller(startKnown, farthest) + 1n))
+  if (startKnown !== undefined && startKnown >= 0n) return fromStart
+  const fromEnd = [greaterOrEqual(plus(fn.length(source), from), value(0n)), part(from)] as const
+  const nothing = value('')
+  if (startKnown !== undefined) return cases([fromEnd], nothing)
+  return cases([[greaterOrEqual(from, value(0n)), fromStart], fromEnd], nothing)
 }
 
 /** Repeats a text, refusing what would be larger than a text may be. */
@@ -166,7 +170,7 @@ export const strings = {
     returns: 'string',
     mayBeNull: true,
     doc: 'Part of a text from a position counted from 0, or from the end where it is negative.',
-    examples: { 'substring("harrier", 1, 3)': 'arr', 'substring("harrier", -2)': 'er', 'substring("abc", 1, -1)': '' },
+    examples: { 'substring("harrier", 1, 3)': 'arr', 'substring("harrier", -2)': 'er', 'substring("x", -2, 5)': '' },
     sql: ({ source, start, length }, { constants }) =>
       cut(source, start, knownWhole(constants.start), length && within(0n, length, knownWhole(constants.length))),
   }),
