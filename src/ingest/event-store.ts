@@ -39,9 +39,9 @@ export function eventStore(connection: DuckDBConnection, now: () => bigint): Eve
       return { table, rows, columns: filledColumns(table, rows), staging: `ingest_batch_${index}` }
     })
     const written = new Map<string, number>()
-    // Statements without a result go together: between two, the reader of the next batch may hold the thread.
-    await connection.run(['BEGIN TRANSACTION', ...staged.map(createStaging)].join(';'))
     try {
+      // Statements without a result go together: between two, the reader of the next batch may hold the thread.
+      await connection.run(['BEGIN TRANSACTION', ...staged.map(createStaging)].join(';'))
       for (const part of staged) await append(connection, part)
       for (const part of staged) {
         const { rowsChanged } = await connection.run(insertNew(part, now()))
