@@ -5,7 +5,7 @@ import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { optional, rest, scalar } from './define.js'
-import { asItem, asReal, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, places } from './json-arrays.js' // prettier-ignore
+import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
 
@@ -303,14 +303,16 @@ export const arrays = {
       'array_index_of(dynamic(["a", "b", "c", "b"]), "b", 2)': 3,
       'array_index_of(dynamic(["a", "b", "c", "b"]), "b", 0, -1, 2)': 3,
       'array_index_of(dynamic(["a", "b", "c", "b"]), "b", -3, 1)': 1,
+      'array_index_of(dynamic([1, 2]), 2.0)': 1,
       'array_index_of(dynamic([1, 2]), 9)': -1,
     },
     sql: (args, { types }) => {
       const { array, start, length, occurrence } = args
-      const item = asItem(args.value, types.value)
+      const item = comparable(asItem(args.value, types.value))
+      const list = each(fn.jsonItems(array), comparable)
       return when(
         isArray(array),
-        once(fn.jsonItems(array), 'λitems', (items) => indexOf(items, item, start, length, occurrence)),
+        once(list, 'λlist', (items) => indexOf(items, item, start, length, occurrence)),
       )
     },
   }),
@@ -336,15 +338,7 @@ export const arrays = {
     returns: 'real',
     doc: 'The sum of the items; nulls count nothing, anything else that is no number makes it null.',
     examples: { 'array_sum(dynamic([1, 2.5, null]))': 3.5, 'array_sum(dynamic(["a", 1]))': null },
-    sql: ({ array }) =>
-      when(
-        isArray(array),
-        once(fn.jsonItems(array), 'λitems', (items) => {
-          const others = having(items, (item) => and(not(isNumeric(item)), not(isNullItem(item))))
-          const total = fn.listAggregate(each(items, asReal), value('sum'))
-          return when(equal(fn.listLength(others), zero), fn.coalesce(total, value(0)))
-        }),
-      ),
+    sql: ({ array }) => overReals(array, totalOf),
   }),
   array_sort_asc: sort('ASC', {
     'array_sort_asc(dynamic([3, 10, 1, null]))': [1, 3, 10, null],

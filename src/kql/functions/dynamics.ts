@@ -95,6 +95,10 @@ function constantTexts(constant: unknown): readonly string[] | undefined {
 const computedPath = (key: Sql): Sql =>
   when(fn.startsWith(key, value('$')), key, concat(concat(value('$."'), key), value('"')))
 
+const pathsOnly = 'A key must be a name or a path of names such as $.a.b.'
+const refuseKey = ({ key }: Readonly<Record<string, ConstantValue | undefined>>): string | undefined =>
+  typeof key === 'string' && !memberPath(key) ? pathsOnly : undefined
+
 export const dynamics = {
   parse_json: scalar({
     takes: { value: 'scalar' },
@@ -161,6 +165,7 @@ export const dynamics = {
   bag_has_key: scalar({
     takes: { bag: 'dynamic', key: 'string' },
     returns: 'bool',
+    refuse: refuseKey,
     doc: 'Has the bag a member of that key, or one that a path such as $.a.b leads to?',
     examples: {
       'bag_has_key(dynamic({"a": {"b": null}}), "$.a.b")': true,
@@ -192,6 +197,7 @@ export const dynamics = {
   bag_remove_keys: scalar({
     takes: { bag: 'dynamic', keys: 'dynamic' },
     returns: 'dynamic',
+    refuse: ({ keys }) => (constantTexts(keys)?.some((key) => !memberPath(key)) ? pathsOnly : undefined),
     doc: 'The bag without the members of the keys; keys known beforehand may be paths such as $.a.b.',
     examples: {
       'bag_remove_keys(dynamic({"a": 1, "b": null, "c": 3}), dynamic(["a", "x"]))': { b: null, c: 3 },
@@ -213,6 +219,7 @@ export const dynamics = {
   bag_set_key: scalar({
     takes: { bag: 'dynamic', key: known('string'), value: 'scalar' },
     returns: 'dynamic',
+    refuse: refuseKey,
     doc: 'The bag with a member set, the key being plain or a path such as $.a.b; null for what is no bag.',
     examples: {
       'bag_set_key(dynamic({"a": 1}), "b", 2)': { a: 1, b: 2 },

@@ -14,6 +14,8 @@ import { networks } from './networks.js'
 import { numbers } from './numbers.js'
 import { paths } from './paths.js'
 import { regexes } from './regexes.js'
+import { series } from './series.js'
+import { seriesGaps } from './series-gaps.js'
 import { sets } from './sets.js'
 import { strings } from './strings.js'
 import { textSearch } from './text-search.js'
@@ -41,6 +43,8 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   numbers,
   paths,
   regexes,
+  series,
+  seriesGaps,
   sets,
   strings,
   textSearch,

@@ -1,7 +1,21 @@
 // SQL over the items of dynamic arrays. Names of lambda parameters begin with λ, see `once`.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { column, equal, isIn, lambda, minus, or, plus, tryCast, unequal, value, when } from '../../sql/tree.js'
+import {
+  and,
+  column,
+  equal,
+  isIn,
+  lambda,
+  minus,
+  not,
+  or,
+  plus,
+  tryCast,
+  unequal,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
@@ -59,3 +73,19 @@ export const firstOfEach = (sorted: Sql): Sql =>
       unequal(fn.structExtract(struct, value(1n)), fn.structExtract(before, value(1n))),
     )
   })
+
+/** The value made of an array's items as reals, nulls among them; null where an item is neither number nor null. */
+export const overReals = (array: Sql, body: (reals: Sql) => Sql): Sql =>
+  when(
+    isArray(array),
+    once(fn.jsonItems(array), 'λitems', (items) => {
+      const others = having(items, (item) => and(not(isNumeric(item)), not(isNullItem(item))))
+      return when(equal(fn.listLength(others), value(0n)), body(each(items, asReal)))
+    }),
+  )
+
+/** Added up, 0 for none. */
+export const totalOf = (reals: Sql): Sql => fn.coalesce(fn.listAggregate(reals, value('sum')), value(0))
+
+/** An item as other numbers of the same value have it too: 2.0 as 2. */
+export const comparable = (item: Sql): Sql => fn.regexReplaceAll(item, value('\\.0$'), value(''))

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, cast, divide, equal, list, not, when } from '../../sql/tree.js'
 import { rest, scalar } from './define.js'
-import { asItem, having, isArray, uniqueItems } from './json-arrays.js'
+import { asItem, comparable, each, having, isArray, uniqueItems } from './json-arrays.js'
 import { once } from './once.js'
 
 /** What the body makes of the lists of items of arrays; null where one is no array. */
@@ -32,7 +32,7 @@ export const sets = {
       'set_union(dynamic([1, 2, 2]), dynamic([3, 1]))': [1, 2, 3],
       'set_union(dynamic(["a"]), dynamic([]))': ['a'],
     },
-    sql: ({ arrays }) => ofSets(arrays, (each) => fn.jsonOf(union(each))),
+    sql: ({ arrays }) => ofSets(arrays, (all) => fn.jsonOf(union(all))),
   }),
   set_intersect: scalar({
     takes: { arrays: rest('dynamic', 2) },
@@ -42,7 +42,7 @@ export const sets = {
       'set_intersect(dynamic([1, 2, 3]), dynamic([3, 2, 2]), dynamic([3]))': [3],
       'set_intersect(dynamic([1]), dynamic([2]))': [],
     },
-    sql: ({ arrays }) => ofSets(arrays, (each) => fn.jsonOf(filtered(each, true))),
+    sql: ({ arrays }) => ofSets(arrays, (all) => fn.jsonOf(filtered(all, true))),
   }),
   set_difference: scalar({
     takes: { arrays: rest('dynamic', 2) },
@@ -52,7 +52,7 @@ export const sets = {
       'set_difference(dynamic([1, 2, 3, 3]), dynamic([1]), dynamic([2]))': [3],
       'set_difference(dynamic([]), dynamic([1]))': [],
     },
-    sql: ({ arrays }) => ofSets(arrays, (each) => fn.jsonOf(filtered(each, false))),
+    sql: ({ arrays }) => ofSets(arrays, (all) => fn.jsonOf(filtered(all, false))),
   }),
   set_has_element: scalar({
     takes: { set: 'dynamic', value: 'scalar' },
@@ -61,10 +61,14 @@ export const sets = {
     examples: {
       'set_has_element(dynamic(["a", "b"]), "b")': true,
       'set_has_element(dynamic([1, 2]), "1")': false,
+      'set_has_element(dynamic([1, 2]), 2.0)': true,
       'set_has_element(dynamic(null), 1)': null,
     },
     sql: (args, { types }) =>
-      when(isArray(args.set), fn.listContains(fn.jsonItems(args.set), asItem(args.value, types.value))),
+      when(
+        isArray(args.set),
+        fn.listContains(each(fn.jsonItems(args.set), comparable), comparable(asItem(args.value, types.value))),
+      ),
   }),
   set_equals: scalar({
     takes: { first: 'dynamic', second: 'dynamic' },

@@ -8,7 +8,7 @@ import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, equal, isDistinct, minus, or, plus, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import type { WindowContext } from './define.js'
-import { optional, same, window } from './define.js'
+import { optional, optionalKnown, same, window } from './define.js'
 import { wrapAround } from './wrap-around.js'
 
 /** The type of the first argument, to which the default is converted. */
@@ -18,7 +18,7 @@ const likeFirst = Object.assign(([type]: readonly BoundType[]) => type, {
 
 const neighbour = (name: 'prev' | 'next', doc: string, examples: Readonly<Record<string, unknown>>) =>
   window({
-    takes: { value: 'scalar', offset: optional('long'), default: optional('scalar') },
+    takes: { value: 'scalar', offset: optional('long'), default: optionalKnown('scalar') },
     returns: likeFirst,
     doc,
     examples,

@@ -1,0 +1,120 @@
+// Functions that fill the gaps of a series: with a constant, a neighbour, or points on a line.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { and, cast, column, divide, equal, greaterOrEqual, isNotNull, isNull, lambda, lessOrEqual, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { optional, optionalKnown, scalar } from './define.js'
+import { asReal, each, having, mapItems, mapItemsOnce, places } from './json-arrays.js'
+import { jsonOfValue } from './json-values.js'
+import { once } from './once.js'
+
+const zero = value(0n)
+const one = value(1n)
+
+/** Is the item to be filled: null, or equal to the placeholder? */
+const isGap = (item: Sql, placeholder: Sql | undefined): Sql => {
+  const nothing = isNull(asReal(item))
+  return placeholder
+    ? or(nothing, fn.coalesce(equal(asReal(item), cast(placeholder, 'double')), value(false)))
+    : nothing
+}
+
+/** What the body makes of the items and the places of those that are no gaps. */
+const overKnown = (series: Sql, placeholder: Sql | undefined, body: (items: Sql, known: Sql) => Sql): Sql =>
+  mapItemsOnce(series, (items) => {
+    const known = having(places(items), (at) => not(isGap(fn.listExtract(items, at), placeholder)))
+    return once(known, 'λknown', (found) => body(items, found))
+  })
+
+/** The last known place up to one, and the first from one on; null where there is none. */
+const knownBefore = (known: Sql, at: Sql): Sql =>
+  fn.listExtract(fn.listFilter(known, lambda(['λk'], lessOrEqual(column('λk'), at))), value(-1n))
+const knownAfter = (known: Sql, at: Sql): Sql =>
+  fn.listExtract(fn.listFilter(known, lambda(['λk'], greaterOrEqual(column('λk'), at))), one)
+
+const filled = (doc: string, examples: Readonly<Record<string, unknown>>, nearest: (known: Sql, at: Sql) => Sql) =>
+  scalar({
+    takes: { series: 'dynamic', placeholder: optional('number') },
+    returns: 'dynamic',
+    resultName: 'first',
+    doc,
+    examples,
+    sql: ({ series, placeholder }) =>
+      overKnown(series, placeholder, (items, known) =>
+        each(items, (item, at) => fn.coalesce(fn.listExtract(items, nearest(known, at)), item)),
+      ),
+  })
+
+/** A point on the line between two known items; whole where all known items are. */
+function between(items: Sql, left: Sql, right: Sql, at: Sql): Sql {
+  const y = (place: Sql): Sql => asReal(fn.listExtract(items, place))
+  const share = divide(minus(at, left), cast(minus(right, left), 'double'))
+  return plus(y(left), times(minus(y(right), y(left)), share))
+}
+
+const isWhole = (items: Sql): Sql =>
+  equal(fn.listLength(having(items, (item) => equal(fn.jsonType(item), value('DOUBLE')))), zero)
+
+function linear(items: Sql, known: Sql, edges: boolean, otherwise: Sql): Sql {
+  const filledAt = (item: Sql, at: Sql): Sql => {
+    const [left, right] = [knownBefore(known, at), knownAfter(known, at)]
+    const point = between(items, left, right, at)
+    const onLine = when(isWhole(items), fn.jsonOf(cast(fn.truncate(point), 'bigint')), jsonOfValue(point, 'real'))
+    const edge = edges ? fn.listExtract(items, fn.coalesce(left, right)) : item
+    const inner = when(equal(left, right), item, onLine)
+    return when(and(isNotNull(left), isNotNull(right)), inner, edge)
+  }
+  return when(equal(fn.listLength(known), zero), each(items, () => otherwise), each(items, filledAt)) // prettier-ignore
+}
+
+export const seriesGaps = {
+  series_fill_const: scalar({
+    takes: { series: 'dynamic', constant: optional('number'), placeholder: optional('number') },
+    returns: 'dynamic',
+    resultName: 'first',
+    doc: 'The series with a constant, 0 unless told otherwise, for each null or placeholder.',
+    examples: {
+      'series_fill_const(dynamic([1, null, 3]))': [1, 0, 3],
+      'series_fill_const(dynamic([1, -1, 3]), 7, -1)': [1, 7, 3],
+    },
+    sql: ({ series: items, constant, placeholder }, { types }) => {
+      const filling = constant ? jsonOfValue(constant, types.constant) : fn.jsonOf(zero)
+      return mapItems(items, (list) => each(list, (item) => when(isGap(item, placeholder), filling, item)))
+    },
+  }),
+  series_fill_forward: filled(
+    'The series with the item before for each null or placeholder; those before the first item stay.',
+    {
+      'series_fill_forward(dynamic([null, 1, null, 3, null]))': [null, 1, 1, 3, 3],
+      'series_fill_forward(dynamic([5, 0, 6]), 0)': [5, 5, 6],
+    },
+    knownBefore,
+  ),
+  series_fill_backward: filled(
+    'The series with the item after for each null or placeholder; those after the last item stay.',
+    {
+      'series_fill_backward(dynamic([null, 1, null, 3, null]))': [1, 1, 3, 3, null],
+      'series_fill_backward(dynamic([5, 0, 6]), 0)': [5, 6, 6],
+    },
+    knownAfter,
+  ),
+  series_fill_linear: scalar({
+    takes: {
+      series: 'dynamic',
+      placeholder: optional('number'),
+      edges: optionalKnown('bool'),
+      constant: optional('number'),
+    },
+    returns: 'dynamic',
+    resultName: 'first',
+    doc: 'The series with points on a line between their neighbours for each null or placeholder; before the first and after the last item that item, unless edges stay; a constant where there is no item at all. Whole numbers stay whole.',
+    examples: {
+      'series_fill_linear(dynamic([null, 2.0, null, 5, null]))': [2, 2, 3.5, 5, 5],
+      'series_fill_linear(dynamic([1, null, null, 6, null]), real(null), false)': [1, 2, 4, 6, null],
+      'series_fill_linear(dynamic([null, null]))': [0, 0],
+    },
+    sql: ({ series: items, placeholder, constant }, { constants, types }) => {
+      const otherwise = constant ? jsonOfValue(constant, types.constant) : fn.jsonOf(zero)
+      return overKnown(items, placeholder, (list, known) => linear(list, known, constants.edges !== false, otherwise))
+    },
+  }),
+} as const
