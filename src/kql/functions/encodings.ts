@@ -1,9 +1,11 @@
 // Functions between texts, bytes, code points and numbers: base64, hexadecimal, hashes, characters, GUIDs.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { attempt, between, bitAnd, cast, column, concat, equal, lambda, not, or, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import { attempt, between, bitAnd, cast, column, concat, equal, lambda, modulo, not, or, plus, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import type { BoundType } from '../types.js'
 import { optional, rest, scalar } from './define.js'
 import { once } from './once.js'
+import { xxhashOfNumber, xxhashOfText } from './xxhash.js'
 
 // ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -64,6 +66,12 @@ const hash = (name: string, example: string, primitive: 'md5' | 'sha1' | 'sha256
     examples: { [`hash_${primitive}("World")`]: example, [`hash_${primitive}("")`]: empty },
     sql: ({ source }) => fn[primitive](source),
   })
+
+const hashOf = (source: Sql, type: BoundType): Sql => {
+  if (type === 'string') return xxhashOfText(source)
+  if (type === 'long' || type === 'int' || type === 'datetime' || type === 'timespan') return xxhashOfNumber(source)
+  return fn.fail(value(`hash of a ${type} is not supported; hash(tostring(…)) is.`))
+}
 
 export const encodings = {
   base64_encode_tostring: scalar({
@@ -134,6 +142,22 @@ export const encodings = {
     'sha256',
     'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   ),
+  hash: scalar({
+    takes: { source: 'scalar', modulus: optional('long') },
+    returns: 'long',
+    aliases: ['hash_xxhash64'],
+    doc: 'The xxHash64 of a text, a whole number, a datetime or a timespan; with a modulus the remainder, never negative.',
+    examples: {
+      'tostring(hash("World"))': '1846988464401551951',
+      'hash("World", 100)': 51,
+      'tostring(hash(datetime(2015-01-01)))': '1380966698541616202',
+      'hash("World", 0)': null,
+    },
+    sql: ({ source, modulus }, { types }) => {
+      const hashed = hashOf(source, types.source)
+      return modulus ? modulo(plus(modulo(hashed, modulus), fn.abs(modulus)), modulus) : hashed
+    },
+  }),
   tohex: scalar({
     takes: { number: 'integer', length: optional('long') },
     returns: 'string',

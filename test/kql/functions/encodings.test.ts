@@ -31,5 +31,18 @@ describe('characters', () => {
   cases('hashes', [
     ['print hash_md5(datetime(2020-01-01)), hash_sha1(1)', [['786c530672d1f8db31fee25ea8a9390b', '356a192b7913b04c54574d18c28d46e6395428ab']]], // prettier-ignore
   ])
+  const long = `${'0123456789'.repeat(7)}é`
+  cases('hash', [
+    ['datatable(s:string)["", "abc", "0123456789abcdefghijklmnopqrstuv"] | project tostring(hash(s))', [['-1205034819632174695'], ['4952883123889572249'], ['-4648667275602835742']]], // prettier-ignore
+    [`print tostring(hash_xxhash64("${long}"))`, '-3742710559650050720'],
+    [
+      'datatable(s:string)["", "abc"] | project hash(s, 10), hash(s, 0)',
+      [
+        [5, null],
+        [9, null],
+      ],
+    ],
+    ['print hash(long(null)), hash(int(7)) == hash(7)', [[null, true]]],
+  ])
   cases('new_guid', [['range i from 1 to 50 step 1 | extend g = new_guid() | summarize dcount(g)', [[50]]]])
 })
