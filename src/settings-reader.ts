@@ -7,19 +7,36 @@ import { nearest } from './kql/bind/scope.js'
 import type { Settings } from './settings.js'
 import { SettingsError, defaultSettings, environmentName, logLevels } from './settings.js'
 
-const whole = (least: number, most: number): z.ZodType<number> => z.coerce.number().int().min(least).max(most)
-const flag = z.union([z.boolean(), z.stringbool()])
+interface Rule<Value> {
+  readonly schema: z.ZodType<Value>
+  /** Completes "it should be …". */
+  readonly expected: string
+}
+
+/** A number, or its digits: the environment has only text. */
+const number = (schema: z.ZodNumber): z.ZodType<number> =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value), schema)
+
+const whole = (least: number, most: number): Rule<number> => ({
+  schema: number(z.number().int().min(least).max(most)),
+  expected: `a whole number from ${least} to ${most}`,
+})
+const flag: Rule<boolean> = { schema: z.union([z.boolean(), z.stringbool()]), expected: 'true or false' }
+const text = (expected: string): Rule<string> => ({ schema: z.string().trim().min(1), expected })
 /** What a timer can hold. */
 const longestSeconds = 2_147_483
 
-const schemas: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } = {
-  database: z.string().min(1),
-  host: z.string().min(1),
+const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
+  database: text('the path of a file'),
+  host: text('an address'),
   port: whole(0, 65_535),
-  logLevel: z.enum(logLevels),
+  logLevel: { schema: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
   demo: flag,
   introspection: flag,
-  deadlineSeconds: z.coerce.number().positive().max(longestSeconds),
+  deadlineSeconds: {
+    schema: number(z.number().positive().max(longestSeconds)),
+    expected: `a number of seconds, more than 0 and at most ${longestSeconds}`,
+  },
   maxRows: whole(1, 10_000_000),
   maxResultMegabytes: whole(1, 400),
   memoryMegabytes: whole(64, 16_777_216),
@@ -27,7 +44,7 @@ const schemas: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } 
   waitingHunts: whole(0, 10_000),
 }
 
-const isSetting = (name: string): name is keyof Settings => Object.hasOwn(schemas, name)
+const isSetting = (name: string): name is keyof Settings => Object.hasOwn(rules, name)
 
 interface Given {
   readonly path: string | undefined
@@ -48,17 +65,20 @@ export function readSettings({ path, environment, flags }: Given): Settings {
 function checked(values: Readonly<Record<string, unknown>>, where: (name: string) => string): Partial<Settings> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (!isSetting(name)) throw new SettingsError(unknownSetting(name, where(name)))
-      const result = schemas[name].safeParse(value)
-      if (!result.success) throw new SettingsError(`${where(name)}: ${result.error.issues[0]?.message ?? 'not valid'}`)
-      return [name, result.data]
+      if (!isSetting(name)) throw unknownSetting(where(name), name, Object.keys(rules))
+      const { schema, expected } = rules[name]
+      const { data } = schema.safeParse(value)
+      if (data === undefined) throw new SettingsError(`${where(name)} is ${shown(value)}; it should be ${expected}.`)
+      return [name, data]
     }),
   )
 }
 
-function unknownSetting(name: string, where: string): string {
-  const near = nearest(name, Object.keys(schemas))
-  return `${where} is no setting.${near === undefined ? '' : ` Did you mean '${near}'?`}`
+const shown = (value: unknown): string => JSON.stringify(value) ?? String(value)
+
+function unknownSetting(where: string, name: string, known: readonly string[]): SettingsError {
+  const near = nearest(name, known)
+  return new SettingsError(`${where} is no setting.${near === undefined ? '' : ` Did you mean '${near}'?`}`)
 }
 
 function contentOf(path: string): Readonly<Record<string, unknown>> {
@@ -84,16 +104,12 @@ function readText(path: string): string {
 
 /** `HARRIER_` variables, by the settings they set; one that sets none is reported, since it is surely a slip. */
 function fromEnvironment(environment: Given['environment']): Readonly<Record<string, unknown>> {
-  const byVariable = new Map(Object.keys(schemas).map((name) => [environmentName(name), name]))
-  const given = Object.entries(environment).filter(([variable]) => variable.startsWith('HARRIER_'))
+  const byVariable = new Map(Object.keys(rules).map((name) => [environmentName(name), name]))
+  const given = Object.entries(environment).filter(([variable, value]) => variable.startsWith('HARRIER_') && value)
   return Object.fromEntries(
     given.map(([variable, value]) => {
       const name = byVariable.get(variable)
-      if (name === undefined) {
-        const near = nearest(variable, byVariable.keys())
-        const hint = near === undefined ? '' : ` Did you mean '${near}'?`
-        throw new SettingsError(`'${variable}' in the environment is no setting.${hint}`)
-      }
+      if (name === undefined) throw unknownSetting(`'${variable}' in the environment`, variable, [...byVariable.keys()])
       return [name, value]
     }),
   )

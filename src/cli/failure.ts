@@ -1,11 +1,11 @@
 // Any error → what is shown on standard error, and the exit code.
-import { KqlError, placed } from '../../grammar/diagnostic.js'
 import { EngineError } from '../engine/errors.js'
 import { Invalid, NotFound } from '../request-errors.js'
 import { SettingsError } from '../settings.js'
 import type { ExitCode } from './exit-codes.js'
 import { CliError, exitCodes } from './exit-codes.js'
 import { drawProblems } from './problems.js'
+import { QueryProblems } from './query-problems.js'
 import { ReaderGone } from './streams.js'
 import { printableLines } from './terminal-text.js'
 
@@ -17,17 +17,21 @@ export interface Failure {
 
 /** The code of a query that its caller gave up. */
 const cancelledCode = 'KQL5004'
+/** The code of a database that another process has. */
+const lockedCode = 'KQL5008'
+const askTheServer = 'If that is harrier serve, it answers: harrier query --url http://127.0.0.1:4000'
 
 /** Never shows a stack: a fault of our own says what happened, and that it is one. */
-export function describeFailure(error: unknown, options: { readonly color: boolean; readonly file?: string }): Failure {
+export function describeFailure(error: unknown, { color }: { readonly color: boolean }): Failure {
   if (error instanceof ReaderGone) return { text: '', exitCode: exitCodes.ok }
-  if (error instanceof KqlError) {
-    const problems = error.diagnostics.map((diagnostic) => placed(error.text, diagnostic))
-    return { text: drawProblems(error.text, problems, options), exitCode: exitCodes.invalidQuery }
+  if (error instanceof QueryProblems) {
+    const { text, file } = error.query
+    return { text: drawProblems(text, error.problems, { color, file }), exitCode: exitCodes.invalidQuery }
   }
   if (error instanceof EngineError) {
     const exitCode = error.code === cancelledCode ? exitCodes.interrupted : exitCodes.failed
-    return { text: line(`error ${error.code}: ${error.message}`), exitCode }
+    const remedy = error.code === lockedCode ? `\n${askTheServer}` : ''
+    return { text: line(`error ${error.code}: ${error.message}${remedy}`), exitCode }
   }
   if (error instanceof CliError) return { text: line(`error: ${error.message}`), exitCode: error.exitCode }
   if (error instanceof Invalid || error instanceof NotFound || error instanceof SettingsError) {

@@ -1,8 +1,9 @@
 // `harrier format`: KQL in its canonical layout.
 import { writeFile } from 'node:fs/promises'
-import { KqlError } from '../../grammar/diagnostic.js'
+import { placed } from '../../grammar/diagnostic.js'
 import { formatText } from '../../grammar/format.js'
 import { CliError, exitCodes } from './exit-codes.js'
+import { QueryProblems } from './query-problems.js'
 import { readQueryText } from './query-text.js'
 import { openOutput } from './streams.js'
 
@@ -13,16 +14,19 @@ export interface FormatOptions {
 
 /**
  * Formats files, or standard input where none is named.
- * @throws KqlError where a text has errors, CliError 3 where `check` finds a file that is laid out otherwise
+ * @throws QueryProblems where a text has errors, CliError 3 where `check` finds a file that is laid out otherwise
  */
 export async function formatFiles(files: readonly string[], options: FormatOptions): Promise<void> {
   if (options.write && files.length === 0) throw new CliError('--write needs the files to change.', exitCodes.usage)
   const output = openOutput(undefined)
   const astray: string[] = []
   for (const file of files.length > 0 ? files : ['-']) {
-    const { text } = await readQueryText(undefined, file)
+    const query = await readQueryText(undefined, file)
+    const { text } = query
     const formatted = formatText(text)
-    if (formatted.diagnostics) throw new KqlError(text, formatted.diagnostics)
+    if (formatted.diagnostics) {
+      throw new QueryProblems(query, formatted.diagnostics.map((diagnostic) => placed(text, diagnostic))) // prettier-ignore
+    }
     const canonical = `${formatted.text.trimEnd()}\n`
     if (options.check) {
       if (canonical !== text) astray.push(file)

@@ -67,6 +67,7 @@ function program(): Command {
     .option('--max-rows <n>', 'at most so many rows (table: 1000 unless told)', readWhole)
     .option('--timeout <seconds>', 'stop the query after this time', readSeconds)
     .addOption(databaseOption())
+    .option('--url <address>', 'ask a running server: http://127.0.0.1:4000')
     .addOption(configOption())
     .option('--raw', 'CSV: leave cells that spreadsheets take for formulas as they are', false)
     .option('--batch', 'answer {"id", "kql"} lines of standard input, one JSON line each', false)

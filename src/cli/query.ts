@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localCaller } from '../caller.js'
 import type { RunStats } from '../engine/engine.js'
+import type { JsonRowStream, JsonRows } from '../engine/row-stream.js'
 import type { HuntRequest, HuntingService, PreparedHunt } from '../hunting/hunting.service.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import type { Settings } from '../settings.js'
@@ -15,9 +16,10 @@ import { interruptSignal } from './interrupt.js'
 import { localHunting } from './local-hunting.js'
 import { drawProblems } from './problems.js'
 import type { QueryText } from './query-text.js'
+import { about } from './query-problems.js'
 import { readQueryText } from './query-text.js'
 import { isBinary, loadWriter } from './result/formats.js'
-import type { ResultFormat } from './result/formats.js'
+import type { ResultFormat, StreamedFormat } from './result/formats.js'
 import type { ResultWriter } from './result/writer.js'
 import type { Output } from './streams.js'
 import { openOutput } from './streams.js'
@@ -31,6 +33,7 @@ export interface QueryOptions {
   readonly maxRows?: number
   readonly timeout?: number
   readonly db?: string
+  readonly url?: string
   readonly config?: string
   readonly raw: boolean
   readonly batch: boolean
@@ -51,34 +54,50 @@ export async function query(argument: string | undefined, options: QueryOptions)
   }
   const text = await readQueryText(argument, options.file)
   const signal = interruptSignal()
+  if (options.url === undefined) await runHere(text, settings, options, signal)
+  else await askServer(options.url, text, options, signal)
+}
+
+async function runHere(text: QueryText, settings: Settings, options: QueryOptions, signal: AbortSignal): Promise<void> {
   const local = localHunting({ settings, database: options.db, limits: limitsOf(settings, options), onNoData })
   try {
     const request: HuntRequest = { query: text.text, parameters: options.param, timespan: options.timespan }
     await local.warm()
-    const hunt = local.service.prepare(localCaller, request)
+    const hunt = await about(text, () => Promise.resolve(local.service.prepare(localCaller, request)))
     warn(text, hunt)
-    await write(local.service, hunt, options, signal)
+    if (options.format === 'parquet') await writeParquet(local.service, hunt, options.output, signal)
+    else await write(hunt, local.service.stream(hunt, signal), options.format, options)
   } finally {
     await local.close()
   }
 }
 
+async function askServer(url: string, text: QueryText, options: QueryOptions, signal: AbortSignal): Promise<void> {
+  const { format, db, param: parameters, timespan, maxRows = format === 'table' ? tableRows : undefined } = options
+  if (db !== undefined) throw new CliError('--db and --url exclude each other.', exitCodes.usage)
+  if (format === 'parquet') throw new CliError('Parquet is written only where the database is.', exitCodes.usage)
+  const { huntRemotely } = await import('./remote-hunt.js')
+  const result = await huntRemotely(url, text, { parameters, timespan, maxRows }, signal)
+  warn(text, result)
+  await write(result, oneBatch(result.rows, result.stats), format, options)
+}
+
+async function* oneBatch(rows: JsonRows, stats: RunStats): JsonRowStream {
+  if (rows.count > 0) yield await Promise.resolve(rows)
+  return stats
+}
+
 async function write(
-  service: HuntingService,
-  hunt: PreparedHunt,
+  { columns }: Pick<PreparedHunt, 'columns'>,
+  stream: JsonRowStream,
+  format: StreamedFormat,
   options: QueryOptions,
-  signal: AbortSignal,
 ): Promise<void> {
-  const { format } = options
-  if (format === 'parquet') {
-    await writeParquet(service, hunt, options.output, signal)
-    return
-  }
   const output = openOutput(options.output)
   try {
     const make = await loadWriter(format)
-    const writer = make({ columns: hunt.columns, terminalWidth: output.terminalWidth, raw: options.raw })
-    const stats = await writeRows(service, hunt, writer, output, signal)
+    const writer = make({ columns, terminalWidth: output.terminalWidth, raw: options.raw })
+    const stats = await writeRows(stream, writer, output)
     await output.finish()
     tell(stats, options)
   } catch (error) {
@@ -87,14 +106,7 @@ async function write(
   }
 }
 
-async function writeRows(
-  service: HuntingService,
-  hunt: PreparedHunt,
-  writer: ResultWriter,
-  output: Output,
-  signal: AbortSignal,
-): Promise<RunStats> {
-  const stream = service.stream(hunt, signal)
+async function writeRows(stream: JsonRowStream, writer: ResultWriter, output: Output): Promise<RunStats> {
   try {
     await output.write(writer.begin())
     for (;;) {
@@ -111,24 +123,25 @@ async function writeRows(
   }
 }
 
-/** The engine writes a whole file; for standard output it passes through a file of our own. */
+/** The engine writes a whole file, which passes on from a place of our own. */
 async function writeParquet(
   service: HuntingService,
   hunt: PreparedHunt,
   file: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  if (file !== undefined) {
-    await service.exportParquet(hunt, file, signal)
-    return
-  }
   const folder = await mkdtemp(join(tmpdir(), 'harrier-'))
   try {
     const passing = join(folder, 'result.parquet')
     await service.exportParquet(hunt, passing, signal)
-    const output = openOutput(undefined)
-    for await (const chunk of createReadStream(passing)) await output.write(chunk as Buffer)
-    await output.finish()
+    const output = openOutput(file)
+    try {
+      for await (const chunk of createReadStream(passing)) await output.write(chunk as Buffer)
+      await output.finish()
+    } catch (error) {
+      await output.discard()
+      throw error
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -161,7 +174,7 @@ function onNoData(path: string): void {
   process.stderr.write(`note: there is no database ${path}, so the hunting tables are empty; see harrier ingest\n`)
 }
 
-function warn({ text, file }: QueryText, { warnings }: PreparedHunt): void {
+function warn({ text, file }: QueryText, { warnings }: Pick<PreparedHunt, 'warnings'>): void {
   if (warnings.length === 0) return
   process.stderr.write(`${drawProblems(text, warnings, { color: isColored(process.stderr), file })}\n`)
 }

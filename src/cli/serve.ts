@@ -93,7 +93,8 @@ function greeting(url: string, database: string): string {
   health    ${url}/healthz, ${url}/readyz
   database  ${database}
 
-A query to try:
+A query to try, with either of:
+  npx harrier query --url ${url} '${sampleQuery}'
   curl -s ${url}/graphql -H 'content-type: application/json' -d '${body}'
 
 Ctrl-C stops the server.

@@ -1,0 +1,101 @@
+// A hunt asked of a running server over GraphQL, for databases that a server has.
+import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
+import type { RunStats } from '../engine/engine.js'
+import type { EngineErrorData } from '../engine/errors.js'
+import { EngineError, cancelled } from '../engine/errors.js'
+import type { JsonValue } from '../engine/json-text.js'
+import { readJson, writeJson } from '../engine/json-text.js'
+import type { JsonRows } from '../engine/row-stream.js'
+import type { HuntRequest } from '../hunting/hunting.service.js'
+import type { AnswerColumn } from '../kql/compile.js'
+import { CliError, exitCodes } from './exit-codes.js'
+import { QueryProblems } from './query-problems.js'
+import type { QueryText } from './query-text.js'
+
+export interface RemoteResult {
+  readonly columns: readonly AnswerColumn[]
+  readonly rows: JsonRows
+  readonly stats: RunStats
+  readonly warnings: readonly PlacedDiagnostic[]
+}
+
+/** What is asked for is what is read below. */
+const operation = `query Hunt($query: String!, $parameters: [QueryParameter!], $timespan: String, $maxRows: Int) {
+  hunt(query: $query, parameters: $parameters, timespan: $timespan, maxRows: $maxRows) {
+    columns { name type }
+    rows
+    stats { elapsedMs rows bytes truncated { reason limit } }
+    warnings { code severity message start { offset line column } end { offset line column } }
+  }
+}`
+
+interface Hunt {
+  readonly columns: readonly AnswerColumn[]
+  readonly rows: readonly JsonValue[]
+  readonly stats: Omit<RunStats, 'truncated'> & { readonly truncated: RunStats['truncated'] | null }
+  readonly warnings: readonly PlacedDiagnostic[]
+}
+
+interface Refusal {
+  readonly message: string
+  readonly extensions?: { readonly code?: string; readonly diagnostics?: readonly PlacedDiagnostic[] }
+}
+
+interface Answer {
+  readonly data?: { readonly hunt: Hunt } | null
+  readonly errors?: readonly Refusal[]
+}
+
+/** @throws QueryProblems, EngineError, CliError where no Harrier answers at the address */
+export async function huntRemotely(
+  url: string,
+  query: QueryText,
+  request: Omit<HuntRequest, 'query'>,
+  signal: AbortSignal,
+): Promise<RemoteResult> {
+  const { data, errors = [] } = await post(url, variablesOf(query, request), signal)
+  const [refusal] = errors
+  if (refusal) throw errorOf(refusal, query)
+  if (!data) throw noHarrier(url)
+  const { columns, rows, stats, warnings } = data.hunt
+  const { truncated, ...rest } = stats
+  const text = rows.map(writeJson).join(',')
+  return { columns, rows: { text, count: rows.length }, stats: { ...rest, ...(truncated && { truncated }) }, warnings }
+}
+
+function variablesOf({ text }: QueryText, { parameters = {}, timespan, maxRows }: Omit<HuntRequest, 'query'>): unknown {
+  const given = Object.entries(parameters).map(([name, value]) => ({ name, value }))
+  return { query: text, parameters: given, timespan, maxRows }
+}
+
+async function post(url: string, variables: unknown, signal: AbortSignal): Promise<Answer> {
+  const body = JSON.stringify({ query: operation, variables })
+  const address = addressOf(url)
+  try {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(address, { method: 'POST', headers, body, signal })
+    const answer = readJson(await response.text())
+    if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer))
+      return answer
+  } catch (error) {
+    if (signal.aborted) throw cancelled()
+    if (error instanceof SyntaxError) throw noHarrier(url)
+    throw new CliError(`No server answers at ${url}.`, exitCodes.failed)
+  }
+  throw noHarrier(url)
+}
+
+function addressOf(url: string): URL {
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    throw new CliError(`'${url}' is not the address of a server, such as http://127.0.0.1:4000.`, exitCodes.usage)
+  }
+  return new URL('graphql', url.endsWith('/') ? url : `${url}/`)
+}
+
+function errorOf({ message, extensions = {} }: Refusal, query: QueryText): Error {
+  if (extensions.diagnostics) return new QueryProblems(query, extensions.diagnostics)
+  if (extensions.code?.startsWith('KQL')) return EngineError.from({ ...(extensions as EngineErrorData), message })
+  return new CliError(message, extensions.code === 'INVALID_REQUEST' ? exitCodes.usage : exitCodes.failed)
+}
+
+const noHarrier = (url: string): CliError => new CliError(`What answers at ${url} is not Harrier.`, exitCodes.failed)
