@@ -75,8 +75,7 @@ async function post(url: string, variables: unknown, signal: AbortSignal): Promi
     const headers = { 'content-type': 'application/json' }
     const response = await fetch(address, { method: 'POST', headers, body, signal })
     const answer = readJson(await response.text())
-    if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer))
-      return answer
+    if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer)) return answer
   } catch (error) {
     if (signal.aborted) throw cancelled()
     if (error instanceof SyntaxError) throw noHarrier(url)
