@@ -14,7 +14,7 @@ import {
   makeData,
   vectorFromArray,
 } from 'apache-arrow'
-import type { DataType } from 'apache-arrow'
+import type { Data, DataType } from 'apache-arrow'
 import type { JsonValue } from '../../engine/json-text.js'
 import { writeJson } from '../../engine/json-text.js'
 import { parseDatetime, parseTimespan } from '../../../grammar/times.js'
@@ -24,50 +24,67 @@ import type { MakeWriter } from './writer.js'
 import { cellsOf } from './writer.js'
 
 interface ArrowColumn {
-  readonly type: () => DataType
-  readonly value: (cell: JsonValue) => unknown
+  readonly type: DataType
+  readonly data: (cells: readonly JsonValue[]) => Data
 }
 
 const plain = (cell: JsonValue): string => (typeof cell === 'string' ? cell : writeJson(cell))
-const text: ArrowColumn = { type: () => new Utf8(), value: plain }
+
+function column(type: DataType, value: (cell: JsonValue) => unknown): ArrowColumn {
+  const data = (cells: readonly JsonValue[]): Data => {
+    const [only] = vectorFromArray(cells.map((cell) => (cell === null ? null : value(cell))), type).data // prettier-ignore
+    return only ?? makeData({ type, length: 0, nullCount: 0 })
+  }
+  return { type, data }
+}
+
+/** Laid out by hand: the library's own way passes timestamps through milliseconds as numbers. */
+function wholeColumn(type: Int64 | TimestampMicrosecond, value: (cell: JsonValue) => bigint): ArrowColumn {
+  const data = (cells: readonly JsonValue[]): Data => {
+    const values = BigInt64Array.from(cells, (cell) => (cell === null ? 0n : value(cell)))
+    const nullBitmap = new Uint8Array(Math.ceil(cells.length / 8))
+    for (const [row, cell] of cells.entries())
+      if (cell !== null) nullBitmap[row >> 3] = (nullBitmap[row >> 3] ?? 0) | (1 << (row & 7))
+    const shape = { length: cells.length, nullCount: cells.filter((cell) => cell === null).length, nullBitmap }
+    return type instanceof Int64 ? makeData({ type, ...shape, data: values }) : makeData({ type, ...shape, data: values }) // prettier-ignore
+  }
+  return { type, data }
+}
+
+const text = column(new Utf8(), plain)
 
 /**
  * As in Parquet exports: datetimes are microseconds (the seventh digit is dropped), timespans ticks of 100 ns,
  * decimals, guids and dynamics text.
  */
 const arrowColumns: Readonly<Record<ScalarType, ArrowColumn>> = {
-  bool: { type: () => new Bool(), value: (cell) => cell },
-  int: { type: () => new Int32(), value: (cell) => cell },
-  long: { type: () => new Int64(), value: (cell) => BigInt(plain(cell)) },
-  real: { type: () => new Float64(), value: Number },
+  bool: column(new Bool(), (cell) => cell),
+  int: column(new Int32(), (cell) => cell),
+  long: wholeColumn(new Int64(), (cell) => BigInt(plain(cell))),
+  real: column(new Float64(), Number),
   decimal: text,
   string: text,
-  datetime: {
-    type: () => new TimestampMicrosecond('UTC'),
-    value: (cell) => ((parseDatetime(plain(cell)) ?? 0n) - ticksAtUnixEpoch) / ticksPer.microsecond,
-  },
-  timespan: { type: () => new Int64(), value: (cell) => parseTimespan(plain(cell)) ?? 0n },
+  datetime: wholeColumn(
+    new TimestampMicrosecond('UTC'),
+    (cell) => (parseDatetime(plain(cell)) ?? 0n) / ticksPer.microsecond - ticksAtUnixEpoch / ticksPer.microsecond,
+  ),
+  timespan: wholeColumn(new Int64(), (cell) => parseTimespan(plain(cell)) ?? 0n),
   guid: text,
-  dynamic: { type: () => new Utf8(), value: (cell) => writeJson(cell) },
+  dynamic: column(new Utf8(), writeJson),
 }
 
 /** A record batch for each batch of rows. */
 export const arrow: MakeWriter = ({ columns }) => {
-  const schema = new Schema(columns.map(({ name, type }) => new Field(name, arrowColumns[type].type(), true)))
+  const schema = new Schema(columns.map(({ name, type }) => new Field(name, arrowColumns[type].type, true)))
   const stream = new RecordBatchStreamWriter()
   stream.reset(undefined, schema)
   return {
     begin: () => '',
     rows: (batch) => {
       const rows = cellsOf(batch)
-      const children = columns.map(({ type }, index) => {
-        const { type: make, value } = arrowColumns[type]
-        const cells = rows.map((row) => row[index] ?? null)
-        return vectorFromArray(cells.map((cell) => (cell === null ? null : value(cell))), make()).data[0] // prettier-ignore
-      })
-      const struct = new Struct(schema.fields)
-      const data = makeData({ type: struct, length: rows.length, nullCount: 0, children: children.filter((c) => c !== undefined) }) // prettier-ignore
-      stream.write(new RecordBatch(schema, data))
+      const children = columns.map(({ type }, index) => arrowColumns[type].data(rows.map((row) => row[index] ?? null)))
+      const type = new Struct(schema.fields)
+      stream.write(new RecordBatch(schema, makeData({ type, length: rows.length, nullCount: 0, children })))
       return ''
     },
     end: () => {

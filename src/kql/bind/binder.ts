@@ -11,7 +11,7 @@ export interface BindOptions {
   readonly now: bigint
   /** Only rows of this time are read, from tables that have a time column: ticks, the end not included. */
   readonly timespan?: { readonly from: bigint; readonly to: bigint }
-  /** Values for `declare query_parameters`, by name. */
+  /** Values for `declare query_parameters`, by name, each of its declared type. */
   readonly parameters?: Readonly<Record<string, ConstantValue>>
 }
 

@@ -72,7 +72,7 @@ function bindQueryParameters(statement: QueryParametersStatement, scope: Scope, 
     }
     const value =
       given !== undefined
-        ? constant(typeof given === 'string' ? 'string' : parameter.type, given)
+        ? constant(parameter.type, given)
         : parameter.default && bindExpression(parameter.default, placeOf(binder, scope))
     if (!value) binder.report(missingParameter({ name }), parameter.span)
     const converted = value && convert(value, parameter.type)
