@@ -1,5 +1,6 @@
 // A plan as indented text, outermost node first, so that people can see what a query was understood to mean.
-import type { AggregateCall, Arguments, Expr, WindowCall } from '../kql/expression.js'
+import type { AggregateCall, Arguments, CallExpr, Expr, WindowCall } from '../kql/expression.js'
+import { allOperators } from '../kql/functions/index.js'
 import type { Assignment, Plan, PlanColumn, SortKey, UnnestItem } from '../kql/plan.js'
 import { inputs } from '../kql/plan.js'
 import { formatDatetime, formatTimespan } from '../kql/time-text.js'
@@ -99,7 +100,7 @@ function text(expr: Expr, names: Names): string {
     case 'parameter':
       return `$${expr.index}`
     case 'call':
-      return `${expr.function.name}(${argumentList(expr.arguments, show)})`
+      return operation(expr, names) ?? `${expr.function.name}(${argumentList(expr.arguments, show)})`
     case 'path':
       return expr.steps.reduce((base, step) => {
         if (step.kind === 'member') return `${base}.${step.name}`
@@ -109,6 +110,27 @@ function text(expr: Expr, names: Names): string {
     case 'column-query':
       return `${expr.kind}(${describe(expr.plan, names, 0).join(' <- ').replaceAll(/ {2,}/g, '')})`
   }
+}
+
+const operators: ReadonlySet<string> = new Set(allOperators().map(({ name }) => name))
+
+/** `a == b` for an operator of two operands; operations inside it stand in brackets. */
+function operation({ function: { name }, arguments: args }: CallExpr, names: Names): string | undefined {
+  const { left, right, ...others } = args
+  if (
+    !operators.has(name) ||
+    !left ||
+    !right ||
+    !('kind' in left) ||
+    !('kind' in right) ||
+    Object.keys(others).length > 0
+  )
+    return undefined
+  const operand = (expr: Expr): string => {
+    const inner = expr.kind === 'call' ? operation(expr, names) : undefined
+    return inner === undefined ? text(expr, names) : `(${inner})`
+  }
+  return `${operand(left)} ${name} ${operand(right)}`
 }
 
 function constantText(value: ConstantValue, type: BoundType): string {
