@@ -25,6 +25,7 @@ import type { BoundType } from '../types.js'
 import { bagOf } from './bags.js'
 import { aggregate, known, same, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
+import { keyValues } from './key-values.js'
 import { once } from './once.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
@@ -49,6 +50,7 @@ const atExtreme = (end: 'max' | 'min') =>
   })
 
 export const internal = {
+  ...keyValues,
   'value at max': atExtreme('max'),
   'value at min': atExtreme('min'),
   'any value': aggregate({

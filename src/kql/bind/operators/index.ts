@@ -9,11 +9,13 @@ import { makeSeries } from './make-series.js'
 import { mvApply, mvExpand } from './mv-expand.js'
 import { as, getschema, invoke, render, serialize } from './notes.js'
 import { parse } from './parse.js'
+import { parseKv } from './parse-kv.js'
 import { extend, project, projectAway, projectByNames, projectKeep, projectRename, projectReorder } from './project.js'
 import { search } from './search.js'
 import { count, sample, sort, take, top } from './sort.js'
 import { summarize } from './summarize.js'
 import { topHitters } from './top-hitters.js'
+import { topNested } from './top-nested.js'
 import { union } from './union.js'
 import { datatable, print, range } from './values.js'
 import { where } from './where.js'
@@ -60,7 +62,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   'mv-apply': mvApply,
   'mv-expand': mvExpand,
   parse,
-  'parse-kv': notSupported,
+  'parse-kv': parseKv,
   'parse-where': parse,
   partition: notSupported,
   print: notSupported,
@@ -83,7 +85,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   take,
   top,
   'top-hitters': topHitters,
-  'top-nested': notSupported,
+  'top-nested': topNested,
   union: (node, input, context) => union(node, input, context),
   where,
 }
