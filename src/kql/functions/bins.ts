@@ -1,6 +1,6 @@
 // Functions that round values down to the start of a bin: bin, floor, bin_at.
 import type { Sql } from '../../sql/tree.js'
-import { cast, divide, divideWhole, greater, minus, modulo, plus, times, value, when } from '../../sql/tree.js'
+import { cast, divide, divideWhole, greater, minus, modulo, plus, times, tryCast, value, when } from '../../sql/tree.js'
 import { fn } from '../../sql/primitives.js'
 import type { BoundType } from '../types.js'
 import { isNumber, storedAs, widestNumber } from '../types.js'
@@ -24,22 +24,27 @@ const typeOfBinAt: TypeRule = ([bin, step, point]) => {
 
 /** A step must be above zero, else the bin is null. */
 const positive = (step: Sql): Sql =>
-  step.kind === 'value' && typeof step.value === 'bigint' && step.value > 0n
-    ? step
-    : when(greater(step, value(0n)), step)
+  step.kind === 'value' && step.value !== null && Number(step.value) > 0 ? step : when(greater(step, value(0n)), step)
 
 /** The distance from the start of the bin, never negative. */
 const above = (offset: Sql, step: Sql): Sql => modulo(plus(modulo(offset, step), step), step)
+
+/** Ints are worked with in 64 bits, as are small literals, which the engine reads in 32. */
+const wide = (sql: Sql, from: BoundType, type: BoundType): Sql => {
+  if (type === 'datetime' || (from === type && type !== 'int' && sql.kind === 'column')) return sql
+  return cast(sql, type === 'real' || type === 'decimal' ? storedAs[type] : 'bigint')
+}
+
+const narrow = (sql: Sql, type: BoundType): Sql => (type === 'int' ? tryCast(sql, 'integer') : sql)
 
 /** The start of the bin that holds a value, bins beginning at zero. */
 function binned(bin: Sql, step: Sql, type: BoundType): Sql {
   const size = positive(step)
   // Ticks of datetimes are never negative, so cutting off is rounding down.
   if (type === 'datetime') return times(divideWhole(bin, size), size)
-  return type === 'real' ? times(fn.floor(divide(bin, size)), size) : minus(bin, above(bin, size))
+  if (type === 'real') return times(fn.floor(divide(bin, size)), size)
+  return narrow(minus(bin, above(bin, size)), type)
 }
-
-const inType = (sql: Sql, type: BoundType): Sql => (isNumber(type) ? cast(sql, storedAs[type]) : sql)
 
 const bin = scalar({
   takes: { value: 'summable', roundTo: 'summable' },
@@ -54,8 +59,7 @@ const bin = scalar({
     'floor(16d, 7d)': '14.00:00:00',
     'bin(5, 0)': null,
   },
-  sql: ({ value: number, roundTo }, { returns, types }) =>
-    binned(types.value === returns ? number : inType(number, returns), inType(roundTo, returns), returns),
+  sql: ({ value: number, roundTo }, { returns, types }) => binned(wide(number, types.value, returns), roundTo, returns),
 })
 
 const binAt = scalar({
@@ -68,12 +72,12 @@ const binAt = scalar({
     'bin_at(datetime(2017-05-15 10:20:00), 1d, datetime(1970-01-01 12:00:00))': '2017-05-14T12:00:00.0000000Z',
     'bin_at(5, -1, 0)': null,
   },
-  sql: ({ value: number, bin_size: step, fixed_point: point }, { returns }) => {
-    const [from, size, start] = [number, step, point].map((sql) => inType(sql, returns)) as [Sql, Sql, Sql]
-    const offset = minus(from, start)
-    if (returns === 'real') return plus(start, binned(offset, size, 'real'))
-    const result = minus(from, above(offset, positive(size)))
-    return returns === 'datetime' ? withinCalendar(result) : result
+  sql: ({ value: number, bin_size: step, fixed_point: point }, { returns, types }) => {
+    const from = wide(number, types.value, returns)
+    const offset = minus(from, point)
+    if (returns === 'real') return plus(point, binned(offset, step, returns))
+    const result = minus(from, above(offset, positive(step)))
+    return returns === 'datetime' ? withinCalendar(result) : narrow(result, returns)
   },
 })
 

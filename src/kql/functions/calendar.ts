@@ -1,72 +1,79 @@
-// Ticks and the calendar: the SQL that functions on datetimes are made of.
+// SQL of calendar work on ticks: parts of a datetime, the starts of days, weeks, months and years, and steps between them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cast, divideWhole, minus, modulo, plus, times, value } from '../../sql/tree.js'
-import { ticksAtUnixEpoch, ticksPer } from '../types.js'
+import { between, cast, divideWhole, minus, modulo, nil, plus, times, value, when } from '../../sql/tree.js'
+import { lastTick, ticksAtUnixEpoch, ticksPer } from '../types.js'
 import { ticksOfTimestamp, withinCalendar } from './time-conversions.js'
 
-/** A datetime as a TIMESTAMP; the seventh digit is cut off. */
+const microsAtUnixEpoch = ticksAtUnixEpoch / 10n
+
+/** The TIMESTAMP of a datetime, without its tick digit; exact from 0001 on, since ticks are never negative. */
 export const timestampOf = (ticks: Sql): Sql =>
-  fn.timestampOfMicros(minus(divideWhole(ticks, value(10n)), value(ticksAtUnixEpoch / 10n)))
+  fn.timestampOfMicros(minus(divideWhole(ticks, value(10n)), value(microsAtUnixEpoch)))
 
-/** A part of the date or time as a whole number, by the engine's name of it. */
-export const part = (name: string, ticks: Sql): Sql => fn.datePart(value(name), timestampOf(ticks))
+/** Units that all have one length. Weeks are left to their own rules. */
+export type FixedUnit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond' | 'microsecond'
 
-/** Units of fixed length, in ticks, by their KQL name. */
-export const unitTicks: Readonly<Record<string, bigint | undefined>> = {
-  tick: 1n,
-  microsecond: ticksPer.microsecond,
-  millisecond: ticksPer.millisecond,
-  second: ticksPer.second,
-  minute: ticksPer.minute,
-  hour: ticksPer.hour,
-  day: ticksPer.day,
-  week: ticksPer.week,
+/** Units made of months. */
+export const monthsIn = { month: 1n, quarter: 3n, year: 12n } as const
+export type MonthUnit = keyof typeof monthsIn
+
+/** Days counted from the Sunday before 0001-01-01, a Monday, so that whole weeks of them begin on Sundays. */
+export const fromSunday = (ticks: Sql): Sql => plus(ticks, value(ticksPer.day))
+
+/** How many whole units lie before a datetime. */
+export const unitsBefore = (ticks: Sql, unit: FixedUnit): Sql => divideWhole(ticks, value(ticksPer[unit]))
+/** How many Sundays lie before a datetime or on it. */
+export const weeksBefore = (ticks: Sql): Sql => divideWhole(fromSunday(ticks), value(ticksPer.week))
+
+/** A whole number that the calendar gives for a datetime. */
+export const part = (name: string, ticks: Sql): Sql => cast(fn.datePart(value(name), timestampOf(ticks)), 'integer')
+/** What is left of a larger unit, counted in a smaller one. */
+export const within = (ticks: Sql, larger: FixedUnit, size: bigint): Sql =>
+  cast(divideWhole(modulo(ticks, value(ticksPer[larger])), value(size)), 'integer')
+
+/** More months than the calendar has. */
+const mostMonths = 120_000n
+
+/** A number of units, null beyond a bound, so that nothing overflows. */
+const upTo = (count: Sql, most: bigint): Sql => {
+  if (count.kind !== 'value' || typeof count.value !== 'bigint')
+    return when(between(count, value(-most), value(most)), count)
+  return count.value >= -most && count.value <= most ? count : cast(nil, 'bigint')
 }
 
-/** Units of several months, by their KQL name. */
-export const unitMonths: Readonly<Record<string, bigint | undefined>> = { month: 1n, quarter: 3n, year: 12n }
+/** A TIMESTAMP some months on, on the same day or the last of its month. */
+const monthsOn = (timestamp: Sql, unit: MonthUnit, count: Sql): Sql =>
+  fn.addMonths(timestamp, times(upTo(count, mostMonths), value(monthsIn[unit])))
 
-/** The datetime so many months on, on the same day or the last of the month, to the tick. */
-export const monthsLater = (ticks: Sql, months: Sql): Sql =>
-  withinCalendar(plus(ticksOfTimestamp(fn.addMonths(timestampOf(ticks), months)), modulo(ticks, value(10n))))
+/** A datetime some months, quarters or years on; its tick digit, which TIMESTAMP lacks, is kept. */
+export const addMonths = (ticks: Sql, unit: MonthUnit, count: Sql): Sql =>
+  withinCalendar(plus(ticksOfTimestamp(monthsOn(timestampOf(ticks), unit, count)), modulo(ticks, value(10n))))
 
-/** Days since the Sunday before 0001-01-01, which was a Monday. */
-const dayNumber = (ticks: Sql): Sql => plus(divideWhole(ticks, value(ticksPer.day)), value(1n))
+/** Ticks some units of so many ticks on; out of the calendar they are ticks still. */
+const ticksOn = (ticks: Sql, count: Sql, size: bigint): Sql =>
+  plus(ticks, times(cast(upTo(count, lastTick / size + 1n), 'bigint'), value(size)))
 
-/** How many days after a Sunday. */
-export const dayOfWeek = (ticks: Sql): Sql => modulo(dayNumber(ticks), value(7n))
+/** A datetime some units of so many ticks on. */
+export const addUnits = (ticks: Sql, count: Sql, size: bigint): Sql => withinCalendar(ticksOn(ticks, count, size))
 
-/** The number of the week that a datetime lies in, weeks beginning on Sundays. */
-export const weekNumber = (ticks: Sql): Sql => divideWhole(dayNumber(ticks), value(7n))
-
-/** The first tick of the unit that holds the datetime, so many units on; may lie outside the calendar. */
-export function startOf(unit: 'day' | 'week' | 'month' | 'year', ticks: Sql, offset: Sql): Sql {
-  const day = value(ticksPer.day)
-  if (unit === 'day') return times(plus(divideWhole(ticks, day), offset), day)
-  if (unit === 'week') {
-    const sunday = minus(times(weekNumber(ticks), value(7n)), value(1n))
-    return times(plus(sunday, times(offset, value(7n))), day)
-  }
-  const months = unit === 'month' ? offset : times(offset, value(12n))
-  return ticksOfTimestamp(fn.addMonths(fn.dateTrunc(value(unit), timestampOf(ticks)), months))
+/** Ticks of the start of a day, so many days on. The starts may lie out of the calendar. */
+export function startOfDay(ticks: Sql, offset: Sql | undefined): Sql {
+  const start = minus(ticks, modulo(ticks, value(ticksPer.day)))
+  return offset ? ticksOn(start, offset, ticksPer.day) : start
 }
 
-/** How many boundaries of a unit lie between two datetimes. */
-export function boundaries(unit: string, later: Sql, earlier: Sql): Sql | undefined {
-  if (unit === 'week') return minus(weekNumber(later), weekNumber(earlier))
-  const length = unitTicks[unit]
-  if (length !== undefined) return minus(divideWhole(later, value(length)), divideWhole(earlier, value(length)))
-  if (unit === 'nanosecond') return times(minus(later, earlier), value(100n))
-  const months = unitMonths[unit]
-  if (months === undefined) return undefined
-  const count = (ticks: Sql): Sql => {
-    const all = plus(times(part('year', ticks), value(12n)), minus(part('month', ticks), value(1n)))
-    return divideWhole(all, value(months))
-  }
-  return minus(count(later), count(earlier))
+/** Ticks of the Sunday that begins the week, so many weeks on. */
+export function startOfWeek(ticks: Sql, offset: Sql | undefined): Sql {
+  const start = minus(ticks, modulo(fromSunday(ticks), value(ticksPer.week)))
+  return offset ? ticksOn(start, offset, ticksPer.week) : start
 }
 
-/** A whole number of ticks from a real number of seconds, rounded to the nearest. */
-export const ticksOfSeconds = (seconds: Sql): Sql =>
-  cast(fn.round(times(cast(seconds, 'double'), value(Number(ticksPer.second))), value(0n)), 'bigint')
+/** Ticks of the first day of a month or year, so many of them on. */
+export function startOfMonths(ticks: Sql, unit: MonthUnit, offset: Sql | undefined): Sql {
+  const start = fn.dateTrunc(value(unit), timestampOf(ticks))
+  return ticksOfTimestamp(offset ? monthsOn(start, unit, offset) : start)
+}
+
+/** The last tick before the start of what follows. */
+export const lastTickBefore = (start: Sql): Sql => withinCalendar(minus(start, value(1n)))

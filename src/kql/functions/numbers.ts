@@ -1,7 +1,7 @@
 // Functions on numbers: rounding, powers, logarithms, trigonometry, tests and bits.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { attempt, bitAnd, bitOr, cases, cast, divide, equal, greater, greaterOrEqual, modulo, shiftLeft, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { bitAnd, bitOr, cases, cast, divide, equal, greater, greaterOrEqual, modulo, shiftLeft, shiftRight, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isInteger, storedAs } from '../types.js'
 import type { CallContext, ResultName, TypeRule } from './define.js'
@@ -44,6 +44,9 @@ const withinOne =
   (x: Sql): Sql =>
     when(greater(fn.abs(x), value(1)), notANumber, arc(x))
 
+/** The engine refuses the gamma function of zero, where it has a pole. */
+const unlessZero = (x: Sql, sql: Sql): Sql => when(unequal(x, value(0)), sql)
+
 /** Kusto scales by the quotient of the two, not by their product. */
 const inDegrees = (x: Sql): Sql => divide(times(x, value(180)), fn.pi())
 const inRadians = (x: Sql): Sql => divide(times(x, fn.pi()), value(180))
@@ -69,12 +72,12 @@ const powersAndLogarithms = {
     logarithm((x) => fn.log10(x)),
   ),
   gamma: ofReal('The gamma function; null where it has none.', { 'gamma(5)': 24, 'gamma(0)': null }, (x) =>
-    attempt(fn.gamma(x)),
+    unlessZero(x, fn.gamma(x)),
   ),
   loggamma: ofReal(
     'The logarithm of the gamma function; null where it has none.',
     { 'loggamma(1)': 0, 'loggamma(0)': null },
-    (x) => attempt(fn.lgamma(x)),
+    (x) => unlessZero(x, fn.lgamma(x)),
   ),
   pow: scalar({
     takes: { base: 'number', exponent: 'number' },
@@ -155,10 +158,12 @@ const trigonometry = {
 /** The size of an int is a long. */
 const sizeType: TypeRule = ([type]) => (type === 'int' ? 'long' : type)
 
+const smallestLong = -9223372036854775808n
+
 /** The size of the smallest long is itself, since longs wrap around. */
 const size = (x: Sql, type: BoundType): Sql => {
   if (type === 'int') return fn.abs(long(x))
-  return type === 'long' || type === 'timespan' ? fn.coalesce(attempt(fn.abs(x)), x) : fn.abs(x)
+  return type === 'long' || type === 'timespan' ? when(equal(x, value(smallestLong)), x, fn.abs(x)) : fn.abs(x)
 }
 
 /** A result that the engine gives in a type of its own, taken back to that of the argument. */

@@ -1,81 +1,142 @@
-// Format texts of format_datetime and format_timespan: which pieces they are made of, and the SQL of each.
+// Functions that write datetimes and timespans by a format: format_datetime, format_timespan.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cast, concat, divideWhole, equal, modulo, plus, minus, value, when } from '../../sql/tree.js'
+import { cast, concat, divideWhole, less, modulo, value, when } from '../../sql/tree.js'
+import type { ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
-import { part } from './calendar.js'
+import { timestampOf } from './calendar.js'
+import { known, scalar } from './define.js'
 
-/** A run of one letter, or what stands between runs. */
-type Piece = { readonly kind: 'field'; readonly letter: string; readonly width: number } | { readonly kind: 'text'; readonly text: string } // prettier-ignore
+const delimiters = ' /-:,._[]'
+const pieces = /([a-zA-Z])\1*|[ /\-:,._[\]]+/g
 
-const delimiters = /^[ /\-:,._[\]]+/
+/** A run of one letter, or delimiters. */
+interface Piece {
+  readonly text: string
+  readonly specifier: boolean
+}
 
-/** Cuts a format into its pieces; `undefined` where it holds a character that is neither specifier nor delimiter. */
-export function formatPieces(format: string, specifiers: string): readonly Piece[] | undefined {
-  const pieces: Piece[] = []
-  for (let rest = format; rest !== '';) {
-    const letter = rest.charAt(0)
-    const run = new RegExp(`^${letter.replace(/\W/, '\\$&')}+`).exec(rest)?.[0] ?? ''
-    const text = delimiters.exec(rest)?.[0]
-    if (specifiers.includes(letter)) pieces.push({ kind: 'field', letter, width: run.length })
-    else if (text) pieces.push({ kind: 'text', text })
-    else return undefined
-    rest = rest.slice(specifiers.includes(letter) ? run.length : (text ?? '').length)
+/** A format in pieces; `undefined` where it holds anything but specifiers and delimiters. */
+function split(format: string, isSpecifier: (run: string) => boolean): readonly Piece[] | undefined {
+  const found = [...format.matchAll(pieces)].map(([text, letter]) => ({ text, specifier: letter !== undefined }))
+  const whole = found.map(({ text }) => text).join('') === format && format !== ''
+  return whole && found.every(({ text, specifier }) => !specifier || isSpecifier(text)) ? found : undefined
+}
+
+/** `f`: so many digits of the second's fraction; `F`: the same without zeros at the end. */
+const fractionRun = /^(?:f{1,7}|F{1,7})$/
+const fraction = (ticks: Sql, run: string): Sql => {
+  const seven = fn.formatNumber(value('%07d'), modulo(ticks, value(ticksPer.second)))
+  const digits = run.length === 7 ? seven : fn.left(seven, value(BigInt(run.length)))
+  return run.startsWith('F') ? fn.regexReplaceAll(digits, value('0+$'), value('')) : digits
+}
+
+const joined = (parts: readonly Sql[]): Sql => parts.reduce((a, b) => concat(a, b))
+
+/** A refusal that says what a format may hold. */
+const unreadable = (name: string, specifiers: readonly string[]): Sql =>
+  fn.fail(
+    value(`The format of ${name} is made of ${specifiers.join(', ')}, f to fffffff, F to FFFFFFF and '${delimiters}'.`),
+  )
+
+// ── Datetimes ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What each specifier is in the engine's patterns. */
+const datetimeSpecifiers: Readonly<Record<string, string>> = {
+  d: '%-d',
+  dd: '%d',
+  h: '%-I',
+  hh: '%I',
+  H: '%-H',
+  HH: '%H',
+  m: '%-M',
+  mm: '%M',
+  M: '%-m',
+  MM: '%m',
+  s: '%-S',
+  ss: '%S',
+  tt: '%p',
+  y: '%-y',
+  yy: '%y',
+  yyyy: '%Y',
+}
+
+/** Runs that the engine formats are joined to one pattern; fractions stand between them. */
+function datetimeByFormat(ticks: Sql, format: ConstantValue | undefined | readonly unknown[]): Sql {
+  const runs =
+    typeof format === 'string'
+      ? split(format, (run) => Object.hasOwn(datetimeSpecifiers, run) || fractionRun.test(run))
+      : undefined
+  if (!runs) return unreadable('format_datetime', Object.keys(datetimeSpecifiers))
+  const parts: Sql[] = []
+  let pattern = ''
+  const flush = (): void => {
+    if (pattern !== '') parts.push(fn.formatTimestamp(timestampOf(ticks), value(pattern)))
+    pattern = ''
   }
-  return pieces
+  for (const { text, specifier } of runs)
+    if (specifier && fractionRun.test(text)) {
+      flush()
+      parts.push(fraction(ticks, text))
+    } else pattern += specifier ? (datetimeSpecifiers[text] ?? '') : text
+  flush()
+  return joined(parts)
 }
 
-const digits = (number: Sql, width: number): Sql =>
-  width > 1 ? fn.formatNumber(value(`%0${width}d`), number) : cast(number, 'varchar')
+// ── Timespans ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The fraction of the second to so many digits, cut off; `F` leaves trailing zeros out. */
-function fraction(ticks: Sql, letter: string, width: number): Sql {
-  const cut = divideWhole(modulo(ticks, value(ticksPer.second)), value(10n ** BigInt(Math.max(0, 7 - width))))
-  const text = digits(cut, Math.min(width, 7))
-  return letter === 'F' ? fn.regexReplaceAll(text, value('0+$'), value('')) : text
+const timespanUnits: Readonly<Record<string, readonly [size: bigint, below: bigint]>> = {
+  h: [ticksPer.hour, 24n],
+  H: [ticksPer.hour, 24n],
+  m: [ticksPer.minute, 60n],
+  s: [ticksPer.second, 60n],
+}
+const timespanRun = /^(?:d{1,8}|hh?|HH?|mm?|ss?)$/
+
+const digits = (count: Sql, least: number): Sql =>
+  least === 1 ? cast(count, 'varchar') : fn.formatNumber(value(`%0${least}d`), count)
+
+/** The size of one specifier's part; a minus sign stands before the whole. */
+function timespanPart(size: Sql, run: string): Sql {
+  if (fractionRun.test(run)) return fraction(size, run)
+  const [unit, below] = timespanUnits[run.charAt(0)] ?? []
+  if (unit === undefined || below === undefined) return digits(divideWhole(size, value(ticksPer.day)), run.length)
+  return digits(modulo(divideWhole(size, value(unit)), value(below)), run.length)
 }
 
-const joined = (pieces: readonly Piece[], field: (letter: string, width: number) => Sql): Sql =>
-  pieces
-    .map((piece) => (piece.kind === 'text' ? value(piece.text) : field(piece.letter, piece.width)))
-    .reduce((all, one) => concat(all, one), value(''))
-
-/** The specifiers of format_datetime, as its reference page lists them. */
-export const datetimeSpecifiers = 'yMdHhmsfFt'
-
-export function formattedDatetime(ticks: Sql, pieces: readonly Piece[]): Sql {
-  const hour = part('hour', ticks)
-  const fields: Readonly<Record<string, (width: number) => Sql>> = {
-    y: (width) =>
-      width > 2 ? digits(part('year', ticks), width) : digits(modulo(part('year', ticks), value(100n)), width),
-    M: (width) => digits(part('month', ticks), width),
-    d: (width) => digits(part('day', ticks), width),
-    H: (width) => digits(hour, width),
-    h: (width) => digits(plus(modulo(plus(hour, value(11n)), value(12n)), value(1n)), width),
-    m: (width) => digits(part('minute', ticks), width),
-    s: (width) => digits(minus(part('second', ticks), value(0n)), width),
-    f: (width) => fraction(ticks, 'f', width),
-    F: (width) => fraction(ticks, 'F', width),
-    t: (width) => fn.left(when(equal(divideWhole(hour, value(12n)), value(0n)), value('AM'), value('PM')), value(BigInt(width))), // prettier-ignore
-  }
-  return joined(pieces, (letter, width) => fields[letter]?.(width) ?? value(''))
-}
-
-/** The specifiers of format_timespan. */
-export const timespanSpecifiers = 'dHhmsfF'
-
-/** Formats the length of a timespan; its sign is not shown, as the reference engine has it. */
-export function formattedTimespan(ticks: Sql, pieces: readonly Piece[]): Sql {
+function timespanByFormat(ticks: Sql, format: ConstantValue | undefined | readonly unknown[]): Sql {
+  const runs =
+    typeof format === 'string' ? split(format, (run) => timespanRun.test(run) || fractionRun.test(run)) : undefined
+  if (!runs) return unreadable('format_timespan', ['d to dddddddd', 'h', 'hh', 'H', 'HH', 'm', 'mm', 's', 'ss'])
   const size = fn.abs(ticks)
-  const count = (unit: bigint, of: bigint): Sql => modulo(divideWhole(size, value(unit)), value(of))
-  const fields: Readonly<Record<string, (width: number) => Sql>> = {
-    d: (width) => digits(divideWhole(size, value(ticksPer.day)), width),
-    H: (width) => digits(count(ticksPer.hour, 24n), width),
-    h: (width) => digits(count(ticksPer.hour, 24n), width),
-    m: (width) => digits(count(ticksPer.minute, 60n), width),
-    s: (width) => digits(count(ticksPer.second, 60n), width),
-    f: (width) => fraction(size, 'f', width),
-    F: (width) => fraction(size, 'F', width),
-  }
-  return joined(pieces, (letter, width) => fields[letter]?.(width) ?? value(''))
+  const parts = runs.map(({ text, specifier }) => (specifier ? timespanPart(size, text) : value(text)))
+  return joined([when(less(ticks, value(0n)), value('-'), value('')), ...parts])
 }
+
+export const timeFormats = {
+  format_datetime: scalar({
+    takes: { date: 'datetime', format: known('string') },
+    returns: 'string',
+    resultName: 'first',
+    doc: 'A datetime by a format: yyyy yy y, MM M, dd d, HH H hh h, tt, mm m, ss s, f to fffffff and F to FFFFFFF between delimiters.',
+    examples: {
+      'format_datetime(datetime(2017-01-29 09:00:05), "yy-MM-dd [HH:mm:ss]")': '17-01-29 [09:00:05]',
+      'format_datetime(datetime(2020-06-15 13:45:09.0500000), "M/d/yyyy h:mm:ss.ff tt")': '6/15/2020 1:45:09.05 PM',
+      'format_datetime(datetime(2020-06-15 13:45:09.0500000), "FFFFFFF")': '05',
+      'format_datetime(datetime(null), "yyyy")': '',
+    },
+    sql: ({ date }, { constants }) => datetimeByFormat(date, constants.format),
+  }),
+  format_timespan: scalar({
+    takes: { timespan: 'timespan', format: known('string') },
+    returns: 'string',
+    resultName: 'first',
+    doc: 'A timespan by a format: d to dddddddd for days, HH H hh h, mm m, ss s, f to fffffff and F to FFFFFFF between delimiters.',
+    examples: {
+      'format_timespan(time(29.09:00:05.12345), "dd.hh:mm:ss:FF")': '29.09:00:05:12',
+      'format_timespan(time(29.09:00:05.12345), "ddd.h:mm:ss [fffffff]")': '029.9:00:05 [1234500]',
+      'format_timespan(-1h, "hh:mm:ss")': '-01:00:00',
+    },
+    sql: ({ timespan }, { constants }) => timespanByFormat(timespan, constants.format),
+  }),
+} as const
