@@ -9,6 +9,7 @@ import {
   divide,
   divideWhole,
   equal,
+  isNotDistinct,
   isNotNull,
   isNull,
   lambda,
@@ -71,6 +72,15 @@ export const internal = {
     examples: {},
     hidden: true,
     sql: (args, { types }) => when(isNotNull(args.value), jsonOfValue(args.value, types.value)),
+  }),
+  'is same': scalar({
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: 'bool',
+    doc: 'Are two values equal, or both null?',
+    examples: {},
+    hidden: true,
+    neverNull: true,
+    sql: ({ left, right }) => isNotDistinct(left, right),
   }),
   'without empty': scalar({
     takes: { bag: 'dynamic' },

@@ -483,9 +483,12 @@ class Lowering {
 
   // ── Shared plans ───────────────────────────────────────────────────────────────────────────────────────────
 
-  /** A table that only renames or scans is written again at each use; others become a step computed once. */
+  /**
+   * A table that only renames or scans is written again at each use; others become a step computed once. A correlated
+   * body can read a step that is there already, but not make one.
+   */
   private use(plan: Shared): Block {
-    if (isCheap(plan.source) || this.correlated > 0) {
+    if (isCheap(plan.source) || (this.correlated > 0 && !this.shared.has(plan.name))) {
       const block = this.block(plan.source)
       const columns = new Map(plan.columns.map(({ id }, i) => [id, sqlOf(block, plan.source.columns[i]?.id ?? -1)]))
       const ids = new Map(plan.source.columns.map(({ id }, i) => [id, plan.columns[i]?.id ?? -1]))

@@ -10,6 +10,7 @@ import { mvApply, mvExpand } from './mv-expand.js'
 import { as, getschema, invoke, render, serialize } from './notes.js'
 import { parse } from './parse.js'
 import { parseKv } from './parse-kv.js'
+import { partition } from './partition.js'
 import { extend, project, projectAway, projectByNames, projectKeep, projectRename, projectReorder } from './project.js'
 import { search } from './search.js'
 import { count, sample, sort, take, top } from './sort.js'
@@ -64,7 +65,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   parse,
   'parse-kv': parseKv,
   'parse-where': parse,
-  partition: notSupported,
+  partition,
   print: notSupported,
   project,
   'project-away': projectAway,

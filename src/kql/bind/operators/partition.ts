@@ -1,0 +1,51 @@
+// partition: a pipeline run for the rows of each key by themselves, the results one after the other.
+import type { Operator, Partition } from '../../../../grammar/ast.js'
+import { reference } from '../../expression.js'
+import type { Plan } from '../../plan.js'
+import { aggregate, filter, keep } from '../../plan.js'
+import { badValue, formNotSupported } from '../../problems.js'
+import { makeCall } from '../conversion.js'
+import { NameSet } from '../naming.js'
+import { bindOperators } from '../tables.js'
+import type { BindOperator } from './context.js'
+import { checkOptions, columnsNamed } from './context.js'
+
+/**
+ * What can stand in the parentheses: operators that look at nothing but the rows they are given. Kusto's native
+ * strategy has make-series, reduce, scan and search besides.
+ */
+const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
+  'consume', 'count', 'distinct', 'extend', 'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project',
+  'project-away', 'project-keep', 'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'serialize',
+  'sort', 'summarize', 'take', 'top', 'top-hitters', 'top-nested', 'where', 'missing',
+]) // prettier-ignore
+
+/** For each key there is, the pipeline over the rows that have it. The strategy changes no answer. */
+export const partition: BindOperator<Partition> = (node, input, context) => {
+  const { binder, scope } = context
+  checkOptions(node, [], context)
+  const other = node.operators.find((operator) => !withinOneKey.has(operator.kind))
+  if (node.query || other) {
+    const what = other ? `'${other.kind}' within partition` : 'A partition with a source of its own'
+    binder.report(formNotSupported({ what }), (other ?? node.query ?? node).span)
+    return undefined
+  }
+  const [by] = columnsNamed(node.by, input.columns, context)
+  if (!by) return undefined
+  if (by.type === 'dynamic') {
+    binder.report(badValue({ what: 'The key of partition', expected: 'a scalar other than dynamic' }), node.by.span)
+    return undefined
+  }
+  const name = binder.sharedName('partitioned')
+  const keyOf = (plan: Plan): Plan['columns'][number] => plan.columns[input.columns.indexOf(by)] ?? by
+  const all = binder.use(name, input)
+  const key = binder.column('key', by.type)
+  const keys = aggregate(all, [{ column: key, value: reference(keyOf(all)) }], [])
+  const rows = binder.use(name, input)
+  const ofKey = filter(rows, makeCall('is same', { left: reference(keyOf(rows)), right: reference(key) }, 'bool'))
+  const body = bindOperators(ofKey, node.operators, scope, binder)
+  if (!body) return undefined
+  const names = new NameSet()
+  const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
+  return keep({ kind: 'apply', input: keys, body, columns: [key, ...body.columns] }, columns)
+}

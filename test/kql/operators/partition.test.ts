@@ -1,0 +1,39 @@
+// partition: each key's rows by themselves, whatever the pipeline does with them.
+import { describe, expect, test } from '@jest/globals'
+import { cases, hunt, refuses } from '../../support/hunting.js'
+
+const rows =
+  'datatable(k: string, t: long, v: long)["a", 1, 10, "a", 2, 30, "a", 3, 20, "b", 1, 5, "b", 2, 7, "", 9, 1]'
+
+describe('partition', () => {
+  cases('by a text', [
+    [`${rows} | partition by k (top 1 by v desc) | sort by k asc`, [['', 9, 1], ['a', 2, 30], ['b', 2, 7]]],
+    [`${rows} | partition by k (top 2 by v asc | project v) | sort by v asc`, [[1], [5], [7], [10], [20]]],
+    [`${rows} | partition by k (summarize s = sum(v), n = count()) | sort by s asc`, [[1, 1], [12, 2], [60, 3]]],
+    [`${rows} | partition by k (where t > 5 | count) | sort by Count asc`, [[0], [0], [1]]],
+    [`${rows} | partition by k (where t > 5 | summarize n = count() by t)`, [[9, 1]]],
+    [`${rows} | partition by k (sort by v desc | take 2 | summarize l = make_list(v)) | sort by tostring(l) asc`, [[[1]], [[30, 20]], [[7, 5]]]],
+    [`${rows} | partition by k (where v >= toscalar(range x from 1 to 7 step 1 | summarize max(x)) | count) | sort by Count asc`, [[0], [1], [3]]],
+    [`${rows} | partition by k (extend x = pack_array(t, v) | mv-expand x to typeof(long) | summarize s = sum(x)) | sort by s asc`, [[10], [15], [66]]],
+    [`${rows} | partition by k (top-nested 1 of t by sum(v)) | sort by t asc, aggregated_t asc`, [[2, 7], [2, 30], [9, 1]]],
+    [`${rows} | where t < 0 | partition by k (count)`, []],
+  ]) // prettier-ignore
+
+  cases('windows begin anew', [
+    [`${rows} | partition hint.strategy=native by k (sort by t asc | extend p = prev(v), c = row_cumsum(v)) | where k == "b" | sort by t asc`, [['b', 1, 5, null, 5], ['b', 2, 7, 5, 12]]],
+  ]) // prettier-ignore
+
+  cases('a null is a key', [
+    ['datatable(k: long)[1, long(null), long(null)] | partition by k (summarize n = count()) | sort by n asc', [[1], [2]]],
+    ['range x from 1 to 50 step 1 | take 7 | partition by x (count) | summarize sum(Count)', [[7]]],
+  ]) // prettier-ignore
+
+  test('has the columns of the pipeline', async () => {
+    const { columns } = await hunt(`${rows} | partition by k (summarize arg_max(t, v))`)
+    expect(columns.map(({ name }) => name)).toEqual(['t', 'v'])
+  })
+
+  refuses(`${rows} | partition by k («join (${rows}) on k»)`, 'KQL4004')
+  refuses(`${rows} | partition by k («as T» | count)`, 'KQL4004')
+  refuses(`${rows} | partition by «q» (count)`, 'KQL2001')
+})
