@@ -13,4 +13,4 @@ function bundle(): string | undefined {
 const loaded = bundle()
 const chevrotain = (loaded ? await import(loaded) : await import('chevrotain')) as typeof Chevrotain
 
-export const { createToken, EmbeddedActionsParser, EOF, Lexer, tokenMatcher } = chevrotain
+export const { createToken, EmbeddedActionsParser, EOF, isRecognitionException, Lexer, tokenMatcher } = chevrotain

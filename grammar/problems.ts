@@ -4,11 +4,16 @@ import { problem } from './diagnostic.js'
 /** How many UTF-16 units a query may have. */
 export const MAX_TEXT = 1_000_000
 /** How deep brackets, and how long chains of members and indexes, may go. */
-export const MAX_NESTING = 200
+export const MAX_NESTING = 100
 /** How many problems one text is told of. */
 export const MAX_PROBLEMS = 25
 
-const quoted = (text: string): string => (text === '' ? 'the end of the query' : `\`${text}\``)
+/** A piece of the query as a message quotes it: its first line, and not all of a long one. */
+function excerpt(text: string): string {
+  const [line = ''] = text.split(/[\r\n]/, 1)
+  return line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : text
+}
+const quoted = (text: string): string => (text === '' ? 'the end of the query' : `\`${excerpt(text)}\``)
 
 export const expected = problem<{ wanted: string; found: string }>(
   'KQL1001',
@@ -56,11 +61,11 @@ export const badEscape = problem<{ text: string }>(
 // Kusto's parser takes whatever stands in the brackets, so that this is a matter of types.
 export const badLiteral = problem<{ text: string; type: string }>(
   'KQL3104',
-  ({ text, type }) => `\`${text}\` is not a ${type} literal.`,
+  ({ text, type }) => `${quoted(text)} is not a ${type} literal.`,
 )
 export const numberTooLarge = problem<{ text: string }>(
   'KQL1105',
-  ({ text }) => `${text} is too large for a long, whose range ends at 9223372036854775807.`,
+  ({ text }) => `${excerpt(text)} is too large for a long, whose range ends at 9223372036854775807.`,
 )
 export const rawGuid = problem<{ text: string }>(
   'KQL1106',

@@ -1,6 +1,6 @@
 // What all rules share: spans, names, lists, recovery and the words of error messages.
-import type { IParserErrorMessageProvider, IToken, ParserMethod, TokenType } from 'chevrotain'
-import { EmbeddedActionsParser, EOF, tokenMatcher } from '../chevrotain.js'
+import type { IParserErrorMessageProvider, IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain'
+import { EmbeddedActionsParser, EOF, isRecognitionException, tokenMatcher } from '../chevrotain.js'
 import type { ColumnDeclaration, Expr, Name, NameExpr, TypeName, WildcardExpr } from '../ast.js'
 import type { Diagnostic, Problem, Span } from '../diagnostic.js'
 import { decodeString, typeNames } from '../literals.js'
@@ -9,6 +9,9 @@ import * as t from '../tokens.js'
 
 /** Raised at the first token that fits no rule; caught by the nearest rule that knows where to go on. */
 class Unexpected extends Error {}
+
+const isRecognized = (error: unknown): error is IRecognitionException =>
+  error instanceof Error && isRecognitionException(error)
 
 /** Says what is expected in the language's own words. The messages never leave Chevrotain's exceptions raw. */
 const messages: IParserErrorMessageProvider = {
@@ -128,7 +131,7 @@ export class Rules extends EmbeddedActionsParser {
     const keyword = isWord && wantsName && t.words.get(token.image) === token.tokenType
     const problem = keyword
       ? guardedName({ word: token.image, wanted })
-      : expected({ wanted, found: token.tokenType === EOF ? '' : shortened(token.image) })
+      : expected({ wanted, found: token.tokenType === EOF ? '' : token.image })
     this.report(problem, this.spanOf(token))
   }
 
@@ -174,18 +177,19 @@ export class Rules extends EmbeddedActionsParser {
 
   private isSyntaxError(error: unknown): boolean {
     if (error instanceof Unexpected) return true
-    const last = this.errors.at(-1)
-    if (last === undefined || last !== error) return false
-    this.reportUnexpected(last.token, last.message)
+    if (!isRecognized(error)) return false
+    this.reportUnexpected(error.token, error.message)
     return true
   }
 
   private skipTo(stops: readonly TokenType[]): void {
     let depth = 0
+    // A text with so many mistakes is not worth reading on; what is left of it may be megabytes.
+    const toTheEnd = this.problems.length >= MAX_PROBLEMS
     for (;;) {
       const type = this.LA(1).tokenType
-      if (type === EOF || type === t.Semicolon) return
-      if (depth === 0 && (stops.includes(type) || closing.includes(type))) return
+      if (type === EOF || (type === t.Semicolon && !toTheEnd)) return
+      if (!toTheEnd && depth === 0 && (stops.includes(type) || closing.includes(type))) return
       if (opening.includes(type)) depth++
       if (closing.includes(type)) depth--
       this.SKIP_TOKEN()
@@ -319,10 +323,4 @@ export class Rules extends EmbeddedActionsParser {
   protected missing(span: Span): Expr {
     return { kind: 'missing', span }
   }
-}
-
-/** A token as a message quotes it. */
-function shortened(image: string): string {
-  const line = image.split(/[\r\n]/)[0] ?? ''
-  return line.length > 40 || line !== image ? `${line.slice(0, 40)}…` : image
 }
