@@ -156,7 +156,7 @@ export function formatReport(report: IngestReport): string {
   const sections = [
     totals.join('\n'),
     section('Loaded', aligned(Object.entries(report.loaded).map(([table, added]) => [table, figure(added)]))),
-    section('Unmapped, on purpose', unmappedLines(report.unmapped)),
+    section('Unmapped, by channel and id', unmappedLines(report.unmapped)),
     section('Set aside', setAsideLines(report)),
     section('Not kept, for want of a column and of AdditionalFields', lostLines(report)),
     section('Moved to UTC, by the clock of Sysmon events of the same host', clockLines(report)),
