@@ -5,7 +5,7 @@ import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { optional, rest, scalar } from './define.js'
-import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
+import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
 
@@ -92,15 +92,7 @@ const rotate = (direction: 'left' | 'right', examples: Readonly<Record<string, u
 // ── Searching ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Where an item equal to the value stands, from 0, or -1; within a window and by occurrence where asked for. */
-function indexOf(
-  items: Sql,
-  item: Sql,
-  start: Sql | undefined,
-  length: Sql | undefined,
-  occurrence: Sql | undefined,
-): Sql {
-  // prettier-ignore
-  if (!start) return minus(fn.coalesce(fn.listPosition(items, item), zero), one)
+function indexOf(items: Sql, item: Sql, start: Sql, length: Sql | undefined, occurrence: Sql | undefined): Sql {
   const total = fn.listLength(items)
   const first = when(less(start, zero), fn.greatest(plus(start, total), zero), start)
   const within = (at: Sql): readonly Sql[] => [
@@ -178,7 +170,7 @@ function rangeOf(start: Sql, stop: Sql, step: Sql, type: BoundType): Sql {
     and(less(step, value(0n)), greaterOrEqual(start, stop)),
   )
   const size = fn.least(plus(count, one), value(mostItems))
-  const numbers = when(goes, fn.listRange(zero, size, one), fn.listRange(zero, zero, one))
+  const numbers = when(goes, fn.listRange(zero, size, one), when(not(goes), fn.listRange(zero, zero, one)))
   return fn.jsonOf(each(numbers, (n) => jsonOfValue(plus(start, times(n, step)), type)))
 }
 
@@ -194,10 +186,10 @@ const holds = (item: Sql): Sql =>
   when(equal(fn.jsonType(item), value('BOOLEAN')), cast(item, 'boolean'), unequal(asReal(item), value(0)))
 
 /** What stands for a place: the item of an array, or the scalar itself everywhere. */
-function chosen(choice: Sql, type: BoundType): (at: Sql) => Sql {
-  if (type !== 'dynamic') return () => jsonOfValue(choice, type)
-  return (at) => when(isArray(choice), fn.listExtract(fn.jsonItems(choice), at), choice)
-}
+const chosen =
+  (isDynamic: boolean, choice: Sql) =>
+  (at: Sql): Sql =>
+    isDynamic ? when(isArray(choice), fn.listExtract(fn.jsonItems(choice), at), choice) : choice
 
 export const arrays = {
   array_length: scalar({
@@ -309,10 +301,11 @@ export const arrays = {
     sql: (args, { types }) => {
       const { array, start, length, occurrence } = args
       const item = comparable(asItem(args.value, types.value))
-      const list = each(fn.jsonItems(array), comparable)
+      const items = each(fn.jsonItems(array), comparable)
+      if (!start) return when(isArray(array), minus(fn.coalesce(fn.listPosition(items, item), zero), one))
       return when(
         isArray(array),
-        once(list, 'λlist', (items) => indexOf(items, item, start, length, occurrence)),
+        once(items, 'λlist', (list) => indexOf(list, item, start, length, occurrence)),
       )
     },
   }),
@@ -327,9 +320,14 @@ export const arrays = {
       'array_iff(dynamic([true, true]), dynamic([1]), 0)': [1, null],
     },
     sql: ({ condition, then, otherwise }, { types }) => {
-      const [yes, no] = [chosen(then, types.then), chosen(otherwise, types.otherwise)]
-      return mapItems(condition, (items) =>
-        each(items, (item, at) => when(holds(item), yes(at), when(not(holds(item)), no(at)))),
+      const choices = [condition, jsonOfValue(then, types.then), jsonOfValue(otherwise, types.otherwise)] as const
+      return when(
+        isArray(condition),
+        onceAll(choices, 'λchoices', ([conditions, yes, no]) => {
+          const [pick, other] = [chosen(types.then === 'dynamic', yes), chosen(types.otherwise === 'dynamic', no)]
+          const choose = (item: Sql, at: Sql): Sql => when(holds(item), pick(at), when(not(holds(item)), other(at)))
+          return fn.jsonOf(each(fn.jsonItems(conditions), choose))
+        }),
       )
     },
   }),
@@ -369,7 +367,8 @@ export const arrays = {
       const isTime = type === 'datetime' || type === 'timespan'
       const by = step ?? value(isTime ? ticksPer.hour : 1n)
       const wide = (sql: Sql): Sql => cast(sql, type === 'real' ? 'double' : 'bigint')
-      return rangeOf(wide(start), wide(stop), wide(by), type)
+      const bounds = [wide(start), wide(stop), wide(by)] as const
+      return onceAll(bounds, 'λbounds', ([from, to, each]) => rangeOf(from, to, each, type))
     },
   }),
   repeat: scalar({
@@ -379,11 +378,8 @@ export const arrays = {
     doc: 'An array of one value so many times, at most 1,048,576; null for a negative number.',
     examples: { 'repeat("a", 3)': ['a', 'a', 'a'], 'repeat(1, 0)': [], 'repeat(1, -1)': null },
     sql: (args, { types }) => {
-      const numbers = fn.listRange(zero, fn.least(args.count, value(mostItems)), one)
-      return when(
-        greaterOrEqual(args.count, zero),
-        fn.jsonOf(each(numbers, () => jsonOfValue(args.value, types.value))),
-      )
+      const items = fn.listRepeat(list(jsonOfValue(args.value, types.value)), fn.least(args.count, value(mostItems)))
+      return when(greaterOrEqual(args.count, zero), fn.jsonOf(items))
     },
   }),
   zip: scalar({

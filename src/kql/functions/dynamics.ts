@@ -5,7 +5,7 @@ import { and, attempt, cast, concat, equal, list, nil, not, or, unequal, value, 
 import type { BoundType, ConstantValue } from '../types.js'
 import { bagOf } from './bags.js'
 import { known, rest, scalar } from './define.js'
-import { each, fields, having, isArray, isBag, uniqueItems } from './json-arrays.js'
+import { each, fields, having, isArray, isBag, onceAll, uniqueItems } from './json-arrays.js'
 import { enginePath, memberPath } from './json-paths.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
 import { canonicalJson, pathsInside } from './nested-json.js'
@@ -74,15 +74,12 @@ const withoutPaths = (bag: Sql, paths: readonly (readonly string[])[]): Sql =>
 
 /** Keys known only for each row are looked up among the members. */
 const withoutKeys = (bag: Sql, keys: Sql): Sql =>
-  once(fn.jsonItemTexts(keys), 'λkeys', (unwanted) =>
-    once(
-      having(fn.listZip(fn.jsonKeys(bag), fn.jsonMembers(bag)), (struct) =>
-        not(fn.listContains(unwanted, fn.structExtract(struct, value(1n)))),
-      ),
-      'λkept',
-      (kept) => bagOf(fields(kept, 1n), fields(kept, 2n)),
-    ),
-  )
+  onceAll([bag, keys], 'λboth', ([whole, unwanted]) => {
+    const members = fn.listZip(fn.jsonKeys(whole), fn.jsonMembers(whole))
+    const isWanted = (key: Sql): Sql => not(fn.listContains(fn.jsonItemTexts(unwanted), key))
+    const kept = having(members, (struct) => isWanted(fn.structExtract(struct, value(1n))))
+    return once(kept, 'λkept', (left) => bagOf(fields(left, 1n), fields(left, 2n)))
+  })
 
 /** The texts of a constant array; `undefined` where it is not known or holds something else. */
 function constantTexts(constant: unknown): readonly string[] | undefined {

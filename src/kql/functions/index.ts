@@ -6,6 +6,8 @@ import { bins } from './bins.js'
 import { collections } from './collections.js'
 import { conversions } from './conversions.js'
 import { datetimes } from './datetimes.js'
+import { timesFromNumbers } from './made-times.js'
+import { timeFormats } from './time-formats.js'
 import { dynamics } from './dynamics.js'
 import { encodings } from './encodings.js'
 import { internal } from './internal.js'
@@ -35,6 +37,8 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   collections,
   conversions,
   datetimes,
+  timesFromNumbers,
+  timeFormats,
   dynamics,
   encodings,
   internal,

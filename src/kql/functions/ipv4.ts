@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { and, between, bitAnd, cast, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, minus, nil, no, or, plus, shiftLeft, shiftRight, times, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { optional, rest, scalar } from './define.js'
-import { once } from './once.js'
+import { once, onceAll } from './once.js'
 
 /** A number from 0 to 255, without zeros in front. */
 export const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
@@ -97,15 +97,29 @@ const inKnownRange = (ip: Sql, text: string): Sql => {
 }
 
 const inRange = (ip: Sql, range: Sql): Sql =>
-  once(sizeOf(ownPrefix(range, 32n)), 'λsize', (size) =>
-    equal(divideWhole(ip, size), divideWhole(ipv4Number(range), size)),
+  onceAll(
+    [ip, ipv4Number(range), sizeOf(ownPrefix(range, 32n))],
+    'λrange',
+    ([number = ip, base = range, size = range]) => equal(divideWhole(number, size), divideWhole(base, size)),
   )
 
-const inListed = (ip: Sql, ranges: Listed): Sql => {
-  if (ranges.kind === 'known') return or(...ranges.texts.map((text) => inKnownRange(ip, text)))
-  if (ranges.kind === 'text') return inRange(ip, ranges.sql)
-  const found = fn.listFilter(fn.jsonItemTexts(ranges.sql), lambda(['λrange'], inRange(ip, column('λrange'))))
-  return when(isNotNull(ip), greater(fn.listLength(found), value(0n)))
+/** Is the address in any of the texts of an array? `test` tells it of one. */
+export const inArray = (ip: Sql, array: Sql, test: (ip: Sql, text: Sql) => Sql): Sql =>
+  onceAll([ip, fn.jsonItemTexts(array)], 'λarray', ([number = ip, texts = array]) => {
+    const found = fn.listFilter(texts, lambda(['λtext'], test(number, column('λtext'))))
+    return when(isNotNull(number), fn.coalesce(greater(fn.listLength(found), value(0n)), no))
+  })
+
+/** The address as a number is read once for all ranges that are known. */
+const inAny = (ip: Sql, all: readonly Listed[]): Sql => {
+  const known = all.flatMap((some) => (some.kind === 'known' ? some.texts : []))
+  const inKnown = once(network(ip), 'λip', (number) => or(...known.map((text) => inKnownRange(number, text))))
+  const others = all.flatMap((some) => {
+    if (some.kind === 'known') return []
+    return [some.kind === 'text' ? inRange(network(ip), some.sql) : inArray(network(ip), some.sql, inRange)]
+  })
+  if (others.length > 0) return or(...(known.length > 0 ? [inKnown] : []), ...others)
+  return known.length > 0 ? inKnown : when(isNotNull(network(ip)), no)
 }
 
 /**
@@ -256,10 +270,7 @@ export const ipv4 = {
       'ipv4_is_in_any_range("127.0.0.1", dynamic(["127.0.0.1", "192.168.1.1"]))': true,
       'ipv4_is_in_any_range("1.1.1.1", dynamic([]))': false,
     },
-    sql: ({ ip, ranges }, { constants, restTypes }) => {
-      const all = listed(ranges, constants.ranges, restTypes)
-      return once(network(ip), 'λip', (number) => (all.length === 0 ? no : or(...all.map((some) => inListed(number, some))))) // prettier-ignore
-    },
+    sql: ({ ip, ranges }, { constants, restTypes }) => inAny(ip, listed(ranges, constants.ranges, restTypes)),
   }),
   ipv4_is_private: scalar({
     takes: { ip: 'string' },

@@ -1,11 +1,11 @@
 // Functions on IPv6 addresses, and on IPv4 ones as the IPv6 addresses that stand for them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, bitAnd, cases, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, lessOrEqual, minus, modulo, no, or, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, between, bitAnd, cases, column, concat, divideWhole, equal, greater, lambda, less, lessOrEqual, minus, modulo, or, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { optional, rest, scalar } from './define.js'
 import type { Listed } from './ipv4.js'
-import { ipv4Number, listed, ownPrefix, shorter } from './ipv4.js'
-import { once } from './once.js'
+import { inArray, ipv4Number, listed, ownPrefix, shorter } from './ipv4.js'
+import { once, onceAll } from './once.js'
 
 const group = '[0-9a-f]{1,4}'
 const groups = `${group}(?::${group})*`
@@ -105,13 +105,13 @@ const compare = (left: Sql, right: Sql, prefix: Sql | undefined): Sql => {
 }
 
 const inRange = (ip: Sql, range: Sql): Sql =>
-  once(prefixOf(range), 'λlength', (length) => equal(masked(ip, length), masked(digits(range), length)))
+  onceAll([ip, digits(range), prefixOf(range)], 'λrange', ([own = ip, base = range, length = range]) =>
+    equal(masked(own, length), masked(base, length)),
+  )
 
 const inListed = (ip: Sql, ranges: Listed): Sql => {
   if (ranges.kind === 'known') return or(...ranges.texts.map((text) => inRange(ip, value(text))))
-  if (ranges.kind === 'text') return inRange(ip, ranges.sql)
-  const found = fn.listFilter(fn.jsonItemTexts(ranges.sql), lambda(['λrange'], inRange(ip, column('λrange'))))
-  return when(isNotNull(ip), greater(fn.listLength(found), value(0n)))
+  return ranges.kind === 'text' ? inRange(ip, ranges.sql) : inArray(ip, ranges.sql, inRange)
 }
 
 /** An address's own bits, those beyond its prefix length cleared. */
@@ -183,11 +183,7 @@ export const ipv6 = {
       'ipv6_is_in_any_range("fe80::1", dynamic(["ff00::/8", "fe80::/10"]))': true,
       'ipv6_is_in_any_range("fe80::1", "ff00::/8", "10.0.0.0/8")': false,
     },
-    sql: ({ ip, ranges }, { constants, restTypes }) => {
-      const all = listed(ranges, constants.ranges, restTypes)
-      return once(network(ip), 'λgiven', (hex) =>
-        all.length === 0 ? no : or(...all.map((some) => inListed(hex, some))),
-      )
-    },
+    sql: ({ ip, ranges }, { constants, restTypes }) =>
+      or(...listed(ranges, constants.ranges, restTypes).map((some) => inListed(network(ip), some))),
   }),
 } as const

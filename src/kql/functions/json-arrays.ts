@@ -7,6 +7,7 @@ import {
   equal,
   isIn,
   lambda,
+  list,
   minus,
   not,
   or,
@@ -19,6 +20,19 @@ import {
 import type { BoundType } from '../types.js'
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
+
+/**
+ * As `once`, for several values of one SQL type. The engine allows no subquery inside a lambda, so values that may be
+ * one are read together, outside all lambdas.
+ */
+export const onceAll = <const T extends readonly Sql[]>(
+  values: T,
+  name: string,
+  body: (read: { readonly [K in keyof T]: Sql }) => Sql,
+): Sql =>
+  once(list(...values), name, (read) =>
+    body(values.map((_, i) => fn.listExtract(read, value(BigInt(i + 1)))) as { readonly [K in keyof T]: Sql }),
+  )
 
 export const isArray = (json: Sql): Sql => equal(fn.jsonType(json), value('ARRAY'))
 export const isBag = (json: Sql): Sql => equal(fn.jsonType(json), value('OBJECT'))

@@ -1,7 +1,7 @@
 // Functions that fill the gaps of a series: with a constant, a neighbour, or points on a line.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cast, column, divide, equal, greaterOrEqual, isNotNull, isNull, lambda, lessOrEqual, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { cases, cast, divide, equal, isNull, list, minus, nil, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { optional, optionalKnown, scalar } from './define.js'
 import { asReal, each, having, mapItems, mapItemsOnce, places } from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'
@@ -25,13 +25,26 @@ const overKnown = (series: Sql, placeholder: Sql | undefined, body: (items: Sql,
     return once(known, 'λknown', (found) => body(items, found))
   })
 
-/** The last known place up to one, and the first from one on; null where there is none. */
-const knownBefore = (known: Sql, at: Sql): Sql =>
-  fn.listExtract(fn.listFilter(known, lambda(['λk'], lessOrEqual(column('λk'), at))), value(-1n))
-const knownAfter = (known: Sql, at: Sql): Sql =>
-  fn.listExtract(fn.listFilter(known, lambda(['λk'], greaterOrEqual(column('λk'), at))), one)
+const noPlace = cast(nil, 'bigint')
 
-const filled = (doc: string, examples: Readonly<Record<string, unknown>>, nearest: (known: Sql, at: Sql) => Sql) =>
+/** For each place the last known one up to it, null before the first: each known place as often as it serves. */
+function lastKnown(items: Sql, known: Sql): Sql {
+  const end = plus(fn.listLength(items), one)
+  const next = (at: Sql): Sql => fn.coalesce(fn.listExtract(known, plus(at, one)), end)
+  const none = fn.listRepeat(list(noPlace), minus(fn.coalesce(fn.listExtract(known, one), end), one))
+  const served = each(known, (place, at) => fn.listRepeat(list(place), minus(next(at), place)))
+  return fn.listConcat(none, fn.listFlatten(served))
+}
+
+/** For each place the first known one from it on, null after the last. */
+function nextKnown(items: Sql, known: Sql): Sql {
+  const before = (at: Sql): Sql => fn.coalesce(fn.listExtract(known, minus(at, one)), zero)
+  const last = fn.coalesce(fn.listExtract(known, value(-1n)), zero)
+  const served = each(known, (place, at) => fn.listRepeat(list(place), minus(place, before(at))))
+  return fn.listConcat(fn.listFlatten(served), fn.listRepeat(list(noPlace), minus(fn.listLength(items), last)))
+}
+
+const filled = (doc: string, examples: Readonly<Record<string, unknown>>, nearest: (items: Sql, known: Sql) => Sql) =>
   scalar({
     takes: { series: 'dynamic', placeholder: optional('number') },
     returns: 'dynamic',
@@ -40,11 +53,11 @@ const filled = (doc: string, examples: Readonly<Record<string, unknown>>, neares
     examples,
     sql: ({ series, placeholder }) =>
       overKnown(series, placeholder, (items, known) =>
-        each(items, (item, at) => fn.coalesce(fn.listExtract(items, nearest(known, at)), item)),
+        each(nearest(items, known), (place, at) => fn.listExtract(items, fn.coalesce(place, at))),
       ),
   })
 
-/** A point on the line between two known items; whole where all known items are. */
+/** A point on the line between two known items. */
 function between(items: Sql, left: Sql, right: Sql, at: Sql): Sql {
   const y = (place: Sql): Sql => asReal(fn.listExtract(items, place))
   const share = divide(minus(at, left), cast(minus(right, left), 'double'))
@@ -54,16 +67,29 @@ function between(items: Sql, left: Sql, right: Sql, at: Sql): Sql {
 const isWhole = (items: Sql): Sql =>
   equal(fn.listLength(having(items, (item) => equal(fn.jsonType(item), value('DOUBLE')))), zero)
 
+/** Points between neighbours; whole numbers where all items are. */
 function linear(items: Sql, known: Sql, edges: boolean, otherwise: Sql): Sql {
-  const filledAt = (item: Sql, at: Sql): Sql => {
-    const [left, right] = [knownBefore(known, at), knownAfter(known, at)]
-    const point = between(items, left, right, at)
-    const onLine = when(isWhole(items), fn.jsonOf(cast(fn.truncate(point), 'bigint')), jsonOfValue(point, 'real'))
-    const edge = edges ? fn.listExtract(items, fn.coalesce(left, right)) : item
-    const inner = when(equal(left, right), item, onLine)
-    return when(and(isNotNull(left), isNotNull(right)), inner, edge)
-  }
-  return when(equal(fn.listLength(known), zero), each(items, () => otherwise), each(items, filledAt)) // prettier-ignore
+  const points = (asJson: (point: Sql) => Sql): Sql =>
+    once(lastKnown(items, known), 'λlast', (last) =>
+      each(nextKnown(items, known), (right, at) => {
+        const left = fn.listExtract(last, at)
+        const edge = edges ? fn.coalesce(left, right) : at
+        return cases(
+          [
+            [or(isNull(left), isNull(right)), fn.listExtract(items, edge)],
+            [equal(left, right), fn.listExtract(items, at)],
+          ],
+          asJson(between(items, left, right, at)),
+        )
+      }),
+    )
+  return cases(
+    [
+      [equal(fn.listLength(known), zero), each(items, () => otherwise)],
+      [isWhole(items), points((point) => fn.jsonOf(cast(fn.truncate(point), 'bigint')))],
+    ],
+    points((point) => jsonOfValue(point, 'real')),
+  )
 }
 
 export const seriesGaps = {
@@ -87,7 +113,7 @@ export const seriesGaps = {
       'series_fill_forward(dynamic([null, 1, null, 3, null]))': [null, 1, 1, 3, 3],
       'series_fill_forward(dynamic([5, 0, 6]), 0)': [5, 5, 6],
     },
-    knownBefore,
+    lastKnown,
   ),
   series_fill_backward: filled(
     'The series with the item after for each null or placeholder; those after the last item stay.',
@@ -95,7 +121,7 @@ export const seriesGaps = {
       'series_fill_backward(dynamic([null, 1, null, 3, null]))': [1, 1, 3, 3, null],
       'series_fill_backward(dynamic([5, 0, 6]), 0)': [5, 6, 6],
     },
-    knownAfter,
+    nextKnown,
   ),
   series_fill_linear: scalar({
     takes: {

@@ -1,7 +1,7 @@
 // Functions over arrays of numbers, item by item or as a whole: what make-series makes is read with these.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cast, divide, equal, greater, greaterOrEqual, isNull, less, lessOrEqual, minus, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, cast, divide, equal, greater, greaterOrEqual, isNull, less, lessOrEqual, list, minus, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import type { CallContext } from './define.js'
@@ -58,10 +58,11 @@ const ofTwo = (doc: string, examples: Examples, returns: 'real' | 'bool', body: 
     },
   })
 
+/** The number is made a list beforehand, since the engine allows no subquery inside a lambda. */
 function paired(left: Sql, leftType: BoundType, right: Sql, rightType: BoundType, body: (a: Sql, b: Sql) => Sql): Sql {
-  if (leftType !== 'dynamic') return each(reals(fn.jsonItems(right)), (x) => body(cast(left, 'double'), x))
-  if (rightType !== 'dynamic') return each(reals(fn.jsonItems(left)), (x) => body(x, cast(right, 'double')))
-  const pairs = fn.listZip(reals(fn.jsonItems(left)), reals(fn.jsonItems(right)))
+  const all = (number: Sql, like: Sql): Sql => fn.listRepeat(list(cast(number, 'double')), fn.listLength(like))
+  const [a, b] = [reals(fn.jsonItems(left)), reals(fn.jsonItems(right))]
+  const pairs = fn.listZip(leftType === 'dynamic' ? a : all(left, b), rightType === 'dynamic' ? b : all(right, a))
   return each(pairs, (pair) => body(first(pair), second(pair)))
 }
 

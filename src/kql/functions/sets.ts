@@ -3,20 +3,20 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, cast, divide, equal, list, not, when } from '../../sql/tree.js'
 import { rest, scalar } from './define.js'
-import { asItem, comparable, each, having, isArray, uniqueItems } from './json-arrays.js'
-import { once } from './once.js'
+import { asItem, comparable, each, having, isArray, onceAll, uniqueItems } from './json-arrays.js'
 
 /** What the body makes of the lists of items of arrays; null where one is no array. */
-const ofSets = (arrays: readonly Sql[], body: (sets: readonly Sql[]) => Sql): Sql =>
-  when(and(...arrays.map(isArray)), body(arrays.map((array) => fn.jsonItems(array))))
+const ofSets = (arrays: readonly Sql[], body: (sets: readonly Sql[]) => Sql): Sql => {
+  const items = arrays.map((array) => fn.jsonItems(array))
+  return when(and(...arrays.map(isArray)), onceAll(items, 'λsets', body))
+}
 
 const union = (sets: readonly Sql[]): Sql => uniqueItems(fn.listFlatten(list(...sets)))
 
 /** The unique items of the first set that are, or are not, in each of the others. */
 const filtered = ([first, ...others]: readonly Sql[], present: boolean): Sql =>
   others.reduce<Sql>(
-    (items, other) =>
-      once(other, 'λheld', (held) => having(items, (item) => membership(fn.listContains(held, item), present))),
+    (items, other) => having(items, (item) => membership(fn.listContains(other, item), present)),
     uniqueItems(first ?? list()),
   )
 const membership = (found: Sql, present: boolean): Sql => (present ? found : not(found))

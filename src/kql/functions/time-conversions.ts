@@ -1,7 +1,7 @@
 // SQL that turns a value of each KQL type into a datetime or a timespan, both in ticks.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, cases, cast, concat, divideWhole, equal, greaterOrEqual, isIn, less, list, minus, modulo, negate, nil, not, plus, times, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, between, cases, cast, concat, divideWhole, equal, greaterOrEqual, isIn, less, list, minus, modulo, nil, not, plus, times, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { ScalarType } from '../types.js'
 import { lastTick, ticksAtUnixEpoch, ticksPer } from '../types.js'
 import { dynamicText } from './dynamic-text.js'
@@ -21,7 +21,7 @@ export const ticksOfTimestamp = (timestamp: Sql): Sql =>
 
 // ── Datetimes ────────────────────────────────────────────────────────────────────────────────────────────────
 
-const isoPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,7})?)?Z?$'
+const isoPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,7})?Z?)?$'
 const fractionPattern = '\\.([0-9]{1,7})'
 /** The characters of 2020-06-15T13:45:09. */
 const toTheSecond = 19n
@@ -122,7 +122,7 @@ const zoneTicks = (group: Group<DatetimeGroup>): Sql => {
     times(number(group('zoneHours')), value(ticksPer.hour)),
     times(number(group('zoneMinutes')), value(ticksPer.minute)),
   )
-  return when(equal(group('sign'), value('-')), negate(size), size)
+  return times(size, when(equal(group('sign'), value('-')), value(-1n), value(1n)))
 }
 
 const anyFormTicks = (text: Sql): Sql =>
@@ -190,13 +190,14 @@ type TimespanGroup = (typeof timespanGroups)[number]
 const clockTicks = (group: Group<TimespanGroup>): Sql => {
   const part = (name: TimespanGroup, below: bigint, size: bigint): Sql =>
     times(when(less(number(group(name)), value(below)), number(group(name))), value(size))
-  return [
-    times(number(group('days')), value(ticksPer.day)),
+  const sum = [
+    times(cast(number(group('days')), 'hugeint'), value(ticksPer.day)),
     part('hours', 24n, ticksPer.hour),
     part('minutes', 60n, ticksPer.minute),
     part('seconds', 60n, ticksPer.second),
     ticksOfFraction(group('fraction')),
-  ].reduce((sum, one) => plus(sum, one))
+  ].reduce((total, one) => plus(total, one))
+  return tryCast(sum, 'bigint')
 }
 
 /** 1.5h: the digits times the unit, less as many tens as there are digits behind the point. */
@@ -215,7 +216,7 @@ const timespanOfText = (text: Sql): Sql =>
       [not(isEmpty(group('hours'))), clockTicks(group)],
       [not(isEmpty(group('whole'))), amountTicks(group)],
     ])
-    return when(equal(group('sign'), value('-')), negate(size), size)
+    return times(size, when(equal(group('sign'), value('-')), value(-1n), value(1n)))
   })
 
 const timespanOfDynamic = (json: Sql): Sql =>

@@ -16,6 +16,7 @@ describe('IPv4', () => {
     ['datatable(r:string)["10.0.0.0/8", "11.0.0.0/8", "x", "0.0.0.0/0"] | project ipv4_is_in_range("10.1.2.3", r)', [[true], [false], [null], [true]]], // prettier-ignore
     ['let nets = dynamic(["10.0.0.0/8", "127.0.0.1"]); datatable(IP:string)["10.9.9.9", "8.8.8.8"] | project ipv4_is_in_any_range(IP, nets)', [[true], [false]]], // prettier-ignore
     ['datatable(IP:string, nets:dynamic)["10.9.9.9", dynamic(["11.0.0.0/8", "10.0.0.0/8"]), "8.8.8.8", dynamic([]), "x", dynamic(["1.1.1.1"])] | project ipv4_is_in_any_range(IP, nets)', [[true], [false], [null]]], // prettier-ignore
+    ['let nets = toscalar(datatable(n:string)["10.0.0.0/8"] | summarize make_list(n)); datatable(IP:string)["10.9.9.9", "8.8.8.8"] | where ipv4_is_in_any_range(IP, nets)', [['10.9.9.9']]], // prettier-ignore
     ['print ipv4_is_in_any_range("1.1.1.1", "x"), ipv4_is_in_any_range("1.1.1.1", "x", "1.1.1.0/24")', [[null, true]]],
     ['datatable(ip:string)["10.0.0.1/7", "10.0.0.1/6", "172.16.0.1/12", "172.16.0.1/11", "172.32.0.1", "192.168.5.5/13", "192.168.5.5/12", "192.169.0.1"] | project ipv4_is_private(ip)', [[true], [false], [true], [false], [false], [true], [false], [false]]], // prettier-ignore
   ])
@@ -44,6 +45,7 @@ describe('IPv6', () => {
 describe('addresses in a text', () => {
   const lines = 'datatable(l:string)["a 127.0.0.1 b", "127.0.0.1", "x127.0.0.1", "127.0.0.10", ""]'
   cases('has_ipv4', [
+    ['let ips = toscalar(print make_list_of = dynamic(["1.2.3.4"])); datatable(L:string)["at 1.2.3.4", ""] | project has_any_ipv4(L, ips)', [[true], [false]]], // prettier-ignore
     [`${lines} | project has_ipv4(l, "127.0.0.1"), has_ipv4_prefix(l, "127.0."), has_any_ipv4(l, dynamic(["1.1.1.1", "127.0.0.10"]))`, [[true, true, false], [true, true, false], [false, false, false], [false, true, true], [false, false, false]]], // prettier-ignore
     ['datatable(ip:string)["127.0.0.1", "127.0.", "127.", "127", "127.0.0.", ""] | project has_ipv4("at 127.0.0.1.", ip), has_ipv4_prefix("at 127.0.0.1.", ip)', [[true, true], [false, true], [false, true], [false, false], [false, true], [false, false]]], // prettier-ignore
     ['datatable(L:string, ips:dynamic)["at 1.2.3.4", dynamic(["4.3.2.1", "1.2.3.4"]), "at 1.2.3.4", dynamic(null)] | project has_any_ipv4(L, ips), has_any_ipv4_prefix(L, ips)', [[true, true], [false, false]]], // prettier-ignore

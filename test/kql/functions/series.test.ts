@@ -1,0 +1,44 @@
+// Series of numbers: item by item, as a whole, and their gaps.
+import { describe } from '@jest/globals'
+import { cases, refuses } from '../../support/hunting.js'
+
+describe('item by item', () => {
+  cases('two series', [
+    ['datatable(a:dynamic, b:dynamic)[dynamic([1,2,4]), dynamic([4,2,1])] | project series_multiply(a, b), series_less(a, b)', [[[4, 4, 4], [true, false, false]]]], // prettier-ignore
+    ['print series_add(dynamic([1, null, "x", 4]), dynamic([1, 1, 1])), series_divide(dynamic([0]), 0)', [[[2, null, null, null], ['NaN']]]], // prettier-ignore
+    ['let limit = toscalar(print 3); print series_greater(dynamic([1, 5]), limit)', [[[false, true]]]],
+    ['print x = dynamic(1) | project series_add(x, 1)', null],
+  ])
+  refuses('print «series_add(1, 2)»', 'KQL3003')
+  refuses('print «series_add(dynamic([1]), "a")»', 'KQL3003')
+  cases('one series', [
+    ['print series_log(dynamic([-1, 0, 1])), series_acos(dynamic([-1, 0, 2]))', [[[null, '-Infinity', 0], [Math.PI, Math.PI / 2, 'NaN']]]], // prettier-ignore
+    ['print series_cos(dynamic([-1, 0, 1]))', [[[0.5403023058681398, 1, 0.5403023058681398]]]],
+  ])
+})
+
+describe('as a whole', () => {
+  cases('numbers', [
+    ['print series_magnitude(dynamic([1,2,3,4]))', 5.477225575051661],
+    ['print round(series_cosine_similarity(dynamic([0.1,0.2,0.1,0.2]), dynamic([1,2,3,4])), 12)', 0.923760430703],
+    ['print round(series_pearson_correlation(dynamic([0,0,5]), dynamic([0,0,5])), 12)', 1],
+    ['print series_dot_product(dynamic([1, null]), dynamic([1, 2]))', null],
+    ['print s = series_stats_dynamic(dynamic([23,46,23,87,4,8,3,75,2,56,13,75,32,16,29])) | project s.min, s.min_idx, s.max, s.max_idx, s.avg, round(todouble(s.stdev), 9), s.len', [[2, 8, 87, 3, 32.8, 28.503633854, 15]]], // prettier-ignore
+  ])
+})
+
+describe('gaps', () => {
+  const reals = 'dynamic([null,111.0,null,36.0,41.0,null,null,16.0,61.0,33.0,null,null])'
+  const longs = 'dynamic([null,111,null,36,41,null,null,16,61,33,null,null])'
+  cases('on a line', [
+    [`print series_fill_linear(${reals})`, [[[111, 111, 73.5, 36, 41, 32.66666666666667, 24.333333333333336, 16, 61, 33, 33, 33]]]], // prettier-ignore
+    [`print series_fill_linear(${longs}, real(null), false)`, [[[null, 111, 73, 36, 41, 32, 24, 16, 61, 33, null, null]]]], // prettier-ignore
+    ['print series_fill_linear(dynamic([null, null]), real(null), true, 3.5)', [[[3.5, 3.5]]]],
+    ['print series_fill_linear(dynamic([1, 0, 3]), 0), series_fill_linear(dynamic([]))', [[[1, 2, 3], []]]],
+  ])
+  cases('from neighbours', [
+    ['print series_fill_forward(dynamic([null, null, 36, 41, null, null, 16]))', [[[null, null, 36, 41, 41, 41, 16]]]],
+    ['print series_fill_backward(dynamic([null, 36, null, 41, null]))', [[[36, 36, 41, 41, null]]]],
+    ['print series_fill_const(dynamic([1, null]), 2.5), series_fill_const(dynamic({}))', [[[1, 2.5], null]]],
+  ])
+})
