@@ -268,3 +268,40 @@ export function inputs(plan: Plan): readonly Plan[] {
       return [plan.input]
   }
 }
+
+/** The expressions that stand directly in a node. */
+export function expressionsOf(plan: Plan): readonly Expr[] {
+  switch (plan.kind) {
+    case 'values':
+      return plan.rows.flat()
+    case 'range':
+      return [plan.from, plan.to, plan.step]
+    case 'filter':
+      return [plan.predicate]
+    case 'project':
+      return plan.assignments.map(({ value }) => value)
+    case 'aggregate':
+      return [
+        ...plan.groups.map(({ value }) => value),
+        ...plan.aggregates.flatMap(({ call }) => [
+          ...Object.values(call.arguments).flat(),
+          ...(call.predicate ? [call.predicate] : []),
+        ]),
+      ]
+    case 'window':
+      return [...plan.windows.flatMap(({ call }) => Object.values(call.arguments).flat()), ...plan.partitionBy]
+    case 'sort':
+      return plan.keys.map((key) => key.value)
+    case 'limit':
+      return [plan.count]
+    case 'join':
+      return [...plan.on.flatMap((pair) => [pair.left, pair.right]), ...(plan.residual ? [plan.residual] : [])]
+    case 'union':
+      return plan.inputs.flatMap(({ sources }) => sources.filter((source) => source !== undefined))
+    case 'unnest':
+    case 'item':
+      return plan.items.map((item) => item.array)
+    default:
+      return []
+  }
+}

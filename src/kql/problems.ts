@@ -106,6 +106,27 @@ export const pluginNotSupported = problem<{ name: string }>(
 )
 export const formNotSupported = problem<{ what: string }>('KQL4004', (p) => `${p.what} is not supported yet.`)
 
+// ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────
+/** How many calls of let functions one query may expand. */
+export const MAX_EXPANSIONS = 10_000
+/** How many operators may stand one after another, those of the variables they read included. */
+export const MAX_STEPS = 500
+/** How deep the calls and operators of one expression may nest; chains of `and` and `or` may be of any length. */
+export const MAX_DEPTH = 250
+
+export const tooManyExpansions = problem(
+  'KQL4101',
+  () => `The query expands more than ${MAX_EXPANSIONS} calls of its functions.`,
+)
+export const tooManySteps = problem(
+  'KQL4102',
+  () => `The query has more than ${MAX_STEPS} operators one after another.`,
+)
+export const tooDeepExpression = problem(
+  'KQL4103',
+  () => `An expression nests deeper than ${MAX_DEPTH} calls and operators.`,
+)
+
 // ── Warnings ─────────────────────────────────────────────────────────────────────────────────────────────────
 export const bareJoin = caution(
   'KQL2901',

@@ -2,9 +2,10 @@
 import type { Query } from '../../../grammar/ast.js'
 import type { Diagnostic } from '../../../grammar/diagnostic.js'
 import type { BoundQuery } from '../plan.js'
-import { nothingToAnswer } from '../problems.js'
+import { formNotSupported, nothingToAnswer } from '../problems.js'
 import type { BindOptions } from './binder.js'
 import { Binder } from './binder.js'
+import { beyondLimits } from './extent.js'
 import { bindStatements, rootScope } from './statements.js'
 
 /** What binding gives: a plan unless an error was found, and everything that was found. */
@@ -19,6 +20,9 @@ export function bind(query: Query, options: BindOptions): Bound {
   const plans = bindStatements(query.statements, rootScope(), binder)
   const plan = plans.at(-1)
   if (plans.length === 0) binder.report(nothingToAnswer(), query.span)
+  const beyond = plan && beyondLimits(plan)
+  if (beyond) binder.report(beyond, query.span)
+  if (plan?.columns.length === 0) binder.report(formNotSupported({ what: 'An answer without columns' }), query.span)
   const failed = plans.some((one) => !one) || binder.diagnostics.some((d) => d.severity === 'error')
   return {
     query: plan && !failed ? { plan, render: binder.render } : undefined,

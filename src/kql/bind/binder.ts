@@ -1,4 +1,5 @@
 // What one binding shares: the catalogue, the query's fixed time, fresh column identities, and the problems found.
+import type { FunctionExpr } from '../../../grammar/ast.js'
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { Catalog } from '../catalog.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
@@ -18,8 +19,10 @@ export interface BindOptions {
 /** Shared by all parts of one binding. */
 export class Binder {
   readonly diagnostics: Diagnostic[] = []
-  /** Names of the functions being expanded, to refuse recursion. */
-  readonly expanding = new Set<string>()
+  /** The functions being expanded, to refuse recursion. */
+  readonly expanding = new Set<FunctionExpr>()
+  /** How many calls of let functions have been expanded. */
+  expansions = 0
   /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */
   private lastColumn = 0
   private lastShared = 0

@@ -5,7 +5,7 @@ import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
-import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noCommonType, recursiveCall, scalarRequired, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
+import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { isInteger, isNumber, isSummable } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
@@ -203,16 +203,21 @@ export function parameterScope(
   const scope = new Scope(definition)
   const positional = node.arguments.filter((argument) => !argument.name)
   const given = input ? [undefined, ...positional] : positional
+  const found = node.arguments.length + (input ? 1 : 0)
+  const refuse = (): void => {
+    const expected = countText(declaration.parameters.filter((p) => !p.default).length, declaration.parameters.length)
+    place.binder.report(argumentCount({ function: node.name.name, expected, found }), node.span)
+  }
+  if (found > declaration.parameters.length) {
+    refuse()
+    return undefined
+  }
   for (const [position, parameter] of declaration.parameters.entries()) {
     const named = node.arguments.find((argument) => argument.name?.name === parameter.name.name)
     const argument = named ?? given[position]
     const entity = position === 0 && input ? input : parameterEntity(argument, parameter, place)
     if (!entity) {
-      const expected = countText(declaration.parameters.filter((p) => !p.default).length, declaration.parameters.length)
-      place.binder.report(
-        argumentCount({ function: node.name.name, expected, found: node.arguments.length }),
-        node.span,
-      )
+      refuse()
       return undefined
     }
     scope.define(parameter.name.name, entity)
@@ -230,7 +235,8 @@ function parameterEntity(
   if (!node) return undefined
   if (typeof parameter.type !== 'string' || parameter.type === '*') {
     const plan = place.bindTable(node, place.scope)
-    return plan ? { kind: 'table', name: parameter.name.name, plan } : { kind: 'unknown' }
+    const name = place.binder.sharedName(parameter.name.name)
+    return plan ? { kind: 'table', name, plan } : { kind: 'unknown' }
   }
   const value = bindExpression(node, place)
   const accepted = acceptScalar(value, parameter.type) ?? (value.type === 'unknown' ? value : undefined)
@@ -239,26 +245,37 @@ function parameterEntity(
   return { kind: 'unknown' }
 }
 
-/** Guards the expansion of a let function against calling itself. */
-export function expanding<T>(node: CallSyntax, { binder }: Place, expand: () => T): T | undefined {
-  const name = node.name.name
-  if (binder.expanding.has(name)) {
-    binder.report(recursiveCall({ name }), node.span)
+/**
+ * Guards the expansion of a let function against calling itself, and against functions that call one another twice
+ * each, whose expansion doubles at every step. Arguments are bound before: f(f(1)) is no recursion.
+ */
+export function expanding<T>(
+  node: CallSyntax,
+  declaration: FunctionExpr,
+  { binder }: Place,
+  expand: () => T,
+): T | undefined {
+  if (binder.expanding.has(declaration)) {
+    binder.report(recursiveCall({ name: node.name.name }), node.span)
     return undefined
   }
-  binder.expanding.add(name)
+  if (++binder.expansions > MAX_EXPANSIONS) {
+    if (binder.expansions === MAX_EXPANSIONS + 1) binder.report(tooManyExpansions(), node.span)
+    return undefined
+  }
+  binder.expanding.add(declaration)
   try {
     return expand()
   } finally {
-    binder.expanding.delete(name)
+    binder.expanding.delete(declaration)
   }
 }
 
 /** A scalar let function: its body with the arguments in the place of the parameters. */
 function expandFunction(node: CallSyntax, entity: Extract<Entity, { kind: 'function' }>, place: Place): Expr {
-  const result = expanding(node, place, () => {
-    const scope = parameterScope(node, entity.declaration, entity.scope, place)
-    if (!scope) return unknown
+  const scope = parameterScope(node, entity.declaration, entity.scope, place)
+  if (!scope) return unknown
+  const result = expanding(node, entity.declaration, place, () => {
     const { statements, result: body } = entity.declaration.body
     for (const statement of statements) {
       if (statement.kind !== 'let') continue
@@ -275,7 +292,7 @@ export function bindLetValue(value: Syntax, place: Place): Entity {
   const isTable = value.kind === 'pipe' || (value.kind === 'name' && place.scope.find(value.name)?.kind === 'table')
   if (isTable) {
     const plan = place.bindTable(value, place.scope)
-    return plan ? { kind: 'table', name: 'let', plan } : { kind: 'unknown' }
+    return plan ? { kind: 'table', name: place.binder.sharedName('let'), plan } : { kind: 'unknown' }
   }
   const expr = bindExpression(value, place)
   return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }

@@ -170,11 +170,9 @@ export function expandTabular(
   input?: Plan,
 ): Plan | undefined {
   const place = placeOf(binder, scope)
-  return expanding(node, place, () => {
-    const first: Entity | undefined = input && { kind: 'table', name: 'input', plan: input }
-    const inner = parameterScope(node, entity.declaration, entity.scope, place, first)
-    return inner && bindBody(entity.declaration.body, inner, binder)
-  })
+  const first: Entity | undefined = input && { kind: 'table', name: binder.sharedName('input'), plan: input }
+  const inner = parameterScope(node, entity.declaration, entity.scope, place, first)
+  return inner && expanding(node, entity.declaration, place, () => bindBody(entity.declaration.body, inner, binder))
 }
 
 function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Plan | undefined {

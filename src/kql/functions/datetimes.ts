@@ -14,10 +14,10 @@ import {
   value,
   when,
 } from '../../sql/tree.js'
-import type { ConstantValue } from '../types.js'
 import { lastTick, ticksPer } from '../types.js'
 import type { FixedUnit, MonthUnit } from './calendar.js'
 import { addMonths, addUnits, fromSunday, lastTickBefore, part, startOfDay, startOfMonths, startOfWeek, timestampOf, unitsBefore, weeksBefore, within } from './calendar.js' // prettier-ignore
+import type { ScalarFunction } from './define.js'
 import { known, optional, scalar } from './define.js'
 import { ticksOfTimestamp, withinCalendar } from './time-conversions.js'
 
@@ -64,17 +64,22 @@ const partsByName: Readonly<Record<string, (ticks: Sql) => Sql>> = {
   nanosecond: (ticks) => times(within(ticks, 'second', 1n), value(100n)),
 }
 
-/** What a constant name stands for, or a refusal that lists the names. */
-function named<T>(
-  name: ConstantValue | undefined | readonly unknown[],
-  table: Readonly<Record<string, T>>,
-  what: string,
-  sql: (found: T) => Sql,
-): Sql {
+/** What a constant name stands for, whatever its case. */
+function named<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
   const word = typeof name === 'string' ? name.toLowerCase() : ''
-  const found = Object.hasOwn(table, word) ? table[word] : undefined
-  return found === undefined ? fn.fail(value(`${what} is one of ${Object.keys(table).join(', ')}.`)) : sql(found)
+  return Object.hasOwn(table, word) ? table[word] : undefined
 }
+
+/** The SQL by the name; names outside the table have been refused with `oneOf`. */
+const byName = <T>(table: Readonly<Record<string, T>>, name: unknown, sql: (found: T) => Sql): Sql => {
+  const found = named(table, name)
+  return found === undefined ? nil : sql(found)
+}
+
+const oneOf =
+  (parameter: string, table: Readonly<Record<string, unknown>>, what: string): NonNullable<ScalarFunction['refuse']> =>
+  (constants) =>
+    named(table, constants[parameter]) === undefined ? `${what} is one of ${Object.keys(table).join(', ')}.` : undefined
 
 const intPart = (doc: string, examples: Readonly<Record<string, unknown>>, sql: (ticks: Sql) => Sql, ...aliases: readonly string[]) =>
   scalar({ takes: { date: 'datetime' }, returns: 'int', doc, examples, aliases, sql: ({ date }) => sql(date) }) // prettier-ignore
@@ -89,8 +94,8 @@ const parts = {
       'datetime_part("quarter", datetime(2017-10-30))': 4,
       'datetime_part("Nanosecond", datetime(2017-10-30 01:02:03.7654321))': 765432100,
     },
-    sql: ({ date }, { constants }) =>
-      named(constants.part, partsByName, 'The part of a datetime', (partOf) => partOf(date)),
+    refuse: oneOf('part', partsByName, 'The part of a datetime'),
+    sql: ({ date }, { constants }) => byName(partsByName, constants.part, (partOf) => partOf(date)),
   }),
   dayofweek: scalar({
     takes: { date: 'datetime' },
@@ -295,8 +300,8 @@ const steps = {
       'datetime_add("Week", -53, datetime(2021-03-15))': '2020-03-09T00:00:00.0000000Z',
       'datetime_add("year", 9000, datetime(2020-01-01))': null,
     },
-    sql: ({ amount, datetime }, { constants }) =>
-      named(constants.period, units, 'The period of datetime_add', ({ add }) => add(datetime, amount)),
+    refuse: oneOf('period', units, 'The period of datetime_add'),
+    sql: ({ amount, datetime }, { constants }) => byName(units, constants.period, ({ add }) => add(datetime, amount)),
   }),
   datetime_diff: scalar({
     takes: { period: known('string'), datetime1: 'datetime', datetime2: 'datetime' },
@@ -307,8 +312,9 @@ const steps = {
       'datetime_diff("week", datetime(2017-10-29), datetime(2017-09-30 23:59))': 5,
       'datetime_diff("nanosecond", datetime(2017-10-30), datetime(2017-10-30 00:00:00.0000007))': -700,
     },
+    refuse: oneOf('period', units, 'The period of datetime_diff'),
     sql: ({ datetime1, datetime2 }, { constants }) =>
-      named(constants.period, units, 'The period of datetime_diff', ({ between }) => between(datetime1, datetime2)),
+      byName(units, constants.period, ({ between }) => between(datetime1, datetime2)),
   }),
 } as const
 
@@ -333,10 +339,13 @@ const utcTicks = (local: Sql, zone: Sql): Sql => {
   return minus(utc, minus(localTicks(utc, zone), minus(local, modulo(local, value(10n)))))
 }
 
+const refuseZone: NonNullable<ScalarFunction['refuse']> = ({ timezone }) =>
+  typeof timezone === 'string' && !isTimeZone(timezone)
+    ? `There is no time zone '${timezone}' in the IANA database.`
+    : undefined
+
 /** A datetime moved by the rules of a zone, with its tick digit; null where the zone of a row is unknown. */
 function inZone(move: (ticks: Sql, zone: Sql) => Sql, ticks: Sql, zone: Sql, name: unknown): Sql {
-  if (typeof name === 'string' && !isTimeZone(name))
-    return fn.fail(value(`There is no time zone '${name}' in the IANA database.`))
   const moved = typeof name === 'string' ? move(ticks, zone) : attempt(move(ticks, zone))
   return withinCalendar(plus(moved, modulo(ticks, value(10n))))
 }
@@ -350,6 +359,7 @@ const zones = {
       'datetime_utc_to_local(datetime(2022-07-11 22:18:48.4678621), "US/Pacific")': '2022-07-11T15:18:48.4678621Z',
       'datetime_utc_to_local(datetime(2022-01-01), "Europe/Berlin")': '2022-01-01T01:00:00.0000000Z',
     },
+    refuse: refuseZone,
     sql: ({ from, timezone }, { constants }) => inZone(localTicks, from, timezone, constants.timezone),
   }),
   datetime_local_to_utc: scalar({
@@ -360,6 +370,7 @@ const zones = {
       'datetime_local_to_utc(datetime(2022-07-11 15:18:48.4678621), "US/Pacific")': '2022-07-11T22:18:48.4678621Z',
       'datetime_local_to_utc(datetime(2022-03-27 02:00), "Europe/Brussels")': '2022-03-27T00:00:00.0000000Z',
     },
+    refuse: refuseZone,
     sql: ({ from, timezone }, { constants }) => inZone(utcTicks, from, timezone, constants.timezone),
   }),
 } as const

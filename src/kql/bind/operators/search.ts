@@ -22,7 +22,7 @@ export function search(node: Search, input: Plan | undefined, context: Context):
     return undefined
   }
   const predicate = searchPredicate(node.predicate, kind === 'case_sensitive')
-  const parts = input ? [{ plan: input, name: 'search_arg0' }] : searched(node, context)
+  const parts = input ? [{ plan: input, name: 'search_arg0' }] : searchedTables(node.tables, context)
   const found = parts.map(({ plan, name }) => {
     const condition = bindPredicate(predicate, over(plan, context))
     return { plan: condition.type === 'unknown' ? plan : filter(plan, condition), name }
@@ -30,15 +30,22 @@ export function search(node: Search, input: Plan | undefined, context: Context):
   return found.length > 0 ? combine(found, 'outer', '$table', context) : undefined
 }
 
-function searched(node: Search, { binder, scope }: Context): readonly { readonly plan: Plan; readonly name: string }[] {
+/** A table to look through, under the name that its rows are said to come from. */
+export interface SearchedTable {
+  readonly plan: Plan
+  readonly name: string
+}
+
+/** The tables of a list of names and patterns, or all there are where the list is empty. */
+export function searchedTables(nodes: readonly Syntax[], { binder, scope }: Context): readonly SearchedTable[] {
   const { catalog } = binder.options
-  const all = (names: readonly string[]): readonly { readonly plan: Plan; readonly name: string }[] =>
+  const all = (names: readonly string[]): readonly SearchedTable[] =>
     names.flatMap((name) => {
       const table = catalog.table(name)
       return table ? [{ plan: scan(table, binder), name }] : []
     })
-  if (node.tables.length === 0) return all(catalog.tableNames)
-  return node.tables.flatMap((table, position) => {
+  if (nodes.length === 0) return all(catalog.tableNames)
+  return nodes.flatMap((table, position) => {
     if (table.kind === 'star') return all(catalog.tableNames)
     if (table.kind === 'wildcard') return all(catalog.tableNames.filter((name) => matchesWildcard(name, table.pattern)))
     const plan = bindTable(table, scope, binder)
@@ -47,7 +54,7 @@ function searched(node: Search, { binder, scope }: Context): readonly { readonly
 }
 
 /** A bare text asks of every column; `*` at its ends means that the term may go on there. */
-function searchPredicate(node: Syntax, caseSensitive: boolean): Syntax {
+export function searchPredicate(node: Syntax, caseSensitive: boolean): Syntax {
   if (node.kind === 'literal' && node.type === 'string')
     return termOf({ kind: 'star', span: node.span }, node, caseSensitive)
   if (node.kind === 'call' && node.name.name === 'not')

@@ -1,0 +1,60 @@
+// How far a bound query reaches: what comes after binding walks it by recursion, and the engine has its own bounds.
+import type { Problem } from '../../../grammar/diagnostic.js'
+import type { Expr } from '../expression.js'
+import { children } from '../expression.js'
+import type { Plan } from '../plan.js'
+import { expressionsOf, inputs } from '../plan.js'
+import { MAX_DEPTH, MAX_STEPS, tooDeepExpression, tooManySteps } from '../problems.js'
+
+/** The limit that a plan goes beyond, if any. Takes no recursion of its own, and each part is measured once. */
+export function beyondLimits(plan: Plan): Problem | undefined {
+  let deep = false
+  const steps = depth<Plan>(plan, (node) => {
+    const expressions = expressionsOf(node)
+    deep ||= expressions.some((expr) => depth(expr, children, weight) > MAX_DEPTH)
+    return [...inputs(node), ...expressions.flatMap(plansIn)]
+  })
+  if (steps > MAX_STEPS) return tooManySteps()
+  return deep ? tooDeepExpression() : undefined
+}
+
+/** Links of `and` and `or` are walked and not recursed into, so they are free. */
+const weight = (expr: Expr): number =>
+  expr.kind === 'call' && (expr.function.name === 'and' || expr.function.name === 'or') ? 0 : 1
+
+/** The longest way down from a node. Parts that several nodes share are measured once. */
+function depth<Node>(
+  root: Node,
+  below: (node: Node) => readonly Node[],
+  weigh: (node: Node) => number = () => 1,
+): number {
+  const depths = new Map<Node, number>()
+  const opened = new Map<Node, readonly Node[]>()
+  const pending: Node[] = [root]
+  for (let node = pending.at(-1); node !== undefined; node = pending.at(-1)) {
+    const parts = opened.get(node)
+    if (parts === undefined) {
+      const found = below(node)
+      opened.set(node, found)
+      for (const part of found) if (!depths.has(part)) pending.push(part)
+      continue
+    }
+    depths.set(node, weigh(node) + parts.reduce((most, part) => Math.max(most, depths.get(part) ?? 0), 0))
+    pending.pop()
+  }
+  return depths.get(root) ?? 0
+}
+
+/** The plans inside an expression: toscalar(T), x in (T). */
+function plansIn(expr: Expr): readonly Plan[] {
+  const found: Plan[] = []
+  const seen = new Set<Expr>()
+  const pending: Expr[] = [expr]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    if (next.kind === 'scalar-query' || next.kind === 'column-query') found.push(next.plan)
+    else pending.push(...children(next))
+  }
+  return found
+}

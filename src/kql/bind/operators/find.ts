@@ -1,0 +1,168 @@
+// find: rows of many tables for which a condition holds, under the columns that the tables share.
+import type { Expr as Syntax, Find, FindColumn } from '../../../../grammar/ast.js'
+import type { Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
+import type { Plan, PlanColumn } from '../../plan.js'
+import { filter, project } from '../../plan.js'
+import { columnRequired, formNotSupported, unknownColumn } from '../../problems.js'
+import type { BoundType } from '../../types.js'
+import { convert, makeCall } from '../conversion.js'
+import { bindPredicate } from '../expressions.js'
+import { nearest } from '../scope.js'
+import type { Context } from './context.js'
+import { checkOptions, optionText, over } from './context.js'
+import type { SearchedTable } from './search.js'
+import { searchedTables, searchPredicate } from './search.js'
+
+/** A column of the result. Tables without the name, or without the type where one is needed, give null. */
+interface Shown {
+  readonly name: string
+  readonly type: BoundType
+}
+
+const packed = 'pack_'
+
+/** find in (tables) where condition: tables that have none of its columns are left out. */
+export function find(node: Find, context: Context): Plan | undefined {
+  const { binder } = context
+  checkOptions(node, ['withsource'], context)
+  const [away] = node.projectAway
+  if (away) {
+    binder.report(formNotSupported({ what: "'project-away' of find" }), away.span)
+    return undefined
+  }
+  const tables = searchedTables(node.tables, context)
+  const asked = columnsAsked(node.predicate, tables)
+  const kept = asked.length === 0 || tables.length === 0 ? tables : tables.filter(({ plan }) => asked.some((name) => columnOf(plan, name))) // prettier-ignore
+  const found = matching(node, kept, asked, context)
+  const shown = found && (node.project.length > 0 ? projected(node.project, found, context) : smart(asked, found))
+  if (!found || !shown || !haveOneType(shown, node, found, context)) return undefined
+  return together(found, shown, wantsPack(node, found, shown), optionText(node.options, 'withsource') ?? 'source_', context) // prettier-ignore
+}
+
+const columnOf = (plan: Plan, name: string): PlanColumn | undefined =>
+  plan.columns.find((column) => column.name === name)
+
+/** The columns of any of the tables that a condition names, in the order of their first mention. */
+function columnsAsked(predicate: Syntax, tables: readonly SearchedTable[]): readonly string[] {
+  const known = new Set(tables.flatMap(({ plan }) => plan.columns.map((column) => column.name)))
+  return [...new Set(namesIn(predicate))].filter((name) => known.has(name))
+}
+
+function namesIn(node: unknown): readonly string[] {
+  if (typeof node !== 'object' || node === null) return []
+  if ('kind' in node && node.kind === 'name' && 'name' in node && typeof node.name === 'string') return [node.name]
+  return Object.values(node).flatMap(namesIn)
+}
+
+/** The rows of each table that the condition holds for; a column that another table has is null in this one. */
+function matching(
+  node: Find,
+  tables: readonly SearchedTable[],
+  asked: readonly string[],
+  context: Context,
+): readonly SearchedTable[] | undefined {
+  const predicate = searchPredicate(node.predicate, false)
+  const found: SearchedTable[] = []
+  for (const { plan, name } of tables) {
+    const missing = asked.flatMap((column) => {
+      const other = columnOf(plan, column) ? undefined : typeOf(column, tables)
+      return other ? [{ column: context.binder.column(column, other), value: nothing(other) }] : []
+    })
+    const own = plan.columns.map((column) => ({ column, value: reference(column) }))
+    const padded = missing.length === 0 ? plan : project(plan, [...own, ...missing])
+    const condition = bindPredicate(predicate, over(padded, context))
+    if (condition.type === 'unknown') return undefined
+    found.push({ plan: { ...filter(padded, condition), columns: plan.columns }, name })
+  }
+  return found.length > 0 ? found : undefined
+}
+
+const nothing = (type: BoundType): Expr => constant(type, type === 'string' ? '' : null)
+const typeOf = (name: string, tables: readonly SearchedTable[]): BoundType | undefined =>
+  tables.map(({ plan }) => columnOf(plan, name)?.type).find((type) => type !== undefined)
+
+/** project-smart: what all the tables have, then what the condition asks for. */
+function smart(asked: readonly string[], tables: readonly SearchedTable[]): readonly Shown[] {
+  const [first] = tables
+  const common = (first?.plan.columns ?? []).filter(({ name }) => tables.every(({ plan }) => columnOf(plan, name)))
+  const names = new Set([...common.map(({ name }) => name), ...asked])
+  return [...names].map((name) => ({ name, type: typeOf(name, tables) ?? 'unknown' }))
+}
+
+/** project: columns by name, converted where a type follows. */
+function projected(
+  nodes: readonly FindColumn[],
+  tables: readonly SearchedTable[],
+  { binder }: Context,
+): readonly Shown[] | undefined {
+  const shown: Shown[] = []
+  for (const { value, type } of nodes) {
+    if (isPack(value)) continue
+    if (value.kind !== 'name') {
+      binder.report(columnRequired(), value.span)
+      return undefined
+    }
+    const found = type ?? typeOf(value.name, tables)
+    if (!found) {
+      const names = tables.flatMap(({ plan }) => plan.columns.map((column) => column.name))
+      binder.report(unknownColumn({ name: value.name, near: nearest(value.name, names) }), value.span)
+      return undefined
+    }
+    shown.push({ name: value.name, type: found })
+  }
+  return shown
+}
+
+const isPack = (value: Syntax): boolean => value.kind === 'call' && /^pack(_all)?$/.test(value.name.name)
+
+/** A column of several types would be as many columns; only a type in its place makes it one. */
+function haveOneType(
+  shown: readonly Shown[],
+  node: Find,
+  tables: readonly SearchedTable[],
+  { binder }: Context,
+): boolean {
+  const typed = new Set(node.project.flatMap(({ value, type }) => (type && value.kind === 'name' ? [value.name] : [])))
+  const several = shown.find(
+    ({ name, type }) => !typed.has(name) && tables.some(({ plan }) => (columnOf(plan, name)?.type ?? type) !== type),
+  )
+  if (several) {
+    const what = `A column such as '${several.name}', of several types in the tables of find,`
+    binder.report(formNotSupported({ what }), node.predicate.span)
+  }
+  return !several
+}
+
+/** The rest goes into a bag: where it is asked for, and in project-smart where there is a rest. */
+function wantsPack(node: Find, tables: readonly SearchedTable[], shown: readonly Shown[]): boolean {
+  if (node.project.length > 0) return node.project.some(({ value }) => isPack(value))
+  return tables.some(({ plan }) => rest(plan, shown).length > 0)
+}
+
+const rest = (plan: Plan, shown: readonly Shown[]): readonly PlanColumn[] =>
+  plan.columns.filter((column) => !shown.some(({ name }) => name === column.name))
+
+function together(
+  tables: readonly SearchedTable[],
+  shown: readonly Shown[],
+  pack: boolean,
+  source: string,
+  { binder }: Context,
+): Plan {
+  const columns = [
+    binder.column(source, 'string'),
+    ...shown.map(({ name, type }) => binder.column(name, type)),
+    ...(pack ? [binder.column(packed, 'dynamic')] : []),
+  ]
+  const inputs = tables.map(({ plan, name }) => {
+    const cells = shown.map((one) => {
+      const column = columnOf(plan, one.name)
+      return column && convert(reference(column), one.type)
+    })
+    const pairs = rest(plan, shown).flatMap((column) => [constant('string', column.name), reference(column)])
+    const bag = pack ? [makeCall('bag_pack', { pairs }, 'dynamic')] : []
+    return { plan, sources: [constant('string', name), ...cells, ...bag] }
+  })
+  return { kind: 'union', inputs, columns }
+}
