@@ -19,3 +19,13 @@ export class NotFound extends Error {
     return { code: this.code, message: this.message }
   }
 }
+
+/** Something that the caller has no right to. The message says what right it takes. */
+export class Forbidden extends Error {
+  override readonly name = 'Forbidden'
+  readonly code = 'FORBIDDEN'
+
+  toJSON(): { readonly code: string; readonly message: string } {
+    return { code: this.code, message: this.message }
+  }
+}

@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/kql': ['grammar', 'src/sql', 'src/package-root.ts'],
   'src/engine': ['grammar', 'src/sql', 'src/kql', 'src/package-root.ts'],
   'src/ingest': ['grammar', 'src/kql', 'src/engine', 'src/sql', 'src/package-root.ts'],
+  'src/access': [],
   'src/hunting': [
     'grammar',
     'src/sql',
@@ -20,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/settings.ts',
     'src/package-root.ts',
     'src/caller.ts',
+    'src/access',
     'src/request-errors.ts',
     'src/server/context.ts',
   ],

@@ -1,6 +1,6 @@
 // Any error → what is shown on standard error, and the exit code.
 import { EngineError } from '../engine/errors.js'
-import { Invalid, NotFound } from '../request-errors.js'
+import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { SettingsError } from '../settings.js'
 import type { ExitCode } from './exit-codes.js'
 import { CliError, exitCodes } from './exit-codes.js'
@@ -34,7 +34,12 @@ export function describeFailure(error: unknown, { color }: { readonly color: boo
     return { text: line(`error ${error.code}: ${error.message}${remedy}`), exitCode }
   }
   if (error instanceof CliError) return { text: line(`error: ${error.message}`), exitCode: error.exitCode }
-  if (error instanceof Invalid || error instanceof NotFound || error instanceof SettingsError) {
+  if (
+    error instanceof Invalid ||
+    error instanceof NotFound ||
+    error instanceof Forbidden ||
+    error instanceof SettingsError
+  ) {
     return { text: line(`error: ${error.message}`), exitCode: exitCodes.usage }
   }
   const message = error instanceof Error ? error.message : String(error)

@@ -4,7 +4,7 @@ import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import { KqlError } from '../../grammar/diagnostic.js'
 import type { Limit } from '../engine/errors.js'
 import { EngineError } from '../engine/errors.js'
-import { Invalid, NotFound } from '../request-errors.js'
+import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 
 /** No stack, no SQL, no path but the database's own. */
 export interface ErrorBody {
@@ -29,7 +29,7 @@ export function errorBody(error: unknown, log: FaultLog): ErrorBody {
     if (error.cause !== undefined) log.error({ err: error }, error.message)
     return error.toJSON()
   }
-  if (error instanceof Invalid || error instanceof NotFound) return error.toJSON()
+  if (error instanceof Invalid || error instanceof NotFound || error instanceof Forbidden) return error.toJSON()
   const fault = randomUUID()
   log.error({ fault, err: error }, 'A request failed by a fault of the server.')
   return { code: 'INTERNAL', message: `The server failed to answer; its log tells why under ${fault}.`, fault }

@@ -5,6 +5,7 @@ import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Caller } from '../caller.js'
+import { localCaller } from '../caller.js'
 import type { RequestContext } from './context.js'
 import { errorBody } from './errors.js'
 
@@ -70,7 +71,7 @@ async function answerReadiness(ready: () => Promise<void>, response: Response): 
 }
 
 /** Whoever can reach the server may ask, until there are accounts. */
-const anyone: Caller = { name: 'api' }
+const anyone: Caller = { ...localCaller, name: 'api' }
 
 function contextOf(_request: Request, response: Response): RequestContext {
   const gone = new AbortController()
