@@ -8,6 +8,7 @@ import { formatReport, progressOn } from '../ingest/index.js'
 import type { IngestReport } from '../ingest/index.js'
 import { loadCatalog } from '../kql/catalog.js'
 import { loadSettings } from '../settings.js'
+import { applicationTables } from '../storage/application-tables.js'
 import { CliError, exitCodes } from './exit-codes.js'
 import { interruptSignal } from './interrupt.js'
 import { openOutput } from './streams.js'
@@ -29,7 +30,13 @@ export async function ingestFiles(sources: readonly string[], options: IngestCom
   })
   const signal = interruptSignal()
   const memoryBytes = settings.memoryMegabytes * 1024 ** 2
-  const database = { path: settings.database, catalog: loadCatalog(), fingerprint: catalogFingerprint(), memoryBytes }
+  const database = {
+    path: settings.database,
+    catalog: loadCatalog(),
+    fingerprint: catalogFingerprint(),
+    application: applicationTables,
+    memoryBytes,
+  }
   const engine = new InProcessEngine(await openDatabase(database))
   try {
     const onProgress = showProgress(progressOn(process.stderr))

@@ -11,6 +11,8 @@ import type { OpenRequest, Reply, Request } from './messages.js'
 import type { ResultColumn } from './result.js'
 import { collect, readCells } from './row-stream.js'
 import type { JsonRowStream, JsonRows, RowStream } from './row-stream.js'
+import { OrderedSession, sessionDeadlineMs } from './session.js'
+import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
 export interface ChildProcessOptions extends Omit<OpenRequest, 'residentBytes'> {
   /** The engine process is killed when it holds more; three quarters of the machine's memory unless told. */
@@ -125,6 +127,31 @@ export class ChildProcessEngine implements Engine {
     }
   }
 
+  transaction<T>(work: (session: WriteSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
+    return this.session('write', work, options)
+  }
+
+  read<T>(work: (session: ReadSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
+    return this.session('read', work, options)
+  }
+
+  private async session<T>(
+    access: 'read' | 'write',
+    work: (session: WriteSession) => Promise<T>,
+    { deadlineMs = sessionDeadlineMs, signal }: SessionOptions,
+  ): Promise<T> {
+    for (let lost = 0; ; lost++) {
+      const process = await this.process()
+      try {
+        return await speak(process.begin({ kind: 'session', access, deadlineMs }, { deadlineMs, signal }), work)
+      } catch (error) {
+        if (!(error instanceof ProcessLost)) throw error
+        // The writes of a lost process may have been committed: whoever asked knows whether to ask again.
+        if (access === 'write' || lost > 0 || this.closed) throw engineRestarted()
+      }
+    }
+  }
+
   async ping(): Promise<void> {
     await this.ask({ kind: 'ping' }, () => undefined, {})
   }
@@ -206,6 +233,29 @@ export class ChildProcessEngine implements Engine {
         work.stop()
       }
     }
+  }
+}
+
+/** Lets work speak to its session in the engine process, statement by statement, and commits when it resolves. */
+async function speak<T>(conversation: Conversation, work: (session: WriteSession) => Promise<T>): Promise<T> {
+  const session = new OrderedSession(async (text, values) => {
+    conversation.say({ kind: 'statement', text, values })
+    const reply = await conversation.next()
+    if (reply.kind === 'answer') return reply.answer
+    outcome(reply)
+    throw engineRestarted()
+  })
+  // The work may be waiting for something else when its session ends.
+  const early = conversation.ended.then((reason) => { throw reason ?? engineRestarted() }) // prettier-ignore
+  early.catch(() => undefined)
+  try {
+    const value = await Promise.race([work(session), early])
+    await session.end()
+    conversation.say({ kind: 'commit' })
+    await lastWord(conversation)
+    return value
+  } finally {
+    conversation.stop()
   }
 }
 

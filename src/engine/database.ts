@@ -4,6 +4,9 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance as Instance } from '@duckdb/node-api'
 import type { Catalog } from '../kql/catalog.js'
+import { Admission } from './admission.js'
+import { applySteps, stepsTaken } from './application-tables.js'
+import type { FeatureTables } from './application-tables.js'
 import { DuckDBInstance } from './driver.js'
 import { messageOf, translate } from './engine-messages.js'
 import type { EngineBounds } from './engine-messages.js'
@@ -19,6 +22,8 @@ export interface DatabaseOptions {
   readonly catalog: Catalog
   /** A text that changes whenever the catalogue does; saves reading the catalogue where the file has it already. */
   readonly fingerprint?: string
+  /** The application's own tables. Without them they are neither made nor looked at, which hunting can do without. */
+  readonly application?: readonly FeatureTables[]
   /** `:memory:` only: the tables to create, all of them unless told. A query that reads none starts sooner. */
   readonly tables?: readonly string[]
   /** DuckDB's own memory; half of the machine's, at most 8 GiB, unless told. Results being read are outside it. */
@@ -38,6 +43,8 @@ export interface Database {
   readonly bounds: EngineBounds
   /** The tables that queries may name. */
   readonly tableNames: ReadonlySet<string>
+  /** Turns for writing: one transaction at a time, so that none is refused for what another changed meanwhile. */
+  readonly writers: Admission
   /** A folder that the engine may write to, for exports; made when first asked for. */
   exportFolder(): string
   /** A connection of the caller's own, set to this database. The caller disconnects it. */
@@ -49,6 +56,9 @@ export interface Database {
 }
 
 const gibibyte = 1024 ** 3
+
+/** A write takes some milliseconds: beyond so many, waiting is of no use. */
+const writersWaiting = 1000
 
 /**
  * Opens a database and brings its tables to the catalogue's shape.
@@ -125,6 +135,7 @@ class OpenDatabase implements Database {
   /** Weak, for a connection is given back by disconnecting or by forgetting it. */
   private connections: WeakRef<DuckDBConnection>[] = []
   private closed = false
+  readonly writers = new Admission({ atOnce: 1, waiting: writersWaiting })
 
   constructor(
     readonly bounds: EngineBounds,
@@ -145,6 +156,7 @@ class OpenDatabase implements Database {
       await connection.run(`ATTACH ${quoteText(this.path)} AS harrier (TYPE duckdb, ${kind}); USE harrier`)
       if (this.path === ':memory:') {
         await createTables(connection, options.catalog, options.tables ?? options.catalog.tableNames)
+        await applySteps(connection, options.application ?? [], this.path)
       } else {
         await this.bringUpToDate(connection, options)
       }
@@ -161,10 +173,12 @@ class OpenDatabase implements Database {
   private async bringUpToDate(connection: DuckDBConnection, options: DatabaseOptions): Promise<void> {
     const wanted: WantedSchema = { catalog: options.catalog, fingerprint: options.fingerprint }
     if (options.readOnly) {
-      if (await isCurrent(connection, wanted)) return
+      if ((await isCurrent(connection, wanted)) && (await stepsTaken(connection, options.application ?? []))) return
       throw migrationImpossible(`${this.path} is not up to date and is open for reading only.`)
     }
-    if (await migrate(connection, wanted, this.path)) await connection.run('CHECKPOINT harrier')
+    const changed = await migrate(connection, wanted, this.path)
+    const stepped = options.application && (await applySteps(connection, options.application, this.path))
+    if (changed || stepped) await connection.run('CHECKPOINT harrier')
   }
 
   exportFolder(): string {

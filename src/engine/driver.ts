@@ -3,4 +3,5 @@ import { createRequire } from 'node:module'
 import type * as Driver from '@duckdb/node-api'
 
 // The package is a hundred CommonJS files. `import` scans each for its exports (230 ms); `require` does not (95 ms).
-export const { DuckDBInstance } = createRequire(import.meta.url)('@duckdb/node-api') as typeof Driver
+export const driver = createRequire(import.meta.url)('@duckdb/node-api') as typeof Driver
+export const { DuckDBInstance } = driver

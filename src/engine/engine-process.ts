@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { EngineError, cancelled, deadlineExceeded, engineUnavailable, residentMemoryExceeded } from './errors.js'
-import type { FromWorker, OpenRequest, Reply, Request, ToWorker } from './messages.js'
+import type { FromWorker, OpenRequest, Reply, Request, Say, ToWorker } from './messages.js'
 
 /** After a deadline or a stop, how long the engine may take to obey before it is killed. */
 export const graceMs = 2000
@@ -127,6 +127,9 @@ export class Conversation {
   private readonly replies: Reply[] = []
   private failure: Error | undefined
   private over = false
+  private tellEnd: ((reason: Error | undefined) => void) | undefined
+  /** Resolves at the end, with the reason where it is a failure. */
+  readonly ended = new Promise<Error | undefined>((resolve) => { this.tellEnd = resolve }) // prettier-ignore
   private wake: (() => void) | undefined
   private readonly deadline: NodeJS.Timeout | undefined
   private grace: NodeJS.Timeout | undefined
@@ -150,14 +153,20 @@ export class Conversation {
 
   deliver(reply: Reply): void {
     this.replies.push(reply)
-    if (reply.kind === 'done' || reply.kind === 'failed') this.settle()
+    if (reply.kind === 'done') this.settle()
+    else if (reply.kind === 'failed') this.settle(EngineError.from(reply.error))
     this.wake?.()
   }
 
   fail(error: Error): void {
     this.failure = error
-    this.settle()
+    this.settle(error)
     this.wake?.()
+  }
+
+  /** Goes on with a session. */
+  say(say: Say): void {
+    this.process.send({ kind: 'say', id: this.id, say })
   }
 
   /** Asks for the work to end; kills the process when it does not. */
@@ -180,8 +189,9 @@ export class Conversation {
     }
   }
 
-  private settle(): void {
+  private settle(reason?: Error): void {
     this.over = true
+    this.tellEnd?.(reason)
     clearTimeout(this.deadline)
     clearTimeout(this.grace)
     this.watch.signal?.removeEventListener('abort', this.onAbort)

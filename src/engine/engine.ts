@@ -3,6 +3,7 @@ import type { Statement } from '../sql/print.js'
 import type { Database } from './database.js'
 import type { ResultColumn, Row } from './result.js'
 import type { JsonRowStream, RowStream } from './row-stream.js'
+import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
 /** What one query may use. The memory cap belongs to the database, which all queries share. */
 export interface QueryLimits {
@@ -94,6 +95,17 @@ export interface Engine {
     input: Input,
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
   ): Promise<Output>
+  /**
+   * Does a store's work as one transaction: whole when the work resolves, nothing of it when it rejects, the deadline
+   * passes or the engine is lost. One at a time, in order of asking, loads between them; so the work should hold
+   * statements and no waiting for anything else. Rejects with what the work rejects with, or an EngineError.
+   */
+  transaction<T>(work: (session: WriteSession) => Promise<T>, options?: SessionOptions): Promise<T>
+  /**
+   * Does a store's reading on one state of the database, beside hunts and writes. The work is begun anew once when the
+   * engine is lost.
+   */
+  read<T>(work: (session: ReadSession) => Promise<T>, options?: SessionOptions): Promise<T>
   /** Resolves when the engine answers; it does so while queries run. */
   ping(): Promise<void>
   /** Stops what runs, writes the log into the file and gives it up. */

@@ -66,6 +66,13 @@ export const queuedTooLong = (ms: number): EngineError =>
     { limit: { name: 'deadline', value: ms, unit: 'ms' } },
   )
 
+export const sessionTooLong = (ms: number): EngineError =>
+  new EngineError(
+    'KQL5001',
+    `The database did not finish within ${seconds(ms)}, and nothing was changed. Try again when less is running.`,
+    { limit: { name: 'deadline', value: ms, unit: 'ms' } },
+  )
+
 export const memoryExceeded = (bytes: number, cause?: unknown): EngineError =>
   new EngineError(
     'KQL5002',

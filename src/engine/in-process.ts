@@ -7,7 +7,9 @@ import type { Statement } from '../sql/print.js'
 import type { Database } from './database.js'
 import type { Engine, ExportStats, QueryLimits, ResultTable, Task } from './engine.js'
 import { translate } from './engine-messages.js'
-import { engineClosed } from './errors.js'
+import { Admission } from './admission.js'
+import { engineClosed, sessionTooLong } from './errors.js'
+import type { EngineError } from './errors.js'
 import { inspect } from './gate.js'
 import { isSystemError } from './lock-file.js'
 import { asJsonRows, asParquet } from './result.js'
@@ -15,8 +17,14 @@ import type { ResultColumn } from './result.js'
 import { collect, readCells, readJsonRows } from './row-stream.js'
 import type { JsonRowStream, RowStream } from './row-stream.js'
 import { RunningQuery } from './running-query.js'
+import { OrderedSession, answer, sessionDeadlineMs } from './session.js'
+import type { ReadSession, SessionOptions, WriteSession } from './session.js'
+
+/** Readers beyond these wait: with the hunts they stay below the threads that the driver may block. */
+const readers = { atOnce: 8, waiting: 1000 } as const
 
 export class InProcessEngine implements Engine {
+  private readonly readers = new Admission(readers)
   private readonly running = new Set<RunningQuery>()
   private lastTask: Promise<unknown> = Promise.resolve()
   private readonly closing = new AbortController()
@@ -112,6 +120,43 @@ export class InProcessEngine implements Engine {
     }
   }
 
+  transaction<T>(work: (session: WriteSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
+    return this.session('write', work, options)
+  }
+
+  read<T>(work: (session: ReadSession) => Promise<T>, options: SessionOptions = {}): Promise<T> {
+    return this.session('read', work, options)
+  }
+
+  /** `transaction` or `read`, with all that statements answer: for the process that speaks for another. */
+  async session<T>(
+    access: 'read' | 'write',
+    work: (session: OrderedSession) => Promise<T>,
+    { deadlineMs = sessionDeadlineMs, signal }: SessionOptions,
+  ): Promise<T> {
+    const started = performance.now()
+    const turns = access === 'write' ? this.database.writers : this.readers
+    const turn = await turns.enter(deadlineMs, signal)
+    try {
+      const remaining = deadlineMs - (performance.now() - started)
+      const query = await this.begin(remaining, signal, () => sessionTooLong(deadlineMs))
+      const session = new OrderedSession((text, values) => query.during((c) => answer(c, text, values)))
+      try {
+        await query.during((c) => c.run(access === 'write' ? 'BEGIN TRANSACTION' : 'BEGIN TRANSACTION READ ONLY'))
+        const value = await Promise.race([work(session), query.untilStopped])
+        await session.end()
+        await query.during((c) => c.run('COMMIT'))
+        return value
+      } finally {
+        await session.end().catch(() => undefined)
+        // What has not been committed by now ends with its connection.
+        this.end(query)
+      }
+    } finally {
+      turn()
+    }
+  }
+
   async ping(): Promise<void> {
     const query = await this.begin(undefined, undefined)
     try {
@@ -123,16 +168,22 @@ export class InProcessEngine implements Engine {
 
   async close(): Promise<void> {
     this.closing.abort()
+    this.readers.close()
+    this.database.writers.close()
     for (const query of this.running) query.stop(engineClosed())
     await Promise.all([...this.running].map((query) => query.idle()))
     await this.lastTask
     await this.database.close()
   }
 
-  private async begin(deadlineMs: number | undefined, signal: AbortSignal | undefined): Promise<RunningQuery> {
+  private async begin(
+    deadlineMs: number | undefined,
+    signal: AbortSignal | undefined,
+    tooLong?: (ms: number) => EngineError,
+  ): Promise<RunningQuery> {
     if (this.closing.signal.aborted) throw engineClosed()
     const connection = await this.database.connect()
-    const query = new RunningQuery(connection, this.database.bounds, deadlineMs, signal)
+    const query = new RunningQuery(connection, this.database.bounds, deadlineMs, signal, tooLong)
     this.running.add(query)
     return query
   }

@@ -5,6 +5,7 @@ import type { QueryLimits } from './engine.js'
 import type { EngineErrorData } from './errors.js'
 import type { ResultColumn } from './result.js'
 import type { JsonRows } from './row-stream.js'
+import type { SessionAnswer, StoredValues } from './session.js'
 
 /** What the engine process needs to open its database. */
 export interface OpenRequest extends Omit<DatabaseOptions, 'catalog' | 'fingerprint'> {
@@ -31,18 +32,25 @@ export type Request =
     }
   | { readonly kind: 'explain'; readonly statement: Statement }
   | { readonly kind: 'perform'; readonly module: string; readonly input: unknown }
+  | { readonly kind: 'session'; readonly access: 'read' | 'write'; readonly deadlineMs: number }
   | { readonly kind: 'ping' }
 
-/** Server → engine. `more` asks for another batch of a stream, `stop` cancels. */
+/** What a session is told next. */
+export type Say =
+  { readonly kind: 'statement'; readonly text: string; readonly values: StoredValues } | { readonly kind: 'commit' }
+
+/** Server → engine. `more` asks for another batch of a stream, `say` goes on with a session, `stop` cancels. */
 export type ToWorker =
   | { readonly kind: 'open'; readonly options: OpenRequest }
   | { readonly kind: 'begin'; readonly id: number; readonly request: Request }
   | { readonly kind: 'more' | 'stop'; readonly id: number }
+  | { readonly kind: 'say'; readonly id: number; readonly say: Say }
   | { readonly kind: 'close' }
 
 /** Engine → server, about one piece of work. `done` and `failed` are the last word on it. */
 export type Reply =
   | { readonly kind: 'rows'; readonly id: number; readonly rows: JsonRows }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: SessionAnswer }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: EngineErrorData }

@@ -17,6 +17,9 @@ export class RunningQuery {
   private pending: Promise<unknown> | undefined
   private readonly deadline: NodeJS.Timeout | undefined
   private repeat: NodeJS.Timeout | undefined
+  private tellStop: (() => void) | undefined
+  /** Rejects when the query is stopped, whatever it waits for. */
+  readonly untilStopped: Promise<never>
   private readonly onAbort = (): void => {
     this.stop(cancelled())
   }
@@ -26,9 +29,12 @@ export class RunningQuery {
     private readonly bounds: EngineBounds,
     deadlineMs: number | undefined,
     private readonly signal: AbortSignal | undefined,
+    tooLong: (ms: number) => EngineError = deadlineExceeded,
   ) {
+    this.untilStopped = new Promise<void>((resolve) => { this.tellStop = resolve }).then(() => { throw this.stopped ?? cancelled() }) // prettier-ignore
+    this.untilStopped.catch(() => undefined)
     if (deadlineMs !== undefined) {
-      this.deadline = setTimeout(() => { this.stop(deadlineExceeded(deadlineMs)) }, deadlineMs) // prettier-ignore
+      this.deadline = setTimeout(() => { this.stop(tooLong(deadlineMs)) }, deadlineMs) // prettier-ignore
     }
     if (signal?.aborted) this.stop(cancelled())
     else signal?.addEventListener('abort', this.onAbort, { once: true })
@@ -37,6 +43,7 @@ export class RunningQuery {
   /** Ends the query for this reason; the first reason counts. */
   stop(reason: EngineError): void {
     this.stopped ??= reason
+    this.tellStop?.()
     this.interrupt()
     this.repeat ??= setInterval(() => { this.interrupt() }, repeatMs) // prettier-ignore
   }

@@ -161,7 +161,8 @@ function convert(table: string, column: string, from: ScalarType, to: ScalarType
   return from === 'string' ? `CAST(nullif(${value}, '') AS ${type})` : `CAST(${value} AS ${type})`
 }
 
-async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+/** Does the work whole or not at all; a value that does not fit makes the migration impossible (KQL5011). */
+export async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
   await connection.run('BEGIN TRANSACTION')
   try {
     await work()

@@ -5,10 +5,11 @@ import { openDatabase } from './database.js'
 import type { Database, DatabaseOptions } from './database.js'
 import type { Task } from './engine.js'
 import { isUnusable } from './engine-messages.js'
-import { EngineError, databaseLocked, engineFault } from './errors.js'
+import { EngineError, cancelled, databaseLocked, engineFault } from './errors.js'
 import { InProcessEngine } from './in-process.js'
 import { batchesAhead } from './messages.js'
-import type { FromWorker, OpenRequest, Request, ToWorker } from './messages.js'
+import type { FromWorker, OpenRequest, Request, Say, ToWorker } from './messages.js'
+import type { OrderedSession } from './session.js'
 
 /** How often the process looks at its own size. */
 const sizeCheckMs = 100
@@ -24,6 +25,7 @@ class Job {
   private readonly abort = new AbortController()
   private credit = batchesAhead
   private wake: (() => void) | undefined
+  private readonly said: Say[] = []
 
   get signal(): AbortSignal {
     return this.abort.signal
@@ -37,6 +39,21 @@ class Job {
   more(): void {
     this.credit++
     this.wake?.()
+  }
+
+  say(say: Say): void {
+    this.said.push(say)
+    this.wake?.()
+  }
+
+  /** What the session is told next. Rejects when the work is to end instead. */
+  async told(): Promise<Say> {
+    for (;;) {
+      if (this.signal.aborted) throw cancelled()
+      const say = this.said.shift()
+      if (say) return say
+      await new Promise<void>((resolve) => { this.wake = resolve }) // prettier-ignore
+    }
   }
 
   /** Resolves when the reader has room for a batch, or the work is to end. */
@@ -79,6 +96,10 @@ class Worker {
     this.jobs.get(id)?.stop()
   }
 
+  say(id: number, say: Say): void {
+    this.jobs.get(id)?.say(say)
+  }
+
   private async perform(id: number, request: Request, job: Job): Promise<unknown> {
     switch (request.kind) {
       case 'stream':
@@ -94,8 +115,22 @@ class Worker {
         }
         return this.engine.perform(task, request.input, { signal: job.signal, onProgress })
       }
+      case 'session': {
+        const { access, deadlineMs } = request
+        const work = (session: OrderedSession): Promise<void> => this.converse(id, session, job)
+        return this.engine.session(access, work, { deadlineMs, signal: job.signal })
+      }
       case 'ping':
         return this.engine.ping()
+    }
+  }
+
+  /** Runs what it is told to, until told to commit. */
+  private async converse(id: number, session: OrderedSession, job: Job): Promise<void> {
+    for (;;) {
+      const say = await job.told()
+      if (say.kind === 'commit') return
+      send({ kind: 'answer', id, answer: await session.answer(say.text, say.values) })
     }
   }
 
@@ -175,6 +210,7 @@ function serve(): void {
     } else if (message.kind === 'close') void end(closingMs)
     else if (message.kind === 'begin') void worker?.begin(message.id, message.request)
     else if (message.kind === 'more') worker?.more(message.id)
+    else if (message.kind === 'say') worker?.say(message.id, message.say)
     else worker?.stop(message.id)
   })
   process.on('disconnect', () => void end(orphanedMs))

@@ -1,4 +1,5 @@
 // Loading telemetry as work for the engine's process, which alone may write to the database.
+import type { Turn } from '../engine/admission.js'
 import type { Task } from '../engine/engine.js'
 import { IngestError, ingest } from '../ingest/index.js'
 import type { IngestReport, Progress } from '../ingest/index.js'
@@ -50,7 +51,8 @@ export default {
       advance: (bytes, events) => { report({ kind: 'advance', bytes, events }) }, // prettier-ignore
       stop: () => { report({ kind: 'stop' }) }, // prettier-ignore
     }
-    const options = { connection, catalog, progress, signal, ...(table === undefined ? {} : { table }) }
+    const turn = (): Promise<Turn> => database.writers.enter(undefined, undefined)
+    const options = { connection, catalog, turn, progress, signal, ...(table === undefined ? {} : { table }) }
     try {
       if (onlyIfEmpty && !(await isEmpty(connection, catalog.tableNames))) return { kind: 'kept', report: undefined }
       return { kind: 'loaded', report: await ingest(sources, options) }

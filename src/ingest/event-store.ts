@@ -1,5 +1,6 @@
 // Writes rows into the hunting tables: each event once, a batch whole or not at all.
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
+import type { Turn } from '../engine/admission.js'
 import type { CatalogColumn } from '../kql/catalog.js'
 import type { ScalarType } from '../kql/types.js'
 import { quoteName } from '../sql/print.js'
@@ -31,14 +32,23 @@ interface Staged {
   readonly staging: string
 }
 
-/** `now` tells when rows are loaded, in ticks. */
-export function eventStore(connection: DuckDBConnection, now: () => bigint): EventStore {
+/** What a store writes with. */
+export interface EventStoreParts {
+  readonly connection: DuckDBConnection
+  /** Tells when rows are loaded, in ticks. */
+  readonly now: () => bigint
+  /** Waits for a turn to write where others write too. */
+  readonly turn: () => Promise<Turn>
+}
+
+export function eventStore({ connection, now, turn }: EventStoreParts): EventStore {
   const write = async (tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written> => {
     const parts = [...tables].flatMap(([table, rows]) => partition(table, rows).map((part) => ({ table, rows: part })))
     const staged = parts.map(({ table, rows }, index): Staged => {
       return { table, rows, columns: filledColumns(table, rows), staging: `ingest_batch_${index}` }
     })
     const written = new Map<string, number>()
+    const done = await turn()
     try {
       // Statements without a result go together: between two, the reader of the next batch may hold the thread.
       await connection.run(['BEGIN TRANSACTION', ...staged.map(createStaging)].join(';'))
@@ -53,6 +63,8 @@ export function eventStore(connection: DuckDBConnection, now: () => bigint): Eve
       // A commit that failed has rolled back already and says so here; the first error is the one that tells.
       await connection.run('ROLLBACK').catch(() => undefined)
       throw error
+    } finally {
+      done()
     }
     return written
   }

@@ -1,5 +1,6 @@
 // Loads telemetry into the hunting tables: reads the sources in batches, and commits each batch whole.
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Turn } from '../engine/admission.js'
 import { translate } from '../engine/engine-messages.js'
 import type { Catalog } from '../kql/catalog.js'
 import { eventStore } from './event-store.js'
@@ -31,11 +32,15 @@ export interface IngestOptions {
   readonly format?: Format
   /** When rows are loaded, in ticks. */
   readonly now?: () => bigint
+  /** Waits for a turn to write a batch; without it nobody else writes. */
+  readonly turn?: () => Promise<Turn>
   readonly progress?: Progress
   /** Ends the load after the batch under way. */
   readonly signal?: AbortSignal
   readonly stdin?: NodeJS.ReadableStream
 }
+
+const alone = (): Promise<Turn> => Promise.resolve(() => undefined)
 
 /** A batch is committed when it has so many events, or this much text. */
 const batchEvents = 65_536
@@ -76,7 +81,8 @@ class Load {
   private writing: Promise<void> = Promise.resolve()
 
   constructor(private readonly options: IngestOptions) {
-    this.store = eventStore(options.connection, options.now ?? nowTicks)
+    const { connection, now = nowTicks, turn = alone } = options
+    this.store = eventStore({ connection, now, turn })
     this.names = new Map(options.catalog.tableNames.map((name) => [name.toLowerCase(), name]))
   }
 

@@ -12,6 +12,7 @@ import { HuntingService } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { loadCatalog } from '../kql/catalog.js'
 import type { Settings } from '../settings.js'
+import { applicationTables } from '../storage/application-tables.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes } from './http.js'
@@ -33,6 +34,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const limits = limitsOf(settings)
   const engine = await ChildProcessEngine.open({
     path: settings.database,
+    application: applicationTables,
     memoryBytes: settings.memoryMegabytes * 1024 ** 2,
     admission: { atOnce: limits.concurrentHunts, waiting: limits.waitingHunts },
   })

@@ -1,0 +1,6 @@
+// All tables of the application itself, in the order in which a new database gets them.
+import type { FeatureTables } from '../engine/application-tables.js'
+import { keyTables } from './key.tables.js'
+
+/** A feature that keeps data adds its `*.tables.ts` here. */
+export const applicationTables: readonly FeatureTables[] = [keyTables]
