@@ -40,7 +40,7 @@ beforeAll(async () => {
   server = serve([])
   greeting = await server.greeted
   url = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? ''
-}, 60_000)
+})
 afterAll(() => {
   server.child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
@@ -106,4 +106,4 @@ test('SIGTERM ends it well: hunts under way are told, the database is whole and 
   expect(await again.greeted).not.toContain('demonstration')
   again.child.kill('SIGINT')
   expect(await again.ended).toBe(0)
-}, 60_000)
+})

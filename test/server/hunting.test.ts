@@ -25,7 +25,7 @@ beforeAll(async () => {
   const settings = { ...defaultSettings, database: join(folder, 'h.duckdb'), port: 0, deadlineSeconds: 5 }
   server = await startServer(settings, pino({ level: 'silent' }))
   await server.engine.perform((await builtTask()).default, { sources: [join(packageRoot(), 'fixtures/tables')] })
-}, 60_000)
+})
 afterAll(async () => {
   await server.close()
   rmSync(folder, { recursive: true })

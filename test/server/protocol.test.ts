@@ -19,7 +19,7 @@ beforeAll(async () => {
   const one = { concurrentHunts: 1, waitingHunts: 0 }
   const settings = { ...defaultSettings, ...one, database: join(folder, 'h.duckdb'), port: 0 }
   server = await startServer(settings, pino({ level: 'silent' }))
-}, 60_000)
+})
 afterAll(async () => {
   await server.close()
   rmSync(folder, { recursive: true })
