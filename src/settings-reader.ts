@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isSystemError } from './engine/lock-file.js'
 import { nearest } from './kql/bind/scope.js'
 import type { Settings } from './settings.js'
-import { SettingsError, defaultSettings, environmentName, logLevels } from './settings.js'
+import { SettingsError, defaultSettings, environmentName, externalDataRefusals, logLevels } from './settings.js'
 
 interface Rule<Value> {
   readonly schema: z.ZodType<Value>
@@ -23,6 +23,14 @@ const whole = (least: number, most: number): Rule<number> => ({
 })
 const flag: Rule<boolean> = { schema: z.union([z.boolean(), z.stringbool()]), expected: 'true or false' }
 const text = (expected: string): Rule<string> => ({ schema: z.string().trim().min(1), expected })
+/** A list, or its items with commas between them: the environment has only text. */
+const hosts: Rule<readonly string[]> = {
+  schema: z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((host) => host.trim()) : value),
+    z.array(z.string().regex(/^(https?:\/\/)?(\*\.)?[\w.\-[\]:]+$/i)),
+  ),
+  expected: 'a list of hosts, such as lists.example.org or http://lists.example.org:8080',
+}
 /** What a timer can hold. */
 const longestSeconds = 2_147_483
 
@@ -42,6 +50,14 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   memoryMegabytes: whole(64, 16_777_216),
   concurrentHunts: whole(1, 64),
   waitingHunts: whole(0, 10_000),
+  externalDataFolder: { schema: z.string().trim(), expected: 'the path of a folder' },
+  externalDataHosts: hosts,
+  externalDataPrivateAddresses: flag,
+  externalDataMegabytes: whole(1, 1024),
+  externalDataRefused: {
+    schema: z.enum(externalDataRefusals),
+    expected: `one of ${externalDataRefusals.join(', ')}`,
+  },
 }
 
 const isSetting = (name: string): name is keyof Settings => Object.hasOwn(rules, name)

@@ -16,7 +16,15 @@ export interface Settings {
   readonly memoryMegabytes: number
   readonly concurrentHunts: number
   readonly waitingHunts: number
+  readonly externalDataFolder: string
+  readonly externalDataHosts: readonly string[]
+  readonly externalDataPrivateAddresses: boolean
+  readonly externalDataMegabytes: number
+  readonly externalDataRefused: ExternalDataRefused
 }
+
+export const externalDataRefusals = ['error', 'empty'] as const
+export type ExternalDataRefused = (typeof externalDataRefusals)[number]
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -35,6 +43,13 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   memoryMegabytes: 'How much memory the database engine may use, in MiB.',
   concurrentHunts: 'How many hunts run at once; more wait.',
   waitingHunts: 'How many hunts may wait; more are refused.',
+  externalDataFolder: 'The folder whose files externaldata may read; none where empty.',
+  externalDataHosts:
+    'The hosts that externaldata may read from over HTTPS, such as raw.githubusercontent.com or *.example.org; an origin in full, such as http://lists.example.org:8080, allows just that.',
+  externalDataPrivateAddresses: 'Whether the names of those hosts may lead into private networks.',
+  externalDataMegabytes: 'How large one file that externaldata reads may be, packed and unpacked, in MiB.',
+  externalDataRefused:
+    'What a hunt gets that names a file or address it may not read: error refuses the hunt, empty takes the table as empty and warns that its rows are missing.',
 }
 
 export const settingNames = Object.keys(settingDocs) as readonly (keyof Settings)[]
@@ -55,6 +70,11 @@ export const defaultSettings: Settings = {
   memoryMegabytes: Math.min(Math.floor(totalmem() / 2 / mebibyte), 8192),
   concurrentHunts: 6,
   waitingHunts: 64,
+  externalDataFolder: '',
+  externalDataHosts: [],
+  externalDataPrivateAddresses: false,
+  externalDataMegabytes: 64,
+  externalDataRefused: 'error',
 }
 
 /** Read when it is there and no other file is named. */

@@ -4,6 +4,7 @@ import { KqlError, placed } from '../../grammar/diagnostic.js'
 import { localCaller } from '../caller.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { EngineError } from '../engine/errors.js'
+import type { ExternalReader } from '../external/reader.js'
 import { HuntingService } from '../hunting/hunting.service.js'
 import type { HuntResult, HuntingLimits } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
@@ -16,6 +17,7 @@ export interface BatchOptions {
   readonly database: string
   readonly memoryBytes: number
   readonly limits: HuntingLimits
+  readonly external: ExternalReader
   readonly input: NodeJS.ReadableStream
   readonly output: Output
   readonly signal: AbortSignal
@@ -33,7 +35,14 @@ export async function runBatch(options: BatchOptions): Promise<void> {
   const waitingHunts = Math.max(limits.waitingHunts, atOnce)
   const engine = await ChildProcessEngine.open({ path, memoryBytes, admission: { atOnce, waiting: waitingHunts } })
   const catalog = loadCatalog()
-  const service = new HuntingService({ catalog, engine: () => Promise.resolve(engine), clock: nowTicks, limits })
+  const { external } = options
+  const service = new HuntingService({
+    catalog,
+    engine: () => Promise.resolve(engine),
+    external,
+    clock: nowTicks,
+    limits,
+  })
   try {
     const under = new Set<Promise<void>>()
     let failure: Error | undefined

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { Engine } from '../engine/engine.js'
 import type { InProcessEngine } from '../engine/in-process.js'
 import { EngineError } from '../engine/errors.js'
+import { externalReader } from '../hunting/external-data.js'
 import { HuntingService } from '../hunting/hunting.service.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
@@ -37,7 +38,7 @@ export function localHunting(options: LocalOptions): LocalHunting {
   const { concurrentHunts, waitingHunts } = settings
   const limits = { ...options.limits, concurrentHunts, waitingHunts }
   return {
-    service: new HuntingService({ catalog, engine, clock: nowTicks, limits }),
+    service: new HuntingService({ catalog, engine, external: externalReader(settings), clock: nowTicks, limits }),
     warm: async () => {
       if (options.database !== undefined || existsSync(settings.database)) return
       const { openInMemory } = await import('./in-memory.js')

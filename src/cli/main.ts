@@ -152,9 +152,11 @@ function program(): Command {
 }
 
 function settingsHelp(): string {
-  const lines = settingNames.map(
-    (name) => `  ${name.padEnd(20)}${settingDocs[name]} (${String(defaultSettings[name])})`,
-  )
+  const width = Math.max(...settingNames.map((name) => name.length)) + 2
+  const lines = settingNames.map((name) => {
+    const given = String(defaultSettings[name])
+    return `  ${name.padEnd(width)}${settingDocs[name]} (${given === '' ? 'none' : given})`
+  })
   return `\nSettings, in harrier.yml or as HARRIER_… in the environment (HARRIER_MAX_ROWS for maxRows):\n${lines.join('\n')}`
 }
 

@@ -65,8 +65,9 @@ async function runHere(text: QueryText, settings: Settings, options: QueryOption
     await local.warm()
     const hunt = await about(text, () => Promise.resolve(local.service.prepare(localCaller, request)))
     warn(text, hunt)
-    if (options.format === 'parquet') await writeParquet(local.service, hunt, options.output, signal)
-    else await write(hunt, local.service.stream(hunt, signal), options.format, options)
+    const { format } = options
+    if (format === 'parquet') await about(text, () => writeParquet(local.service, hunt, options.output, signal))
+    else await about(text, () => write(hunt, local.service.stream(hunt, signal), format, options))
   } finally {
     await local.close()
   }
@@ -149,11 +150,13 @@ async function writeParquet(
 
 async function batch(settings: Settings, options: QueryOptions): Promise<void> {
   const { runBatch } = await import('./batch.js')
+  const { externalReader } = await import('../hunting/external-data.js')
   const { concurrentHunts, waitingHunts } = settings
   await runBatch({
     database: options.db ?? ':memory:',
     memoryBytes: settings.memoryMegabytes * 1024 ** 2,
     limits: { ...limitsOf(settings, options), concurrentHunts, waitingHunts },
+    external: externalReader(settings),
     input: process.stdin,
     output: openOutput(options.output),
     signal: interruptSignal(),

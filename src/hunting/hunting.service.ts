@@ -4,13 +4,17 @@ import { KqlError, placed } from '../../grammar/diagnostic.js'
 import { parse } from '../../grammar/parse.js'
 import type { Caller } from '../caller.js'
 import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engine.js'
+import { cancelled, deadlineExceeded } from '../engine/errors.js'
 import type { JsonRowStream } from '../engine/row-stream.js'
+import { ExternalError } from '../external/reader.js'
+import type { ExternalReader } from '../external/reader.js'
 import type { BindOptions } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { AnswerColumn, Compiled } from '../kql/compile.js'
 import { analyze, compile } from '../kql/compile.js'
 import type { RenderHint } from '../kql/plan.js'
 import { rewrite } from '../kql/rewrite.js'
+import type { Statement } from '../sql/print.js'
 import { Invalid } from '../request-errors.js'
 import { readParameters } from './parameters.js'
 import { RowsJson } from './rows-json.js'
@@ -30,6 +34,7 @@ export interface HuntRequest {
 
 /** A request that can be run: compiled, with its limits settled. */
 export interface PreparedHunt {
+  readonly query: string
   readonly compiled: Compiled
   readonly columns: readonly AnswerColumn[]
   readonly render: RenderHint | undefined
@@ -61,6 +66,8 @@ export interface HuntingParts {
   readonly catalog: Catalog
   /** The engine to run a hunt that reads these tables; asked for once the hunt is known to be sound. */
   readonly engine: (tables: readonly string[]) => Promise<Engine>
+  /** Reads what a hunt names outside the database. */
+  readonly external: ExternalReader
   /** The time of a hunt, in ticks of 100 ns since 0001-01-01 UTC. */
   readonly clock: () => bigint
   readonly limits: HuntingLimits
@@ -94,41 +101,72 @@ export class HuntingService {
   prepare(_caller: Caller, request: HuntRequest): PreparedHunt {
     const { catalog, asked } = noteTables(this.parts.catalog)
     const compiled = compile(request.query, this.bindOptions(request, catalog))
+    const refused = this.parts.external.check(compiled.external)
+    throwErrors(request.query, refused)
     return {
+      query: request.query,
       compiled,
       columns: compiled.columns,
       render: compiled.render,
-      warnings: compiled.warnings.map((warning) => placed(request.query, warning)),
+      warnings: [...compiled.warnings, ...refused].map((warning) => placed(request.query, warning)),
       limits: this.limitsOf(request),
       tables: [...asked],
     }
   }
 
-  /** The rows of a prepared hunt as they come. @throws EngineError */
+  /** The rows of a prepared hunt as they come. @throws EngineError, KqlError where outside data cannot be read */
   async *stream(hunt: PreparedHunt, signal?: AbortSignal): JsonRowStream {
+    const { statement, limits } = await this.complete(hunt, signal)
     const engine = await this.parts.engine(hunt.tables)
-    return yield* engine.streamJson(hunt.compiled.statement, hunt.columns, hunt.limits, signal)
+    return yield* engine.streamJson(statement, hunt.columns, limits, signal)
   }
 
-  /** Writes all rows of a prepared hunt into a Parquet file. @throws EngineError */
+  /** Writes all rows of a prepared hunt into a Parquet file. @throws as `stream` */
   async exportParquet(hunt: PreparedHunt, file: string, signal?: AbortSignal): Promise<ExportStats> {
+    const { statement, limits } = await this.complete(hunt, signal)
     const engine = await this.parts.engine(hunt.tables)
-    return engine.exportParquet(hunt.compiled.statement, hunt.columns, file, hunt.limits, signal)
+    return engine.exportParquet(statement, hunt.columns, file, limits, signal)
+  }
+
+  /** The statement with what lies outside the database as its parameters, and the limits that are left. */
+  private async complete(
+    { query, compiled, limits }: PreparedHunt,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly statement: Statement; readonly limits: QueryLimits }> {
+    const { statement, external } = compiled
+    if (external.length === 0) return { statement, limits }
+    const started = performance.now()
+    const deadline = AbortSignal.timeout(Math.min(limits.deadlineMs, longestTimerMs))
+    const either = signal ? AbortSignal.any([signal, deadline]) : deadline
+    try {
+      const parameters = await Promise.all(external.map((source) => this.parts.external.read(source, either)))
+      const deadlineMs = Math.max(1, limits.deadlineMs - (performance.now() - started))
+      return { statement: { ...statement, parameters }, limits: { ...limits, deadlineMs } }
+    } catch (error) {
+      if (error instanceof ExternalError) throw new KqlError(query, [error.diagnostic])
+      if (signal?.aborted) throw cancelled()
+      if (deadline.aborted) throw deadlineExceeded(limits.deadlineMs)
+      throw error
+    }
   }
 
   /** Everything wrong or doubtful about a request's query. @throws Invalid */
   validate(_caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
-    const { diagnostics } = analyze(request.query, this.bindOptions(request, this.parts.catalog))
-    return diagnostics.map((diagnostic) => placed(request.query, diagnostic))
+    const { query, diagnostics } = analyze(request.query, this.bindOptions(request, this.parts.catalog))
+    const refused = query ? this.parts.external.check(query.external) : []
+    return [...diagnostics, ...refused].map((diagnostic) => placed(request.query, diagnostic))
   }
 
   /** What a stage makes of a query, as text. @throws KqlError, Invalid, EngineError */
-  async explain(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
+  async explain(_caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
     if (stage === 'tokens' || stage === 'ast') return explainSyntax(request.query, stage)
-    const { compiled, tables } = this.prepare(caller, request)
+    const { catalog, asked } = noteTables(this.parts.catalog)
+    const compiled = compile(request.query, this.bindOptions(request, catalog))
     if (stage === 'sql') return compiled.statement.text
     if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
-    return (await this.parts.engine(tables)).explain(compiled.statement)
+    // Nothing is read for a plan: the engine plans for no rows from outside.
+    const parameters = compiled.external.map(() => '[]')
+    return (await this.parts.engine([...asked])).explain({ ...compiled.statement, parameters })
   }
 
   private bindOptions(request: HuntRequest, catalog: Catalog): BindOptions {
@@ -151,6 +189,9 @@ export class HuntingService {
     return { deadlineMs, maxBytes, maxRows: Math.min(maxRows, most) }
   }
 }
+
+/** What a timer can hold. */
+const longestTimerMs = 2_147_483_647
 
 async function explainSyntax(query: string, stage: 'tokens' | 'ast'): Promise<string> {
   const { tokensText, treeText } = await import('./syntax-text.js')

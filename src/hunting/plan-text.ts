@@ -29,6 +29,8 @@ function headline(plan: Plan, show: Show): string {
       return `scan ${plan.table.name}: ${columns(plan.columns)}`
     case 'values':
       return `values (${plan.rows.length} rows): ${columns(plan.columns)}`
+    case 'external':
+      return `external $${plan.parameter + 1}: ${columns(plan.columns)}`
     case 'range':
       return `range ${columns(plan.columns)} from ${show(plan.from)} to ${show(plan.to)} step ${show(plan.step)}`
     case 'filter':

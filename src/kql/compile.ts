@@ -9,6 +9,7 @@ import { print } from '../sql/print.js'
 import type { SqlQuery } from '../sql/tree.js'
 import { bind } from './bind/bind.js'
 import type { BindOptions } from './bind/binder.js'
+import type { ExternalSource } from './external.js'
 import type { BoundQuery, RenderHint } from './plan.js'
 import { lowerPlan } from './lower/select.js'
 import { rewrite } from './rewrite.js'
@@ -29,6 +30,8 @@ export interface Compiled {
   readonly columns: readonly AnswerColumn[]
   readonly render: RenderHint | undefined
   readonly warnings: readonly Diagnostic[]
+  /** What the statement's parameters are to hold, in order: texts that are read before it runs. */
+  readonly external: readonly ExternalSource[]
 }
 
 /** What the text means and what is wrong with it. Never throws; serves the editor. */
@@ -56,5 +59,6 @@ export function compile(text: string, options: BindOptions, dialect: Dialect = d
     columns: query.plan.columns.map(({ name, type }) => ({ name, type: type === 'unknown' ? 'string' : type })),
     render: query.render,
     warnings: diagnostics,
+    external: query.external,
   }
 }

@@ -1,6 +1,7 @@
 // The relational algebra that every KQL operator becomes: its nodes, their builders, their columns.
 import type { CatalogTable } from './catalog.js'
 import type { AggregateCall, ColumnId, Expr, WindowCall } from './expression.js'
+import type { ExternalSource } from './external.js'
 import { reference } from './expression.js'
 import type { BoundType, ConstantValue } from './types.js'
 
@@ -26,6 +27,7 @@ export interface SortKey {
 export type Plan =
   | Scan
   | Values
+  | External
   | Range
   | Filter
   | Project
@@ -58,6 +60,17 @@ export interface Scan extends PlanNode {
 export interface Values extends PlanNode {
   readonly kind: 'values'
   readonly rows: readonly (readonly Expr[])[]
+}
+
+/**
+ * externaldata: rows from outside the database. They come beside the statement as its parameter of this number: a
+ * JSON list of lists of texts. Each column is a string and reads the cell of `cells`, by position.
+ */
+export interface External extends PlanNode {
+  readonly kind: 'external'
+  readonly source: ExternalSource
+  readonly parameter: number
+  readonly cells: readonly number[]
 }
 
 /** range x from a to b step s: `column` is one of int, long, real, datetime, timespan. */
@@ -183,6 +196,8 @@ export interface Shared extends PlanNode {
 export interface BoundQuery {
   readonly plan: Plan
   readonly render: RenderHint | undefined
+  /** What must be read before the query runs: the texts of its parameters, in order. */
+  readonly external: readonly ExternalSource[]
 }
 
 /** `render chart with (…)`: no node, but a note on the result. */
@@ -253,6 +268,7 @@ export function inputs(plan: Plan): readonly Plan[] {
   switch (plan.kind) {
     case 'scan':
     case 'values':
+    case 'external':
     case 'range':
     case 'item':
       return []

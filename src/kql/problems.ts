@@ -106,6 +106,21 @@ export const pluginNotSupported = problem<{ name: string }>(
 )
 export const formNotSupported = problem<{ what: string }>('KQL4004', (p) => `${p.what} is not supported yet.`)
 
+// ── Data from outside ────────────────────────────────────────────────────────────────────────────────────────
+/** `address` is shown without what may be secret in it. */
+export const addressRefused = problem<{ address: string; reason: string }>(
+  'KQL4201',
+  (p) => `'${p.address}' is not read: ${p.reason}`,
+)
+export const addressUnread = problem<{ address: string; reason: string }>(
+  'KQL5101',
+  (p) => `'${p.address}' could not be read: ${p.reason}`,
+)
+export const addressTakenAsEmpty = caution<{ address: string; reason: string }>(
+  'KQL4901',
+  (p) => `'${p.address}' is taken as empty, so its rows are missing from the answer: ${p.reason}`,
+)
+
 // ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────
 /** How many calls of let functions one query may expand. */
 export const MAX_EXPANSIONS = 10_000
@@ -131,6 +146,10 @@ export const tooDeepExpression = problem(
 export const bareJoin = caution(
   'KQL2901',
   () => 'A join without kind is innerunique: of left rows with the same key, only one is joined.',
+)
+export const optionPassedOver = caution<{ name: string }>(
+  'KQL2902',
+  (p) => `'${p.name}' is no known property of externaldata and changes nothing.`,
 )
 export const textComparedWithNumber = caution<{ type: string }>(
   'KQL3901',

@@ -75,6 +75,8 @@ class Pruner {
     switch (plan.kind) {
       case 'scan':
         return { ...plan, columns: kept, stored: plan.stored.filter((_, i) => wanted.has(plan.columns[i]?.id ?? -1)) }
+      case 'external':
+        return { ...plan, columns: kept, cells: plan.cells.filter((_, i) => wanted.has(plan.columns[i]?.id ?? -1)) }
       case 'values': {
         const positions = plan.columns.flatMap((column, i) => (wanted.has(column.id) ? [i] : []))
         if (positions.length === plan.columns.length || positions.length === 0) return this.within(plan)
@@ -173,6 +175,7 @@ function needs(plan: Plan, wanted: Wanted): readonly (readonly [Plan, Wanted])[]
   switch (plan.kind) {
     case 'scan':
     case 'values':
+    case 'external':
     case 'range':
     case 'item':
     case 'shared':

@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
 import { ChildProcessEngine } from '../engine/child-process.js'
+import { externalReader } from '../hunting/external-data.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import { HuntingService } from '../hunting/hunting.service.js'
@@ -40,7 +41,14 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   })
   try {
     const catalog = loadCatalog()
-    const hunting = new HuntingService({ catalog, engine: () => Promise.resolve(engine), clock: nowTicks, limits })
+    const external = externalReader(settings)
+    const hunting = new HuntingService({
+      catalog,
+      engine: () => Promise.resolve(engine),
+      external,
+      clock: nowTicks,
+      limits,
+    })
     const resolvers = new Map<unknown, unknown>([[HuntingResolver, new HuntingResolver(hunting)]])
 
     const app = express()

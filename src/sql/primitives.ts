@@ -106,6 +106,7 @@ export const primitives = {
   jsonMerge: 'jsonMerge(a, b): RFC 7386',
   jsonExists: 'jsonExists(json, path): is there anything, be it null',
   jsonContains: 'jsonContains(json, part)',
+  textRows: 'list of lists of texts, from their JSON',
   jsonStructure: 'the shape of a JSON value',
   // Lists
   listLength: 'number of items',

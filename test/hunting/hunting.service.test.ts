@@ -5,6 +5,7 @@ import { parseDatetime } from '../../grammar/times.js'
 import { localCaller } from '../../src/caller.js'
 import { openDatabase } from '../../src/engine/database.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
+import { ExternalReader, noExternalData } from '../../src/external/reader.js'
 import { HuntingService } from '../../src/hunting/hunting.service.js'
 import type { HuntRequest } from '../../src/hunting/hunting.service.js'
 import { loadCatalog } from '../../src/kql/catalog.js'
@@ -17,6 +18,7 @@ const limits = { deadlineMs: 30_000, maxRows: 5, maxBytes: 200, concurrentHunts:
 let engine: InProcessEngine
 const asked: (readonly string[])[] = []
 const service = new HuntingService({
+  external: new ExternalReader(noExternalData),
   catalog,
   engine: (tables) => {
     asked.push(tables)

@@ -25,7 +25,7 @@ export function bind(query: Query, options: BindOptions): Bound {
   if (plan?.columns.length === 0) binder.report(formNotSupported({ what: 'An answer without columns' }), query.span)
   const failed = plans.some((one) => !one) || binder.diagnostics.some((d) => d.severity === 'error')
   return {
-    query: plan && !failed ? { plan, render: binder.render } : undefined,
+    query: plan && !failed ? { plan, render: binder.render, external: binder.external } : undefined,
     diagnostics: binder.diagnostics,
   }
 }

@@ -1,6 +1,7 @@
 // What one binding shares: the catalogue, the query's fixed time, fresh column identities, and the problems found.
 import type { FunctionExpr } from '../../../grammar/ast.js'
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
+import type { ExternalSource } from '../external.js'
 import type { Catalog } from '../catalog.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
@@ -28,6 +29,8 @@ export class Binder {
   private lastShared = 0
   /** Parsed and bound on the way: the render note of the last pipeline. */
   render: RenderHint | undefined
+  /** What the query reads from outside the database. */
+  readonly external: ExternalSource[] = []
 
   constructor(readonly options: BindOptions) {}
 

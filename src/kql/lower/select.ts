@@ -19,7 +19,7 @@ import {
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children } from '../expression.js'
-import type { Aggregate, Apply, Item, Join, Limit, Plan, PlanColumn, Project, Range, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
+import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
 import { storedAs } from '../types.js'
 import type { Block } from './block.js'
@@ -72,6 +72,8 @@ class Lowering {
         )
       case 'values':
         return this.values(plan)
+      case 'external':
+        return this.external(plan)
       case 'range':
         return this.range(plan)
       case 'filter': {
@@ -204,6 +206,17 @@ class Lowering {
     const from: From = { kind: 'values', rows: [first, ...typed.slice(1)], alias: this.name('rows'), columns: names }
     const block = openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(names[i] ?? '')])))
     return rows.length > 0 ? block : { ...block, where: [value(false)] }
+  }
+
+  private external(plan: External): Block {
+    const rows: Sql = { kind: 'parameter', index: plan.parameter, type: 'varchar' }
+    const query = select({ items: [{ value: fn.unnest(fn.textRows(rows)), alias: 'cells' }] })
+    const cell = (position: number): Sql => fn.listExtract(column('cells'), value(BigInt(position + 1)))
+    return this.derived(
+      query,
+      (from) => openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, cell(plan.cells[i] ?? 0)]))),
+      'external',
+    )
   }
 
   private range(plan: Range): Block {

@@ -130,6 +130,7 @@ export const duckdb: Dialect = {
     jsonMerge: 'json_merge_patch',
     jsonExists: 'json_exists',
     jsonContains: 'json_contains',
+    textRows: (...args) => native('from_json', arg(args, 0), value('[["VARCHAR"]]')),
     jsonStructure: 'json_structure',
     listLength: 'len',
     listExtract: 'list_extract',

@@ -4,6 +4,7 @@ import type { Plan } from '../../plan.js'
 import { operatorNotSupported, pluginNotSupported } from '../../problems.js'
 import type { BindOperator, BindSource, Context } from './context.js'
 import { distinct, sampleDistinct } from './distinct.js'
+import { externaldata } from './externaldata.js'
 import { find } from './find.js'
 import { join, lookup } from './join.js'
 import { makeSeries } from './make-series.js'
@@ -96,6 +97,7 @@ const sources: { readonly [K in Kind]?: BindSource<NodeOf<K>> } = {
   print,
   range,
   datatable,
+  externaldata,
   union: (node, context) => union(node, undefined, context),
   find,
   search: (node, context) => search(node, undefined, context),

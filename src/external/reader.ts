@@ -1,0 +1,145 @@
+// Reads the tables that queries name outside the database, and hands their rows over as one text for each.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { Diagnostic } from '../../grammar/diagnostic.js'
+import type { ExternalAddress, ExternalColumn, ExternalFormat, ExternalSource } from '../kql/external.js'
+import { externalFormats } from '../kql/external.js'
+import { addressRefused, addressTakenAsEmpty, addressUnread } from '../kql/problems.js'
+import type { Decision, ExternalPolicy } from './policy.js'
+import { decide, shownAddress } from './policy.js'
+import type { ExternalRecord } from './records.js'
+import { jsonCell, parseExact, records } from './records.js'
+import { Unreadable } from './unreadable.js'
+
+export interface ExternalOptions extends ExternalPolicy {
+  /** What becomes of a query that names an address it may not read: it is refused, or the address taken as empty. */
+  readonly whenRefused: 'error' | 'empty'
+  /** How large one file may be, packed and unpacked. */
+  readonly maxBytes: number
+}
+
+/** Nothing may be read. */
+export const noExternalData: ExternalOptions = {
+  folder: undefined,
+  hosts: [],
+  privateAddresses: false,
+  whenRefused: 'error',
+  maxBytes: 64 * 1024 ** 2,
+}
+
+/** A read that failed, with the place of its address. */
+export class ExternalError extends Error {
+  override readonly name = 'ExternalError'
+  constructor(readonly diagnostic: Diagnostic) {
+    super(diagnostic.message)
+  }
+}
+
+/** So many records are turned into text before others get a turn. */
+const recordsAtOnce = 5_000
+
+export class ExternalReader {
+  constructor(private readonly options: ExternalOptions) {}
+
+  /** What is said of the addresses before anything is read: errors, or warnings where they are taken as empty. */
+  check(sources: readonly ExternalSource[]): readonly Diagnostic[] {
+    const say = this.options.whenRefused === 'error' ? addressRefused : addressTakenAsEmpty
+    return sources
+      .flatMap(({ addresses }) => addresses)
+      .flatMap(({ uri, span }) => {
+        const decision = decide(uri, this.options)
+        if (decision.kind !== 'refused') return []
+        return [{ ...say({ address: shownAddress(uri), reason: decision.reason }), span }]
+      })
+  }
+
+  /** The rows of a source: JSON, a list of lists of texts, a text for each column. @throws ExternalError */
+  async read(source: ExternalSource, signal: AbortSignal): Promise<string> {
+    const rows: string[] = []
+    for (const address of source.addresses) {
+      const decision = decide(address.uri, this.options)
+      if (decision.kind === 'refused') continue
+      try {
+        await this.readAddress(address, decision, source, rows, signal)
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error
+        const problem = addressUnread({ address: shownAddress(address.uri), reason: error.message })
+        throw new ExternalError({ ...problem, span: address.span })
+      }
+    }
+    return `[${rows.join(',')}]`
+  }
+
+  private async readAddress(
+    { uri }: ExternalAddress,
+    decision: Exclude<Decision, { kind: 'refused' }>,
+    source: ExternalSource,
+    rows: string[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { maxBytes, folder = '' } = this.options
+    // Loaded when first needed: HTTP and compression are a noticeable part of a short command's start.
+    const { unpack } = await import('./unpack.js')
+    const packed =
+      decision.kind === 'file'
+        ? await (await import('./folder.js')).readInFolder(folder, decision.path, maxBytes)
+        : await (await import('./download.js')).download(decision, this.options, maxBytes, signal)
+    const bytes = await unpack(packed, maxBytes)
+    let skip = source.ignoreFirstRecord
+    let count = 0
+    for await (const record of recordsOf(bytes, source.format ?? formatOf(uri))) {
+      if (skip) {
+        skip = false
+        continue
+      }
+      rows.push(JSON.stringify(source.columns.map((column) => cellOf(record, column, source.mapped))))
+      if (++count % recordsAtOnce > 0) continue
+      await setImmediate()
+      signal.throwIfAborted()
+    }
+  }
+}
+
+/** By the ending of the path, that of a packed file passed over; csv where it says nothing. */
+function formatOf(uri: string): ExternalFormat {
+  const ending = /\.([a-z]+)(?:\.(?:gz|zip))?$/i.exec(shownAddress(uri))?.[1]?.toLowerCase()
+  return externalFormats.find((format) => format === ending) ?? 'csv'
+}
+
+async function* recordsOf(bytes: Buffer, format: ExternalFormat): AsyncGenerator<ExternalRecord> {
+  if (format === 'parquet') yield* parquetRecords(bytes)
+  else yield* records(bytes.toString('utf8').replace(/^\uFEFF/, ''), format)
+}
+
+/** Parquet is read from a file, by an engine that knows nothing of the database. */
+async function* parquetRecords(bytes: Buffer): AsyncGenerator<ExternalRecord> {
+  const { readParquet } = await import('../ingest/parquet.js')
+  const folder = await mkdtemp(join(tmpdir(), 'harrier-external-'))
+  try {
+    const path = join(folder, 'spooled.parquet')
+    await writeFile(path, bytes)
+    for await (const pieces of readParquet(path)) {
+      for (const piece of pieces) {
+        if (piece.kind === 'fault') throw new Unreadable(`it is ${piece.reason}.`)
+        if (piece.kind === 'text') yield { kind: 'json', value: parseExact(piece.text) }
+      }
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A column that a record does not have is empty, as is one that a mapping does not name. */
+function cellOf(record: ExternalRecord, { name, type, path }: ExternalColumn, mapped: boolean): string {
+  if (!path) return ''
+  if (record.kind === 'fields') return 'ordinal' in path ? (record.fields[path.ordinal] ?? '') : ''
+  const steps = mapped && 'steps' in path ? path.steps : [name]
+  return jsonCell(steps.reduce(member, record.value), type === 'dynamic')
+}
+
+function member(value: unknown, step: string | number): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.hasOwn(value, step) ? (value as Readonly<Record<string | number, unknown>>)[step] : undefined
+}

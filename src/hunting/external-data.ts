@@ -1,0 +1,12 @@
+// What the settings let externaldata read.
+import { ExternalReader } from '../external/reader.js'
+import type { Settings } from '../settings.js'
+
+export const externalReader = (settings: Settings): ExternalReader =>
+  new ExternalReader({
+    folder: settings.externalDataFolder === '' ? undefined : settings.externalDataFolder,
+    hosts: settings.externalDataHosts,
+    privateAddresses: settings.externalDataPrivateAddresses,
+    maxBytes: settings.externalDataMegabytes * 1024 ** 2,
+    whenRefused: settings.externalDataRefused,
+  })
