@@ -9,9 +9,14 @@ export function noteTables(catalog: Catalog): { readonly catalog: Catalog; reado
     if (found) asked.add(name)
     return found
   }
+  const tableFormerly: Catalog['tableFormerly'] = (name) => {
+    const found = catalog.tableFormerly(name)
+    if (found) asked.add(found.name)
+    return found
+  }
   const tables: Catalog['tables'] = () => {
     for (const name of catalog.tableNames) asked.add(name)
     return catalog.tables()
   }
-  return { catalog: { tableNames: catalog.tableNames, table, tables }, asked }
+  return { catalog: { tableNames: catalog.tableNames, table, tableFormerly, tables }, asked }
 }

@@ -14,6 +14,10 @@ export interface CatalogColumn {
   /** One sentence for people. */
   readonly description: string
   readonly stored: string
+  /** Names it bore earlier, under which it is still found. */
+  readonly formerly: readonly string[]
+  /** Columns it took the place of with values of another kind, so that it is suggested for them but not taken. */
+  readonly replaces: readonly string[]
 }
 
 /** A hunting table; its columns in documented order. */
@@ -23,6 +27,8 @@ export interface CatalogTable {
   readonly description: string
   /** The column that default time windows apply to; absent in tables of knowledge and of current state. */
   readonly time?: string
+  /** Names it bore earlier, under which it is still found. */
+  readonly formerly: readonly string[]
   /** The columns that together identify an event; empty where the documentation names none. */
   readonly key: readonly string[]
   readonly columns: readonly CatalogColumn[]
@@ -36,6 +42,8 @@ export interface Catalog {
   readonly tableNames: readonly string[]
   /** The table of exactly this name. */
   table(name: string): CatalogTable | undefined
+  /** The table that bore this name earlier. */
+  tableFormerly(name: string): CatalogTable | undefined
   /** Every table, in the order of `tableNames`. */
   tables(): readonly CatalogTable[]
 }
@@ -57,7 +65,13 @@ export function loadCatalog(folder: string = join(packageRoot(), 'schema', 'tabl
     read.set(name, found)
     return found
   }
-  return { tableNames, table, tables: () => tableNames.flatMap((name) => table(name) ?? []) }
+  // Only files that hold the earlier name are parsed: reading all takes some 5 ms, parsing them 350.
+  const tableFormerly = (earlier: string): CatalogTable | undefined =>
+    tableNames
+      .filter((name) => readFileSync(join(folder, name + extension), 'utf8').includes(earlier))
+      .flatMap((name) => table(name) ?? [])
+      .find(({ formerly }) => formerly.includes(earlier))
+  return { tableNames, table, tableFormerly, tables: () => tableNames.flatMap((name) => table(name) ?? []) }
 }
 
 /** Where a value stands in a file: the keys and indexes that lead to it. */
@@ -87,7 +101,7 @@ function readTable(name: string, file: string): CatalogTable {
 }
 
 function tableFrom(name: string, content: unknown, fault: Fault): CatalogTable {
-  const table = mapping(content, ['description', 'key', 'time', 'columns'], [], fault)
+  const table = mapping(content, ['description', 'formerly', 'key', 'time', 'columns'], [], fault)
   const columns = columnsFrom(list(table['columns'], ['columns'], fault), fault)
   const byName = new Map(columns.map((column) => [column.name, column]))
   const named = (value: unknown, at: Path): string => {
@@ -99,6 +113,7 @@ function tableFrom(name: string, content: unknown, fault: Fault): CatalogTable {
     name,
     description: text(table['description'], ['description'], fault),
     ...(table['time'] === undefined ? {} : { time: named(table['time'], ['time']) }),
+    formerly: names(table['formerly'], ['formerly'], fault),
     key: list(table['key'] ?? [], ['key'], fault).map((column, index) => named(column, ['key', index])),
     columns,
     column: (wanted) => byName.get(wanted),
@@ -109,7 +124,7 @@ function columnsFrom(content: readonly unknown[], fault: Fault): readonly Catalo
   const seen = new Set<string>()
   const columns = content.map((entry, index) => {
     const at = ['columns', index]
-    const column = mapping(entry, ['name', 'type', 'description'], at, fault)
+    const column = mapping(entry, ['name', 'type', 'description', 'formerly', 'replaces'], at, fault)
     const name = text(column['name'], [...at, 'name'], fault)
     if (seen.has(name)) throw fault([...at, 'name'], `'${name}' is listed twice`)
     seen.add(name)
@@ -117,6 +132,8 @@ function columnsFrom(content: readonly unknown[], fault: Fault): readonly Catalo
       name,
       type: scalarType(column['type'], [...at, 'type'], fault),
       description: text(column['description'], [...at, 'description'], fault),
+      formerly: names(column['formerly'], [...at, 'formerly'], fault),
+      replaces: names(column['replaces'], [...at, 'replaces'], fault),
     }
   })
   const stored = storedNames(columns.map(({ name }) => name))
@@ -157,6 +174,10 @@ function list(content: unknown, at: Path, fault: Fault): readonly unknown[] {
   if (!Array.isArray(content)) throw fault(at, `expected a list as ${at.join('.')}`)
   return content
 }
+
+/** A list of names, empty where there is none. */
+const names = (content: unknown, at: Path, fault: Fault): readonly string[] =>
+  list(content ?? [], at, fault).map((name, index) => text(name, [...at, index], fault))
 
 function text(content: unknown, at: Path, fault: Fault): string {
   if (typeof content !== 'string' || content.trim() === '') throw fault(at, `expected text as ${at.join('.')}`)

@@ -151,6 +151,23 @@ export const optionPassedOver = caution<{ name: string }>(
   'KQL2902',
   (p) => `'${p.name}' is no known property of externaldata and changes nothing.`,
 )
+// KQL291x: what was assumed of a name, said once for all its uses.
+export const formerName = caution<{ what: 'table' | 'column'; name: string; now: string }>(
+  'KQL2911',
+  (p) => `The ${p.what} '${p.name}' is called '${p.now}' now, which is read.`,
+)
+export const timeColumnMeant = caution<{ name: string; now: string }>(
+  'KQL2912',
+  (p) => `No column is named '${p.name}'; '${p.now}', the time of these records, is read.`,
+)
+export const otherCaseMeant = caution<{ name: string; now: string }>(
+  'KQL2914',
+  (p) => `No column is named '${p.name}'; '${p.now}', which differs in letter case alone, is read.`,
+)
+export const textReadAsJson = caution<{ name: string }>(
+  'KQL2913',
+  (p) => `'${p.name}' is a string; its members are read as parse_json(${p.name}) gives them.`,
+)
 export const textComparedWithNumber = caution<{ type: string }>(
   'KQL3901',
   (p) => `A string is compared with ${article(p.type)}; the ${p.type} is compared by its text.`,

@@ -8,7 +8,12 @@ export type TableColumns = Readonly<Record<string, ScalarType>>
 /** A catalogue of tables with these columns, stored under their own names. */
 export function smallCatalog(tables: Readonly<Record<string, TableColumns>>): Catalog {
   const known = new Map(Object.entries(tables).map(([name, columns]) => [name, smallTable(name, columns)]))
-  return { tableNames: [...known.keys()], table: (name) => known.get(name), tables: () => [...known.values()] }
+  return {
+    tableNames: [...known.keys()],
+    table: (name) => known.get(name),
+    tableFormerly: () => undefined,
+    tables: () => [...known.values()],
+  }
 }
 
 function smallTable(name: string, types: TableColumns): CatalogTable {
@@ -17,8 +22,17 @@ function smallTable(name: string, types: TableColumns): CatalogTable {
     type,
     description: '',
     stored: column,
+    formerly: [],
+    replaces: [],
   }))
-  return { name, description: '', key: [], columns, column: (wanted) => columns.find((c) => c.name === wanted) }
+  return {
+    name,
+    description: '',
+    formerly: [],
+    key: [],
+    columns,
+    column: (wanted) => columns.find((c) => c.name === wanted),
+  }
 }
 
 /** One table with a column of each type. */

@@ -9,10 +9,13 @@ function table(name: string, types: Readonly<Record<string, CatalogColumn['type'
     type,
     description: '',
     stored: column,
+    formerly: [],
+    replaces: [],
   }))
   return {
     name,
     description: '',
+    formerly: [],
     key: [],
     columns,
     column: (wanted) => columns.find((column) => column.name === wanted),

@@ -119,8 +119,8 @@ describe('reading', () => {
 
   const column = '{ name: Thing, type: string, description: What it is. }'
   test.each([
-    ['nothing', '', '1:1', 'expected a mapping with description, key, time, columns'],
-    ['text alone', 'things', '1:1', 'expected a mapping with description, key, time, columns'],
+    ['nothing', '', '1:1', 'expected a mapping with description, formerly, key, time, columns'],
+    ['text alone', 'things', '1:1', 'expected a mapping with description, formerly, key, time, columns'],
     ['bad YAML', 'description: "Things\ncolumns: []', '2:12', 'Missing closing "quote'],
     ['a repeated field', 'description: A.\ndescription: B.\ncolumns: []', '2:1', 'Map keys must be unique'],
     ['no description', `columns: [${column}]`, '1:1', 'expected text as description'],

@@ -26,6 +26,11 @@ export function bind(query: Query, options: BindOptions): Bound {
   const failed = plans.some((one) => !one) || binder.diagnostics.some((d) => d.severity === 'error')
   return {
     query: plan && !failed ? { plan, render: binder.render, external: binder.external } : undefined,
-    diagnostics: binder.diagnostics,
+    diagnostics: binder.diagnostics.filter(isFirst),
   }
+}
+
+/** What is assumed of a name is assumed of all its uses, and said once, at the first. */
+function isFirst({ code, message }: Diagnostic, at: number, all: readonly Diagnostic[]): boolean {
+  return !code.startsWith('KQL291') || all.findIndex((one) => one.message === message) === at
 }

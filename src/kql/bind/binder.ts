@@ -2,7 +2,7 @@
 import type { FunctionExpr } from '../../../grammar/ast.js'
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ExternalSource } from '../external.js'
-import type { Catalog } from '../catalog.js'
+import type { Catalog, CatalogTable } from '../catalog.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
 
@@ -22,6 +22,8 @@ export class Binder {
   readonly diagnostics: Diagnostic[] = []
   /** The functions being expanded, to refuse recursion. */
   readonly expanding = new Set<FunctionExpr>()
+  /** The hunting tables that the query has read so far; what their columns were called tells what a name may mean. */
+  readonly tables = new Set<CatalogTable>()
   /** How many calls of let functions have been expanded. */
   expansions = 0
   /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */

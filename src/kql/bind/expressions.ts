@@ -6,15 +6,15 @@ import { constant, reference } from '../expression.js'
 import { jsonText } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { keep } from '../plan.js'
-import { formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, unknownColumn, wrongType } from '../problems.js' // prettier-ignore
+import { formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
+import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
 import type { Binder } from './binder.js'
 import { bindCall, isTabular } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { arithmeticType, comparableTypes } from './operand-types.js'
 import type { Row, Scope } from './scope.js'
-import { nearest } from './scope.js'
 
 /** Binds the tabular expressions that stand inside scalar ones: toscalar(T | …), x in (T). */
 export type BindTable = (node: Syntax, scope: Scope) => Plan | undefined
@@ -109,8 +109,10 @@ function bindName(name: string, span: Span, { binder, scope, row }: Place): Expr
   if (entity?.kind === 'scalar') return entity.value
   if (entity?.kind === 'table') binder.report(scalarRequired(), span)
   else if (entity?.kind !== 'unknown') {
+    const meant = columnMeant(name, row.columns, span, binder)
+    if (meant) return reference(meant)
     if (name.startsWith('$')) binder.report(sideUnknown({ name }), span)
-    else binder.report(unknownColumn({ name, near: nearest(name, [...row.names, ...scope.names('scalar')]) }), span)
+    else reportUnknownColumn(name, [...row.names, ...scope.names('scalar')], span, binder)
   }
   return unknown
 }
@@ -118,13 +120,14 @@ function bindName(name: string, span: Span, { binder, scope, row }: Place): Expr
 function bindPath(node: Extract<Syntax, { kind: 'path' }>, place: Place): Expr {
   if (node.base.kind === 'name' && place.row.sides && (node.base.name === '$left' || node.base.name === '$right')) {
     const side = node.base.name === '$left' ? place.row.sides.left : place.row.sides.right
-    const column = side.find(node.member.name)
+    const { name, span } = node.member
+    const column = side.find(name) ?? columnMeant(name, side.columns, span, place.binder)
     if (column) return reference(column)
-    place.binder.report(unknownColumn({ name: node.member.name, near: nearest(node.member.name, side.names) }), node.member.span) // prettier-ignore
+    reportUnknownColumn(name, side.names, span, place.binder)
     return unknown
   }
   const base = bindExpression(node.base, place)
-  return extendPath(base, { kind: 'member', name: node.member.name }, node.base.span, place)
+  return extendPath(base, { kind: 'member', name: node.member.name }, node.base, place)
 }
 
 function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr {
@@ -132,16 +135,18 @@ function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr
   const index = bindExpression(node.index, place)
   if (index.type === 'unknown') return unknown
   if (index.kind === 'constant' && typeof index.value === 'string' && index.type === 'string')
-    return extendPath(base, { kind: 'member', name: index.value }, node.base.span, place)
+    return extendPath(base, { kind: 'member', name: index.value }, node.base, place)
   if (index.kind === 'constant' && typeof index.value === 'bigint')
-    return extendPath(base, { kind: 'item', index: Number(index.value) }, node.base.span, place)
-  return extendPath(base, { kind: 'computed', index }, node.base.span, place)
+    return extendPath(base, { kind: 'item', index: Number(index.value) }, node.base, place)
+  return extendPath(base, { kind: 'computed', index }, node.base, place)
 }
 
-function extendPath(base: Expr, step: PathStep, span: Span, { binder }: Place): Expr {
-  if (base.type === 'unknown') return unknown
-  if (base.type !== 'dynamic') {
-    binder.report(wrongType({ expected: 'dynamic', found: base.type, what: 'What has members' }), span)
+function extendPath(value: Expr, step: PathStep, node: Syntax, { binder }: Place): Expr {
+  if (value.type === 'unknown') return unknown
+  const name = node.kind === 'name' ? node.name : undefined
+  const base = value.type === 'dynamic' ? value : textAsJson(value, name, node.span, binder)
+  if (!base) {
+    binder.report(wrongType({ expected: 'dynamic', found: value.type, what: 'What has members' }), node.span)
     return unknown
   }
   return base.kind === 'path'
@@ -304,8 +309,9 @@ function arrayOf(node: Syntax, place: Place): Expr | undefined {
   if (isTabular(node, place)) return undefined
   const found = place.binder.diagnostics.length
   const bound = bindExpression(node, place)
+  if (bound.type === 'dynamic' && bound.kind !== 'constant') return bound
   place.binder.diagnostics.length = found
-  return bound.type === 'dynamic' && bound.kind !== 'constant' ? bound : undefined
+  return undefined
 }
 
 function bindAnyColumnIn(node: InExpr, place: Place): Expr {

@@ -14,6 +14,7 @@ import { filter } from '../plan.js'
 import {
   argumentCount,
   badValue,
+  formerName,
   formNotSupported,
   functionNotSupported,
   tableRequired,
@@ -76,6 +77,11 @@ function bindTableName(
   }
   const table = binder.options.catalog.table(node.name)
   if (table) return scan(table, binder)
+  const renamed = binder.options.catalog.tableFormerly(node.name)
+  if (renamed) {
+    binder.report(formerName({ what: 'table', name: node.name, now: renamed.name }), node.span)
+    return scan(renamed, binder)
+  }
   const near = nearest(node.name, [...scope.names('table'), ...binder.options.catalog.tableNames])
   binder.report(unknownTable({ name: node.name, near }), node.span)
   return undefined
@@ -88,6 +94,7 @@ export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Bin
 
 /** A hunting table under fresh columns, within the query's timespan where one is set. */
 export function scan(table: CatalogTable, binder: Binder): Plan {
+  binder.tables.add(table)
   const columns = table.columns.map((column) => binder.column(column.name, column.type))
   const ingested = binder.column('$IngestionTime', 'datetime')
   const rows: Plan = { kind: 'scan', table, stored: table.columns.map((column) => column.stored), columns, ingested }

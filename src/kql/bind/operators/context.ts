@@ -4,24 +4,18 @@ import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
 import { children, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { keep, project, window } from '../../plan.js'
-import {
-  badValue,
-  columnRequired,
-  constantRequired,
-  duplicateColumn,
-  unknownColumn,
-  unknownOption,
-} from '../../problems.js'
+import { badValue, columnRequired, constantRequired, duplicateColumn, unknownOption } from '../../problems.js'
 import { requireWindow } from '../../functions/index.js'
 import type { BoundType, ConstantValue } from '../../types.js'
 import { isNumber } from '../../types.js'
+import { columnMeant, reportUnknownColumn } from '../assumed.js'
 import type { Binder } from '../binder.js'
 import { convert } from '../conversion.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { matchesWildcard } from '../naming.js'
 import type { Scope } from '../scope.js'
-import { nearest, Row } from '../scope.js'
+import { Row } from '../scope.js'
 import { placeOf } from '../tables.js'
 
 /** What an operator is bound in. */
@@ -148,17 +142,14 @@ export function columnsNamed(node: Syntax, columns: readonly PlanColumn[], { bin
     binder.report(columnRequired(), node.span)
     return []
   }
-  const column = columns.find((candidate) => candidate.name === node.name)
+  const { name, span } = node
+  const column = columns.find((candidate) => candidate.name === name) ?? columnMeant(name, columns, span, binder)
   if (column) return [column]
-  binder.report(
-    unknownColumn({
-      name: node.name,
-      near: nearest(
-        node.name,
-        columns.map((c) => c.name),
-      ),
-    }),
-    node.span,
+  reportUnknownColumn(
+    name,
+    columns.map((one) => one.name),
+    span,
+    binder,
   )
   return []
 }

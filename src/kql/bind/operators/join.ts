@@ -5,13 +5,14 @@ import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
 import { filter, keep, project, window } from '../../plan.js'
-import { badValue, bareJoin, joinCondition, operandTypes, unknownColumn } from '../../problems.js'
+import { badValue, bareJoin, joinCondition, operandTypes } from '../../problems.js'
 import { isNumber, widestNumber } from '../../types.js'
 import { convert, operatorCall } from '../conversion.js'
+import { columnMeant, reportUnknownColumn } from '../assumed.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet } from '../naming.js'
-import { nearest, Row } from '../scope.js'
+import { Row } from '../scope.js'
 import { bindTable, placeOf } from '../tables.js'
 import type { BindOperator, Context } from './context.js'
 import { checkOptions, optionText } from './context.js'
@@ -165,9 +166,11 @@ function conjuncts(node: Syntax): readonly Syntax[] {
 
 function bindPair(node: Syntax, place: Place, leftRow: Row, rightRow: Row, { binder }: Context): Keys | undefined {
   if (node.kind === 'name') {
-    const [left, right] = [leftRow.find(node.name), rightRow.find(node.name)]
+    const [left, right] = [leftRow, rightRow].map(
+      (row) => row.find(node.name) ?? columnMeant(node.name, row.columns, node.span, binder),
+    )
     const missing = left ? (right ? undefined : rightRow) : leftRow
-    if (missing) binder.report(unknownColumn({ name: node.name, near: nearest(node.name, missing.names) }), node.span)
+    if (missing) reportUnknownColumn(node.name, missing.names, node.span, binder)
     return left && right && sameType({ left: reference(left), right: reference(right) }, node, binder)
   }
   if (node.kind !== 'binary' || node.operator !== '==') {

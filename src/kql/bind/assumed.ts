@@ -1,0 +1,74 @@
+// What a hunter plainly means although it is not so written. Each assumption is reported as a warning, and made only
+// of names of the hunting tables that the query reads: a query over its own data means what the reference says.
+import type { Problem, Span } from '../../../grammar/diagnostic.js'
+import type { CatalogTable } from '../catalog.js'
+import type { Expr } from '../expression.js'
+import type { PlanColumn } from '../plan.js'
+import { formerName, otherCaseMeant, textReadAsJson, timeColumnMeant, unknownColumn } from '../problems.js'
+import type { Binder } from './binder.js'
+import { makeCall } from './conversion.js'
+import { nearest } from './scope.js'
+
+/** What the same hunt calls the time of a record on the service that it was written for. */
+const timeNames: readonly string[] = ['Timestamp', 'TimeGenerated']
+
+/** The column that a name means among those there are, though none bears it. */
+export function columnMeant(
+  name: string,
+  columns: readonly PlanColumn[],
+  span: Span,
+  binder: Binder,
+): PlanColumn | undefined {
+  for (const { names, type, warning } of readings(name, [...binder.tables])) {
+    const found = columns.filter((column) => names.includes(column.name) && (type ?? column.type) === column.type)
+    const [only] = found
+    if (!only || found.length > 1) continue
+    binder.report(warning({ name, now: only.name }), span)
+    return only
+  }
+  return undefined
+}
+
+/** What a name may mean: columns of other names, and what is said when there is exactly one of them. */
+interface Reading {
+  readonly names: readonly string[]
+  readonly type?: string
+  readonly warning: (p: { readonly name: string; readonly now: string }) => Problem
+}
+
+function readings(name: string, tables: readonly CatalogTable[]): readonly Reading[] {
+  if (tables.length === 0) return []
+  const columns = tables.flatMap((table) => table.columns)
+  const formerly = columns.filter((column) => column.formerly.includes(name))
+  const sameLetters = columns.filter((column) => column.name.toLowerCase() === name.toLowerCase())
+  return [
+    { names: timesCalled(name, tables), type: 'datetime', warning: timeColumnMeant },
+    { names: formerly.map((column) => column.name), warning: (p) => formerName({ what: 'column', ...p }) },
+    { names: sameLetters.map((column) => column.name), warning: otherCaseMeant },
+  ]
+}
+
+/** The name with each other word for the time of a record: TimeGenerated, max_TimeGenerated, TimeGenerated1. */
+function timesCalled(name: string, tables: readonly CatalogTable[]): readonly string[] {
+  const words = [...timeNames, ...tables.flatMap(({ time }) => time ?? [])]
+  const word = words.find((one) => new RegExp(`^(?:[a-z_]+_)?${one}\\d*$`).test(name))
+  return word === undefined ? [] : words.filter((one) => one !== word).map((one) => name.replace(word, one))
+}
+
+/** Reports a name that no column has, with what took its place, or else with the nearest name there is. */
+export function reportUnknownColumn(name: string, names: readonly string[], span: Span, binder: Binder): void {
+  const replacing = [...binder.tables].flatMap(({ columns }) => columns).find(({ replaces }) => replaces.includes(name))
+  const near = replacing && names.includes(replacing.name) ? replacing.name : nearest(name, names)
+  binder.report(unknownColumn({ name, near }), span)
+}
+
+/**
+ * A text column with members is JSON that Defender's own engine types as dynamic, such as AdditionalFields; the
+ * documented schema says string. Undefined where the value is no text that came from a hunting table.
+ */
+export function textAsJson(value: Expr, name: string | undefined, span: Span, binder: Binder): Expr | undefined {
+  if (value.kind !== 'column' || value.type !== 'string' || name === undefined || binder.tables.size === 0)
+    return undefined
+  binder.report(textReadAsJson({ name }), span)
+  return makeCall('parse_json', { value }, 'dynamic')
+}
