@@ -17,7 +17,7 @@ export const primitives = {
   contains: 'contains(text, part), to the letter',
   startsWith: 'startsWith(text, part), to the letter',
   endsWith: 'endsWith(text, part), to the letter',
-  likeInsensitive: 'text matches a LIKE pattern with \\ as escape, whatever the case',
+  likeInsensitive: 'text matches a LIKE pattern without escapes, whatever the case',
   concat: 'joins texts, nulls as nothing',
   replace: 'replace(text, part, by): every occurrence',
   reverse: 'text backwards',

@@ -176,7 +176,7 @@ describe('the SQL of a hunt', () => {
         'SELECT "DeviceName", count(*) AS "Hits"',
         'FROM "DeviceProcessEvents"',
         'WHERE "Timestamp" > 639301680000000000',
-        `  AND lower("FileName") = 'cmd.exe'`,
+        `  AND strlen("FileName") = 7 AND lower("FileName") = 'cmd.exe'`,
         'GROUP BY "DeviceName"',
         'ORDER BY "Hits" DESC NULLS LAST',
         'LIMIT CAST(10 AS BIGINT)',

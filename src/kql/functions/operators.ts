@@ -35,7 +35,7 @@ import { lastTick } from '../types.js'
 import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { patternInEngine } from './patterns.js'
-import { containsTerm, containsTermOf, foldCase, termPattern, termsPattern } from './terms.js'
+import { containsAllTerms, containsTerm, containsTermOf, foldCase, termsPattern } from './terms.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
 type Pair = CallContext<'left' | 'right'>
@@ -297,6 +297,21 @@ const textOperator = (
 /** The right side in lower case: worked out here where it is constant. */
 const lowered = ({ right, text }: TextArguments): Sql => (text === undefined ? fn.lower(right) : value(foldCase(text)))
 
+/** A constant of plain characters is a pattern, which looks at the beginning alone: half the time of lowering it all. */
+const beginsCaseless = (a: TextArguments): Sql =>
+  a.text !== undefined && /^[^%_\\]*$/.test(a.text)
+    ? fn.likeInsensitive(a.left, value(`${foldCase(a.text)}%`))
+    : fn.startsWith(fn.lower(a.left), lowered(a))
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+
+/** Lengths are compared first, since few texts have just this one; an ASCII text is as long in either case. */
+const equalCaseless = (a: TextArguments): Sql => {
+  const same = equal(fn.lower(a.left), lowered(a))
+  if (a.text === undefined || a.text === '' || !isAscii(a.text)) return same
+  return and(equal(fn.byteLength(a.left), value(BigInt(a.text.length))), same)
+}
+
 const textOperators: Readonly<Record<string, Operator>> = {
   ...textOperator('contains', 'Is the right text within the left, whatever the case?', ['"Harrier"', '"RRI"'], (a) =>
     fn.contains(fn.lower(a.left), lowered(a)),
@@ -305,7 +320,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     fn.contains(a.left, a.right),
   ),
   ...textOperator('startswith', 'Does the left text begin so, whatever the case?', ['"Harrier"', '"HAR"'], (a) =>
-    fn.startsWith(fn.lower(a.left), lowered(a)),
+    beginsCaseless(a),
   ),
   ...textOperator('startswith_cs', 'Does the left text begin so, to the letter?', ['"Harrier"', '"Har"'], (a) =>
     fn.startsWith(a.left, a.right),
@@ -345,7 +360,7 @@ const insensitive = (negated: boolean): Operator =>
     examples: { [`"a" ${negated ? '!~' : '=~'} "A"`]: !negated },
     sql: ({ left, right }, { constants }) => {
       const text = typeof constants.right === 'string' ? constants.right : undefined
-      const same = equal(fn.lower(left), lowered({ left, right, text }))
+      const same = equalCaseless({ left, right, text })
       return negated ? not(same) : same
     },
   })
@@ -396,8 +411,7 @@ const termList = (all: boolean): Operator =>
         })
         return all ? and(...each) : or(...each)
       }
-      if (!all) return fn.regexMatches(left, value(termsPattern(fixed)))
-      return and(...fixed.map((text) => fn.regexMatches(left, value(termPattern(text, 'whole', false)))))
+      return all ? containsAllTerms(left, fixed) : fn.regexMatches(left, value(termsPattern(fixed)))
     },
   })
 

@@ -1,7 +1,7 @@
 // Terms: what `has` looks for. A term is a run of letters and digits; everything else, underscore too, ends it.
 import { fn } from '../../sql/primitives.js'
 import type { Select, Sql } from '../../sql/tree.js'
-import { column, concat, exists, no, not, select, value, when } from '../../sql/tree.js'
+import { and, column, concat, exists, no, not, select, value, when } from '../../sql/tree.js'
 
 /** Must the text stand as a whole term, begin one, or end one? */
 export type TermPart = 'whole' | 'prefix' | 'suffix'
@@ -61,6 +61,13 @@ export function containsTerm(
     return when(anywhere, fn.regexMatches(left, value(termPattern(text, part, caseSensitive))), no)
   }
   return containsComputedTerm(left, right, part, caseSensitive)
+}
+
+/** All of the constant terms: first each of them anywhere in the text, which few texts pass. */
+export function containsAllTerms(text: Sql, terms: readonly string[]): Sql {
+  const matching = (pattern: (term: string) => string): Sql =>
+    and(...terms.map((term) => fn.regexMatches(text, value(pattern(term)))))
+  return when(matching((term) => `(?i)${escapeRegex(term)}`), matching((term) => termPattern(term, 'whole', false)), no) // prettier-ignore
 }
 
 /** The term is known only for each row: its pattern is put together there, behind a cheap test. */

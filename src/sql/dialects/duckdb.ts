@@ -45,7 +45,7 @@ export const duckdb: Dialect = {
     contains: 'contains',
     startsWith: 'starts_with',
     endsWith: 'ends_with',
-    likeInsensitive: (...args) => native('ilike_escape', arg(args, 0), arg(args, 1), value('\\')),
+    likeInsensitive: (...args) => native('"~~*"', arg(args, 0), arg(args, 1)),
     concat: 'concat',
     replace: 'replace',
     reverse: 'reverse',
