@@ -1,4 +1,5 @@
 // Loading telemetry as work for the engine's process, which alone may write to the database.
+import { followLoad } from '../alerts/follow-load.js'
 import type { Turn } from '../engine/admission.js'
 import type { Task } from '../engine/engine.js'
 import { IngestError, ingest } from '../ingest/index.js'
@@ -52,7 +53,15 @@ export default {
       stop: () => { report({ kind: 'stop' }) }, // prettier-ignore
     }
     const turn = (): Promise<Turn> => database.writers.enter(undefined, undefined)
-    const options = { connection, catalog, turn, progress, signal, ...(table === undefined ? {} : { table }) }
+    const options = {
+      connection,
+      catalog,
+      turn,
+      follow: followLoad([]),
+      progress,
+      signal,
+      ...(table === undefined ? {} : { table }),
+    }
     try {
       if (onlyIfEmpty && !(await isEmpty(connection, catalog.tableNames))) return { kind: 'kept', report: undefined }
       return { kind: 'loaded', report: await ingest(sources, options) }

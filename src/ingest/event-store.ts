@@ -1,11 +1,25 @@
 // Writes rows into the hunting tables: each event once, a batch whole or not at all.
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import type { Turn } from '../engine/admission.js'
+import { OrderedSession, answer } from '../engine/session.js'
+import type { WriteSession } from '../engine/session.js'
 import type { CatalogColumn } from '../kql/catalog.js'
 import type { ScalarType } from '../kql/types.js'
 import { quoteName } from '../sql/print.js'
 import type { Cell, EventRow, TableShape } from './rows.js'
 import { ticksPerHour } from './ticks.js'
+
+/** Rows of a batch, in a temporary table that holds just the columns they fill; some may have been stored before. */
+export interface LoadedRows {
+  readonly table: string
+  /** By their stored names. */
+  readonly columns: ReadonlySet<string>
+  /** The temporary table, as SQL names it. */
+  readonly staging: string
+}
+
+/** Work in the transaction of a batch, once its rows are in their tables. `now` is the time of the load, in ticks. */
+export type FollowBatch = (session: WriteSession, loaded: readonly LoadedRows[], now: bigint) => Promise<void>
 
 /** How many rows of each table were new. */
 export type Written = ReadonlyMap<string, number>
@@ -39,9 +53,11 @@ export interface EventStoreParts {
   readonly now: () => bigint
   /** Waits for a turn to write where others write too. */
   readonly turn: () => Promise<Turn>
+  /** What follows from a batch, in its transaction. */
+  readonly follow: FollowBatch
 }
 
-export function eventStore({ connection, now, turn }: EventStoreParts): EventStore {
+export function eventStore({ connection, now, turn, follow }: EventStoreParts): EventStore {
   const write = async (tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written> => {
     const parts = [...tables].flatMap(([table, rows]) => partition(table, rows).map((part) => ({ table, rows: part })))
     const staged = parts.map(({ table, rows }, index): Staged => {
@@ -57,6 +73,11 @@ export function eventStore({ connection, now, turn }: EventStoreParts): EventSto
         const { rowsChanged } = await connection.run(insertNew(part, now()))
         written.set(part.table.name, (written.get(part.table.name) ?? 0) + rowsChanged)
       }
+      await follow(
+        new OrderedSession((text, values) => answer(connection, text, values)),
+        staged.map(loadedRows),
+        now(),
+      )
       const drops = staged.map(({ staging }) => `DROP TABLE temp.main.${staging}`)
       await connection.run([...drops, 'COMMIT'].join(';'))
     } catch (error) {
@@ -70,6 +91,12 @@ export function eventStore({ connection, now, turn }: EventStoreParts): EventSto
   }
   return { write }
 }
+
+const loadedRows = ({ table, columns, staging }: Staged): LoadedRows => ({
+  table: table.name,
+  columns: new Set(columns.map(({ stored }) => stored)),
+  staging: `temp.main.${staging}`,
+})
 
 /** So many rows of one kind are worth a statement of their own. */
 const partitionRows = 2000

@@ -1,6 +1,7 @@
 // What the rest of Harrier uses of loading: the load itself, its report, and its progress.
 export { formats } from './formats.js'
 export type { Format } from './formats.js'
+export type { FollowBatch, LoadedRows } from './event-store.js'
 export { ingest } from './load.js'
 export type { IngestOptions } from './load.js'
 export { formatReport, IngestError } from './report.js'

@@ -4,7 +4,7 @@ import type { Turn } from '../engine/admission.js'
 import { translate } from '../engine/engine-messages.js'
 import type { Catalog } from '../kql/catalog.js'
 import { eventStore } from './event-store.js'
-import type { EventStore } from './event-store.js'
+import type { EventStore, FollowBatch } from './event-store.js'
 import type { Format } from './formats.js'
 import { HostClocks } from './host-clocks.js'
 import { findInputs, namesake } from './inputs.js'
@@ -34,12 +34,15 @@ export interface IngestOptions {
   readonly now?: () => bigint
   /** Waits for a turn to write a batch; without it nobody else writes. */
   readonly turn?: () => Promise<Turn>
+  /** What follows from each batch, in its transaction. */
+  readonly follow?: FollowBatch
   readonly progress?: Progress
   /** Ends the load after the batch under way. */
   readonly signal?: AbortSignal
   readonly stdin?: NodeJS.ReadableStream
 }
 
+const nothing: FollowBatch = () => Promise.resolve()
 const alone = (): Promise<Turn> => Promise.resolve(() => undefined)
 
 /** A batch is committed when it has so many events, or this much text. */
@@ -81,8 +84,8 @@ class Load {
   private writing: Promise<void> = Promise.resolve()
 
   constructor(private readonly options: IngestOptions) {
-    const { connection, now = nowTicks, turn = alone } = options
-    this.store = eventStore({ connection, now, turn })
+    const { connection, now = nowTicks, turn = alone, follow = nothing } = options
+    this.store = eventStore({ connection, now, turn, follow })
     this.names = new Map(options.catalog.tableNames.map((name) => [name.toLowerCase(), name]))
   }
 

@@ -1,6 +1,8 @@
 // All tables of the application itself, in the order in which a new database gets them.
 import type { FeatureTables } from '../engine/application-tables.js'
+import { alertTables } from '../alerts/alert.tables.js'
+import { deviceTables } from '../devices/device.tables.js'
 import { keyTables } from './key.tables.js'
 
 /** A feature that keeps data adds its `*.tables.ts` here. */
-export const applicationTables: readonly FeatureTables[] = [keyTables]
+export const applicationTables: readonly FeatureTables[] = [keyTables, deviceTables, alertTables]

@@ -1,0 +1,181 @@
+// Alerts from their records: what AlertInfo, AlertEvidence and DeviceAlertEvents say of an alert is what it is.
+import type { StoredValues, WriteSession } from '../engine/session.js'
+import { attackNotification, detectionSources, serviceSources, storedSource } from './alert-sources.js'
+import { severities } from './alert-values.js'
+
+/** What became of the alerts that some records name. */
+export interface RaisedAlerts {
+  /** Alerts that there were none of before, in the order of raising. */
+  readonly raised: readonly string[]
+  /** Alerts whose records now say something else. */
+  readonly changed: readonly string[]
+}
+
+export interface Raising {
+  /** Ticks. */
+  readonly now: bigint
+  /** Who brought the records. */
+  readonly actor: string
+}
+
+/**
+ * Makes alerts of the records that name them, and brings alerts up to what their records now say. The records are in
+ * the hunting tables already, in the same transaction. The same records in any order and any number make the same
+ * alerts.
+ */
+export async function raiseFromRecords(
+  session: WriteSession,
+  alertIds: readonly string[],
+  { now, actor }: Raising,
+): Promise<RaisedAlerts> {
+  if (alertIds.length === 0) return { raised: [], changed: [] }
+  await session.run(derive, { ids: alertIds, ...spellings, ...marks })
+  const raised = await session.rows<{ id: string; raised: bigint }>(insertNew, { now })
+  const changed = await session.rows<{ id: string }>(
+    `SELECT id FROM derived_alerts AS d JOIN alerts AS a USING (id) WHERE ${differs} ORDER BY id`,
+  )
+  if (changed.length > 0) {
+    await session.run(recordChanges, { now, actor })
+    await session.run(updateChanged, { now })
+  }
+  await session.run('DROP TABLE temp.derived_alerts')
+  const inOrder = raised.toSorted((a, b) => (a.raised < b.raised ? -1 : 1))
+  return { raised: inOrder.map(({ id }) => id), changed: changed.map(({ id }) => id) }
+}
+
+/** The names of alerts in rows that were just loaded into a temporary table. */
+export async function alertIdsIn(session: WriteSession, table: string): Promise<readonly string[]> {
+  const rows = await session.rows<{ id: string }>(`SELECT DISTINCT "AlertId" AS id FROM ${table} WHERE "AlertId" <> ''`)
+  return rows.map(({ id }) => id)
+}
+
+/** Every spelling of a source in lower case, beside its stored name at the same place. */
+function spelled(sources: typeof detectionSources): readonly [readonly string[], readonly string[]] {
+  const names = sources.flatMap((names) => [names.portal, names.api, names.hunting])
+  return [names.map((name) => name.toLowerCase()), names.map((name) => storedSource(sources, name))]
+}
+const [serviceSpellings, serviceNames] = spelled(serviceSources)
+const [detectionSpellings, detectionNames] = spelled(detectionSources)
+const spellings: StoredValues = {
+  serviceSpellings,
+  serviceNames,
+  detectionSpellings,
+  detectionNames,
+  severitySpellings: severities.map((severity) => severity.toLowerCase()),
+  severityNames: severities,
+}
+const marks: StoredValues = {
+  tag: attackNotification.tag,
+  expertService: attackNotification.serviceSource,
+  expertDetection: attackNotification.detectionSource,
+}
+
+const named = (list: string, value: string): string =>
+  `$${list}Names[list_position($${list}Spellings, lower(${value}))]`
+
+/** The first of these that is not empty. */
+const firstSaid = (...values: readonly string[]): string =>
+  `coalesce(${values.map((value) => `nullif(${value}, '')`).join(', ')}, '')`
+
+/** AlertInfo speaks first, its latest row before earlier ones; then the events behind the alert; then its evidence. */
+const derive = `
+  CREATE OR REPLACE TEMP TABLE derived_alerts AS
+  WITH ids AS (SELECT DISTINCT unnest($ids) AS id),
+  info AS (
+    SELECT "AlertId" AS id, min("Timestamp") AS created, first({
+        title: "Title", category: "Category", severity: "Severity", service: "ServiceSource",
+        detection: "DetectionSource", techniques: "AttackTechniques" } ORDER BY "Timestamp" DESC, "_id") AS said
+    FROM "AlertInfo" SEMI JOIN ids ON ids.id = "AlertId" GROUP BY "AlertId"),
+  events AS (
+    SELECT "AlertId" AS id, min("Timestamp") AS first_event, max("Timestamp") AS last_event, first({
+        title: "Title", category: "Category", severity: "Severity", techniques: "AttackTechniques",
+        device: "DeviceId" } ORDER BY "Timestamp", "_id") AS said
+    FROM "DeviceAlertEvents" SEMI JOIN ids ON ids.id = "AlertId" GROUP BY "AlertId"),
+  evidence AS (
+    SELECT "AlertId" AS id, min("Timestamp") AS first_event, max("Timestamp") AS last_event,
+      first({ title: "Title", category: coalesce(json_extract_string(TRY_CAST("Categories" AS JSON), '$[0]'), ''),
+        severity: "Severity", service: "ServiceSource", detection: "DetectionSource", techniques: "AttackTechniques"
+      } ORDER BY "Timestamp", "_id") AS said,
+      first("DeviceId" ORDER BY "EntityType" <> 'Machine', "EvidenceRole" <> 'Impacted', "Timestamp", "_id")
+        FILTER ("DeviceId" <> '') AS device,
+      first({ name: "AccountName", domain: "AccountDomain" } ORDER BY "Timestamp", "_id")
+        FILTER ("EntityType" = 'User' AND "AccountName" <> '') AS account,
+      max(nullif("ThreatFamily", '')) AS threat_family
+    FROM "AlertEvidence" SEMI JOIN ids ON ids.id = "AlertId" GROUP BY "AlertId"),
+  said AS (
+    SELECT ids.id,
+      ${firstSaid('info.said.title', 'events.said.title', 'evidence.said.title')} AS title,
+      ${firstSaid('info.said.category', 'events.said.category', 'evidence.said.category')} AS category,
+      ${firstSaid('info.said.severity', 'events.said.severity', 'evidence.said.severity')} AS severity,
+      ${firstSaid('info.said.service', 'evidence.said.service')} AS service,
+      ${firstSaid('info.said.detection', 'evidence.said.detection')} AS detection,
+      ${firstSaid('info.said.techniques', 'events.said.techniques', 'evidence.said.techniques')} AS techniques,
+      ${firstSaid('events.said.device', 'evidence.device')} AS device_id,
+      evidence.account.name AS user_name, evidence.account.domain AS user_domain, evidence.threat_family,
+      coalesce(info.created, events.first_event, evidence.first_event) AS created,
+      coalesce(events.first_event, evidence.first_event, info.created) AS first_event,
+      coalesce(events.last_event, evidence.last_event, info.created) AS last_event
+    FROM ids LEFT JOIN info USING (id) LEFT JOIN events USING (id) LEFT JOIN evidence USING (id)
+    WHERE coalesce(info.created, events.first_event, evidence.first_event) IS NOT NULL)
+  SELECT id, title, category, coalesce(${named('severity', 'severity')}, 'UnSpecified') AS severity,
+    coalesce(${named('service', 'service')}, service) AS service_source,
+    coalesce(${named('detection', 'detection')}, detection) AS detection_source,
+    list_distinct(regexp_extract_all(techniques, 'T[0-9]{4}(\\.[0-9]{3})?')).list_sort() AS techniques,
+    threat_family, device_id, user_name, user_domain, created, first_event, last_event,
+    CASE WHEN coalesce(${named('service', 'service')}, service) = $expertService
+      AND coalesce(${named('detection', 'detection')}, detection) = $expertDetection
+      THEN [$tag] ELSE CAST([] AS VARCHAR[]) END AS system_tags
+  FROM said`
+
+const derived = [
+  'title',
+  'category',
+  'severity',
+  'service_source',
+  'detection_source',
+  'techniques',
+  'threat_family',
+  'device_id',
+  'user_name',
+  'user_domain',
+  'created',
+  'first_event',
+  'last_event',
+] as const
+
+const insertNew = `
+  INSERT INTO alerts BY NAME
+  SELECT id, (SELECT coalesce(max(raised), 0) FROM alerts) + row_number() OVER (ORDER BY created, id) AS raised,
+    ${derived.join(', ')}, system_tags, CAST([] AS VARCHAR[]) AS custom_tags, 'New' AS status, $now AS updated,
+    '' AS description, '' AS recommended_actions, false AS hidden
+  FROM derived_alerts AS d WHERE NOT EXISTS (SELECT 1 FROM alerts AS a WHERE a.id = d.id)
+  RETURNING id, raised`
+
+const differs = `(${derived.map((column) => `a.${column} IS DISTINCT FROM d.${column}`).join(' OR ')})`
+
+/** The fields that people would look for in an alert's history; the rest follows from them. */
+const historic: Readonly<Record<string, string>> = {
+  title: 'title',
+  severity: 'severity',
+  detectionSource: 'detection_source',
+  deviceId: 'device_id',
+  lastEventTime: 'last_event',
+}
+
+const recordChanges = `
+  INSERT INTO alert_history BY NAME
+  SELECT (SELECT coalesce(max(number), 0) FROM alert_history) + row_number() OVER (ORDER BY alert_id, field) AS number,
+    alert_id, $now AS time, $actor AS actor, field, old_value, new_value
+  FROM (${Object.entries(historic)
+    .map(
+      ([field, column]) =>
+        `SELECT a.id AS alert_id, '${field}' AS field, CAST(a.${column} AS VARCHAR) AS old_value,
+           CAST(d.${column} AS VARCHAR) AS new_value
+         FROM derived_alerts AS d JOIN alerts AS a USING (id) WHERE a.${column} IS DISTINCT FROM d.${column}`,
+    )
+    .join(' UNION ALL ')})`
+
+const updateChanged = `
+  UPDATE alerts AS a SET ${derived.map((column) => `${column} = d.${column}`).join(', ')}, updated = $now,
+    system_tags = list_sort(list_distinct(list_concat(a.system_tags, d.system_tags)))
+  FROM derived_alerts AS d WHERE a.id = d.id AND ${differs}`
