@@ -1,5 +1,7 @@
 // The gate before the engine: one SELECT, over known tables, with no function that reaches beyond them.
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { hostPrefix } from '../sql/host-function.js'
+import type { Statement } from '../sql/print.js'
 import { engineFault, statementRefused } from './errors.js'
 
 /**
@@ -34,7 +36,11 @@ interface SerializedSql {
  * producer of statements; this is the second wall behind it.
  * Takes 0.7 ms for a usual hunt, off the main thread but for reading the tree.
  */
-export async function inspect(connection: DuckDBConnection, text: string, tables: ReadonlySet<string>): Promise<void> {
+export async function inspect(
+  connection: DuckDBConnection,
+  { text, hostFunctions = [] }: Pick<Statement, 'text' | 'hostFunctions'>,
+  tables: ReadonlySet<string>,
+): Promise<void> {
   const answer = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [text])
   const parsed = JSON.parse(String(answer.getRows()[0]?.[0])) as SerializedSql
   if (parsed.error) {
@@ -46,7 +52,11 @@ export async function inspect(connection: DuckDBConnection, text: string, tables
   const steps = new Set<string>()
   const nodes = [...descend(parsed.statements)]
   for (const node of nodes) for (const { key } of node.cte_map?.map ?? []) steps.add(String(key).toLowerCase())
-  for (const node of nodes) check(node, (name) => steps.has(name.toLowerCase()) || tables.has(name))
+  const declared = new Set(hostFunctions.map((name) => hostPrefix + name))
+  for (const node of nodes) {
+    check(node, (name) => steps.has(name.toLowerCase()) || tables.has(name))
+    checkFunction(node, declared)
+  }
 }
 
 function check(node: SqlNode, known: (table: string) => boolean): void {
@@ -60,8 +70,15 @@ function check(node: SqlNode, known: (table: string) => boolean): void {
     if (node.schema_name !== '' || node.catalog_name !== '' || !known(name)) {
       throw statementRefused(`${name} is not a hunting table.`)
     }
-  } else if (typeof node.function_name === 'string' && sessionFunctions.test(node.function_name.toLowerCase())) {
-    throw statementRefused(`the function ${node.function_name} is not allowed.`)
+  }
+}
+
+/** A host function that another query brought in is no function of this one's. */
+function checkFunction({ function_name: called }: SqlNode, hostFunctions: ReadonlySet<string>): void {
+  if (typeof called !== 'string') return
+  const name = called.toLowerCase()
+  if (sessionFunctions.test(name) || (name.startsWith(hostPrefix) && !hostFunctions.has(name))) {
+    throw statementRefused(`the function ${called} is not allowed.`)
   }
 }
 

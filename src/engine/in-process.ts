@@ -11,6 +11,7 @@ import { Admission } from './admission.js'
 import { engineClosed, sessionTooLong } from './errors.js'
 import type { EngineError } from './errors.js'
 import { inspect } from './gate.js'
+import { HostFunctions } from './host-functions.js'
 import { isSystemError } from './lock-file.js'
 import { asJsonRows, asParquet } from './result.js'
 import type { ResultColumn } from './result.js'
@@ -28,6 +29,7 @@ export class InProcessEngine implements Engine {
   private readonly running = new Set<RunningQuery>()
   private lastTask: Promise<unknown> = Promise.resolve()
   private readonly closing = new AbortController()
+  private readonly hostFunctions = new HostFunctions()
 
   /** The database is the engine's from here on: `close` closes it. */
   constructor(private readonly database: Database) {}
@@ -60,7 +62,7 @@ export class InProcessEngine implements Engine {
       const delivered = yield* readJsonRows(result, limits, query)
       return { elapsedMs: performance.now() - started, ...delivered }
     } finally {
-      this.end(query)
+      await this.end(query)
     }
   }
 
@@ -83,7 +85,7 @@ export class InProcessEngine implements Engine {
     } catch (error) {
       throw translate(error, { ...this.database.bounds, path: file })
     } finally {
-      this.end(query)
+      await this.end(query)
       await rm(written, { force: true })
     }
   }
@@ -96,7 +98,7 @@ export class InProcessEngine implements Engine {
       const rows = (await query.during(() => plan.runAndReadAll())).getRows()
       return rows.map((row) => String(row[1])).join('\n')
     } finally {
-      this.end(query)
+      await this.end(query)
     }
   }
 
@@ -150,7 +152,7 @@ export class InProcessEngine implements Engine {
       } finally {
         await session.end().catch(() => undefined)
         // What has not been committed by now ends with its connection.
-        this.end(query)
+        await this.end(query)
       }
     } finally {
       turn()
@@ -162,7 +164,7 @@ export class InProcessEngine implements Engine {
     try {
       await query.during((c) => c.run('SELECT 1'))
     } finally {
-      this.end(query)
+      await this.end(query)
     }
   }
 
@@ -171,7 +173,8 @@ export class InProcessEngine implements Engine {
     this.readers.close()
     this.database.writers.close()
     for (const query of this.running) query.stop(engineClosed())
-    await Promise.all([...this.running].map((query) => query.idle()))
+    // A stream that nobody reads on does not end by itself.
+    await Promise.all([...this.running].map((query) => query.idle().then(() => this.end(query))))
     await this.lastTask
     await this.database.close()
   }
@@ -188,14 +191,28 @@ export class InProcessEngine implements Engine {
     return query
   }
 
-  private end(query: RunningQuery): void {
+  /** Ends a query once, whoever asks first: its reader or `close`. */
+  private end(query: RunningQuery): Promise<void> {
+    return (query.ended ??= this.conclude(query))
+  }
+
+  private async conclude(query: RunningQuery): Promise<void> {
+    if (query.hosting) {
+      await query.settle()
+      this.hostFunctions.release(query)
+    }
     query.finish()
     this.running.delete(query)
   }
 
-  /** Through the gate, into a transaction that cannot write. */
-  private async admit(query: RunningQuery, { text }: Statement): Promise<void> {
-    await query.during((c) => inspect(c, text, this.database.tableNames))
+  /** Through the gate, with the host functions it needs, into a transaction that cannot write. */
+  private async admit(query: RunningQuery, statement: Statement): Promise<void> {
+    await query.during((c) => inspect(c, statement, this.database.tableNames))
+    const { hostFunctions } = statement
+    if (hostFunctions) {
+      query.hosting = true
+      await query.during((c) => this.hostFunctions.prepare(c, hostFunctions, query))
+    }
     await query.during((c) => c.run('BEGIN TRANSACTION READ ONLY'))
   }
 

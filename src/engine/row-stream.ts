@@ -50,6 +50,8 @@ export async function* readJsonRows(
         next++
       }
       if (texts.length > 0) yield { text: texts.join(','), count: texts.length }
+      // The chunk is not to be read once its database is closed.
+      query.throwIfStopped()
       if (full) return { rows, bytes, truncated: full }
       if (next < chunk.rowCount) await query.during(() => new Promise((resolve) => setImmediate(resolve)))
     }

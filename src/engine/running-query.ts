@@ -20,6 +20,12 @@ export class RunningQuery {
   private tellStop: (() => void) | undefined
   /** Rejects when the query is stopped, whatever it waits for. */
   readonly untilStopped: Promise<never>
+  private readonly deadlineAt: number
+  private readonly outOfTime: () => EngineError
+  /** Whether the statement calls host functions, which the engine's threads wait for. */
+  hosting = false
+  /** Resolves when the query has given everything back; the engine sets it when it begins to. */
+  ended: Promise<void> | undefined
   private readonly onAbort = (): void => {
     this.stop(cancelled())
   }
@@ -33,8 +39,10 @@ export class RunningQuery {
   ) {
     this.untilStopped = new Promise<void>((resolve) => { this.tellStop = resolve }).then(() => { throw this.stopped ?? cancelled() }) // prettier-ignore
     this.untilStopped.catch(() => undefined)
+    this.deadlineAt = deadlineMs === undefined ? Infinity : performance.now() + deadlineMs
+    this.outOfTime = () => tooLong(deadlineMs ?? 0)
     if (deadlineMs !== undefined) {
-      this.deadline = setTimeout(() => { this.stop(tooLong(deadlineMs)) }, deadlineMs) // prettier-ignore
+      this.deadline = setTimeout(() => { this.stop(this.outOfTime()) }, deadlineMs) // prettier-ignore
     }
     if (signal?.aborted) this.stop(cancelled())
     else signal?.addEventListener('abort', this.onAbort, { once: true })
@@ -68,7 +76,22 @@ export class RunningQuery {
     }
   }
 
-  private throwIfStopped(): void {
+  /** Which connection host functions are called for. */
+  get connectionId(): number {
+    return this.connection.clientContext.connectionId
+  }
+
+  /**
+   * To be called often by a host function at work for the query: while several threads call it, no timer runs.
+   * @throws EngineError once the query is to end
+   */
+  checkTime(): void {
+    if (performance.now() > this.deadlineAt) this.stop(this.outOfTime())
+    this.throwIfStopped()
+  }
+
+  /** @throws EngineError the reason of a stop */
+  throwIfStopped(): void {
     if (this.stopped) throw this.stopped
   }
 
@@ -77,7 +100,17 @@ export class RunningQuery {
     await this.pending?.catch(() => undefined)
   }
 
-  /** Gives the connection back, with whatever it was still doing ended. */
+  /**
+   * Lets calls of host functions come to an end, for `finish` holds this thread while it waits for those that wait for
+   * it. Another statement ends the one before, off this thread.
+   */
+  async settle(): Promise<void> {
+    clearInterval(this.repeat)
+    this.connection.interrupt()
+    await this.connection.run('ROLLBACK').catch(() => undefined)
+  }
+
+  /** Gives the connection back, with whatever it was still doing ended. Comes after `settle`. */
   finish(): void {
     clearTimeout(this.deadline)
     clearInterval(this.repeat)

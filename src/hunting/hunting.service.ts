@@ -162,11 +162,14 @@ export class HuntingService {
     if (stage === 'tokens' || stage === 'ast') return explainSyntax(request.query, stage)
     const { catalog, asked } = noteTables(this.parts.catalog)
     const compiled = compile(request.query, this.bindOptions(request, catalog))
-    if (stage === 'sql') return compiled.statement.text
-    if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
-    // Nothing is read for a plan: the engine plans for no rows from outside.
-    const parameters = compiled.external.map(() => '[]')
-    return (await this.parts.engine([...asked])).explain({ ...compiled.statement, parameters })
+    const shown = async (): Promise<string> => {
+      if (stage === 'sql') return compiled.statement.text
+      if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
+      // Nothing is read for a plan: the engine plans for no rows from outside.
+      const parameters = compiled.external.map(() => '[]')
+      return (await this.parts.engine([...asked])).explain({ ...compiled.statement, parameters })
+    }
+    return outsideSql(compiled.statement) + (await shown())
   }
 
   private bindOptions(request: HuntRequest, catalog: Catalog): BindOptions {
@@ -189,6 +192,10 @@ export class HuntingService {
     return { deadlineMs, maxBytes, maxRows: Math.min(maxRows, most) }
   }
 }
+
+/** The line, a comment in SQL, that tells what is computed in TypeScript. */
+const outsideSql = ({ hostFunctions = [] }: Statement): string =>
+  hostFunctions.length === 0 ? '' : `-- outside SQL, on one thread: ${hostFunctions.join(', ')}\n`
 
 /** What a timer can hold. */
 const longestTimerMs = 2_147_483_647

@@ -55,12 +55,13 @@ export const functionSummaries = (): readonly FunctionSummary[] =>
     .map(summarize)
 
 function summarize(entry: CatalogFunction): FunctionSummary {
-  const { name, kind, doc, aliases } = entry
+  const { name, kind, doc, aliases, host } = entry
+  const description = host.length === 0 ? doc : `${doc} Computed outside SQL, on one thread.`
   const examples = Object.entries(entry.examples).map(([expression, value]) => ({
     expression,
     result: writeJson(value as JsonValue),
   }))
-  return { name, kind, signature: signature(entry), description: doc, examples, aliases }
+  return { name, kind, signature: signature(entry), description, examples, aliases }
 }
 
 function signature({ name, takes, returns }: CatalogFunction): string {

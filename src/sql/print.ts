@@ -1,16 +1,22 @@
 // SqlQuery → text and parameters: the only file that joins SQL strings, and the only one that quotes.
 import type { Dialect } from './dialects/dialect.js'
+import { hostName } from './host-function.js'
 import type { AggregateSql, BinarySqlOperator, From, JoinType, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, WindowSql } from './tree.js' // prettier-ignore
 
 /** SQL text with `$1 …` for the values passed beside it. */
 export interface Statement {
   readonly text: string
   readonly parameters: readonly SqlValue[]
+  /** Names of the host functions that the text calls. */
+  readonly hostFunctions?: readonly string[]
 }
 
 /** Prints a query; `parameters` are the caller's values, in the order that `parameter` nodes count. */
 export function print(query: SqlQuery, dialect: Dialect, parameters: readonly SqlValue[] = []): Statement {
-  return { text: new Printer(dialect).query(query), parameters }
+  const printer = new Printer(dialect)
+  const text = printer.query(query)
+  const { hostFunctions } = printer
+  return hostFunctions.size === 0 ? { text, parameters } : { text, parameters, hostFunctions: [...hostFunctions] }
 }
 
 /** An identifier in double quotes. A NUL cannot stand in one. */
@@ -74,6 +80,9 @@ interface Printed {
 const primary = (text: string): Printed => ({ text, binding: Binding.Primary })
 
 class Printer {
+  /** Names of those met so far. */
+  readonly hostFunctions = new Set<string>()
+
   constructor(private readonly dialect: Dialect) {}
 
   query(query: SqlQuery): string {
@@ -179,6 +188,9 @@ class Printer {
       }
       case 'native':
         return primary(`${sql.name}(${this.listed(sql.args)})`)
+      case 'host':
+        this.hostFunctions.add(sql.function.name)
+        return primary(`${hostName(sql.function)}(${this.listed(sql.args)})`)
       case 'binary':
         return this.binary(sql)
       case 'not':

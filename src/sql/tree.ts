@@ -1,4 +1,5 @@
 // SQL as data: scalar expressions, FROM items and SELECTs, with their builders. Knows no KQL.
+import type { HostFunction } from './host-function.js'
 import type { Primitive } from './primitives.js'
 
 /** A value that SQL text can carry or that a caller passes beside it. */
@@ -21,6 +22,8 @@ export type Sql =
   | { readonly kind: 'call'; readonly primitive: Primitive; readonly args: readonly Sql[] }
   /** A function by its own name in one engine; built by that engine's dialect alone. */
   | { readonly kind: 'native'; readonly name: string; readonly args: readonly Sql[] }
+  /** Computed outside SQL, in the process that owns the database. */
+  | { readonly kind: 'host'; readonly function: HostFunction; readonly args: readonly Sql[] }
   | { readonly kind: 'binary'; readonly operator: BinarySqlOperator; readonly left: Sql; readonly right: Sql }
   | { readonly kind: 'not'; readonly operand: Sql }
   | { readonly kind: 'negate'; readonly operand: Sql }
@@ -182,6 +185,9 @@ export const exists = (query: Select, negated = false): Sql => ({ kind: 'exists'
 
 /** For dialects: a function by the engine's own name. */
 export const native = (name: string, ...args: readonly Sql[]): Sql => ({ kind: 'native', name, args })
+
+/** A call of a host function. The catalogue entry that makes it lists the function under `host`. */
+export const host = (called: HostFunction, ...args: readonly Sql[]): Sql => ({ kind: 'host', function: called, args })
 
 /** A call of a primitive that is an aggregate; see `AggregateSql`. */
 export const aggregateCall = (

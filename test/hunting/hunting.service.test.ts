@@ -168,6 +168,12 @@ describe('explain', () => {
     expect(await service.explain(localCaller, { query }, 'physical')).toContain('DeviceInfo')
   })
 
+  test.each(['plan', 'sql', 'physical'] as const)('%s tells what is computed outside SQL', async (stage) => {
+    const query = 'DeviceInfo | extend x = gzip_decompress_from_base64_string(DeviceName)'
+    const text = await service.explain(localCaller, { query }, stage)
+    expect(text).toMatch(/^-- outside SQL, on one thread: gzip_decompress\n/)
+  })
+
   test.each(['ast', 'plan', 'sql', 'physical'] as const)('%s of what is not valid is refused', async (stage) => {
     await expect(service.explain(localCaller, { query: 'DeviceInfo | where (' }, stage)).rejects.toThrow(KqlError)
   })

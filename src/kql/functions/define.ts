@@ -1,4 +1,5 @@
 // How a function is declared: signature, documentation, runnable examples and SQL in one entry.
+import type { HostFunction } from '../../sql/host-function.js'
 import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { commonType, isNumber, widestNumber } from '../types.js'
@@ -95,6 +96,8 @@ interface Documented {
   readonly aliases: readonly string[]
   /** Not offered in completion; still bound. */
   readonly hidden: boolean
+  /** What the entry's SQL leaves to TypeScript, outside SQL and on one thread; empty for most. */
+  readonly host: readonly HostFunction[]
 }
 
 export interface ScalarFunction extends Documented {
@@ -147,6 +150,7 @@ interface Entry<T extends Takes> {
   readonly resultName?: ResultName
   readonly aliases?: readonly string[]
   readonly hidden?: true
+  readonly host?: readonly HostFunction[]
 }
 type Named<F> = Omit<F, 'name'>
 type Names<T extends Takes> = Extract<keyof T, string>
@@ -166,6 +170,7 @@ export function scalar<const T extends Takes>(
     resultName: 'none',
     aliases: [],
     hidden: false,
+    host: [],
     mayBeNull: false,
     neverNull: false,
     fold: undefined,
@@ -187,6 +192,7 @@ export function aggregate<const T extends Takes>(
     resultName: 'none',
     aliases: [],
     hidden: false,
+    host: [],
     conditional: undefined,
     ...entry,
     sql: entry.sql as AggregateFunction['sql'],
@@ -202,6 +208,7 @@ export function window<const T extends Takes>(
     resultName: 'none',
     aliases: [],
     hidden: false,
+    host: [],
     ...entry,
     sql: entry.sql as WindowFunction['sql'],
   }

@@ -1,9 +1,11 @@
 // The catalogue of functions, looked up by name.
+import type { HostFunction } from '../../sql/host-function.js'
 import type { AggregateFunction, ScalarFunction, WindowFunction } from './define.js'
 import { aggregates } from './aggregates.js'
 import { arrays } from './arrays.js'
 import { bins } from './bins.js'
 import { collections } from './collections.js'
+import { compression } from './compression.js'
 import { conversions } from './conversions.js'
 import { datetimes } from './datetimes.js'
 import { timesFromNumbers } from './made-times.js'
@@ -35,6 +37,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   arrays,
   bins,
   collections,
+  compression,
   conversions,
   datetimes,
   timesFromNumbers,
@@ -67,6 +70,12 @@ for (const family of families)
 const operatorsByName = new Map(
   Object.entries(operators).map(([name, entry]): [string, ScalarFunction] => [name, { ...entry, name }]),
 )
+
+const hostFunctions = new Map(
+  [...byName.values(), ...operatorsByName.values()].flatMap(({ host }) => host.map((one) => [one.name, one] as const)),
+)
+/** A host function of any entry, by which the engine finds what a statement names. */
+export const findHostFunction = (name: string): HostFunction | undefined => hostFunctions.get(name)
 
 /** A function of any kind by its name or an old one of it. */
 export const findFunction = (name: string): CatalogFunction | undefined => byName.get(name)
