@@ -54,7 +54,7 @@ export const operandTypes = problem<{ operator: string; left: string; right: str
 )
 export const noCommonType = problem<{ what: string; types: readonly string[] }>(
   'KQL3003',
-  (p) => `The values of '${p.what}' have no common type: ${p.types.join(', ')}.`,
+  (p) => `'${p.what}' cannot take ${p.types.map(article).join(' and ')}.`,
 )
 export const argumentCount = problem<{ function: string; expected: string; found: number }>(
   'KQL3004',

@@ -6,8 +6,8 @@ import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, Scala
 import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
 import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
-import type { BoundType, ConstantValue } from '../types.js'
-import { isInteger, isNumber, isSummable } from '../types.js'
+import type { BoundType, ConstantValue, ScalarType } from '../types.js'
+import { isInteger, isNumber, isSummable, widestNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import type { Place } from './expressions.js'
 import { bindExpression, unknown } from './expressions.js'
@@ -118,10 +118,22 @@ function assignSlots(
   const needed = parameters.filter(({ spec }) => !spec.optional)
   const least = needed.reduce((sum, { spec }) => sum + (spec.rest ? (spec.atLeast ?? 1) : 1), 0)
   const most = parameters.some(({ spec }) => spec.rest) ? Infinity : parameters.length
-  if (node.arguments.length >= least && node.arguments.length <= most) return slots
+  if (node.arguments.length >= least && node.arguments.length <= most) return inPairs(slots)
   const expected = countText(least, most)
   binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
   return undefined
+}
+
+/** The arguments of a parameter that takes pairs, each with its type; one left over is of the second. */
+function inPairs(slots: readonly Slot[]): readonly Slot[] {
+  const first = slots.findIndex(({ spec }) => spec.paired !== undefined)
+  return first < 0
+    ? slots
+    : slots.map((slot, at) => {
+        const { paired } = slot.spec
+        const second = (at - first) % 2 === 1 || at === slots.length - 1
+        return paired && second ? { ...slot, spec: { ...slot.spec, type: paired } } : slot
+      })
 }
 
 function countText(least: number, most: number): string {
@@ -133,7 +145,7 @@ function countText(least: number, most: number): string {
 function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | undefined {
   const value = bindExpression(node, place)
   if (value.type === 'unknown') return undefined
-  const accepted = accept(value, spec.type)
+  const accepted = spec.plain && value.type === 'dynamic' ? undefined : accept(value, spec.type)
   if (!accepted) {
     place.binder.report(wrongType({ expected: expectedText(spec.type), found: value.type, what: `The argument '${parameter}'` }), node.span) // prettier-ignore
     return undefined
@@ -145,26 +157,36 @@ function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | und
   return accepted
 }
 
-const expectedText = (type: ParameterType): string =>
-  ({ text: 'scalar', stringOrDynamic: 'string or dynamic', summable: 'number or datetime or timespan', orderable: 'scalar' })[type as string] ?? type // prettier-ignore
+function expectedText(type: ParameterType): string {
+  if (typeof type !== 'string') return type.join(' or ')
+  const classes: Readonly<Partial<Record<typeof type, string>>> = {
+    text: 'scalar',
+    stringOrDynamic: 'string or dynamic',
+    summable: 'number or datetime or timespan',
+    orderable: 'number or datetime or timespan or string or bool',
+  }
+  return classes[type] ?? type
+}
 
 /** The value as a parameter of the type takes it; `undefined` where it does not. */
 function accept(value: Expr, type: ParameterType): Expr | undefined {
   const { type: from } = value
+  if (typeof type !== 'string') return type.some((one) => one === from) ? value : undefined
   switch (type) {
     case 'scalar':
-    case 'orderable':
       return value
+    case 'orderable':
+      return isSummable(from) || from === 'string' || from === 'bool' ? value : undefined
     case 'text':
       return textOf(value)
     case 'stringOrDynamic':
       return from === 'string' || from === 'dynamic' ? convert(value, 'string') : undefined
     case 'number':
-      return isNumber(from) ? value : from === 'dynamic' ? convert(value, 'real') : from === 'bool' ? convert(value, 'long') : undefined // prettier-ignore
+      return isNumber(from) ? value : undefined
     case 'integer':
-      return isInteger(from) ? value : from === 'dynamic' ? convert(value, 'long') : undefined
+      return isInteger(from) ? value : undefined
     case 'summable':
-      return isSummable(from) ? value : from === 'dynamic' ? convert(value, 'real') : undefined
+      return isSummable(from) ? value : undefined
     default:
       return acceptScalar(value, type)
   }
@@ -178,16 +200,15 @@ function textOf(value: Expr): Expr | undefined {
   return makeCall('case', { branches }, 'string')
 }
 
-function acceptScalar(value: Expr, type: BoundType): Expr | undefined {
+/** Numbers widen and a dynamic has a text; nothing else is converted without being asked for. */
+function acceptScalar(value: Expr, type: ScalarType): Expr | undefined {
   const { type: from } = value
   if (from === type) return value
-  if (from === 'dynamic') return convert(value, type)
-  if (isNumber(from) && isNumber(type) && (from === 'int' || type === 'real' || type === 'decimal'))
-    return convert(value, type)
-  if (isNumber(from) && isInteger(type) && isInteger(from)) return convert(value, type)
-  if (type === 'bool' && isNumber(from)) return convert(value, type)
-  if (type === 'dynamic' && from === 'string') return makeCall('parse_json', { value }, 'dynamic')
-  return value.kind === 'constant' && value.value === null ? constant(type, null) : undefined
+  const fits =
+    (from === 'dynamic' && type === 'string') ||
+    (isNumber(from) && isNumber(type) && widestNumber(from, type) === type) ||
+    (isInteger(from) && isInteger(type))
+  return fits ? convert(value, type) : undefined
 }
 
 // ── Let functions ────────────────────────────────────────────────────────────────────────────────────────────
@@ -332,29 +353,8 @@ function liftWindow(node: CallSyntax, entry: WindowFunction, args: BoundArgument
 // ── Calls that bind in their own ways ────────────────────────────────────────────────────────────────────────
 
 const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => Expr>> = {
-  now: (node, place) => {
-    const [offset] = node.arguments
-    const now = constant('datetime', place.binder.options.now)
-    if (!offset) return now
-    const span = accept(bindExpression(offset.value, place), 'timespan')
-    return span ? operatorCall('+', now, span, 'datetime') : unknown
-  },
-  ago: (node, place) => {
-    const [offset] = node.arguments
-    if (!offset || node.arguments.length > 1) {
-      place.binder.report(
-        argumentCount({ function: 'ago', expected: '1 argument', found: node.arguments.length }),
-        node.span,
-      )
-      return unknown
-    }
-    const bound = bindExpression(offset.value, place)
-    if (bound.type === 'unknown') return unknown
-    const span = accept(bound, 'timespan')
-    if (span) return operatorCall('-', constant('datetime', place.binder.options.now), span, 'datetime')
-    place.binder.report(wrongType({ expected: 'timespan', found: bound.type }), offset.span)
-    return unknown
-  },
+  now: (node, place) => fromNow(node, place, '+'),
+  ago: (node, place) => fromNow(node, place, '-'),
   toscalar: (node, place) => {
     const [argument] = node.arguments
     if (!argument) {
@@ -391,6 +391,25 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     })
     return packColumns({ ...node, arguments: [] }, place, columns)
   },
+}
+
+/** now(), now(offset), ago(offset): the moment of the query, moved by a timespan. */
+function fromNow(node: CallSyntax, place: Place, operator: '+' | '-'): Expr {
+  const { binder } = place
+  const [offset] = node.arguments
+  const now = constant('datetime', binder.options.now)
+  if (!offset && operator === '+') return now
+  if (!offset || node.arguments.length > 1) {
+    const expected = operator === '+' ? '0 to 1 arguments' : '1 argument'
+    binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
+    return unknown
+  }
+  const bound = bindExpression(offset.value, place)
+  if (bound.type === 'unknown') return unknown
+  const span = accept(bound, 'timespan')
+  if (span) return operatorCall(operator, now, span, 'datetime')
+  binder.report(wrongType({ expected: 'timespan', found: bound.type }), offset.span)
+  return unknown
 }
 
 /** Is the syntax a table rather than a scalar? */
@@ -434,7 +453,7 @@ function bindExtractJson(node: CallSyntax, place: Place): Expr {
     )
     return unknown
   }
-  const json = accept(bindExpression(source.value, place), 'dynamic')
+  const json = jsonOf(source.value, place)
   const text = bindExpression(path.value, place)
   const steps = text.kind === 'constant' && typeof text.value === 'string' ? jsonPathSteps(text.value) : undefined
   if (!steps)
@@ -446,6 +465,12 @@ function bindExtractJson(node: CallSyntax, place: Place): Expr {
   const found: Expr = steps.length > 0 ? { kind: 'path', base: json, steps, type: 'dynamic' } : json
   const target = type?.value.kind === 'typeof' && typeof type.value.type === 'string' ? type.value.type : 'string'
   return convert(found, target) ?? unknown
+}
+
+/** A text is read as JSON; a dynamic is taken as it is. */
+function jsonOf(node: Syntax, place: Place): Expr | undefined {
+  const value = bindExpression(node, place)
+  return value.type === 'string' ? makeCall('parse_json', { value }, 'dynamic') : accept(value, 'dynamic')
 }
 
 /** `$.a['b'][0]` as steps; `undefined` where it is no such path. */

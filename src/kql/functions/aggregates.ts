@@ -5,7 +5,7 @@ import { aggregateCall, cast, divide, divideWhole, value, when } from '../../sql
 import type { BoundType } from '../types.js'
 import { storedAs } from '../types.js'
 import type { AggregateContext, ReturnRule } from './define.js'
-import { aggregate, known, optional, optionalKnown, same } from './define.js'
+import { aggregate, known, optional, optionalKnown, plain, same } from './define.js'
 import { wrapAround } from './wrap-around.js'
 
 const notANumber = value(NaN)
@@ -14,9 +14,6 @@ const notANumber = value(NaN)
 const promoted: ReturnRule = ([type]) => (type === 'int' ? 'long' : type)
 /** Whole numbers have a real mean. */
 const mean: ReturnRule = ([type]) => (type === 'int' || type === 'long' ? 'real' : type)
-/** A dynamic has no order. */
-const ordered: ReturnRule = ([type]) => (type === 'dynamic' ? undefined : type)
-
 /** The sum, null for none. Longs and spans of time wrap around. */
 const total = (operand: Sql, type: BoundType, filter: Sql | undefined): Sql => {
   const sum = aggregateCall('sum', [operand], { filter })
@@ -156,7 +153,7 @@ export const aggregates = {
   }),
   min: aggregate({
     takes: { value: 'orderable' },
-    returns: ordered,
+    returns: same(0),
     resultName: { prefix: 'min' },
     conditional: 'minif',
     doc: 'The smallest value, null for none; NaN where one of the values is.',
@@ -169,7 +166,7 @@ export const aggregates = {
   }),
   max: aggregate({
     takes: { value: 'orderable' },
-    returns: ordered,
+    returns: same(0),
     resultName: { prefix: 'max' },
     conditional: 'maxif',
     doc: 'The largest value, null for none; NaN where one of the values is.',
@@ -193,7 +190,7 @@ export const aggregates = {
     sql: (args, { filter }) => distinctCount(args.value, filter),
   }),
   count_distinct: aggregate({
-    takes: { value: 'scalar' },
+    takes: { value: plain('scalar') },
     returns: 'long',
     resultName: { prefix: 'count_distinct' },
     conditional: 'count_distinctif',

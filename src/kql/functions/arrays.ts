@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
-import { optional, rest, scalar } from './define.js'
+import { optional, optionalKnown, rest, scalar } from './define.js'
 import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
@@ -286,7 +286,7 @@ export const arrays = {
       value: 'scalar',
       start: optional('long'),
       length: optional('long'),
-      occurrence: optional('long'),
+      occurrence: optionalKnown('long'),
     },
     returns: 'long',
     doc: 'The place, from zero, of the first item equal to a value, or -1; optionally from a place on (from the end if negative), within so many items (-1 for all), and of a later occurrence.',

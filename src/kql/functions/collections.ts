@@ -31,9 +31,8 @@ const itemsOf = (dynamic: Sql): Sql =>
   when(equal(fn.jsonType(dynamic), value('ARRAY')), fn.jsonItems(dynamic), list(fn.jsonExtract(dynamic, value('$'))))
 
 /** A list keeps what is null in a dynamic, and takes the items of arrays singly. */
-function gatherList(operand: Sql, call: Gathering, keepNulls: boolean, usual: bigint): Sql {
+function gatherList(operand: Sql, call: AggregateContext<'value'>, keepNulls: boolean, size: Sql): Sql {
   const { types, filter, order } = call
-  const size = wantedSize(call, usual)
   if (types.value === 'dynamic')
     return asJson(fn.listFlatten(aggregateCall('listOf', [itemsOf(operand)], { filter, orderBy: order })), size)
   const wanted = keepNulls || types.value === 'string' ? filter : both(filter, isNotNull(operand))
@@ -81,17 +80,17 @@ export const collections = {
       ],
       'range x from 1 to 3 step 1 | summarize make_list_if(x, x > 9)': [],
     },
-    sql: (args, call) => gatherList(args.value, call, false, mostItems),
+    sql: (args, call) => gatherList(args.value, call, false, wantedSize(call, mostItems)),
   }),
   make_list_with_nulls: aggregate({
-    takes,
+    takes: { value: 'scalar' },
     returns: 'dynamic',
     resultName: { prefix: 'list' },
     doc: 'An array of the values, nulls too.',
     examples: {
       'datatable(k:long, x:long)[1, 5, 2, long(null)] | sort by k asc | summarize make_list_with_nulls(x)': [5, null],
     },
-    sql: (args, call) => gatherList(args.value, call, true, mostItems),
+    sql: (args, call) => gatherList(args.value, call, true, value(mostItems)),
   }),
   make_set: aggregate({
     takes,
@@ -128,7 +127,7 @@ export const collections = {
       'range x from 1 to 200 step 1 | summarize l = makelist(x) | project array_length(l)': 128,
       'range x from 1 to 200 step 1 | summarize l = makelist(x, 150) | project array_length(l)': 150,
     },
-    sql: (args, call) => gatherList(args.value, call, false, mostItemsOnce),
+    sql: (args, call) => gatherList(args.value, call, false, wantedSize(call, mostItemsOnce)),
   }),
   makeset: aggregate({
     takes,

@@ -170,12 +170,10 @@ const endOf = (
   period: string,
   examples: Readonly<Record<string, unknown>>,
   start: (ticks: Sql, offset: Sql | undefined) => Sql,
-  resultName: 'first' | 'none' = 'none',
 ) =>
   scalar({
     takes: { date: 'datetime', offset: optional('long') },
     returns: 'datetime',
-    resultName,
     doc: `The last tick of the ${period} that holds the datetime, or of one so many later.`,
     examples,
     sql: ({ date, offset }) => lastTickBefore(start(date, plusOne(offset))),
@@ -225,7 +223,6 @@ const periods = {
       'endofday(datetime(9999-12-31))': '9999-12-31T23:59:59.9999999Z',
     },
     startOfDay,
-    'first',
   ),
   endofweek: endOf(
     'week, a Saturday,',

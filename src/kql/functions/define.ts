@@ -5,14 +5,22 @@ import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { commonType, isNumber, widestNumber } from '../types.js'
 
 /**
- * What a parameter accepts. A scalar type accepts that type, narrower numbers, and a dynamic (converted);
+ * What a parameter accepts. A scalar type accepts that type and narrower numbers, a string also a dynamic (its text);
  * `text` any scalar, converted with tostring; `stringOrDynamic` either, a dynamic converted to its text;
  * `number` any of int, long, real, decimal; `integer` int or long; `summable` numbers, datetime, timespan;
- * `orderable` all but dynamic (which is let through); `scalar` anything as it is. A dynamic given for any of
- * `number`, `summable` is converted to real.
+ * `orderable` numbers, datetime, timespan, string, bool; `scalar` anything as it is; a list of types just these, as
+ * they are.
  */
 export type ParameterType =
-  | ScalarType | 'scalar' | 'text' | 'stringOrDynamic' | 'number' | 'integer' | 'summable' | 'orderable' // prettier-ignore
+  | ScalarType
+  | 'scalar'
+  | 'text'
+  | 'stringOrDynamic'
+  | 'number'
+  | 'integer'
+  | 'summable'
+  | 'orderable' // prettier-ignore
+  | readonly ScalarType[]
 
 /** A parameter beyond its type. */
 export interface ParameterSpec {
@@ -21,6 +29,10 @@ export interface ParameterSpec {
   /** Takes all arguments that are left, at least `atLeast`; after it only named ones can follow. */
   readonly rest?: true
   readonly atLeast?: number
+  /** Its arguments come in pairs, the second of this type; so is one that is left over. */
+  readonly paired?: ParameterType
+  /** A dynamic is not taken. */
+  readonly plain?: true
   /** Must be known when the query is compiled; its value is then in `call.constants`. */
   readonly constant?: true
 }
@@ -70,12 +82,24 @@ export const same =
 /** The widest number type of all arguments. */
 export const widest: ReturnRule = (types) =>
   types.reduce<BoundType | undefined>((a, b) => (a && isNumber(a) && isNumber(b) ? widestNumber(a, b) : b), types[0])
-/** The type common to the arguments at certain positions (all, unless told), which are converted to it. */
-export const common = (unifies: (position: number, count: number) => boolean = () => true): ReturnRule =>
+/**
+ * The type common to the arguments at certain positions, which are converted to it: their own, the widest number,
+ * whatever stands beside a dynamic, and dynamic for types that have nothing in common.
+ */
+export const common = (unifies: (position: number, count: number) => boolean): ReturnRule =>
   Object.assign(
-    (types: readonly BoundType[]) => commonType(types.filter((_, position) => unifies(position, types.length))),
+    (types: readonly BoundType[]) =>
+      commonType(types.filter((_, position) => unifies(position, types.length))) ?? 'dynamic',
     { unifies },
   )
+/** The type of all arguments, or the widest number, to which they are converted; dynamics stand only among themselves. */
+export const alike: ReturnRule = Object.assign(
+  (types: readonly BoundType[]) => {
+    const dynamics = types.filter((type) => type === 'dynamic').length
+    return dynamics === 0 || dynamics === types.length ? commonType(types) : undefined
+  },
+  { unifies: () => true },
+)
 
 /**
  * How an unnamed result column is called (Kusto's result-name kinds): `none` Column1; `first` the first argument's
@@ -214,6 +238,9 @@ export function window<const T extends Takes>(
   }
 }
 
+/** What functions take that look for any of several texts: the texts, or arrays of them. */
+export const textOrList: readonly ScalarType[] = ['string', 'dynamic']
+
 /** A parameter that may be left out. */
 export const optional = <P extends ParameterType>(type: P): { readonly type: P; readonly optional: true } => ({
   type,
@@ -224,6 +251,22 @@ export const rest = <P extends ParameterType>(
   type: P,
   atLeast = 1,
 ): { readonly type: P; readonly rest: true; readonly atLeast: number } => ({ type, rest: true, atLeast })
+/** A parameter that takes all the arguments left in pairs of two types. */
+export const pairs = (
+  type: ParameterType,
+  paired: ParameterType,
+  atLeast: number,
+): { readonly type: ParameterType; readonly paired: ParameterType; readonly rest: true; readonly atLeast: number } => ({
+  type,
+  paired,
+  rest: true,
+  atLeast,
+})
+/** A parameter that takes no dynamic. */
+export const plain = <P extends ParameterType>(type: P): { readonly type: P; readonly plain: true } => ({
+  type,
+  plain: true,
+})
 /** A parameter whose value must be known when compiling. */
 export const known = <P extends ParameterType>(type: P): { readonly type: P; readonly constant: true } => ({
   type,
@@ -236,4 +279,5 @@ export const optionalKnown = <P extends ParameterType>(
 
 /** The parts of a declaration, whichever way it was written. */
 export const parameterSpec = (declaration: ParameterDeclaration): ParameterSpec =>
-  typeof declaration === 'string' ? { type: declaration } : declaration
+  typeof declaration === 'string' || isList(declaration) ? { type: declaration } : declaration
+const isList = (declaration: ParameterDeclaration): declaration is readonly ScalarType[] => Array.isArray(declaration)

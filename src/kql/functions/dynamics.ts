@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { and, attempt, cast, concat, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { bagOf } from './bags.js'
-import { known, rest, scalar } from './define.js'
+import { known, pairs, rest, scalar } from './define.js'
 import { each, fields, having, isArray, isBag, onceAll, uniqueItems } from './json-arrays.js'
 import { enginePath, memberPath } from './json-paths.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
@@ -44,10 +44,6 @@ function packed(
 }
 
 const member = (sql: Sql, type: BoundType): Sql => (isPlainJson(type) ? sql : jsonOfValue(sql, type))
-
-/** Keys are texts and stand before each value. */
-const arePairs = (types: readonly BoundType[]): boolean =>
-  types.length % 2 === 0 && types.every((type, i) => i % 2 === 1 || type === 'string')
 
 /** The bag with the member that the path leads to set to a value, bags on the way made where there are none. */
 function withMember(bag: Sql, [key = '', ...deeper]: readonly string[], json: Sql): Sql {
@@ -139,8 +135,8 @@ export const dynamics = {
       ),
   }),
   bag_pack: scalar({
-    takes: { pairs: rest('scalar', 2) },
-    returns: (types) => (arePairs(types) ? 'dynamic' : undefined),
+    takes: { pairs: pairs('string', 'scalar', 2) },
+    returns: (types) => (types.length % 2 === 0 ? 'dynamic' : undefined),
     neverNull: true,
     aliases: ['pack', 'pack_dictionary'],
     doc: 'A bag of keys and values given in turn; the first of equal keys stays.',

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { attempt, between, bitAnd, cast, column, concat, equal, lambda, modulo, not, or, plus, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
-import { optional, rest, scalar } from './define.js'
+import { optional, plain, rest, scalar } from './define.js'
 import { once } from './once.js'
 import { xxhashOfNumber, xxhashOfText } from './xxhash.js'
 
@@ -60,7 +60,7 @@ const codePointsOf = (source: Sql): Sql => {
 
 const hash = (name: string, example: string, primitive: 'md5' | 'sha1' | 'sha256', empty: string) =>
   scalar({
-    takes: { source: 'text' },
+    takes: { source: plain('text') },
     returns: 'string',
     doc: `The ${name} hash of a value's text, in hexadecimal.`,
     examples: { [`hash_${primitive}("World")`]: example, [`hash_${primitive}("")`]: empty },
@@ -143,7 +143,7 @@ export const encodings = {
     'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   ),
   hash: scalar({
-    takes: { source: 'scalar', modulus: optional('long') },
+    takes: { source: plain('scalar'), modulus: optional('long') },
     returns: 'long',
     aliases: ['hash_xxhash64'],
     doc: 'The xxHash64 of a text, a whole number, a datetime or a timespan; with a modulus the remainder, never negative.',
@@ -179,7 +179,7 @@ export const encodings = {
     },
   }),
   make_string: scalar({
-    takes: { points: rest('scalar') },
+    takes: { points: rest(['int', 'long', 'dynamic']) },
     returns: 'string',
     aliases: ['unicode_codepoints_to_string'],
     doc: 'The text of Unicode code points: numbers, arrays of numbers, or both.',

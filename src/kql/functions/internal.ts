@@ -144,7 +144,7 @@ export const internal = {
       return once(fn.mapOf(bins, values), 'λmap', (map) => fn.jsonOf(fn.listTransform(numbers, filled(map))))
     },
   }),
-  capture: scalar({
+  'matched group': scalar({
     takes: { text: 'string', regex: known('string'), group: known('long') },
     returns: 'string',
     doc: 'What a group of a regular expression matched, empty if nothing.',

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, between, bitAnd, cast, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, minus, nil, no, or, plus, shiftLeft, shiftRight, times, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
-import { optional, rest, scalar } from './define.js'
+import { optional, rest, scalar, textOrList } from './define.js'
 import { once, onceAll } from './once.js'
 
 /** A number from 0 to 255, without zeros in front. */
@@ -262,7 +262,7 @@ export const ipv4 = {
       typeof constants.range === 'string' ? inKnownRange(network(ip), constants.range) : inRange(network(ip), range),
   }),
   ipv4_is_in_any_range: scalar({
-    takes: { ip: 'string', ranges: rest('scalar') },
+    takes: { ip: 'string', ranges: rest(textOrList) },
     returns: 'bool',
     doc: 'Does an IPv4 address lie in any of the ranges, given one by one or as an array?',
     examples: {

@@ -2,7 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, between, bitAnd, cases, column, concat, divideWhole, equal, greater, lambda, less, lessOrEqual, minus, modulo, or, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
-import { optional, rest, scalar } from './define.js'
+import { optional, rest, scalar, textOrList } from './define.js'
 import type { Listed } from './ipv4.js'
 import { inArray, ipv4Number, listed, ownPrefix, shorter } from './ipv4.js'
 import { once, onceAll } from './once.js'
@@ -176,7 +176,7 @@ export const ipv6 = {
     sql: ({ ip, range }) => inRange(network(ip), range),
   }),
   ipv6_is_in_any_range: scalar({
-    takes: { ip: 'string', ranges: rest('scalar') },
+    takes: { ip: 'string', ranges: rest(textOrList) },
     returns: 'bool',
     doc: 'Does an IPv6 or IPv4 address lie in any of the ranges, given one by one or as an array?',
     examples: {

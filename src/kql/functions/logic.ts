@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, equal, isNotNull, isNull, no, not, or, value, when, yes } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
-import { common, rest, scalar } from './define.js'
+import { alike, common, pairs, rest, scalar } from './define.js'
 
 /** A dynamic is empty when it is null or an empty text. */
 const emptyText = (sql: Sql, type: BoundType): Sql => {
@@ -36,7 +36,7 @@ export const logic = {
     sql: ({ predicate, then, otherwise }) => when(predicate, then, otherwise),
   }),
   case: scalar({
-    takes: { branches: rest('scalar', 3) },
+    takes: { branches: pairs('bool', 'scalar', 3) },
     returns: common((position, count) => position % 2 === 1 || position === count - 1),
     doc: 'The value that follows the first true predicate, else the last argument.',
     examples: { 'case(1 > 2, "a", 2 > 1, "b", "c")': 'b', 'case(false, 1, 2)': 2 },
@@ -51,7 +51,7 @@ export const logic = {
   }),
   coalesce: scalar({
     takes: { values: rest('scalar', 2) },
-    returns: common(),
+    returns: alike,
     doc: 'The first argument that is not null, or for strings not empty.',
     examples: { 'coalesce(int(null), 5)': 5, 'coalesce("", "b")': 'b' },
     sql: ({ values }, { returns }) =>
@@ -97,15 +97,15 @@ export const logic = {
     },
   }),
   max_of: scalar({
-    takes: { values: rest('orderable', 1) },
-    returns: common(),
+    takes: { values: rest('orderable', 2) },
+    returns: alike,
     doc: 'The largest of the arguments; nulls are passed over.',
     examples: { 'max_of(10, 1, -3, 17)': 17, 'max_of(long(null), 2)': 2 },
     sql: ({ values }) => fn.greatest(...values),
   }),
   min_of: scalar({
-    takes: { values: rest('orderable', 1) },
-    returns: common(),
+    takes: { values: rest('orderable', 2) },
+    returns: alike,
     doc: 'The smallest of the arguments; nulls are passed over.',
     examples: { 'min_of(10, 1, -3, 17)': -3 },
     sql: ({ values }) => fn.least(...values),

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, equal, greater, lambda, minus, no, or, value } from '../../sql/tree.js'
 import type { ConstantValue } from '../types.js'
-import { rest, scalar } from './define.js'
+import { rest, scalar, textOrList } from './define.js'
 import type { Listed } from './ipv4.js'
 import { ipv4, listed, octet } from './ipv4.js'
 import { ipv6 } from './ipv6.js'
@@ -73,7 +73,7 @@ const searchOne = ({ doc, examples, prefixes }: Searched) =>
 /** A search for any of several addresses, given one by one or in arrays. */
 const searchAny = ({ doc, examples, prefixes }: Searched) =>
   scalar({
-    takes: { text: 'string', addresses: rest('scalar') },
+    takes: { text: 'string', addresses: rest(textOrList) },
     returns: 'bool',
     neverNull: true,
     doc,

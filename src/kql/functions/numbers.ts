@@ -155,8 +155,8 @@ const trigonometry = {
 
 // ── Size, sign and rounding ──────────────────────────────────────────────────────────────────────────────────
 
-/** The size of an int is a long. */
-const sizeType: TypeRule = ([type]) => (type === 'int' ? 'long' : type)
+/** The size of an int is a long; a moment has none. */
+const sizeType: TypeRule = ([type]) => (type === 'int' ? 'long' : type === 'datetime' ? undefined : type)
 
 const smallestLong = -9223372036854775808n
 

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
 import { knownArray, knownText, knownWhole } from './constants.js'
-import { known, optional, optionalKnown, scalar } from './define.js'
+import { known, optional, optionalKnown, scalar, textOrList } from './define.js'
 import { captureGroups, inEngine } from './patterns.js'
 
 const knownNumber = (constant: unknown): number | undefined => {
@@ -94,8 +94,8 @@ export const regexes = {
     },
   }),
   extract_all: scalar({
-    takes: { regex: known('string'), second: 'scalar', third: optional('string') },
-    returns: 'dynamic',
+    takes: { regex: known('string'), second: textOrList, third: optional('string') },
+    returns: ([, second, third]) => (third !== undefined && second === 'string' ? undefined : 'dynamic'),
     aliases: ['extractall'],
     doc: 'The groups of every match of a regular expression: those an array in the middle asks for, else all. Null if none matches.',
     examples: {
@@ -120,7 +120,7 @@ export const regexes = {
     },
   }),
   replace_regex: scalar({
-    takes: { source: 'string', lookup_regex: 'string', rewrite_pattern: 'string' },
+    takes: { source: 'string', lookup_regex: known('string'), rewrite_pattern: known('string') },
     returns: 'string',
     doc: 'Replaces every match of a regular expression; \\1 in the rewrite stands for the first group, \\0 for the match.',
     examples: {
@@ -130,7 +130,7 @@ export const regexes = {
     sql: ({ source, lookup_regex: pattern, rewrite_pattern: rewrite }) => replaceMatches(source, pattern, rewrite),
   }),
   replace: scalar({
-    takes: { regex: 'string', rewrite: 'string', source: 'string' },
+    takes: { regex: known('string'), rewrite: known('string'), source: 'string' },
     returns: 'string',
     hidden: true,
     doc: 'The old form of replace_regex, its arguments in another order.',
@@ -138,21 +138,21 @@ export const regexes = {
     sql: ({ regex, rewrite, source }) => replaceMatches(source, regex, rewrite),
   }),
   trim: scalar({
-    takes: { regex: 'string', source: 'string' },
+    takes: { regex: known('string'), source: 'string' },
     returns: 'string',
     doc: 'The text without one match of a regular expression at its start and one at its end.',
     examples: { 'trim("--", "--harrier--")': 'harrier', 'trim("x", "xxabcxx")': 'xabcx', 'trim("y", "y")': '' },
     sql: ({ regex, source }) => withoutEnd(withoutStart(source, regex), regex),
   }),
   trim_start: scalar({
-    takes: { regex: 'string', source: 'string' },
+    takes: { regex: known('string'), source: 'string' },
     returns: 'string',
     doc: 'The text without a match of a regular expression at its start.',
     examples: { 'trim_start("https://", "https://bing.com")': 'bing.com', 'trim_start("a|b", "xa")': 'xa' },
     sql: ({ regex, source }) => withoutStart(source, regex),
   }),
   trim_end: scalar({
-    takes: { regex: 'string', source: 'string' },
+    takes: { regex: known('string'), source: 'string' },
     returns: 'string',
     doc: 'The text without a match of a regular expression at its end.',
     examples: { 'trim_end(".com", "bing.com")': 'bing', 'trim_end(@"\\s+", "a b ")': 'a b' },

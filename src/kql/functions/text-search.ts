@@ -139,12 +139,13 @@ export const textSearch = {
       'countof("ababa", "aba", "regex")': 1,
       'countof("abc", "")': 0,
     },
-    sql: ({ source, search }, { constants }) => {
-      const kind = knownText(constants.kind) ?? 'normal'
-      if (kind === 'regex') return countPattern(source, search)
-      return kind === 'normal'
-        ? countPlain(source, search, knownText(constants.search))
-        : fn.fail(value("The kind of countof must be 'normal' or 'regex'."))
-    },
+    refuse: ({ kind }) =>
+      kind === undefined || kind === 'normal' || kind === 'regex'
+        ? undefined
+        : "The kind of countof is 'normal' or 'regex'.",
+    sql: ({ source, search }, { constants }) =>
+      knownText(constants.kind) === 'regex'
+        ? countPattern(source, search)
+        : countPlain(source, search, knownText(constants.search)),
   }),
 } as const

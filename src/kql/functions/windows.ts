@@ -8,7 +8,7 @@ import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, equal, isDistinct, minus, or, plus, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import type { WindowContext } from './define.js'
-import { optional, optionalKnown, same, window } from './define.js'
+import { optional, optionalKnown, plain, same, window } from './define.js'
 import { wrapAround } from './wrap-around.js'
 
 /** The type of the first argument, to which the default is converted. */
@@ -74,7 +74,7 @@ export const windows = {
     'range x from 1 to 3 step 1 | sort by x asc | extend n = next(x, 2, 9) | where x == 2 | project n': 9,
   }),
   row_rank_dense: window({
-    takes: { term: 'scalar', restart: optional('bool') },
+    takes: { term: plain('scalar'), restart: optional('bool') },
     returns: 'long',
     doc: 'The number of the run of equal values that the row is in, beginning anew where the second argument is true.',
     examples: {
@@ -83,7 +83,7 @@ export const windows = {
     sql: onlyComposed('row_rank_dense'),
   }),
   row_rank_min: window({
-    takes: { term: 'scalar', restart: optional('bool') },
+    takes: { term: plain('scalar'), restart: optional('bool') },
     returns: 'long',
     doc: 'The row number at which the run of equal values begins, beginning anew where the second argument is true.',
     examples: {

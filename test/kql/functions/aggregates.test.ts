@@ -58,7 +58,7 @@ describe('by type', () => {
     ['range x from 1 to 2 step 1 | summarize avg(datetime(2020-01-01) + x * 1d)', [['2020-01-02T12:00:00.0000000Z']]],
     ['range x from 1 to 2 step 1 | summarize max(x * 1h), min(x * -1h)', [['02:00:00', '-02:00:00']]],
   ])
-  refuses('print d = dynamic(1) | summarize «max(d)»', 'KQL3003')
+  refuses('print d = dynamic(1) | summarize max(«d»)', 'KQL3001')
 })
 
 describe('names of results', () => {

@@ -1,7 +1,7 @@
 // Regular expressions: patterns in the engine's syntax, groups, and functions where arguments differ by row.
 import { describe, expect, test } from '@jest/globals'
 import { captureGroups, patternInEngine } from '../../../src/kql/functions/patterns.js'
-import { cases, hunt } from '../../support/hunting.js'
+import { cases, hunt, refuses } from '../../support/hunting.js'
 
 describe('patterns', () => {
   test.each([
@@ -59,9 +59,13 @@ describe('replacing', () => {
   ])
   cases('trim', [
     [String.raw`datatable(s:string)["  pad  ", "yyy", "", "a|b"] | project trim(@"\s", s), trim("y", s), trim_end("b|x", s)`, [[' pad ', '  pad  ', '  pad  '], ['yyy', 'y', 'yyy'], ['', '', ''], ['a|b', 'a|b', 'a|']]], // prettier-ignore
-    [String.raw`datatable(r:string)["-+", "x|-"] | project trim(r, "--a--")`, [['a'], ['-a-']]],
     [String.raw`print trim_start(@"[^\w]+", "-  Te st")`, 'Te st'],
   ])
+})
+
+describe('patterns are known before the query runs', () => {
+  refuses('datatable(r:string)["-+"] | project trim(«r», "--a--")', 'KQL3005')
+  refuses('datatable(r:string)["-+"] | project replace_regex("a", «r», "b")', 'KQL3005')
 })
 
 describe('locating', () => {

@@ -51,7 +51,7 @@ function extract(node: Parse, input: Plan, text: Expr, pattern: Pattern, kind: s
   const raw = pattern.captures.map((capture): Assignment => ({
     column: binder.column(capture.name, 'string'),
     value: makeCall(
-      'capture',
+      'matched group',
       { text, regex: constant('string', pattern.regex), group: constant('long', BigInt(capture.group)) },
       'string',
     ),

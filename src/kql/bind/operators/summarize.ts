@@ -6,7 +6,8 @@ import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, filter, project, window } from '../../plan.js'
 import { aggregateRequired, argumentCount, duplicateColumn, formNotSupported } from '../../problems.js'
-import { convert, operatorCall } from '../conversion.js'
+import { bindArguments } from '../calls.js'
+import { operatorCall } from '../conversion.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
@@ -180,25 +181,23 @@ const anyOf =
 
 /** percentiles(x, 5, 95): a column for each percentage, percentile_x_5. */
 const percentiles: SeveralResults = (call, item, summary) => {
-  const [valueNode, ...rest] = call.arguments
-  const value = valueNode && bindExpression(valueNode.value, summary.place)
-  if (!value || value.type === 'unknown') {
-    if (value) summary.add('unknown', value)
-    else
-      summary.context.binder.report(
-        argumentCount({ function: call.name.name, expected: 'at least 2 arguments', found: 0 }),
-        call.span,
-      )
+  const { binder } = summary.context
+  const [of, ...percentages] = call.arguments
+  if (!of || percentages.length === 0) {
+    const expected = 'at least 2 arguments'
+    binder.report(argumentCount({ function: call.name.name, expected, found: call.arguments.length }), call.span)
     return
   }
-  rest.forEach(({ value: node }, position) => {
-    const percentage = bindExpression(node, summary.place)
-    const text = percentage.kind === 'constant' ? String(percentage.value).replace('.', '_') : ''
-    const name = resultName(item, position, `percentile_${suggestedName(valueNode.value) ?? ''}_${text}`, summary)
-    const real = convert(percentage, 'real') ?? percentage
-    const numeric = value.type === 'dynamic' ? (convert(value, 'real') ?? value) : value
-    summary.add(name, summary.lift(callOf('percentile', { value: numeric, percentage: real }, numeric.type), name))
-  })
+  const entry = requireAggregate('percentile')
+  for (const [position, percentage] of percentages.entries()) {
+    const bound = bindArguments({ ...call, arguments: [of, percentage] }, entry, summary.place)
+    // The value is bound with each percentage; what is wrong with it is said once.
+    if (!bound) return
+    const known = bound.values['percentage']
+    const text = known && 'kind' in known && known.kind === 'constant' ? String(known.value).replace('.', '_') : ''
+    const name = resultName(item, position, `percentile_${suggestedName(of.value) ?? ''}_${text}`, summary)
+    summary.add(name, summary.lift(callOf('percentile', bound.values, bound.type), name))
+  }
 }
 
 const notYet: SeveralResults = (call, _item, { context }) => {

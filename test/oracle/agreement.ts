@@ -1,0 +1,77 @@
+// Whether the official binder and ours make the same of a text: accepted or refused, and the columns of the answer.
+import type { Span } from '../../grammar/diagnostic.js'
+import type { BindOptions } from '../../src/kql/bind/binder.js'
+import { analyze } from '../../src/kql/compile.js'
+import type { OfficialVerdict, ResultColumn } from './official.js'
+
+/** How two verdicts compare. `kind` names a class of disagreement; `detail` is what differs, in one line. */
+export type Comparison =
+  | { readonly kind: 'agree' }
+  /** The official package fails on the text. */
+  | { readonly kind: 'no-verdict' }
+  /** We refuse by name what we do not answer; nothing is compared. */
+  | { readonly kind: 'not-supported'; readonly detail: string }
+  | Disagreement
+
+export interface Disagreement {
+  readonly kind: DisagreementKind
+  readonly detail: string
+}
+
+export type DisagreementKind =
+  | 'we refuse' | 'we accept' | 'place of the syntax error' | 'number of columns' | 'name of a column' | 'type of a column' // prettier-ignore
+
+export const isDisagreement = (compared: Comparison): compared is Disagreement =>
+  compared.kind !== 'agree' && compared.kind !== 'no-verdict' && compared.kind !== 'not-supported'
+
+const agree: Comparison = { kind: 'agree' }
+
+/** Compares what we make of a text with what the official binder makes of it. */
+export function compare(text: string, official: OfficialVerdict | undefined, options: BindOptions): Comparison {
+  const { query, diagnostics } = analyze(text, options)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const unsupported = errors.find(({ code }) => code.startsWith('KQL4'))
+  if (unsupported) return { kind: 'not-supported', detail: unsupported.message }
+  if (!official) return { kind: 'no-verdict' }
+  const [ours] = errors
+  const [theirs] = official.problems
+  if (ours && theirs) return comparePlaces(text, ours, official)
+  if (ours) return { kind: 'we refuse', detail: `${ours.code} ${ours.message}` }
+  if (theirs) return { kind: 'we accept', detail: `${theirs.code} ${theirs.message}` }
+  return compareColumns(query?.plan.columns ?? [], official.columns)
+}
+
+/**
+ * The first syntax error must stand at the same place: theirs may stand anywhere from the end of the word before ours,
+ * since it points at the blanks where something is missing, to the end of ours. Problems of meaning are not compared.
+ */
+function comparePlaces(
+  text: string,
+  ours: { readonly code: string; readonly message: string; readonly span: Span },
+  { syntax }: OfficialVerdict,
+): Comparison {
+  const [theirs] = syntax
+  if (!theirs || !ours.code.startsWith('KQL1')) return agree
+  const between = text.slice(theirs.start, ours.span.start)
+  const skipped = between.replaceAll(/\/\/.*/g, '').trim()
+  if (skipped === '' && theirs.start <= ours.span.end) return agree
+  return {
+    kind: 'place of the syntax error',
+    detail: `ours at ${ours.span.start} (${ours.message}), theirs at ${theirs.start} (${theirs.message})`,
+  }
+}
+
+function compareColumns(ours: readonly ResultColumn[], theirs: readonly ResultColumn[]): Comparison {
+  if (ours.length !== theirs.length)
+    return { kind: 'number of columns', detail: `ours ${namesOf(ours)}, theirs ${namesOf(theirs)}` }
+  for (const [at, column] of ours.entries()) {
+    const other = theirs[at]
+    if (other?.name !== column.name)
+      return { kind: 'name of a column', detail: `ours ${column.name}, theirs ${other?.name ?? ''}` }
+    if (other.type !== column.type && other.type !== 'unknown')
+      return { kind: 'type of a column', detail: `${column.name}: ours ${column.type}, theirs ${other.type}` }
+  }
+  return agree
+}
+
+const namesOf = (columns: readonly ResultColumn[]): string => columns.map(({ name }) => name).join(', ')
