@@ -1,8 +1,16 @@
 // All tables of the application itself, in the order in which a new database gets them.
-import type { FeatureTables } from '../engine/application-tables.js'
 import { alertTables } from '../alerts/alert.tables.js'
 import { deviceTables } from '../devices/device.tables.js'
+import type { FeatureTables } from '../engine/application-tables.js'
+import { enrollmentTables } from '../enrollment/enrollment.tables.js'
+import { outboxTables } from '../outbox/outbox.tables.js'
 import { keyTables } from './key.tables.js'
 
 /** A feature that keeps data adds its `*.tables.ts` here. */
-export const applicationTables: readonly FeatureTables[] = [keyTables, deviceTables, alertTables]
+export const applicationTables: readonly FeatureTables[] = [
+  keyTables,
+  deviceTables,
+  alertTables,
+  outboxTables,
+  enrollmentTables,
+]
