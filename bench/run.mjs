@@ -1,4 +1,4 @@
-// Measures execution: `npm run bench -- hunts|growth [--rows n,n] [--rounds n] [--only text] [--data folder] [--json file]`.
+// Measures: `npm run bench -- hunts|growth|compile [--rows n,n] [--rounds n] [--only text] [--data folder] [--json file] [--check]`.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,7 @@ const { values: flags, positionals } = parseArgs({
     only: { type: 'string', default: '' },
     data: { type: 'string', default: join(tmpdir(), 'harrier-bench') },
     json: { type: 'string' },
+    check: { type: 'boolean', default: false },
   },
 })
 const rounds = Number(flags.rounds)
@@ -102,6 +103,7 @@ const measurements = {
     return all
   },
   growth: () => measureGrowth(sizesOf('1000000,10000000')),
+  compile: async () => (await import('./compile.mjs')).default({ rounds, check: flags.check }),
 }
 const sizesOf = (usual) => (flags.rows ?? usual).split(',').map(Number)
 

@@ -35,6 +35,11 @@ function depth<Node>(
     const parts = opened.get(node)
     if (parts === undefined) {
       const found = below(node)
+      if (found.length === 0) {
+        depths.set(node, weigh(node))
+        pending.pop()
+        continue
+      }
       opened.set(node, found)
       for (const part of found) if (!depths.has(part)) pending.push(part)
       continue

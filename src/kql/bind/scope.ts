@@ -70,17 +70,21 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 function editDistance(a: string, b: string, limit: number): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
+  const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()]
+  let previous = Float64Array.from({ length: b.length + 1 }, (_, i) => i)
+  let current = new Float64Array(b.length + 1)
+  const at = (row: Float64Array, k: number): number => row[k] ?? limit
   for (let i = 1; i <= a.length; i++) {
-    const current = [i]
+    let least = (current[0] = i)
     for (let j = 1; j <= b.length; j++) {
-      const [x, y] = [a.charAt(i - 1), b.charAt(j - 1)]
-      const change = x === y ? 0 : x.toLowerCase() === y.toLowerCase() ? 0.5 : 1
-      const at = (row: readonly number[], k: number): number => row[k] ?? limit
-      current.push(Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + change))
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1)
+      const change = same ? 0 : lowerA.charCodeAt(i - 1) === lowerB.charCodeAt(j - 1) ? 0.5 : 1
+      const found = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + change)
+      current[j] = found
+      least = Math.min(least, found)
     }
-    if (Math.min(...current) >= limit) return limit
-    previous = current
+    if (least >= limit) return limit
+    ;[previous, current] = [current, previous]
   }
-  return previous.at(-1) ?? limit
+  return at(previous, b.length)
 }
