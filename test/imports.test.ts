@@ -25,14 +25,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/ingest': ['grammar', 'src/kql', 'src/engine', 'src/sql', 'src/package-root.ts'],
   'src/access': [],
   // Knows of features only what tables they have; what they keep there is their own affair.
+  'src/storage': ['src/engine', '*.tables.ts'],
   'src/external': ['grammar', 'src/kql', 'src/engine', 'src/ingest'],
-  'src/storage': [
-    'src/engine',
-    'src/alerts/alert.tables.ts',
-    'src/devices/device.tables.ts',
-    'src/enrollment/enrollment.tables.ts',
-    'src/outbox/outbox.tables.ts',
-  ],
   'src/outbox': ['src/engine', 'src/kql/types.ts'],
   'src/mail': ['src/outbox', 'src/request-errors.ts'],
   'src/webhooks': ['src/outbox', 'src/request-errors.ts'],
@@ -51,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/package-root.ts',
     'src/caller.ts',
     'src/access',
+    'src/device-groups',
     'src/request-errors.ts',
     'src/server/context.ts',
   ],
@@ -73,7 +68,9 @@ function imports(file: string): readonly string[] {
 
 test.each(Object.entries(allowed))('%s imports only what lies inside it', (circle, others) => {
   const may = (target: string): boolean =>
-    [circle, ...others].some((one) => target === one || target.startsWith(`${one}/`))
+    [circle, ...others].some((one) =>
+      one.startsWith('*') ? target.endsWith(one.slice(1)) : target === one || target.startsWith(`${one}/`),
+    )
   const strays = sources(circle).flatMap((file) =>
     imports(file)
       .filter((target) => !may(target))

@@ -16,6 +16,8 @@ export interface TableStep {
 /** A feature's tables: the steps from nothing to what the feature uses today, numbered from one by their place. */
 export interface FeatureTables {
   readonly feature: string
+  /** Tables that row rules make hunts read; all others are beyond the reach of any query. */
+  readonly readByHunts?: readonly string[]
   readonly steps: readonly TableStep[]
 }
 

@@ -41,7 +41,7 @@ export interface Database {
   /** Absolute, or `:memory:`. */
   readonly path: string
   readonly bounds: EngineBounds
-  /** The tables that queries may name. */
+  /** The tables that statements of queries may read. */
   readonly tableNames: ReadonlySet<string>
   /** Turns for writing: one transaction at a time, so that none is refused for what another changed meanwhile. */
   readonly writers: Admission
@@ -75,7 +75,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const workFolder = makeWorkFolder(lock && bounds.path)
   try {
     const instance = await start(bounds, workFolder, options.threads)
-    const database = new OpenDatabase(bounds, new Set(options.catalog.tableNames), instance, workFolder, lock)
+    const open = (options.application ?? []).flatMap(({ readByHunts = [] }) => readByHunts)
+    const tables = new Set([...options.catalog.tableNames, ...open])
+    const database = new OpenDatabase(bounds, tables, instance, workFolder, lock)
     await database.prepare(options)
     return database
   } catch (error) {

@@ -15,11 +15,12 @@ import { analyze, compile } from '../kql/compile.js'
 import type { RenderHint } from '../kql/plan.js'
 import { rewrite } from '../kql/rewrite.js'
 import type { Statement } from '../sql/print.js'
-import { Invalid } from '../request-errors.js'
+import { Forbidden, Invalid } from '../request-errors.js'
 import { readParameters } from './parameters.js'
 import { RowsJson } from './rows-json.js'
 import { noteTables } from './tables-read.js'
 import { parseTimespan } from './timespan.js'
+import { visibleRows } from './visible-rows.js'
 
 /** A query and what a caller passes beside it. */
 export interface HuntRequest {
@@ -98,9 +99,9 @@ export class HuntingService {
   }
 
   /** Compiles a hunt, without the engine. @throws KqlError, Invalid */
-  prepare(_caller: Caller, request: HuntRequest): PreparedHunt {
+  prepare(caller: Caller, request: HuntRequest): PreparedHunt {
     const { catalog, asked } = noteTables(this.parts.catalog)
-    const compiled = compile(request.query, this.bindOptions(request, catalog))
+    const compiled = compile(request.query, this.bindOptions(caller, request, catalog))
     const refused = this.parts.external.check(compiled.external)
     throwErrors(request.query, refused)
     return {
@@ -151,17 +152,21 @@ export class HuntingService {
   }
 
   /** Everything wrong or doubtful about a request's query. @throws Invalid */
-  validate(_caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
-    const { query, diagnostics } = analyze(request.query, this.bindOptions(request, this.parts.catalog))
+  validate(caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
+    const { query, diagnostics } = analyze(request.query, this.bindOptions(caller, request, this.parts.catalog))
     const refused = query ? this.parts.external.check(query.external) : []
     return [...diagnostics, ...refused].map((diagnostic) => placed(request.query, diagnostic))
   }
 
-  /** What a stage makes of a query, as text. @throws KqlError, Invalid, EngineError */
-  async explain(_caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
+  /** What a stage makes of a query, as text. @throws KqlError, Invalid, Forbidden, EngineError */
+  async explain(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
     if (stage === 'tokens' || stage === 'ast') return explainSyntax(request.query, stage)
+    // The engine's estimates count rows that not everyone may see.
+    if (stage === 'physical' && caller.deviceGroups !== 'all') {
+      throw new Forbidden('The physical plan is shown to callers who see all devices.')
+    }
     const { catalog, asked } = noteTables(this.parts.catalog)
-    const compiled = compile(request.query, this.bindOptions(request, catalog))
+    const compiled = compile(request.query, this.bindOptions(caller, request, catalog))
     const shown = async (): Promise<string> => {
       if (stage === 'sql') return compiled.statement.text
       if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
@@ -172,12 +177,14 @@ export class HuntingService {
     return outsideSql(compiled.statement) + (await shown())
   }
 
-  private bindOptions(request: HuntRequest, catalog: Catalog): BindOptions {
+  private bindOptions(caller: Caller, request: HuntRequest, catalog: Catalog): BindOptions {
     const now = this.parts.clock()
     const { query, parameters = {}, timespan } = request
+    const rows = visibleRows(caller)
     return {
       catalog,
       now,
+      ...(rows ? { rows } : {}),
       ...(timespan === undefined ? {} : { timespan: parseTimespan(timespan, now) }),
       ...(Object.keys(parameters).length === 0 ? {} : { parameters: readParameters(parse(query).query, parameters) }),
     }

@@ -26,7 +26,7 @@ type Show = (expr: Expr) => string
 function headline(plan: Plan, show: Show): string {
   switch (plan.kind) {
     case 'scan':
-      return `scan ${plan.table.name}: ${columns(plan.columns)}`
+      return `scan ${plan.table.name}${plan.rules.length > 0 ? " (the caller's rows)" : ''}: ${columns(plan.columns)}`
     case 'values':
       return `values (${plan.rows.length} rows): ${columns(plan.columns)}`
     case 'external':

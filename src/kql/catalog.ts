@@ -31,10 +31,19 @@ export interface CatalogTable {
   readonly formerly: readonly string[]
   /** The columns that together identify an event; empty where the documentation names none. */
   readonly key: readonly string[]
+  /** Who may see a row. Absent where nobody said: then only callers who see everything may. */
+  readonly audience?: Audience
   readonly columns: readonly CatalogColumn[]
   /** The column of exactly this name: KQL is case-sensitive. */
   column(name: string): CatalogColumn | undefined
 }
+
+export const audiences = ['device', 'alert', 'everyone', 'caller'] as const
+/**
+ * Who may see a row of a table: callers who see its device, by DeviceId; callers who see a device of its alert, by
+ * AlertId; whoever may hunt; or the caller it tells of, by CallerId.
+ */
+export type Audience = (typeof audiences)[number]
 
 /** The tables that a query may name. Reading one throws when its file is malformed, naming file, line and column. */
 export interface Catalog {
@@ -101,7 +110,7 @@ function readTable(name: string, file: string): CatalogTable {
 }
 
 function tableFrom(name: string, content: unknown, fault: Fault): CatalogTable {
-  const table = mapping(content, ['description', 'formerly', 'key', 'time', 'columns'], [], fault)
+  const table = mapping(content, ['description', 'formerly', 'key', 'time', 'audience', 'columns'], [], fault)
   const columns = columnsFrom(list(table['columns'], ['columns'], fault), fault)
   const byName = new Map(columns.map((column) => [column.name, column]))
   const named = (value: unknown, at: Path): string => {
@@ -109,15 +118,36 @@ function tableFrom(name: string, content: unknown, fault: Fault): CatalogTable {
     if (!byName.has(column)) throw fault(at, `'${column}' is not a column of ${name}`)
     return column
   }
+  const audience = audienceOf(table['audience'], byName, fault)
   return {
     name,
     description: text(table['description'], ['description'], fault),
     ...(table['time'] === undefined ? {} : { time: named(table['time'], ['time']) }),
     formerly: names(table['formerly'], ['formerly'], fault),
     key: list(table['key'] ?? [], ['key'], fault).map((column, index) => named(column, ['key', index])),
+    ...(audience === undefined ? {} : { audience }),
     columns,
     column: (wanted) => byName.get(wanted),
   }
+}
+
+/** A table with a DeviceId belongs to its devices unless it says otherwise. */
+function audienceOf(content: unknown, columns: ReadonlyMap<string, unknown>, fault: Fault): Audience | undefined {
+  if (content === undefined) return columns.has('DeviceId') ? 'device' : undefined
+  const audience = audiences.find((known) => known === content)
+  if (audience === undefined) {
+    throw fault(['audience'], `${JSON.stringify(content)} is not one of ${audiences.join(', ')}`)
+  }
+  const missing = audienceColumns[audience].find((column) => !columns.has(column))
+  if (missing !== undefined) throw fault(['audience'], `the audience '${audience}' takes a column ${missing}`)
+  return audience
+}
+
+const audienceColumns: Readonly<Record<Audience, readonly string[]>> = {
+  device: ['DeviceId'],
+  alert: ['AlertId'],
+  everyone: [],
+  caller: ['CallerId'],
 }
 
 function columnsFrom(content: readonly unknown[], fault: Fault): readonly CatalogColumn[] {

@@ -3,6 +3,7 @@ import type { CatalogTable } from './catalog.js'
 import type { AggregateCall, ColumnId, Expr, WindowCall } from './expression.js'
 import type { ExternalSource } from './external.js'
 import { reference } from './expression.js'
+import type { RowRule } from './row-rules.js'
 import type { BoundType, ConstantValue } from './types.js'
 
 /** A column of a plan: an identity, a label, a type. */
@@ -54,6 +55,8 @@ export interface Scan extends PlanNode {
   readonly stored: readonly string[]
   /** When each row was loaded, what ingestion_time() reads; not among the columns. */
   readonly ingested: PlanColumn
+  /** All hold for the rows that the caller sees; no other is read, whatever the query does with the table. */
+  readonly rules: readonly RowRule[]
 }
 
 /** datatable, print: rows of constants or of expressions without columns. */

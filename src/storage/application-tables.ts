@@ -1,5 +1,6 @@
 // All tables of the application itself, in the order in which a new database gets them.
 import { alertTables } from '../alerts/alert.tables.js'
+import { deviceGroupTables } from '../device-groups/device-groups.tables.js'
 import { deviceTables } from '../devices/device.tables.js'
 import type { FeatureTables } from '../engine/application-tables.js'
 import { enrollmentTables } from '../enrollment/enrollment.tables.js'
@@ -10,6 +11,7 @@ import { keyTables } from './key.tables.js'
 export const applicationTables: readonly FeatureTables[] = [
   keyTables,
   deviceTables,
+  deviceGroupTables,
   alertTables,
   outboxTables,
   enrollmentTables,

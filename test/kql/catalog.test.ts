@@ -119,8 +119,8 @@ describe('reading', () => {
 
   const column = '{ name: Thing, type: string, description: What it is. }'
   test.each([
-    ['nothing', '', '1:1', 'expected a mapping with description, formerly, key, time, columns'],
-    ['text alone', 'things', '1:1', 'expected a mapping with description, formerly, key, time, columns'],
+    ['nothing', '', '1:1', 'expected a mapping with description, formerly, key, time, audience, columns'],
+    ['text alone', 'things', '1:1', 'expected a mapping with description, formerly, key, time, audience, columns'],
     ['bad YAML', 'description: "Things\ncolumns: []', '2:12', 'Missing closing "quote'],
     ['a repeated field', 'description: A.\ndescription: B.\ncolumns: []', '2:1', 'Map keys must be unique'],
     ['no description', `columns: [${column}]`, '1:1', 'expected text as description'],
@@ -141,6 +141,8 @@ describe('reading', () => {
     ['a misspelt field', `description: Things.\nkeys: [Thing]\ncolumns: [${column}]`, '2:7', "'keys' is not one of"],
     ['a repeated column', `description: Things.\ncolumns:\n  - ${column}\n  - ${column}`, '4:13', 'listed twice'],
     ['a strange time', `description: Things.\ntime: When\ncolumns: [${column}]`, '2:7', "'When' is not a column of T"],
+    ['a strange audience', `description: Things.\naudience: all\ncolumns: [${column}]`, '2:11', '"all" is not one of'],
+    ['no device to see', `description: Things.\naudience: device\ncolumns: [${column}]`, '2:11', 'a column DeviceId'],
     ['a strange key', `description: Things.\nkey: [Thing, No]\ncolumns: [${column}]`, '2:14', "'No' is not a column"],
   ])('%s is refused, with its place', (_, content, place, problem) => {
     const folder = folderOf({ T: content })

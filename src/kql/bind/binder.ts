@@ -4,6 +4,7 @@ import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ExternalSource } from '../external.js'
 import type { Catalog, CatalogTable } from '../catalog.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
+import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
 
 /** What a query is bound against. */
@@ -13,6 +14,8 @@ export interface BindOptions {
   readonly now: bigint
   /** Only rows of this time are read, from tables that have a time column: ticks, the end not included. */
   readonly timespan?: { readonly from: bigint; readonly to: bigint }
+  /** Which rows of each table the caller sees; all of them unless told. */
+  readonly rows?: RowRules
   /** Values for `declare query_parameters`, by name, each of its declared type. */
   readonly parameters?: Readonly<Record<string, ConstantValue>>
 }

@@ -92,12 +92,14 @@ export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Bin
   return binder.use(entity.name, entity.plan, entity.label)
 }
 
-/** A hunting table under fresh columns, within the query's timespan where one is set. */
+/** A hunting table under fresh columns: the caller's rows of it, within the query's timespan where one is set. */
 export function scan(table: CatalogTable, binder: Binder): Plan {
   binder.tables.add(table)
   const columns = table.columns.map((column) => binder.column(column.name, column.type))
   const ingested = binder.column('$IngestionTime', 'datetime')
-  const rows: Plan = { kind: 'scan', table, stored: table.columns.map((column) => column.stored), columns, ingested }
+  const stored = table.columns.map((column) => column.stored)
+  const rules = binder.options.rows?.(table) ?? []
+  const rows: Plan = { kind: 'scan', table, stored, columns, ingested, rules }
   const time = columns.find((column) => column.name === table.time)
   const { timespan } = binder.options
   if (!timespan || !time) return rows

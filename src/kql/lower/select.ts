@@ -19,7 +19,7 @@ import {
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children } from '../expression.js'
-import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
+import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
 import { storedAs } from '../types.js'
 import type { Block } from './block.js'
@@ -27,6 +27,7 @@ import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, w
 import type { Environment } from './expressions.js'
 import { lower, lowerAggregate, lowerWindow, nullOf } from './expressions.js'
 import { indexes, itemLists } from './items.js'
+import { ruleSql } from './row-rules.js'
 
 /** Lowers a plan to a query whose columns are the plan's, in order. */
 export function lowerPlan(rewritten: Rewritten): SqlQuery {
@@ -63,13 +64,7 @@ class Lowering {
   private block(plan: Plan): Block {
     switch (plan.kind) {
       case 'scan':
-        return openBlock(
-          { kind: 'table', name: plan.table.name, alias: plan.table.name },
-          new Map([
-            ...plan.columns.map(({ id }, i) => [id, column(plan.stored[i] ?? '')] as const),
-            [plan.ingested.id, column(ingestedColumn)] as const,
-          ]),
-        )
+        return scanBlock(plan)
       case 'values':
         return this.values(plan)
       case 'external':
@@ -531,11 +526,24 @@ const nothing: Expr = { kind: 'constant', type: 'unknown', value: null }
 /** The stored column that tells when a row was loaded, in ticks. */
 const ingestedColumn = '_ingested'
 
+function scanBlock({ table, columns, stored, ingested, rules }: Scan): Block {
+  const open = openBlock(
+    { kind: 'table', name: table.name, alias: table.name },
+    new Map([
+      ...columns.map(({ id }, i) => [id, column(stored[i] ?? '')] as const),
+      [ingested.id, column(ingestedColumn)] as const,
+    ]),
+  )
+  return { ...open, where: rules.map(ruleSql) }
+}
+
 /** Kusto's own bound for the rows of a range is the memory; ours is this many. */
 const maxRangeRows = 50_000_000n
 
 const isCheap = (plan: Plan): boolean =>
-  plan.kind === 'scan' || plan.kind === 'values' || (plan.kind === 'shared' && isCheap(plan.source))
+  (plan.kind === 'scan' && plan.rules.length === 0) ||
+  plan.kind === 'values' ||
+  (plan.kind === 'shared' && isCheap(plan.source))
 
 /** `a and b` in a filter is two conditions, which reads better and costs the same. */
 function conjuncts(expr: Expr): readonly Expr[] {
