@@ -113,3 +113,16 @@ export function mapArguments(args: Arguments, change: (child: Expr) => Expr): Ar
     Object.entries(args).map(([name, arg]) => [name, 'kind' in arg ? change(arg) : arg.map(change)]),
   )
 }
+
+/** `a and b` in a filter is two conditions, which reads better and costs the same. */
+export function conjuncts(expr: Expr): readonly Expr[] {
+  const parts: Expr[] = []
+  let rest: Expr = expr
+  while (rest.kind === 'call' && rest.function.name === 'and') {
+    const [left, right]: readonly Expr[] = children(rest)
+    if (!left || !right) break
+    parts.unshift(right)
+    rest = left
+  }
+  return [rest, ...parts]
+}

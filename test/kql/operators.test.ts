@@ -105,6 +105,16 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
     [[[1, 0, 0]]],
   ],
   [
+    'datatable(t: long)[] | make-series kind=nonempty n = count() default = 7 on t from 0 to 2 step 1',
+    [
+      [
+        [7, 7],
+        [0, 1],
+      ],
+    ],
+  ],
+  ['datatable(t: long)[] | make-series n = count() on t from 0 to 2 step 1', []],
+  [
     'range x from 1 to 4 step 1 | sort by x desc | extend n = row_number(), p = prev(x), s = row_cumsum(x, x == 2) | take 3',
     [
       [4, 1, null, 4],

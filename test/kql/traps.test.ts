@@ -24,6 +24,7 @@ describe('traps', () => {
     ['print real(nan) == real(nan), real(nan) > 1.0, real(nan) < 1.0', [[false, false, false]]],
     ['print tostring(9223372036854775807 + long(1))', '-9223372036854775808'],
     ['print toint(2147483647) + toint(1)', 2147483648],
+    ['datatable(x: int)[-2147483648] | project -x, abs(x)', [[2147483648, 2147483648]]],
   ])
   cases('time', [
     ['print datetime(2021-01-26T20:33:57.7220239Z)', '2021-01-26T20:33:57.7220239Z'],
@@ -38,6 +39,39 @@ describe('traps', () => {
     ['print "cmd.exe /c WhoAmI" has_any ("whoami", "net"), "a b" has_all ("b", "c")', [[true, false]]],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
+  ])
+  cases('order of groups, and rows chosen', [
+    ['datatable(x: long)[3, 1, 3, 2] | summarize by x | summarize make_list(x)', [[[3, 1, 2]]]],
+    ['datatable(x: long)[3, 1, 3, 2] | summarize n = count() by x | take 1', [[3, 2]]],
+    ['datatable(x: long)[3, 1, 3, 2] | sort by x desc | distinct x', [[3], [2], [1]]],
+    [
+      'datatable(x: long)[3, 1, 3, 2] | extend y = x % 2 | distinct * | summarize make_list(x) by y',
+      [
+        [1, [3, 1]],
+        [0, [2]],
+      ],
+    ],
+    ['range i from 1 to 5 step 1 | summarize s = sum(i) by k = i % 2 | summarize make_list(k)', [[[1, 0]]]],
+    [
+      'let L = datatable(k: long, v: string)[1, "a", 1, "b"]; L | join kind=innerunique L on k | where v == "b" | count',
+      [[2]],
+    ],
+    [
+      'let L = datatable(k: long, v: string)[1, "a", 1, "b"]; L | join kind=innerunique L on k | where v == "b" and v1 == "a"',
+      [[1, 'b', 1, 'a']],
+    ],
+    [
+      'let L = datatable(k: long, v: string)[1, "a", 1, "b"]; L | join kind=inner L on k | where v == "b" | count',
+      [[2]],
+    ],
+    [
+      'datatable(x: long)[5, 3, 4] | sort by x asc | extend r = row_number() | sort by r desc | extend s = row_number() | project x, r, s',
+      [
+        [5, 3, 1],
+        [4, 2, 2],
+        [3, 1, 3],
+      ],
+    ],
   ])
   cases('text that SQL would trip over', [
     [

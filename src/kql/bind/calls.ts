@@ -68,7 +68,8 @@ export function bindArguments(
   const bound = slots.map((slot) => ({ ...slot, value: bindArgument(slot, place) }))
   if (bound.some(({ value }) => value === undefined || value.type === 'unknown')) return undefined
   const types = bound.map(({ value }) => value?.type ?? 'unknown')
-  const type = returnType(entry.returns, types)
+  const known = bound.map(({ value }) => (value?.kind === 'constant' ? value.value : undefined))
+  const type = returnType(entry.returns, types, known)
   if (type === undefined) {
     place.binder.report(noCommonType({ what: entry.name, types: [...new Set(types)] }), node.span)
     return undefined
@@ -86,8 +87,11 @@ export function bindArguments(
   return { values, type }
 }
 
-const returnType = (rule: ReturnRule, types: readonly BoundType[]): BoundType | undefined =>
-  typeof rule === 'function' ? rule(types) : rule
+const returnType = (
+  rule: ReturnRule,
+  types: readonly BoundType[],
+  known: readonly (ConstantValue | undefined)[],
+): BoundType | undefined => (typeof rule === 'function' ? rule(types, known) : rule)
 
 interface Slot {
   readonly parameter: string

@@ -155,7 +155,9 @@ function extendPath(value: Expr, step: PathStep, node: Syntax, { binder }: Place
 }
 
 function bindNegation(operand: Expr, span: Span, { binder }: Place): Expr {
-  const type = operand.type === 'dynamic' ? 'real' : operand.type
+  // The negative of the least int is no int, so that of an int known only row by row is a long.
+  const widened = operand.type === 'int' && operand.kind !== 'constant' ? 'long' : operand.type
+  const type = operand.type === 'dynamic' ? 'real' : widened
   if (isNumber(type) || type === 'timespan')
     return makeCall('unary-', { operand: convert(operand, type) ?? operand }, type)
   if (type !== 'unknown') binder.report(wrongType({ expected: 'number or timespan', found: type }), span)

@@ -84,10 +84,14 @@ const oneOf =
 const intPart = (doc: string, examples: Readonly<Record<string, unknown>>, sql: (ticks: Sql) => Sql, ...aliases: readonly string[]) =>
   scalar({ takes: { date: 'datetime' }, returns: 'int', doc, examples, aliases, sql: ({ date }) => sql(date) }) // prettier-ignore
 
+/** The type of a part is int by the reference's parser; where its engine was recorded to give a long, it is one. */
+const longPart = (...entry: Parameters<typeof intPart>) => ({ ...intPart(...entry), returns: 'long' as const })
+
 const parts = {
   datetime_part: scalar({
     takes: { part: known('string'), date: 'datetime' },
-    returns: 'int',
+    // As of longPart.
+    returns: 'long',
     aliases: ['datepart'],
     doc: 'A part of a datetime as a whole number: year, quarter, month, week_of_year, day, dayofyear, hour, minute, second, millisecond, microsecond, nanosecond.',
     examples: {
@@ -133,13 +137,13 @@ const parts = {
     { 'weekofyear(datetime(1950-06-15))': 24, 'weekofyear(datetime(2030-12-31))': 1 },
     sundayWeek,
   ),
-  monthofyear: intPart(
+  monthofyear: longPart(
     'The month of the year, from 1.',
     { 'monthofyear(datetime(2020-06-15))': 6, 'getmonth(datetime(null))': null },
     (ticks) => part('month', ticks),
     'getmonth',
   ),
-  getyear: intPart(
+  getyear: longPart(
     'The year.',
     { 'getyear(datetime(2020-06-15))': 2020, 'getyear(datetime(0001-01-01))': 1 },
     (ticks) => part('year', ticks),
@@ -302,7 +306,8 @@ const steps = {
   }),
   datetime_diff: scalar({
     takes: { period: known('string'), datetime1: 'datetime', datetime2: 'datetime' },
-    returns: 'long',
+    // Recorded of the reference engine; its parser says long.
+    returns: (_types, [period]) => (named(units, period) === units['week'] ? 'real' : 'long'),
     doc: 'How many starts of years, quarters, months, weeks (Sundays), days, hours … lie between the second datetime and the first.',
     examples: {
       'datetime_diff("year", datetime(2017-01-01), datetime(2000-12-31))': 17,
@@ -310,8 +315,10 @@ const steps = {
       'datetime_diff("nanosecond", datetime(2017-10-30), datetime(2017-10-30 00:00:00.0000007))': -700,
     },
     refuse: oneOf('period', units, 'The period of datetime_diff'),
-    sql: ({ datetime1, datetime2 }, { constants }) =>
-      byName(units, constants.period, ({ between }) => between(datetime1, datetime2)),
+    sql: ({ datetime1, datetime2 }, { constants, returns }) => {
+      const starts = byName(units, constants.period, ({ between }) => between(datetime1, datetime2))
+      return returns === 'real' ? cast(starts, 'double') : starts
+    },
   }),
 } as const
 

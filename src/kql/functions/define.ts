@@ -66,11 +66,11 @@ export interface CallContext<Names extends string = string> {
 
 /**
  * The type a call returns: fixed, or worked out from the types of its arguments in order (`undefined` where they
- * do not fit). Arguments that the rule `unifies` are converted to the returned type.
+ * do not fit) and the values of those that are constants. Arguments that the rule `unifies` are converted to the returned type.
  */
 export type ReturnRule = ScalarType | TypeRule
 export interface TypeRule {
-  (types: readonly BoundType[]): BoundType | undefined
+  (types: readonly BoundType[], known: readonly (ConstantValue | undefined)[]): BoundType | undefined
   readonly unifies?: (position: number, count: number) => boolean
 }
 

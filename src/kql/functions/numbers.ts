@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { bitAnd, bitOr, cases, cast, divide, equal, greater, greaterOrEqual, modulo, shiftLeft, shiftRight, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
-import { isInteger, storedAs } from '../types.js'
+import { storedAs } from '../types.js'
 import type { CallContext, ResultName, TypeRule } from './define.js'
 import { optional, optionalKnown, same, scalar } from './define.js'
 import { wrapAround } from './wrap-around.js'
@@ -197,11 +197,12 @@ const rounding = {
   }),
   ceiling: scalar({
     takes: { number: 'number' },
-    returns: same(0),
+    // Of whole numbers too, as was recorded of the reference engine; its parser says that they stay what they are.
+    returns: ([type]) => (type === 'decimal' ? type : 'real'),
     resultName: 'first',
     doc: 'The smallest whole number that is not below the number.',
     examples: { 'ceiling(0.9)': 1, 'ceiling(-1.1)': -1, 'ceiling(5)': 5 },
-    sql: ({ number }, call) => (isInteger(call.types.number) ? number : asReturned(fn.ceiling(number), call)),
+    sql: ({ number }, call) => asReturned(fn.ceiling(number), call),
   }),
 } as const
 

@@ -18,7 +18,7 @@ import {
   value,
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { children } from '../expression.js'
+import { children, conjuncts } from '../expression.js'
 import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
 import { storedAs } from '../types.js'
@@ -309,7 +309,15 @@ class Lowering {
       ...plan.partitionBy,
       ...(plan.orderBy ?? []).map((key) => key.value),
     ]
-    const block = this.ready(plan.input, exprs, 'window', (b) => b.grouped || b.limit !== undefined)
+    // A window cannot be ordered by another window's result in the same SELECT.
+    const orderedByWindow = (b: Block): boolean =>
+      b.windowed && !plan.orderBy && orderKeys(b).some((key) => !isTrivial(key.value))
+    const block = this.ready(
+      plan.input,
+      exprs,
+      'window',
+      (b) => b.grouped || b.limit !== undefined || orderedByWindow(b),
+    )
     if (!plan.orderBy && block.order.length === 0 && plan.partitionBy.length > 0) return this.windowOverNumbered(plan)
     const orderBy: readonly SqlOrderKey[] = plan.orderBy
       ? plan.orderBy.map(({ value: key, ...direction }) => ({ value: this.sql(key, block), ...direction }))
@@ -544,19 +552,6 @@ const isCheap = (plan: Plan): boolean =>
   (plan.kind === 'scan' && plan.rules.length === 0) ||
   plan.kind === 'values' ||
   (plan.kind === 'shared' && isCheap(plan.source))
-
-/** `a and b` in a filter is two conditions, which reads better and costs the same. */
-function conjuncts(expr: Expr): readonly Expr[] {
-  const parts: Expr[] = []
-  let rest: Expr = expr
-  while (rest.kind === 'call' && rest.function.name === 'and') {
-    const [left, right]: readonly Expr[] = children(rest)
-    if (!left || !right) break
-    parts.unshift(right)
-    rest = left
-  }
-  return [rest, ...parts]
-}
 
 /** Does an expression read a column that the block computes? Iterative, since chains can be long. */
 function readsComputed(expr: Expr, block: Block): boolean {

@@ -1,13 +1,12 @@
 // join and lookup: two tables side by side, by equal keys.
 import type { Expr as Syntax, Join, Lookup } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
-import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
+import { reference } from '../../expression.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
-import { filter, keep, project, window } from '../../plan.js'
+import { keep } from '../../plan.js'
 import { badValue, bareJoin, joinCondition, operandTypes } from '../../problems.js'
 import { isNumber, widestNumber } from '../../types.js'
-import { convert, operatorCall } from '../conversion.js'
+import { convert } from '../conversion.js'
 import { columnMeant, reportUnknownColumn } from '../assumed.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
@@ -16,6 +15,7 @@ import { Row } from '../scope.js'
 import { bindTable, placeOf } from '../tables.js'
 import type { BindOperator, Context } from './context.js'
 import { checkOptions, optionText } from './context.js'
+import { oneRowOfEachKey } from './unique-rows.js'
 
 interface Flavor {
   readonly type: JoinKind
@@ -125,19 +125,6 @@ function apart(left: readonly PlanColumn[], right: readonly PlanColumn[]): reado
       return { ...column, name: names.unique(`${column.name}${n}`) }
     }),
   ]
-}
-
-/** innerunique: rows are numbered within their key, and the first is kept. */
-function oneRowOfEachKey(input: Plan, keys: readonly Expr[], { binder }: Context): Plan {
-  const rowNumber = requireWindow('row_number')
-  const number = binder.column('row_number', 'long')
-  const call = { function: rowNumber, arguments: {}, type: 'long' as const }
-  const numbered = window(input, [{ column: number, call }], { partitionBy: keys, orderBy: [] })
-  const first = filter(numbered, operatorCall('==', reference(number), constant('long', 1n), 'bool'))
-  return project(
-    first,
-    input.columns.map((column) => ({ column, value: reference(column) })),
-  )
 }
 
 // ── Conditions ───────────────────────────────────────────────────────────────────────────────────────────────

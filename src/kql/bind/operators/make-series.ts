@@ -12,7 +12,7 @@ import { bindExpression } from '../expressions.js'
 import { NameSet } from '../naming.js'
 import { placeOf } from '../tables.js'
 import type { BindOperator, Context } from './context.js'
-import { checkOptions, over } from './context.js'
+import { checkOptions, optionText, over } from './context.js'
 import { assignment } from './project.js'
 import { aggregateCall, bindItem, Summary } from './summarize.js'
 
@@ -110,13 +110,14 @@ function gather(
     )
     return { column: binder.column(value.name, 'dynamic'), call }
   })
-  // A constant group makes no row of no rows, as KQL has it.
+  // A constant group makes no row of no rows, as KQL has it; without a group kind=nonempty has a row of defaults.
+  const nonEmpty = optionText(node.options, 'kind') === 'nonempty'
   const one = { column: binder.column('all', 'long'), value: constant('long', 1n) }
   const grouped = groups.map((column) => ({
     column: binder.column(column.name, column.type),
     value: reference(column),
   }))
-  const gathered = aggregate(perBin, grouped.length > 0 ? grouped : [one], series)
+  const gathered = aggregate(perBin, grouped.length > 0 || nonEmpty ? grouped : [one], series)
   const name = node.axis.names[0]?.name ?? axis.names.forExpression(node.axis.value)
   const points = makeCall('axis of', { from: axis.from, step: axis.step, count: axis.count }, 'dynamic')
   return project(gathered, [

@@ -4,7 +4,7 @@ import type { AggregateCall, Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
-import { aggregate, filter, project, window } from '../../plan.js'
+import { filter, project, window } from '../../plan.js'
 import { aggregateRequired, argumentCount, duplicateColumn, formNotSupported } from '../../problems.js'
 import { bindArguments } from '../calls.js'
 import { operatorCall } from '../conversion.js'
@@ -13,6 +13,7 @@ import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
 import { over, WindowLift } from './context.js'
+import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
 
 type AggregateItem = Aggregate['aggregates'][number]
@@ -73,7 +74,7 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
     column: context.binder.column(column.name, column.type),
     value,
   }))
-  const base = aggregate(plan, grouped, summary.aggregates)
+  const base = aggregateInOrder(plan, grouped, summary.aggregates, context)
   return project(base, [...grouped.map(({ column }) => ({ column, value: reference(column) })), ...summary.results])
 }
 

@@ -1,13 +1,13 @@
 // where: the rows for which a condition holds.
 import type { Where } from '../../../../grammar/ast.js'
-import { filter } from '../../plan.js'
 import { bindPredicate } from '../expressions.js'
 import type { BindOperator } from './context.js'
 import { WindowLift, withColumns } from './context.js'
+import { filterAfterJoin } from './unique-rows.js'
 
 export const where: BindOperator<Where> = (node, input, context) => {
   const lift = new WindowLift(input, context)
   const predicate = bindPredicate(node.predicate, lift.place)
   if (predicate.type === 'unknown') return undefined
-  return withColumns(filter(lift.plan, predicate), input.columns)
+  return withColumns(filterAfterJoin(lift.plan, predicate), input.columns)
 }

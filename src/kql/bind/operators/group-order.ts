@@ -1,0 +1,36 @@
+// The order of groups. The reference gives the groups of rows written in the query in the order in which they first
+// appear; for rows of tables, which lie in many places, it promises none, and to keep one would cost a number for
+// every row.
+import { reference } from '../../expression.js'
+import { requireAggregate, requireWindow } from '../../functions/index.js'
+import type { Aggregate, Plan } from '../../plan.js'
+import { aggregate, inputs, keep, sort, window } from '../../plan.js'
+import type { Context } from './context.js'
+
+/** Aggregates by groups; those of rows written in the query come in the order of their first rows. */
+export function aggregateInOrder(
+  input: Plan,
+  groups: Aggregate['groups'],
+  aggregates: Aggregate['aggregates'],
+  { binder }: Context,
+): Plan {
+  if (groups.length === 0 || !isWritten(input)) return aggregate(input, groups, aggregates)
+  const row = binder.column('row', 'long')
+  const first = binder.column('first', 'long')
+  const rowNumber = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
+  const least = { function: requireAggregate('min'), arguments: { value: reference(row) }, predicate: undefined, type: 'long' } as const // prettier-ignore
+  const numbered = window(input, [{ column: row, call: rowNumber }])
+  const grouped = aggregate(numbered, groups, [...aggregates, { column: first, call: least }])
+  const ordered = sort(grouped, [{ value: reference(first), descending: false, nullsFirst: false }])
+  return keep(
+    ordered,
+    [...groups, ...aggregates].map(({ column }) => column),
+  )
+}
+
+/** Are all rows written in the query itself? */
+function isWritten(plan: Plan): boolean {
+  if (plan.kind === 'values' || plan.kind === 'range') return true
+  const below = inputs(plan)
+  return below.length > 0 && below.every(isWritten)
+}
