@@ -63,7 +63,7 @@ async function runHere(text: QueryText, settings: Settings, options: QueryOption
   try {
     const request: HuntRequest = { query: text.text, parameters: options.param, timespan: options.timespan }
     await local.warm()
-    const hunt = await about(text, () => Promise.resolve(local.service.prepare(localCaller, request)))
+    const hunt = await about(text, () => local.service.prepare(localCaller, request, signal))
     warn(text, hunt)
     const { format } = options
     if (format === 'parquet') await about(text, () => writeParquet(local.service, hunt, options.output, signal))

@@ -4,18 +4,17 @@ import { KqlError, placed } from '../../grammar/diagnostic.js'
 import { parse } from '../../grammar/parse.js'
 import type { Caller } from '../caller.js'
 import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engine.js'
-import { cancelled, deadlineExceeded } from '../engine/errors.js'
 import type { JsonRowStream } from '../engine/row-stream.js'
-import { ExternalError } from '../external/reader.js'
 import type { ExternalReader } from '../external/reader.js'
-import type { BindOptions } from '../kql/bind/binder.js'
+import type { Answer, BindOptions } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { AnswerColumn, Compiled } from '../kql/compile.js'
-import { analyze, compile } from '../kql/compile.js'
+import { analyze, compileOrAsk, isQuestion } from '../kql/compile.js'
 import type { RenderHint } from '../kql/plan.js'
 import { rewrite } from '../kql/rewrite.js'
 import type { Statement } from '../sql/print.js'
 import { Forbidden, Invalid } from '../request-errors.js'
+import { OutsideData } from './outside-data.js'
 import { readParameters } from './parameters.js'
 import { RowsJson } from './rows-json.js'
 import { noteTables } from './tables-read.js'
@@ -35,8 +34,8 @@ export interface HuntRequest {
 
 /** A request that can be run: compiled, with its limits settled. */
 export interface PreparedHunt {
-  readonly query: string
   readonly compiled: Compiled
+  readonly outside: OutsideData
   readonly columns: readonly AnswerColumn[]
   readonly render: RenderHint | undefined
   readonly warnings: readonly PlacedDiagnostic[]
@@ -88,7 +87,7 @@ export class HuntingService {
   /** Runs a hunt and gathers its rows. @throws KqlError, Invalid, EngineError */
   async hunt(caller: Caller, request: HuntRequest, signal?: AbortSignal): Promise<HuntResult> {
     const started = performance.now()
-    const hunt = this.prepare(caller, request)
+    const hunt = await this.prepare(caller, request, signal)
     const pieces: string[] = []
     const stream = this.stream(hunt, signal)
     for (;;) {
@@ -98,57 +97,67 @@ export class HuntingService {
     }
   }
 
-  /** Compiles a hunt, without the engine. @throws KqlError, Invalid */
-  prepare(caller: Caller, request: HuntRequest): PreparedHunt {
+  /**
+   * Compiles a hunt. The engine is asked only where the hunt's columns depend on the data.
+   * @throws KqlError, Invalid, EngineError
+   */
+  async prepare(caller: Caller, request: HuntRequest, signal?: AbortSignal): Promise<PreparedHunt> {
     const { catalog, asked } = noteTables(this.parts.catalog)
-    const compiled = compile(request.query, this.bindOptions(caller, request, catalog))
-    const refused = this.parts.external.check(compiled.external)
+    const limits = this.limitsOf(request)
+    const outside = new OutsideData(request.query, this.parts.external, limits.deadlineMs, signal)
+    const compiled = await this.compile(caller, request, catalog, limits, outside, signal)
+    const refused = outside.check(compiled.external)
     throwErrors(request.query, refused)
     return {
-      query: request.query,
       compiled,
+      outside,
       columns: compiled.columns,
       render: compiled.render,
-      warnings: [...compiled.warnings, ...refused].map((warning) => placed(request.query, warning)),
-      limits: this.limitsOf(request),
+      warnings: [...compiled.warnings, ...refused].map((one) => placed(request.query, one)),
+      limits,
       tables: [...asked],
     }
   }
 
+  /** A question to the data may read what the hunt does; so does the next, which may follow from its answer. */
+  private async compile(
+    caller: Caller,
+    request: HuntRequest,
+    catalog: Catalog,
+    limits: QueryLimits,
+    outside: OutsideData,
+    signal: AbortSignal | undefined,
+  ): Promise<Compiled> {
+    const options = this.bindOptions(caller, request, catalog)
+    const answers: Answer[] = []
+    for (;;) {
+      const step = compileOrAsk(request.query, { ...options, answers })
+      if (!isQuestion(step)) return step
+      throwErrors(request.query, outside.check(step.external))
+      outside.begin()
+      const statement = await outside.complete(step)
+      const engine = await this.parts.engine(catalog.tableNames.filter((name) => request.query.includes(name)))
+      const { rows } = await engine.run(statement, step.columns, questionLimits(limits, outside), signal)
+      answers.push(rows.map((row) => row.map(String)))
+    }
+  }
+
   /** The rows of a prepared hunt as they come. @throws EngineError, KqlError where outside data cannot be read */
-  async *stream(hunt: PreparedHunt, signal?: AbortSignal): JsonRowStream {
-    const { statement, limits } = await this.complete(hunt, signal)
-    const engine = await this.parts.engine(hunt.tables)
-    return yield* engine.streamJson(statement, hunt.columns, limits, signal)
+  async *stream({ compiled, outside, columns, limits, tables }: PreparedHunt, signal?: AbortSignal): JsonRowStream {
+    const statement = await outside.complete(compiled)
+    const engine = await this.parts.engine(tables)
+    return yield* engine.streamJson(statement, columns, { ...limits, deadlineMs: outside.remainingMs }, signal)
   }
 
   /** Writes all rows of a prepared hunt into a Parquet file. @throws as `stream` */
-  async exportParquet(hunt: PreparedHunt, file: string, signal?: AbortSignal): Promise<ExportStats> {
-    const { statement, limits } = await this.complete(hunt, signal)
-    const engine = await this.parts.engine(hunt.tables)
-    return engine.exportParquet(statement, hunt.columns, file, limits, signal)
-  }
-
-  /** The statement with what lies outside the database as its parameters, and the limits that are left. */
-  private async complete(
-    { query, compiled, limits }: PreparedHunt,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly statement: Statement; readonly limits: QueryLimits }> {
-    const { statement, external } = compiled
-    if (external.length === 0) return { statement, limits }
-    const started = performance.now()
-    const deadline = AbortSignal.timeout(Math.min(limits.deadlineMs, longestTimerMs))
-    const either = signal ? AbortSignal.any([signal, deadline]) : deadline
-    try {
-      const parameters = await Promise.all(external.map((source) => this.parts.external.read(source, either)))
-      const deadlineMs = Math.max(1, limits.deadlineMs - (performance.now() - started))
-      return { statement: { ...statement, parameters }, limits: { ...limits, deadlineMs } }
-    } catch (error) {
-      if (error instanceof ExternalError) throw new KqlError(query, [error.diagnostic])
-      if (signal?.aborted) throw cancelled()
-      if (deadline.aborted) throw deadlineExceeded(limits.deadlineMs)
-      throw error
-    }
+  async exportParquet(
+    { compiled, outside, columns, tables }: PreparedHunt,
+    file: string,
+    signal?: AbortSignal,
+  ): Promise<ExportStats> {
+    const statement = await outside.complete(compiled)
+    const engine = await this.parts.engine(tables)
+    return engine.exportParquet(statement, columns, file, { deadlineMs: outside.remainingMs }, signal)
   }
 
   /** Everything wrong or doubtful about a request's query. @throws Invalid */
@@ -166,7 +175,9 @@ export class HuntingService {
       throw new Forbidden('The physical plan is shown to callers who see all devices.')
     }
     const { catalog, asked } = noteTables(this.parts.catalog)
-    const compiled = compile(request.query, this.bindOptions(caller, request, catalog))
+    const limits = this.limitsOf(request)
+    const outside = new OutsideData(request.query, this.parts.external, limits.deadlineMs, undefined)
+    const compiled = await this.compile(caller, request, catalog, limits, outside, undefined)
     const shown = async (): Promise<string> => {
       if (stage === 'sql') return compiled.statement.text
       if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
@@ -204,8 +215,14 @@ export class HuntingService {
 const outsideSql = ({ hostFunctions = [] }: Statement): string =>
   hostFunctions.length === 0 ? '' : `-- outside SQL, on one thread: ${hostFunctions.join(', ')}\n`
 
-/** What a timer can hold. */
-const longestTimerMs = 2_147_483_647
+/** More columns than a table may have are of no use. */
+const mostAnswers = 10_000
+
+const questionLimits = ({ maxBytes }: QueryLimits, { remainingMs }: OutsideData): QueryLimits => ({
+  deadlineMs: remainingMs,
+  maxRows: mostAnswers,
+  maxBytes,
+})
 
 async function explainSyntax(query: string, stage: 'tokens' | 'ast'): Promise<string> {
   const { tokensText, treeText } = await import('./syntax-text.js')

@@ -7,10 +7,12 @@ import { duckdb } from '../sql/dialects/duckdb.js'
 import type { Statement } from '../sql/print.js'
 import { print } from '../sql/print.js'
 import type { SqlQuery } from '../sql/tree.js'
+import type { Bound } from './bind/bind.js'
 import { bind } from './bind/bind.js'
 import type { BindOptions } from './bind/binder.js'
 import type { ExternalSource } from './external.js'
-import type { BoundQuery, RenderHint } from './plan.js'
+import type { BoundQuery, Plan, RenderHint } from './plan.js'
+import { columnsInData } from './problems.js'
 import { lowerPlan } from './lower/select.js'
 import { rewrite } from './rewrite.js'
 import type { ScalarType } from './types.js'
@@ -34,31 +36,57 @@ export interface Compiled {
   readonly external: readonly ExternalSource[]
 }
 
+/** What the data must be asked before a query can be compiled: a statement whose columns are all strings. */
+export interface DataQuestion {
+  readonly statement: Statement
+  readonly columns: readonly AnswerColumn[]
+  readonly external: readonly ExternalSource[]
+}
+
 /** What the text means and what is wrong with it. Never throws; serves the editor. */
 export function analyze(
   text: string,
   options: BindOptions,
-): { readonly query: BoundQuery | undefined; readonly diagnostics: readonly Diagnostic[] } {
-  // prettier-ignore
+): Pick<Bound, 'query' | 'diagnostics'> & Partial<Pick<Bound, 'question'>> {
   const parsed = parse(text)
   if (parsed.diagnostics.some(({ severity }) => severity === 'error'))
     return { query: undefined, diagnostics: parsed.diagnostics }
   const bound = bind(parsed.query, options)
-  return { query: bound.query, diagnostics: [...parsed.diagnostics, ...bound.diagnostics] }
+  return { ...bound, diagnostics: [...parsed.diagnostics, ...bound.diagnostics] }
 }
 
-/** Compiles a query for a dialect. Throws `KqlError` with every problem where it cannot be answered. */
-export function compile(text: string, options: BindOptions, dialect: Dialect = duckdb): Compiled {
-  const { query, diagnostics } = analyze(text, options)
+/**
+ * Compiles a query for a dialect, or says what the data must be asked first; with the answer among the options it
+ * is called again. Throws `KqlError` with every problem where the query cannot be answered.
+ */
+export function compileOrAsk(text: string, options: BindOptions, dialect: Dialect = duckdb): Compiled | DataQuestion {
+  const { query, question, diagnostics } = analyze(text, options)
+  if (question) {
+    const { plan, external } = question
+    return { statement: print(lowerPlan(rewrite(plan)), dialect), columns: columnsOf(plan), external }
+  }
   if (!query) throw new KqlError(text, diagnostics)
   const sql = lowerPlan(rewrite(query.plan))
   return {
     query,
     sql,
     statement: print(sql, dialect),
-    columns: query.plan.columns.map(({ name, type }) => ({ name, type: type === 'unknown' ? 'string' : type })),
+    columns: columnsOf(query.plan),
     render: query.render,
     warnings: diagnostics,
     external: query.external,
   }
 }
+
+export const isQuestion = (step: Compiled | DataQuestion): step is DataQuestion => !('query' in step)
+
+/** Compiles a query whose columns do not depend on the data. Throws `KqlError`, also where they do. */
+export function compile(text: string, options: BindOptions, dialect: Dialect = duckdb): Compiled {
+  const step = compileOrAsk(text, options, dialect)
+  if (!isQuestion(step)) return step
+  const { question, diagnostics } = analyze(text, options)
+  throw new KqlError(text, question ? [{ ...columnsInData(), span: question.span }] : diagnostics)
+}
+
+const columnsOf = (plan: Plan): readonly AnswerColumn[] =>
+  plan.columns.map(({ name, type }) => ({ name, type: type === 'unknown' ? 'string' : type }))

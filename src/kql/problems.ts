@@ -106,6 +106,15 @@ export const pluginNotSupported = problem<{ name: string }>(
 )
 export const formNotSupported = problem<{ what: string }>('KQL4004', (p) => `${p.what} is not supported yet.`)
 
+export const pluginRefused = problem<{ name: string; reason: string }>(
+  'KQL4005',
+  (p) => `The plugin '${p.name}' is not part of Harrier: ${p.reason}`,
+)
+export const columnsInData = problem(
+  'KQL4006',
+  () => 'The columns of this result depend on the data; declare them behind the call, as in `: (Name: string)`.',
+)
+
 // ── Data from outside ────────────────────────────────────────────────────────────────────────────────────────
 /** `address` is shown without what may be secret in it. */
 export const addressRefused = problem<{ address: string; reason: string }>(

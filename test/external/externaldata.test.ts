@@ -133,7 +133,7 @@ describe('files', () => {
   test('Parquet, written by a hunt', async () => {
     const file = join(folder, 'a.parquet')
     const hunting = service()
-    await hunting.exportParquet(hunting.prepare(localCaller, { query: 'range x from 1 to 3 step 1 | extend t = datetime(2026-01-02T03:04:05.123456), s = "a", d = dynamic([1])' }), file) // prettier-ignore
+    await hunting.exportParquet(await hunting.prepare(localCaller, { query: 'range x from 1 to 3 step 1 | extend t = datetime(2026-01-02T03:04:05.123456), s = "a", d = dynamic([1])' }), file) // prettier-ignore
     expect(await rows('externaldata(s: string, t: datetime, x: long, d: dynamic)["a.parquet"] | top 1 by x')).toEqual([
       ['a', '2026-01-02T03:04:05.1234560Z', 3, [1]],
     ])

@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/kql/catalog.js'
 import type { BindOptions } from '../../src/kql/bind/binder.js'
-import { analyze, compile } from '../../src/kql/compile.js'
+import { analyze, compileOrAsk } from '../../src/kql/compile.js'
 import type { Engine, ResultTable } from '../../src/engine/engine.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
 import { openDatabase } from '../../src/engine/database.js'
@@ -24,11 +24,14 @@ afterAll(async () => {
   if (engine) await (await engine).close()
 })
 
-/** Compiles and runs a query. */
+/** Compiles and runs a query; what depends on the data is asked of it first. */
 export async function hunt(kql: string, options: Partial<BindOptions> = {}): Promise<ResultTable> {
-  const { statement, columns } = compile(kql, { catalog, now: testNow, ...options })
+  const { statement, columns, ...step } = compileOrAsk(kql, { catalog, now: testNow, ...options })
   try {
-    return await (await testEngine()).run(statement, columns, limits)
+    const result = await (await testEngine()).run(statement, columns, limits)
+    if ('query' in step) return result
+    const answer = result.rows.map((row) => row.map(String))
+    return await hunt(kql, { ...options, answers: [...(options.answers ?? []), answer] })
   } catch (error) {
     throw new Error(`${String(error)}\n\n${kql}\n\n${statement.text}`, { cause: error })
   }

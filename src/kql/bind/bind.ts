@@ -3,14 +3,16 @@ import type { Query } from '../../../grammar/ast.js'
 import type { Diagnostic } from '../../../grammar/diagnostic.js'
 import type { BoundQuery } from '../plan.js'
 import { formNotSupported, nothingToAnswer } from '../problems.js'
-import type { BindOptions } from './binder.js'
+import type { BindOptions, Question } from './binder.js'
 import { Binder } from './binder.js'
 import { beyondLimits } from './extent.js'
 import { bindStatements, rootScope } from './statements.js'
 
-/** What binding gives: a plan unless an error was found, and everything that was found. */
+/** What binding gives: a plan unless an error was found or a question is open, and everything that was found. */
 export interface Bound {
   readonly query: BoundQuery | undefined
+  /** What the data must be asked before the query can be bound; `external` is what the question reads. */
+  readonly question: (Question & Pick<BoundQuery, 'external'>) | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -23,9 +25,14 @@ export function bind(query: Query, options: BindOptions): Bound {
   const beyond = plan && beyondLimits(plan)
   if (beyond) binder.report(beyond, query.span)
   if (plan?.columns.length === 0) binder.report(formNotSupported({ what: 'An answer without columns' }), query.span)
-  const failed = plans.some((one) => !one) || binder.diagnostics.some((d) => d.severity === 'error')
+  const failed = binder.diagnostics.some((d) => d.severity === 'error')
+  const { question, external } = binder
   return {
-    query: plan && !failed ? { plan, render: binder.render, external: binder.external } : undefined,
+    question: question && !failed ? { ...question, external } : undefined,
+    query:
+      plan && !failed && plans.every((one) => one !== undefined)
+        ? { plan, render: binder.render, external: binder.external }
+        : undefined,
     diagnostics: binder.diagnostics.filter(isFirst),
   }
 }

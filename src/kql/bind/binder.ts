@@ -7,6 +7,16 @@ import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
 
+/** What the data says to a question: rows of texts. */
+export type Answer = readonly (readonly string[])[]
+
+/** What binding has to know of the data: the rows of a plan whose columns are all strings. */
+export interface Question {
+  readonly plan: Plan
+  /** What asks. */
+  readonly span: Span
+}
+
 /** What a query is bound against. */
 export interface BindOptions {
   readonly catalog: Catalog
@@ -18,6 +28,8 @@ export interface BindOptions {
   readonly rows?: RowRules
   /** Values for `declare query_parameters`, by name, each of its declared type. */
   readonly parameters?: Readonly<Record<string, ConstantValue>>
+  /** The answers to the questions that binding asked before, in order: it asks the same again each time. */
+  readonly answers?: readonly Answer[]
 }
 
 /** Shared by all parts of one binding. */
@@ -36,11 +48,21 @@ export class Binder {
   render: RenderHint | undefined
   /** What the query reads from outside the database. */
   readonly external: ExternalSource[] = []
+  /** The first question that has no answer yet. */
+  question: Question | undefined
+  private asked = 0
 
   constructor(readonly options: BindOptions) {}
 
   report(problem: Problem, span: Span): void {
     this.diagnostics.push({ ...problem, span })
+  }
+
+  /** Columns that depend on the data are asked for; without the answer the plan cannot be known yet. */
+  ask(question: Question): Answer | undefined {
+    const answer = this.options.answers?.[this.asked++]
+    if (!answer) this.question ??= question
+    return answer
   }
 
   /** A new column identity. */

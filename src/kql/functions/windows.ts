@@ -8,7 +8,7 @@ import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, equal, isDistinct, minus, or, plus, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import type { WindowContext } from './define.js'
-import { optional, optionalKnown, plain, same, window } from './define.js'
+import { known, optional, optionalKnown, plain, same, window } from './define.js'
 import { wrapAround } from './wrap-around.js'
 
 /** The type of the first argument, to which the default is converted. */
@@ -118,6 +118,18 @@ export const windows = {
     doc: 'The largest value of the rows up to this one where the condition holds.',
     examples: {},
     sql: (args, { over }) => over(aggregateCall('max', [when(args.condition, args.value)]), 'running'),
+  }),
+  'any near': window({
+    takes: { condition: 'bool', before: known('long'), after: known('long') },
+    returns: 'bool',
+    hidden: true,
+    doc: 'Does the condition hold in this row, in so many rows that it comes before, or in so many that it follows?',
+    examples: {},
+    sql: ({ condition }, { over, constants }) =>
+      over(aggregateCall('boolOr', [condition]), {
+        preceding: Number(constants.after),
+        following: Number(constants.before),
+      }),
   }),
 } as const
 

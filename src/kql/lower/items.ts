@@ -1,7 +1,7 @@
 // The items of a dynamic as a list: what mv-expand and mv-apply make rows of.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, cast, column, concat, equal, isNull, lambda, list, nil, value } from '../../sql/tree.js'
+import { cases, cast, column, equal, isNull, lambda, list, nil, value } from '../../sql/tree.js'
 
 /**
  * The items of an array; of a bag its members, as one-property bags or as [key, value]; anything else is itself
@@ -20,11 +20,12 @@ export function itemLists(dynamic: Sql, bagsAs: 'bag' | 'array', limit: Sql | un
   return limit ? fn.listSlice(items, value(1n), limit) : items
 }
 
+/** Keys and values are paired as they come, since a path cannot hold every key. */
 function members(bag: Sql, as: 'bag' | 'array'): Sql {
-  const key = column('k')
-  const member = fn.jsonExtract(bag, concat(concat(value('$."'), key), value('"')))
-  const item = as === 'array' ? fn.jsonArray(key, member) : fn.jsonObject(key, member)
-  return fn.listTransform(fn.jsonKeys(bag), lambda(['k'], item))
+  const [key, member] = [1n, 2n].map((part) => fn.structExtract(column('member'), value(part)))
+  const make = as === 'array' ? fn.jsonArray : fn.jsonObject
+  const pairs = fn.listZip(fn.jsonKeys(bag), fn.jsonMembers(bag))
+  return fn.listTransform(pairs, lambda(['member'], make(key ?? nil, member ?? nil)))
 }
 
 /** Numbers from zero for the longest of the lists. */

@@ -1,9 +1,10 @@
 // Which file binds which operator; those not supported yet are refused by name.
 import type { Operator } from '../../../../grammar/ast.js'
 import type { Plan } from '../../plan.js'
-import { operatorNotSupported, pluginNotSupported } from '../../problems.js'
+import { operatorNotSupported } from '../../problems.js'
 import type { BindOperator, BindSource, Context } from './context.js'
 import { distinct, sampleDistinct } from './distinct.js'
+import { evaluate } from './evaluate.js'
 import { externaldata } from './externaldata.js'
 import { find } from './find.js'
 import { join, lookup } from './join.js'
@@ -40,10 +41,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   count,
   datatable: notSupported,
   distinct,
-  evaluate: (node, _input, { binder }) => {
-    binder.report(pluginNotSupported({ name: node.call.name.name }), node.call.name.span)
-    return undefined
-  },
+  evaluate,
   extend,
   externaldata: notSupported,
   facet: notSupported,

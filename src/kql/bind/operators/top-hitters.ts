@@ -27,5 +27,7 @@ export const topHitters: BindOperator<TopHitters> = (node, input, context) => {
     : `approximate_count_${name}`
   const column = context.binder.column(resultName, call.type)
   const counted = aggregate(input, [group], [{ column, call }])
-  return limit(sort(counted, [{ value: reference(column), descending: true, nullsFirst: false }]), count)
+  // Of values that weigh the same any may be given; by their order, so that the answer is the same every time.
+  const ties = of.type === 'dynamic' ? [] : [{ value: reference(group.column), descending: true, nullsFirst: false }]
+  return limit(sort(counted, [{ value: reference(column), descending: true, nullsFirst: false }, ...ties]), count)
 }

@@ -1,0 +1,19 @@
+// evaluate: a plugin over the rows so far.
+import type { Evaluate } from '../../../../grammar/ast.js'
+import { isReferencePlugin } from '../../functions/index.js'
+import { pluginNotSupported, pluginRefused, unknownPlugin } from '../../problems.js'
+import { plugins, refusedPlugins } from '../plugins/index.js'
+import { PluginCall } from '../plugins/plugin.js'
+import { nearest } from '../scope.js'
+import type { BindOperator } from './context.js'
+
+export const evaluate: BindOperator<Evaluate> = (node, input, context) => {
+  const { name, span } = node.call.name
+  const plugin = Object.hasOwn(plugins, name) ? plugins[name] : undefined
+  if (plugin) return plugin.bind(new PluginCall(node, context), input, context)
+  const reason = Object.hasOwn(refusedPlugins, name) ? refusedPlugins[name] : undefined
+  if (reason !== undefined) context.binder.report(pluginRefused({ name, reason }), span)
+  else if (isReferencePlugin(name)) context.binder.report(pluginNotSupported({ name }), span)
+  else context.binder.report(unknownPlugin({ name, near: nearest(name, Object.keys(plugins)) }), span)
+  return undefined
+}

@@ -1,0 +1,29 @@
+// Questions to the data that a plugin must have answered before its columns are known.
+import type { Span } from '../../../../grammar/diagnostic.js'
+import type { Plan } from '../../plan.js'
+import { inputs } from '../../plan.js'
+import { formNotSupported } from '../../problems.js'
+import type { Answer } from '../binder.js'
+import type { Context } from '../operators/context.js'
+
+/** Asks for the rows of a plan; `undefined` where the answer is still to come, or cannot. */
+export function ask(plan: Plan, span: Span, { binder }: Context): Answer | undefined {
+  if (!isClosed(plan)) {
+    binder.report(
+      formNotSupported({ what: 'A result whose columns depend on the data, for each row by itself,' }),
+      span,
+    )
+    return undefined
+  }
+  return binder.ask({ plan, span })
+}
+
+/** Does the plan stand by itself, and not for one row of another? */
+function isClosed(plan: Plan): boolean {
+  const pending: Plan[] = [plan]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind === 'item') return false
+    pending.push(...(next.kind === 'apply' ? [next.input] : inputs(next)))
+  }
+  return true
+}

@@ -1,0 +1,45 @@
+// The plugins of evaluate: those that are bound, and those that are refused, each with the reason.
+import type { Plugin } from './plugin.js'
+import { bagUnpack } from './bag-unpack.js'
+import { ipv4Lookup, ipv6Lookup } from './ip-lookup.js'
+import { narrow } from './narrow.js'
+import { pivot } from './pivot.js'
+import { rowsNear } from './rows-near.js'
+
+/** By name. */
+export const plugins: Readonly<Record<string, Plugin | undefined>> = {
+  bag_unpack: bagUnpack,
+  ipv4_lookup: ipv4Lookup,
+  ipv6_lookup: ipv6Lookup,
+  narrow,
+  pivot,
+  rows_near: rowsNear,
+}
+
+const otherServer = 'it sends a query to another server.'
+const otherCode = 'it runs code other than KQL.'
+const otherModel = 'it sends rows to a language model.'
+
+/** Plugins that have no place here, and why. */
+export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
+  ai_chat_completion: otherModel,
+  ai_chat_completion_prompt: otherModel,
+  ai_embed_text: otherModel,
+  ai_embeddings: otherModel,
+  azure_digital_twins_query_request: otherServer,
+  cosmosdb_sql_request: otherServer,
+  csharp: otherCode,
+  dax_request: otherServer,
+  execute_query: otherServer,
+  execute_show_command: 'it runs management commands, and there are none.',
+  external_datatable: 'its files are read with externaldata.',
+  http_request: 'a query sends nothing anywhere; lists are read with externaldata.',
+  http_request_post: 'a query sends nothing anywhere; lists are read with externaldata.',
+  infer_storage_schema: 'externaldata declares the columns of what it reads.',
+  infer_storage_schema_with_suggestions: 'externaldata declares the columns of what it reads.',
+  mysql_request: otherServer,
+  postgresql_request: otherServer,
+  python: otherCode,
+  r: otherCode,
+  sql_request: otherServer,
+}

@@ -1,0 +1,45 @@
+// narrow: a row for each cell.
+import type { Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
+import { requireWindow } from '../../functions/index.js'
+import type { Plan, UnnestItem } from '../../plan.js'
+import { project, window } from '../../plan.js'
+import { convert, makeCall } from '../conversion.js'
+import type { Context } from '../operators/context.js'
+import type { Plugin } from './plugin.js'
+import { asDeclared, declaredColumns } from './plugin.js'
+
+export const narrow: Plugin = {
+  doc: 'A row for each cell: the number of its row from zero, the name of its column, its value as text.',
+  bind: (call, input, context) => {
+    if (!call.takes(0, 0)) return undefined
+    const cells = cellsOf(input, context)
+    const declared = declaredColumns(call.node)
+    return declared ? asDeclared(cells, declared, context) : cells
+  },
+}
+
+function cellsOf(input: Plan, { binder }: Context): Plan {
+  const number = binder.column('Number', 'long')
+  const rowNumber = { function: requireWindow('row_number'), arguments: { start: constant('long', 0n) }, type: 'long' } as const // prettier-ignore
+  const numbered = window(input, [{ column: number, call: rowNumber }])
+  const names = constant('dynamic', JSON.stringify(input.columns.map(({ name }) => name)))
+  const texts = input.columns.map((column) => convert(reference(column), 'string') ?? reference(column))
+  const item = (name: string, array: Expr): UnnestItem => ({ column: binder.column(name, 'dynamic'), array, bagsAs: 'bag' }) // prettier-ignore
+  const items = [item('Column', names), item('Value', makeCall('pack_array', { values: texts }, 'dynamic'))]
+  const unnested: Plan = {
+    kind: 'unnest',
+    input: numbered,
+    items,
+    index: undefined,
+    limit: undefined,
+    columns: [...numbered.columns, ...items.map(({ column }) => column)],
+  }
+  return project(unnested, [
+    { column: binder.column('Row', 'long'), value: reference(number) },
+    ...items.map(({ column }) => ({
+      column: binder.column(column.name, 'string'),
+      value: convert(reference(column), 'string') ?? reference(column),
+    })),
+  ])
+}
