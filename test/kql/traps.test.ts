@@ -73,6 +73,13 @@ describe('traps', () => {
       ],
     ],
   ])
+  cases('members of a group', [
+    ['datatable(a: string)[\'{"x": 1}\'] | summarize count() by a | project tolong(parse_json(a).x)', [[1]]],
+    [
+      'datatable(a: string)[\'{"x": 1}\'] | summarize n = count() by a | sort by tolong(parse_json(a).x) | project n',
+      [[1]],
+    ],
+  ])
   cases('text that SQL would trip over', [
     [
       `print "it's", 'say "x"', @"back\\slash", "a; DROP TABLE x; --", "/*", "$1", "tab\\tline\\n"`,

@@ -237,7 +237,7 @@ class Lowering {
 
   private project(plan: Project): Block {
     const computed = plan.assignments.map(({ value: expr }) => expr).filter((expr) => expr.kind !== 'column')
-    const block = this.ready(plan.input, computed, 'extend', () => false)
+    const block = this.ready(plan.input, computed, 'extend', (b) => b.grouped && computed.some(readsColumn))
     const columns = new Map(plan.assignments.map(({ column: { id }, value: expr }) => [id, this.sql(expr, block)]))
     // Keys of the order stay readable although the columns they came from may be gone.
     const order = block.order.map(({ value: key, ...direction }) => ({
@@ -347,7 +347,12 @@ class Lowering {
 
   private sort(plan: Sort): Block {
     const computed = plan.keys.map((key) => key.value).filter((expr) => expr.kind !== 'column')
-    const block = this.ready(plan.input, computed, 'sort', (b) => b.limit !== undefined)
+    const block = this.ready(
+      plan.input,
+      computed,
+      'sort',
+      (b) => b.limit !== undefined || (b.grouped && computed.some(readsColumn)),
+    )
     const order = plan.keys.map(({ value: key, ...direction }) => ({
       value: key.kind === 'column' ? key.id : this.sql(key, block),
       ...direction,
@@ -553,13 +558,22 @@ const isCheap = (plan: Plan): boolean =>
   plan.kind === 'values' ||
   (plan.kind === 'shared' && isCheap(plan.source))
 
-/** Does an expression read a column that the block computes? Iterative, since chains can be long. */
-function readsComputed(expr: Expr, block: Block): boolean {
+/** Only names of groups stand in the SELECT that groups: DuckDB fails on TRY of a group's column there. */
+const readsColumn = (expr: Expr): boolean => readsAny(expr, () => true)
+
+/** Does an expression read a column that the block computes? */
+const readsComputed = (expr: Expr, { columns }: Block): boolean =>
+  readsAny(expr, (id) => {
+    const sql = columns.get(id)
+    return sql !== undefined && !isTrivial(sql)
+  })
+
+/** Does an expression read such a column? Iterative, since chains can be long. */
+function readsAny(expr: Expr, such: (id: ColumnId) => boolean): boolean {
   const stack: Expr[] = [expr]
   for (let next = stack.pop(); next; next = stack.pop()) {
     if (next.kind === 'column') {
-      const sql = block.columns.get(next.id)
-      if (sql && !isTrivial(sql)) return true
+      if (such(next.id)) return true
     } else stack.push(...children(next))
   }
   return false
