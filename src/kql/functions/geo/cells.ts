@@ -1,0 +1,225 @@
+// The three grids of cells that Kusto knows: geohash, S2 and H3. A cell's name is text; '' is no cell.
+import * as h3 from 'h3-js'
+import { s2 } from 's2js'
+import type { Polygon } from './geojson.js'
+import { area } from './measures.js'
+import type { Position } from './sphere.js'
+import { earthRadius, pointAt, toPosition } from './sphere.js'
+
+/** How many cells a function gives at most; beyond, the answer is null (reference: geo_polygon_to_s2cells). */
+const mostCells = 65_536
+
+const closed = (corners: readonly Position[]): object => ({
+  type: 'Polygon',
+  coordinates: [[...corners, ...corners.slice(0, 1)]],
+})
+
+const whole = (value: number | undefined, from: number, to: number): value is number =>
+  value !== undefined && Number.isInteger(value) && value >= from && value <= to
+
+// ── Geohash ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+const digits = '0123456789bcdefghjkmnpqrstuvwxyz'
+
+interface Box {
+  readonly west: number
+  readonly south: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The geohash of so many characters, 1 to 18. */
+export function geohashOf(longitude: number, latitude: number, accuracy: number): string {
+  if (!pointAt(longitude, latitude) || !whole(accuracy, 1, 18)) return ''
+  const bits = accuracy * 5
+  const across = cellNumber(longitude, -180, 360, Math.ceil(bits / 2))
+  const up = cellNumber(latitude, -90, 180, Math.floor(bits / 2))
+  return hashOf(across, up, accuracy)
+}
+
+/** Which of 2ⁿ equal pieces a degree is in. */
+function cellNumber(degree: number, from: number, size: number, bits: number): bigint {
+  const last = (1n << BigInt(bits)) - 1n
+  let [low, high, number] = [from, from + size, 0n]
+  for (let bit = 0; bit < bits; bit++) {
+    const middle = (low + high) / 2
+    const above = degree >= middle
+    number = number * 2n + (above ? 1n : 0n)
+    if (above) low = middle
+    else high = middle
+  }
+  return number > last ? last : number
+}
+
+/** Bits of longitude and latitude in turn, longitude first, five to a digit. */
+function hashOf(across: bigint, up: bigint, accuracy: number): string {
+  const bits = accuracy * 5
+  let [left, above] = [Math.ceil(bits / 2), Math.floor(bits / 2)]
+  let hash = ''
+  for (let position = 0, digit = 0; position < bits; position++) {
+    const bit = position % 2 === 0 ? (across >> BigInt(--left)) & 1n : (up >> BigInt(--above)) & 1n
+    digit = digit * 2 + Number(bit)
+    if (position % 5 !== 4) continue
+    hash += digits.charAt(digit)
+    digit = 0
+  }
+  return hash
+}
+
+function partsOf(hash: string): { readonly across: bigint; readonly up: bigint } | undefined {
+  if (hash.length < 1 || hash.length > 18) return undefined
+  let [across, up, position] = [0n, 0n, 0]
+  for (const character of hash) {
+    const digit = digits.indexOf(character)
+    if (digit < 0) return undefined
+    for (let bit = 4; bit >= 0; bit--, position++) {
+      const one = BigInt((digit >> bit) & 1)
+      if (position % 2 === 0) across = across * 2n + one
+      else up = up * 2n + one
+    }
+  }
+  return { across, up }
+}
+
+function boxOf(hash: string): Box | undefined {
+  const parts = partsOf(hash)
+  if (!parts) return undefined
+  const bits = hash.length * 5
+  const [width, height] = [360 / 2 ** Math.ceil(bits / 2), 180 / 2 ** Math.floor(bits / 2)]
+  return { west: Number(parts.across) * width - 180, south: Number(parts.up) * height - 90, width, height }
+}
+
+export function geohashPolygon(hash: string): object | undefined {
+  const box = boxOf(hash)
+  if (!box) return undefined
+  const [east, north] = [box.west + box.width, box.south + box.height]
+  return closed([
+    [box.west, box.south],
+    [east, box.south],
+    [east, north],
+    [box.west, north],
+  ])
+}
+
+export function geohashCenter(hash: string): Position | undefined {
+  const box = boxOf(hash)
+  return box && [box.west + box.width / 2, box.south + box.height / 2]
+}
+
+/** The cells around, in the reference engine's order; fewer at the poles, none twice. */
+export function geohashNeighbors(hash: string): readonly string[] | undefined {
+  const parts = partsOf(hash)
+  if (!parts) return undefined
+  const bits = hash.length * 5
+  const [columns, rows] = [1n << BigInt(Math.ceil(bits / 2)), 1n << BigInt(Math.floor(bits / 2))]
+  const around = geohashSteps.flatMap(([east, north]) => {
+    const up = parts.up + BigInt(north)
+    const across = (parts.across + BigInt(east) + columns) % columns
+    return up < 0n || up >= rows ? [] : [hashOf(across, up, hash.length)]
+  })
+  return [...new Set(around)].filter((one) => one !== hash)
+}
+const geohashSteps = [[-1, 0], [-1, -1], [0, -1], [1, -1], [1, 1], [1, 0], [0, 1], [-1, 1]] as const // prettier-ignore
+
+// ── S2 ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const { cellid } = s2
+
+/** The token of the S2 cell at a level, 0 to 30. */
+export function s2CellOf(longitude: number, latitude: number, level: number): string {
+  const point = pointAt(longitude, latitude)
+  return point && whole(level, 0, 30) ? cellid.toToken(cellid.parent(cellid.fromPoint(point), level)) : ''
+}
+
+function s2Cell(token: string): bigint | undefined {
+  if (!/^[0-9a-f]{1,16}$/i.test(token)) return undefined
+  const cell = cellid.fromToken(token)
+  return cellid.valid(cell) ? cell : undefined
+}
+
+export function s2CellPolygon(token: string): object | undefined {
+  const id = s2Cell(token)
+  if (id === undefined) return undefined
+  const cell = s2.Cell.fromCellID(id)
+  return closed([0, 1, 2, 3].map((corner) => toPosition(cell.vertex(corner))))
+}
+
+export function s2CellCenter(token: string): Position | undefined {
+  const id = s2Cell(token)
+  return id === undefined ? undefined : toPosition(cellid.point(id))
+}
+
+/** The cells that touch a cell, at its level. */
+export function s2CellNeighbors(token: string): readonly string[] | undefined {
+  const id = s2Cell(token)
+  return id === undefined ? undefined : cellid.allNeighbors(id, cellid.level(id)).map((one) => cellid.toToken(one))
+}
+
+/** Cells of one level that together cover a polygon. */
+export function s2CellsOfPolygon(polygon: Polygon, level: number): readonly string[] | undefined {
+  if (!whole(level, 0, 30)) return undefined
+  const averageCell = (4 * Math.PI * earthRadius ** 2) / 6 / 4 ** level
+  if (area(polygon) / averageCell > mostCells) return undefined
+  const coverer = new s2.RegionCoverer({ minLevel: level, maxLevel: level, maxCells: mostCells })
+  const cells = [...coverer.covering(polygon)]
+  return cells.length > mostCells ? undefined : cells.map((one) => cellid.toToken(one))
+}
+
+// ── H3 ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The H3 cell at a resolution, 0 to 15. */
+export const h3CellOf = (longitude: number, latitude: number, resolution: number): string =>
+  pointAt(longitude, latitude) && whole(resolution, 0, 15) ? h3.latLngToCell(latitude, longitude, resolution) : ''
+
+export const h3Level = (cell: string): number | undefined => (h3.isValidCell(cell) ? h3.getResolution(cell) : undefined)
+
+export function h3Parent(cell: string, resolution?: number): string {
+  const level = h3Level(cell)
+  const wanted = resolution ?? (level ?? 0) - 1
+  return level !== undefined && whole(wanted, 0, level) ? h3.cellToParent(cell, wanted) : ''
+}
+
+export function h3Children(cell: string, resolution?: number): readonly string[] | undefined {
+  const level = h3Level(cell)
+  const wanted = resolution ?? (level ?? 0) + 1
+  if (level === undefined || !whole(wanted, level, 15) || 7 ** (wanted - level) > mostCells) return undefined
+  return h3.cellToChildren(cell, wanted)
+}
+
+/** The cell itself, then the cells one step away, two steps, … to the distance of 0 to 142. */
+export function h3Rings(cell: string, distance: number): readonly (readonly string[])[] | undefined {
+  return h3Level(cell) === undefined || !whole(distance, 0, 142) ? undefined : h3.gridDiskDistances(cell, distance)
+}
+
+/** The cells around: of a hexagon in the order the reference engine was seen to give, of a pentagon as they come. */
+export function h3Neighbors(cell: string): readonly string[] | undefined {
+  const ring = h3Rings(cell, 1)?.[1]
+  return ring?.length === 6 ? [3, 5, 4, 2, 1, 0].flatMap((place) => ring[place] ?? []) : ring
+}
+
+export const h3Polygon = (cell: string): object | undefined =>
+  h3Level(cell) === undefined ? undefined : { type: 'Polygon', coordinates: [h3.cellToBoundary(cell, true)] }
+
+export function h3Center(cell: string): Position | undefined {
+  if (h3Level(cell) === undefined) return undefined
+  const [latitude, longitude] = h3.cellToLatLng(cell)
+  return [longitude, latitude]
+}
+
+/** The cells whose centers lie in a polygon, in the reference engine's order. */
+export function h3CellsOfPolygon(
+  polygon: Polygon,
+  rings: readonly (readonly Position[][])[],
+  resolution: number,
+): readonly string[] | undefined {
+  if (!whole(resolution, 0, 15)) return undefined
+  if (area(polygon) / h3.getHexagonAreaAvg(resolution, h3.UNITS.m2) > mostCells) return undefined
+  const cells = rings.flatMap((one) =>
+    h3.polygonToCells(
+      one.map((ring) => ring.map(([x, y]) => [x, y])),
+      resolution,
+      true,
+    ),
+  )
+  return [...new Set(cells)].reverse()
+}

@@ -1,0 +1,84 @@
+// GeoJSON lines and polygons to S2 shapes. What Kusto takes for no geometry is undefined.
+import { s2 } from 's2js'
+import type { Position, SpherePoint } from './sphere.js'
+import { toPoint } from './sphere.js'
+
+export type Line = InstanceType<typeof s2.Polyline>
+export type Polygon = InstanceType<typeof s2.Polygon>
+
+interface GeoJson {
+  readonly type?: unknown
+  readonly coordinates?: unknown
+}
+
+/** The lines of a LineString or a MultiLineString. */
+export function readLines(json: unknown): readonly Line[] | undefined {
+  const { type, coordinates } = asGeoJson(json)
+  if (type === 'LineString') return all([coordinates], readLine)
+  return type === 'MultiLineString' ? all(coordinates, readLine) : undefined
+}
+
+/** A LineString alone. */
+export function readLineString(json: unknown): Line | undefined {
+  const { type, coordinates } = asGeoJson(json)
+  return type === 'LineString' ? readLine(coordinates) : undefined
+}
+
+/** A Polygon or a MultiPolygon. Rings may run either way: each bounds the smaller side. */
+export function readPolygon(json: unknown): Polygon | undefined {
+  const { type, coordinates } = asGeoJson(json)
+  const polygons = type === 'Polygon' ? [coordinates] : type === 'MultiPolygon' ? coordinates : undefined
+  const loops = all(polygons, (rings) => all(rings, readRing))?.flat()
+  if (!loops || loops.length === 0) return undefined
+  const polygon = new s2.Polygon(loops)
+  return polygon.validate() ? undefined : polygon
+}
+
+/** The rings of a polygon as closed lines. */
+export const boundary = (polygon: Polygon): readonly Line[] =>
+  Array.from({ length: polygon.numLoops() }, (_, k) => {
+    const loop = polygon.loop(k)
+    return new s2.Polyline(Array.from({ length: loop.numVertices() + 1 }, (__, i) => loop.vertex(i)))
+  })
+
+function asGeoJson(json: unknown): GeoJson {
+  return typeof json === 'object' && json !== null ? json : {}
+}
+
+function readLine(coordinates: unknown): Line | undefined {
+  const points = all(coordinates, readPosition)
+  if (!points || points.length < 2) return undefined
+  const line = new s2.Polyline([...points])
+  return line.validate() ? undefined : line
+}
+
+/** A ring ends where it starts; S2 does not want its start again. */
+function readRing(coordinates: unknown): InstanceType<typeof s2.Loop> | undefined {
+  const points = all(coordinates, readPosition) ?? []
+  const [first] = points
+  const last = points.at(-1)
+  if (!first || !last || points.length < 4 || !first.approxEqual(last)) return undefined
+  const loop = new s2.Loop(points.slice(0, -1))
+  if (loop.validate()) return undefined
+  loop.normalize()
+  return loop
+}
+
+function readPosition(value: unknown): SpherePoint | undefined {
+  return isPosition(value) && Math.abs(value[1]) <= 90 ? toPoint(value) : undefined
+}
+
+const isPosition = (value: unknown): value is Position =>
+  Array.isArray(value) && value.length >= 2 && Number.isFinite(value[0]) && Number.isFinite(value[1])
+
+/** Each item read; undefined where one is not what it should be, or there is no list. */
+function all<T>(items: unknown, read: (item: unknown) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(items)) return undefined
+  const found: T[] = []
+  for (const item of items as readonly unknown[]) {
+    const one = read(item)
+    if (one === undefined) return undefined
+    found.push(one)
+  }
+  return found
+}
