@@ -12,6 +12,9 @@ import { timesFromNumbers } from './made-times.js'
 import { timeFormats } from './time-formats.js'
 import { dynamics } from './dynamics.js'
 import { encodings } from './encodings.js'
+import { geoGrids } from './geo/grids.js'
+import { geoPoints } from './geo/points.js'
+import { geoShapes } from './geo/shapes.js'
 import { internal } from './internal.js'
 import { logic } from './logic.js'
 import { networks } from './networks.js'
@@ -44,6 +47,9 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   timeFormats,
   dynamics,
   encodings,
+  geoGrids,
+  geoPoints,
+  geoShapes,
   internal,
   logic,
   networks,

@@ -1,7 +1,8 @@
 // The three grids of cells that Kusto knows: geohash, S2 and H3. A cell's name is text; '' is no cell.
-import * as h3 from 'h3-js'
-import { s2 } from 's2js'
-import type { Polygon } from './geojson.js'
+import type { HostJson } from '../../../sql/host-function.js'
+import { h3, s2 } from './libraries.js'
+import type { Polygon } from './libraries.js'
+import { boundary } from './geojson.js'
 import { area } from './measures.js'
 import type { Position } from './sphere.js'
 import { earthRadius, pointAt, toPosition } from './sphere.js'
@@ -9,7 +10,7 @@ import { earthRadius, pointAt, toPosition } from './sphere.js'
 /** How many cells a function gives at most; beyond, the answer is null (reference: geo_polygon_to_s2cells). */
 const mostCells = 65_536
 
-const closed = (corners: readonly Position[]): object => ({
+const closed = (corners: readonly Position[]): HostJson => ({
   type: 'Polygon',
   coordinates: [[...corners, ...corners.slice(0, 1)]],
 })
@@ -89,7 +90,7 @@ function boxOf(hash: string): Box | undefined {
   return { west: Number(parts.across) * width - 180, south: Number(parts.up) * height - 90, width, height }
 }
 
-export function geohashPolygon(hash: string): object | undefined {
+export function geohashPolygon(hash: string): HostJson | undefined {
   const box = boxOf(hash)
   if (!box) return undefined
   const [east, north] = [box.west + box.width, box.south + box.height]
@@ -123,72 +124,77 @@ const geohashSteps = [[-1, 0], [-1, -1], [0, -1], [1, -1], [1, 1], [1, 0], [0, 1
 
 // ── S2 ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const { cellid } = s2
-
 /** The token of the S2 cell at a level, 0 to 30. */
 export function s2CellOf(longitude: number, latitude: number, level: number): string {
   const point = pointAt(longitude, latitude)
-  return point && whole(level, 0, 30) ? cellid.toToken(cellid.parent(cellid.fromPoint(point), level)) : ''
+  return point && whole(level, 0, 30)
+    ? s2().cellid.toToken(s2().cellid.parent(s2().cellid.fromPoint(point), level))
+    : ''
 }
 
 function s2Cell(token: string): bigint | undefined {
   if (!/^[0-9a-f]{1,16}$/i.test(token)) return undefined
-  const cell = cellid.fromToken(token)
-  return cellid.valid(cell) ? cell : undefined
+  const cell = s2().cellid.fromToken(token)
+  return s2().cellid.valid(cell) ? cell : undefined
 }
 
-export function s2CellPolygon(token: string): object | undefined {
+export function s2CellPolygon(token: string): HostJson | undefined {
   const id = s2Cell(token)
   if (id === undefined) return undefined
-  const cell = s2.Cell.fromCellID(id)
+  const cell = s2().Cell.fromCellID(id)
   return closed([0, 1, 2, 3].map((corner) => toPosition(cell.vertex(corner))))
 }
 
 export function s2CellCenter(token: string): Position | undefined {
   const id = s2Cell(token)
-  return id === undefined ? undefined : toPosition(cellid.point(id))
+  return id === undefined ? undefined : toPosition(s2().cellid.point(id))
 }
 
 /** The cells that touch a cell, at its level. */
 export function s2CellNeighbors(token: string): readonly string[] | undefined {
   const id = s2Cell(token)
-  return id === undefined ? undefined : cellid.allNeighbors(id, cellid.level(id)).map((one) => cellid.toToken(one))
+  return id === undefined
+    ? undefined
+    : s2()
+        .cellid.allNeighbors(id, s2().cellid.level(id))
+        .map((one) => s2().cellid.toToken(one))
 }
 
-/** Cells of one level that together cover a polygon. */
-export function s2CellsOfPolygon(polygon: Polygon, level: number): readonly string[] | undefined {
+/** Cells of one level that together cover polygons. */
+export function s2CellsOf(polygons: readonly Polygon[], level: number): readonly string[] | undefined {
   if (!whole(level, 0, 30)) return undefined
   const averageCell = (4 * Math.PI * earthRadius ** 2) / 6 / 4 ** level
-  if (area(polygon) / averageCell > mostCells) return undefined
-  const coverer = new s2.RegionCoverer({ minLevel: level, maxLevel: level, maxCells: mostCells })
-  const cells = [...coverer.covering(polygon)]
-  return cells.length > mostCells ? undefined : cells.map((one) => cellid.toToken(one))
+  if (area(polygons) / averageCell > mostCells) return undefined
+  const coverer = new (s2().RegionCoverer)({ minLevel: level, maxLevel: level, maxCells: mostCells })
+  const cells = [...new Set(polygons.flatMap((polygon) => [...coverer.covering(polygon)]))]
+  return cells.length > mostCells ? undefined : cells.map((one) => s2().cellid.toToken(one))
 }
 
 // ── H3 ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The H3 cell at a resolution, 0 to 15. */
 export const h3CellOf = (longitude: number, latitude: number, resolution: number): string =>
-  pointAt(longitude, latitude) && whole(resolution, 0, 15) ? h3.latLngToCell(latitude, longitude, resolution) : ''
+  pointAt(longitude, latitude) && whole(resolution, 0, 15) ? h3().latLngToCell(latitude, longitude, resolution) : ''
 
-export const h3Level = (cell: string): number | undefined => (h3.isValidCell(cell) ? h3.getResolution(cell) : undefined)
+export const h3Level = (cell: string): number | undefined =>
+  h3().isValidCell(cell) ? h3().getResolution(cell) : undefined
 
 export function h3Parent(cell: string, resolution?: number): string {
   const level = h3Level(cell)
   const wanted = resolution ?? (level ?? 0) - 1
-  return level !== undefined && whole(wanted, 0, level) ? h3.cellToParent(cell, wanted) : ''
+  return level !== undefined && whole(wanted, 0, level) ? h3().cellToParent(cell, wanted) : ''
 }
 
 export function h3Children(cell: string, resolution?: number): readonly string[] | undefined {
   const level = h3Level(cell)
   const wanted = resolution ?? (level ?? 0) + 1
   if (level === undefined || !whole(wanted, level, 15) || 7 ** (wanted - level) > mostCells) return undefined
-  return h3.cellToChildren(cell, wanted)
+  return h3().cellToChildren(cell, wanted)
 }
 
 /** The cell itself, then the cells one step away, two steps, … to the distance of 0 to 142. */
 export function h3Rings(cell: string, distance: number): readonly (readonly string[])[] | undefined {
-  return h3Level(cell) === undefined || !whole(distance, 0, 142) ? undefined : h3.gridDiskDistances(cell, distance)
+  return h3Level(cell) === undefined || !whole(distance, 0, 142) ? undefined : h3().gridDiskDistances(cell, distance)
 }
 
 /** The cells around: of a hexagon in the order the reference engine was seen to give, of a pentagon as they come. */
@@ -197,29 +203,33 @@ export function h3Neighbors(cell: string): readonly string[] | undefined {
   return ring?.length === 6 ? [3, 5, 4, 2, 1, 0].flatMap((place) => ring[place] ?? []) : ring
 }
 
-export const h3Polygon = (cell: string): object | undefined =>
-  h3Level(cell) === undefined ? undefined : { type: 'Polygon', coordinates: [h3.cellToBoundary(cell, true)] }
+export const h3Polygon = (cell: string): HostJson | undefined =>
+  h3Level(cell) === undefined ? undefined : { type: 'Polygon', coordinates: [h3().cellToBoundary(cell, true)] }
 
 export function h3Center(cell: string): Position | undefined {
   if (h3Level(cell) === undefined) return undefined
-  const [latitude, longitude] = h3.cellToLatLng(cell)
+  const [latitude, longitude] = h3().cellToLatLng(cell)
   return [longitude, latitude]
 }
 
-/** The cells whose centers lie in a polygon, in the reference engine's order. */
-export function h3CellsOfPolygon(
-  polygon: Polygon,
-  rings: readonly (readonly Position[][])[],
-  resolution: number,
-): readonly string[] | undefined {
+/** The cells whose centers lie in polygons, in no order. */
+export function h3CellsOf(polygons: readonly Polygon[], resolution: number): readonly string[] | undefined {
   if (!whole(resolution, 0, 15)) return undefined
-  if (area(polygon) / h3.getHexagonAreaAvg(resolution, h3.UNITS.m2) > mostCells) return undefined
-  const cells = rings.flatMap((one) =>
-    h3.polygonToCells(
-      one.map((ring) => ring.map(([x, y]) => [x, y])),
-      resolution,
-      true,
-    ),
-  )
-  return [...new Set(cells)].reverse()
+  if (area(polygons) / h3().getHexagonAreaAvg(resolution, h3().UNITS.m2) > mostCells) return undefined
+  const cells = polygons.flatMap(shells).flatMap((rings) => h3().polygonToCells(rings, resolution, true))
+  return [...new Set(cells)]
+}
+
+/** Each outer ring with the holes in it, as H3 wants them. */
+function shells(polygon: Polygon): [number, number][][][] {
+  const found: [number, number][][][] = []
+  boundary([polygon]).forEach((ring, k) => {
+    const positions = [...Array(ring.numEdges() + 1).keys()].map((i): [number, number] => {
+      const [x, y] = toPosition(i === 0 ? ring.edge(0).v0 : ring.edge(i - 1).v1)
+      return [x, y]
+    })
+    if (polygon.loop(k).isHole()) found.at(-1)?.push(positions)
+    else found.push([positions])
+  })
+  return found
 }

@@ -1,10 +1,8 @@
 // GeoJSON lines and polygons to S2 shapes. What Kusto takes for no geometry is undefined.
-import { s2 } from 's2js'
-import type { Position, SpherePoint } from './sphere.js'
+import type { Line, Loop, Polygon, SpherePoint } from './libraries.js'
+import { s2 } from './libraries.js'
+import type { Position } from './sphere.js'
 import { toPoint } from './sphere.js'
-
-export type Line = InstanceType<typeof s2.Polyline>
-export type Polygon = InstanceType<typeof s2.Polygon>
 
 interface GeoJson {
   readonly type?: unknown
@@ -24,21 +22,39 @@ export function readLineString(json: unknown): Line | undefined {
   return type === 'LineString' ? readLine(coordinates) : undefined
 }
 
-/** A Polygon or a MultiPolygon. Rings may run either way: each bounds the smaller side. */
-export function readPolygon(json: unknown): Polygon | undefined {
+/**
+ * The polygons of a Polygon or a MultiPolygon; together they stand for all that any of them covers. Rings may run
+ * either way: each bounds the smaller side.
+ */
+export function readPolygons(json: unknown): readonly Polygon[] | undefined {
   const { type, coordinates } = asGeoJson(json)
-  const polygons = type === 'Polygon' ? [coordinates] : type === 'MultiPolygon' ? coordinates : undefined
-  const loops = all(polygons, (rings) => all(rings, readRing))?.flat()
+  if (type === 'Polygon') return all([coordinates], readPolygon)
+  const polygons = type === 'MultiPolygon' ? all(coordinates, readPolygon) : undefined
+  return polygons && polygons.length > 0 ? polygons : undefined
+}
+
+/** The same, where their sizes are to be added up. @throws RangeError where they overlap, for they are not united here */
+export function readApart(json: unknown): readonly Polygon[] | undefined {
+  const polygons = readPolygons(json)
+  const overlap = polygons?.some((one, i) => polygons.slice(i + 1).some((other) => one.intersects(other)))
+  if (overlap) throw new RangeError('the size of polygons that overlap each other is not supported.')
+  return polygons
+}
+
+function readPolygon(coordinates: unknown): Polygon | undefined {
+  const loops = all(coordinates, readRing)
   if (!loops || loops.length === 0) return undefined
-  const polygon = new s2.Polygon(loops)
+  const polygon = new (s2().Polygon)([...loops])
   return polygon.validate() ? undefined : polygon
 }
 
-/** The rings of a polygon as closed lines. */
-export const boundary = (polygon: Polygon): readonly Line[] =>
+/** The rings of polygons as closed lines. */
+export const boundary = (polygons: readonly Polygon[]): readonly Line[] => polygons.flatMap(rings)
+
+const rings = (polygon: Polygon): readonly Line[] =>
   Array.from({ length: polygon.numLoops() }, (_, k) => {
     const loop = polygon.loop(k)
-    return new s2.Polyline(Array.from({ length: loop.numVertices() + 1 }, (__, i) => loop.vertex(i)))
+    return new (s2().Polyline)(Array.from({ length: loop.numVertices() + 1 }, (__, i) => loop.vertex(i)))
   })
 
 function asGeoJson(json: unknown): GeoJson {
@@ -48,17 +64,17 @@ function asGeoJson(json: unknown): GeoJson {
 function readLine(coordinates: unknown): Line | undefined {
   const points = all(coordinates, readPosition)
   if (!points || points.length < 2) return undefined
-  const line = new s2.Polyline([...points])
+  const line = new (s2().Polyline)([...points])
   return line.validate() ? undefined : line
 }
 
 /** A ring ends where it starts; S2 does not want its start again. */
-function readRing(coordinates: unknown): InstanceType<typeof s2.Loop> | undefined {
+function readRing(coordinates: unknown): Loop | undefined {
   const points = all(coordinates, readPosition) ?? []
   const [first] = points
   const last = points.at(-1)
   if (!first || !last || points.length < 4 || !first.approxEqual(last)) return undefined
-  const loop = new s2.Loop(points.slice(0, -1))
+  const loop = new (s2().Loop)(points.slice(0, -1))
   if (loop.validate()) return undefined
   loop.normalize()
   return loop

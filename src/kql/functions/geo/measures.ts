@@ -1,8 +1,7 @@
 // Lengths, areas, directions and nearness on the sphere.
-import { r3, s2 } from 's2js'
-import type { Line, Polygon } from './geojson.js'
 import { boundary } from './geojson.js'
-import type { SpherePoint } from './sphere.js'
+import type { Line, Polygon, SpherePoint } from './libraries.js'
+import { s2 } from './libraries.js'
 import { earthRadius, metres } from './sphere.js'
 
 /** Metres between two points. */
@@ -11,9 +10,12 @@ export const distance = (a: SpherePoint, b: SpherePoint): number => metres(a.dis
 export const length = (lines: readonly Line[]): number => metres(lines.reduce((sum, line) => sum + line.length(), 0))
 
 /** Square metres. */
-export const area = (polygon: Polygon): number => polygon.area() * earthRadius ** 2
+export const area = (polygons: readonly Polygon[]): number =>
+  polygons.reduce((sum, polygon) => sum + polygon.area(), 0) * earthRadius ** 2
 
-export const perimeter = (polygon: Polygon): number => length(boundary(polygon))
+/** Is a point in one of the polygons? */
+export const covers = (polygons: readonly Polygon[], point: SpherePoint): boolean =>
+  polygons.some((polygon) => polygon.containsPoint(point))
 
 /** The direction from one point to another, clockwise from north in radians; undefined between one and the same. */
 export function azimuth(from: SpherePoint, to: SpherePoint): number | undefined {
@@ -42,7 +44,80 @@ export function nearestPoint(point: SpherePoint, lines: readonly Line[]): Sphere
 
 /** The mean place of shapes, weighted by their size; undefined where it has no direction. */
 export function centroid(shapes: readonly { centroid(): SpherePoint }[]): SpherePoint | undefined {
-  const [first, ...others] = shapes.map((shape) => shape.centroid().vector)
-  const sum = others.reduce((a, b) => a.add(b), first ?? new r3.Vector(0, 0, 0))
-  return sum.norm() === 0 ? undefined : s2.Point.fromCoords(sum.x, sum.y, sum.z)
+  const [x, y, z] = shapes
+    .map((shape) => shape.centroid())
+    .reduce<readonly [number, number, number]>(
+      (sum, one) => [sum[0] + one.x, sum[1] + one.y, sum[2] + one.z],
+      [0, 0, 0],
+    )
+  return x === 0 && y === 0 && z === 0 ? undefined : s2().Point.fromCoords(x, y, z)
 }
+
+/** Do lines have a point in common? */
+export const linesMeet = (some: readonly Line[], others: readonly Line[]): boolean =>
+  some.some((one) => others.some((other) => one.intersects(other)))
+
+/** Do lines have a point in polygons or on their boundary? */
+export const linesMeetPolygons = (lines: readonly Line[], polygons: readonly Polygon[]): boolean =>
+  linesMeet(lines, boundary(polygons)) || lines.some((line) => covers(polygons, line.edge(0).v0))
+
+/** Do polygons have a point in common, be it of their boundaries? */
+export const polygonsMeet = (some: readonly Polygon[], others: readonly Polygon[]): boolean =>
+  some.some((one) => others.some((other) => one.intersects(other))) || linesMeet(boundary(some), boundary(others))
+
+/**
+ * The points in which lines cross or touch, each once.
+ * @throws RangeError for lines that run along each other, whose common part is no point
+ */
+export function crossings(some: readonly Line[], others: readonly Line[]): readonly SpherePoint[] {
+  const found: SpherePoint[] = []
+  for (const a of edges(some))
+    for (const b of edges(others)) {
+      if (!a.intersects(b)) continue
+      const point = crossing(a, b)
+      if (!found.some((one) => one.approxEqual(point))) found.push(point)
+    }
+  return found
+}
+
+const edges = (lines: readonly Line[]): readonly Line[] =>
+  lines.flatMap((line) =>
+    Array.from({ length: line.numEdges() }, (_, i) => {
+      const { v0, v1 } = line.edge(i)
+      return new (s2().Polyline)([v0, v1])
+    }),
+  )
+
+function crossing(a: Line, b: Line): SpherePoint {
+  const [{ v0, v1 }, { v0: w0, v1: w1 }] = [a.edge(0), b.edge(0)]
+  for (const end of [v0, v1]) if (end.equals(w0) || end.equals(w1)) return touching(a, b, end)
+  const [p, q] = [cross(v0, v1), cross(w0, w1)]
+  const both = cross(p, q)
+  if (Math.hypot(both.x, both.y, both.z) < 1e-24) throw alongside()
+  const point = s2().Point.fromCoords(both.x, both.y, both.z)
+  return point.distance(v0) <= Math.PI / 2 ? point : s2().Point.fromCoords(-both.x, -both.y, -both.z)
+}
+
+/** Lines that share an end share no more unless one lies along the other. */
+function touching(a: Line, b: Line, end: SpherePoint): SpherePoint {
+  const others = [a, b].flatMap((line) => [line.edge(0).v0, line.edge(0).v1]).filter((one) => !one.equals(end))
+  const [near, far] = others.sort((one, other) => one.distance(end) - other.distance(end))
+  if (!near || !far) throw alongside()
+  const line = new (s2().Polyline)([end, far])
+  if (line.project(near)[0].distance(near) < 1e-15) throw alongside()
+  return end
+}
+
+const alongside = (): RangeError =>
+  new RangeError('the common part of lines that run along each other is not supported.')
+
+interface Vector {
+  readonly x: number
+  readonly y: number
+  readonly z: number
+}
+const cross = (a: Vector, b: Vector): Vector => ({
+  x: a.y * b.z - a.z * b.y,
+  y: a.z * b.x - a.x * b.z,
+  z: a.x * b.y - a.y * b.x,
+})

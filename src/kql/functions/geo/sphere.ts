@@ -1,9 +1,10 @@
 // Points on the sphere that Kusto measures on: degrees in and out, S2 between.
-import { s1, s2 } from 's2js'
+import type { HostJson } from '../../../sql/host-function.js'
+import type { SpherePoint } from './libraries.js'
+import { s2 } from './libraries.js'
 
 /** A place as GeoJSON writes it: longitude, then latitude, in degrees. */
 export type Position = readonly [longitude: number, latitude: number]
-export type SpherePoint = InstanceType<typeof s2.Point>
 
 /** The Earth's radius in metres, as Kusto's recorded lengths have it. */
 export const earthRadius = 6_371_010
@@ -14,13 +15,13 @@ export const pointAt = (longitude: number, latitude: number): SpherePoint | unde
 
 /** Longitudes may go around the Earth. */
 export const toPoint = ([longitude, latitude]: Position): SpherePoint =>
-  s2.Point.fromLatLng(s2.LatLng.fromDegrees(latitude, longitude).normalized())
+  s2().Point.fromLatLng(s2().LatLng.fromDegrees(latitude, longitude).normalized())
 
 export function toPosition(point: SpherePoint): Position {
-  const { lat, lng } = s2.LatLng.fromPoint(point)
-  return [s1.angle.degrees(lng), s1.angle.degrees(lat)]
+  const { lat, lng } = s2().LatLng.fromPoint(point)
+  return [(lng * 180) / Math.PI, (lat * 180) / Math.PI]
 }
 
 export const metres = (angle: number): number => angle * earthRadius
 
-export const geoPoint = (position: Position): object => ({ type: 'Point', coordinates: position })
+export const geoPoint = (position: Position): HostJson => ({ type: 'Point', coordinates: position })

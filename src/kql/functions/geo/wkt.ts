@@ -1,7 +1,8 @@
 // Well-known text to GeoJSON (OGC 06-103r4, the two-dimensional part).
+import type { HostJson } from '../../../sql/host-function.js'
 
 /** The geometry that a text writes; undefined where it writes none. */
-export function readWkt(text: string): object | undefined {
+export function readWkt(text: string): HostJson | undefined {
   const reader = new Reader(text.match(/[A-Za-z]+|[(),]|[-+.\dEe]+/g) ?? [], text)
   const geometry = reader.geometry()
   return reader.atEnd ? geometry : undefined
@@ -24,12 +25,12 @@ class Reader {
     return this.next === this.tokens.length
   }
 
-  geometry(): object | undefined {
+  geometry(): HostJson | undefined {
     const word = this.tokens[this.next++]?.toUpperCase() ?? ''
     switch (word) {
       case 'POINT': {
         const positions = this.list(() => this.position())
-        return positions?.length === 1 ? { type: 'Point', coordinates: positions[0] } : undefined
+        return positions?.length === 1 ? shape('Point', positions[0]) : undefined
       }
       case 'LINESTRING':
         return shape('LineString', this.line())
@@ -85,5 +86,5 @@ class Reader {
   }
 }
 
-const shape = (type: string, coordinates: unknown): object | undefined =>
+const shape = (type: string, coordinates: HostJson | undefined): HostJson | undefined =>
   coordinates === undefined ? undefined : { type, coordinates }

@@ -1,0 +1,46 @@
+// Places on the sphere. The examples of the catalogue run elsewhere; here is what they leave out.
+import { describe, expect, test } from '@jest/globals'
+import { cases, rowsOf } from '../../support/hunting.js'
+
+const polygon = (...ring: readonly (readonly number[])[]): string =>
+  `dynamic(${JSON.stringify({ type: 'Polygon', coordinates: [ring] })})`
+const line = (...points: readonly (readonly number[])[]): string =>
+  `dynamic(${JSON.stringify({ type: 'LineString', coordinates: points })})`
+
+describe('places', () => {
+  cases('what is no place', [
+    ['print geo_distance_2points(0, 91, 0, 0), geo_azimuth(-181, 0, 0, 0), geo_point_in_circle(real(null), 1, 1, 1, 1)', [[null, null, null]]], // prettier-ignore
+    ['print geo_point_to_geohash(0, 0, 0), geo_point_to_geohash(0, 0, 19), geo_point_to_h3cell(1, 1, int(null))', [['', '', '']]], // prettier-ignore
+    [`print geo_line_length(${line([1, 1])}), geo_line_length(dynamic({"type":"LineString"})), geo_line_length(dynamic("x"))`, [[null, null, null]]], // prettier-ignore
+    [`print geo_polygon_area(${polygon([0, 0], [10, 10], [10, 10], [0, 0])}), geo_polygon_area(${polygon([0, 0], [1, 1])}), geo_polygon_area(dynamic(null))`, [[null, null, null]]], // prettier-ignore
+    ['print geo_s2cell_to_central_point("zz"), geo_h3cell_to_polygon(""), geo_geohash_to_polygon(strrep("s", 19))', [[null, null, null]]], // prettier-ignore
+    ['print geo_h3cell_parent("862a1072fffffff", 7), isnull(geo_h3cell_children("862a1072fffffff", 5))', [['', true]]],
+  ])
+  cases('rings of either direction bound the smaller side', [
+    [`print geo_point_in_polygon(1, 1, ${polygon([0, 0], [2, 0], [2, 2], [0, 2], [0, 0])}), geo_point_in_polygon(1, 1, ${polygon([0, 0], [0, 2], [2, 2], [2, 0], [0, 0])})`, [[true, true]]], // prettier-ignore
+    ['print geo_point_in_polygon(5, 5, dynamic({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]],[[4,4],[6,4],[6,6],[4,6],[4,4]]]}))', false], // prettier-ignore
+  ])
+  const overlapping =
+    'dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,0]]],[[[1,0],[3,0],[3,2],[1,0]]]]})'
+  cases('polygons that overlap are what any of them covers', [
+    [
+      `print geo_point_in_polygon(1.9, 0.5, ${overlapping}), geo_distance_point_to_polygon(1.9, 0.5, ${overlapping})`,
+      [[true, 0]],
+    ],
+  ])
+  test('their size is not known', async () => {
+    await expect(rowsOf(`print geo_polygon_perimeter(${overlapping})`)).rejects.toThrow(/overlap each other/)
+  })
+  cases('by row', [
+    ['datatable(x: real, y: real)[-122.3, 47.5, 200.0, 1.0, real(null), 1.0] | project geo_point_to_geohash(x, y, 3)', [['c23'], [''], ['']]], // prettier-ignore
+    ['datatable(a: string)["s", "a"] | extend p = geo_geohash_to_central_point(a) | project p.coordinates[0]', [[22.5], [null]]], // prettier-ignore
+  ])
+  cases('lines', [
+    [`print geo_intersects_2lines(${line([0, 0], [2, 0])}, ${line([2, 0], [2, 1])})`, true],
+    [`print geo_intersection_2lines(${line([0, 0], [2, 0])}, ${line([2, 0], [2, 1])})`, [[{ type: 'Point', coordinates: [2, 0] }]]], // prettier-ignore
+  ])
+  cases('well-known text', [
+    ['print geo_from_wkt("MULTIPOINT ((1 1), (2 2))")', [[{ type: 'MultiPoint', coordinates: [[1, 1], [2, 2]] }]]], // prettier-ignore
+    ['print isnull(geo_from_wkt("POINT (1 1) x")), isnull(geo_from_wkt("POINT (1)")), isnull(geo_from_wkt(""))', [[true, true, true]]], // prettier-ignore
+  ])
+})
