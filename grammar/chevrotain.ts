@@ -13,4 +13,19 @@ function bundle(): string | undefined {
 const loaded = bundle()
 const chevrotain = (loaded ? await import(loaded) : await import('chevrotain')) as typeof Chevrotain
 
-export const { createToken, EmbeddedActionsParser, EOF, isRecognitionException, Lexer, tokenMatcher } = chevrotain
+export const {
+  Alternation,
+  EmbeddedActionsParser,
+  EOF,
+  Lexer,
+  NonTerminal,
+  Option,
+  Repetition,
+  RepetitionMandatory,
+  RepetitionMandatoryWithSeparator,
+  RepetitionWithSeparator,
+  Terminal,
+  createToken,
+  isRecognitionException,
+  tokenMatcher,
+} = chevrotain

@@ -6,6 +6,7 @@ import type { Diagnostic, Problem, Span } from '../diagnostic.js'
 import { decodeString, typeNames } from '../literals.js'
 import { expected, guardedName, MAX_PROBLEMS, unknownType } from '../problems.js'
 import * as t from '../tokens.js'
+import { FirstTokens } from './first-tokens.js'
 
 /** Raised at the first token that fits no rule; caught by the nearest rule that knows where to go on. */
 class Unexpected extends Error {}
@@ -45,6 +46,7 @@ export class Rules extends EmbeddedActionsParser {
     super(t.vocabulary, {
       // One token of lookahead decides everywhere; where two are needed a gate says so.
       maxLookahead: 1,
+      ...(checked ? {} : { lookaheadStrategy: new FirstTokens() }),
       recoveryEnabled: false,
       skipValidations: !checked,
       errorMessageProvider: messages,
