@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { analyze } from '../../src/kql/compile.js'
-import { cases, catalog, refuses, rowsOf, testNow } from '../support/hunting.js'
+import { cases, catalog, hunt, refuses, rowsOf, testNow } from '../support/hunting.js'
 
 describe('traps', () => {
   cases('null', [
@@ -91,7 +91,20 @@ describe('traps', () => {
   ])
 })
 
+describe('names of results', () => {
+  test.each([
+    ['summarize arg_min(b, *), a = make_set(a)', ['b', 'a', 'c', 'a1']],
+    ['summarize count(), count_ = max(b)', ['count_', 'count_1']],
+    ['summarize take_any(a), a = count()', ['a', 'a1']],
+    ['summarize percentiles(b, 5), percentile_b_5 = count()', ['percentile_b_5', 'percentile_b_51']],
+  ])('%s', async (operator, names) => {
+    const { columns } = await hunt(`datatable(a: string, b: long, c: long)[] | ${operator}`)
+    expect(columns.map(({ name }) => name)).toEqual(names)
+  })
+})
+
 describe('problems', () => {
+  refuses('datatable(a: long)[] | summarize x = count(), «x» = sum(a)', 'KQL2005')
   refuses('«DeviceProcesEvents» | take 1', 'KQL2002')
   refuses('DeviceInfo | where «DeviceNam» == "x"', 'KQL2001')
   refuses('print «strcatt»("a")', 'KQL2003')

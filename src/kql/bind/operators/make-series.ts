@@ -53,7 +53,7 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     operatorCall(node.inRange ? '<=' : '<', along, to, 'bool'),
     'bool',
   )
-  const summary = new Summary(shared, place, context, groups, new Set(), [], names)
+  const summary = new Summary(shared, place, context, groups, new Set(), names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
 

@@ -12,7 +12,7 @@ import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
-import { over, WindowLift } from './context.js'
+import { checkNames, over, WindowLift } from './context.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
 
@@ -22,7 +22,6 @@ type AggregateItem = Aggregate['aggregates'][number]
 export class Summary {
   readonly aggregates: AggregateItem[] = []
   readonly results: Assignment[] = []
-  readonly names: NameSet
 
   constructor(
     readonly input: Plan,
@@ -30,12 +29,8 @@ export class Summary {
     readonly context: Context,
     readonly groups: readonly Assignment[],
     readonly groupSources: ReadonlySet<number>,
-    explicit: Iterable<string>,
-    numbering: NameSet,
-  ) {
-    this.names = numbering
-    for (const name of explicit) if (!this.names.has(name)) this.names.unique(name)
-  }
+    readonly names: NameSet,
+  ) {}
 
   /** A column for an aggregate's result. */
   lift(call: AggregateCall, name: string): Expr {
@@ -53,7 +48,6 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
   const lift = new WindowLift(input, context)
   const by = node.by ?? []
   const names = new NameSet()
-  const explicit = new Set([...by, ...node.aggregates].flatMap((item) => item.names.map((name) => name.name)))
   const groups = by.map(({ names: [given], value }) => {
     const expr = bindExpression(value, lift.place)
     return assignment(given ? names.unique(given.name) : names.forExpression(value), expr, context)
@@ -63,9 +57,10 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
     for (const name of item.names)
       if (groups.some(({ column }) => column.name === name.name))
         context.binder.report(duplicateColumn({ name: name.name }), name.span)
+  checkNames(node.aggregates, context)
   const plan = lift.plan
   const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
-  const summary = new Summary(plan, over(input, context), context, groups, sources, explicit, names)
+  const summary = new Summary(plan, over(input, context), context, groups, sources, names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
   const latest = latestRow(node, summary)
@@ -95,7 +90,7 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
   const [given] = item.names
   if (summary.aggregates.length === before && expr.type !== 'unknown' && expr.kind !== 'constant')
     summary.context.binder.report(aggregateRequired(), value.span)
-  summary.add(given?.name ?? summary.names.forExpression(value), expr)
+  summary.add(given ? summary.names.unique(given.name) : summary.names.forExpression(value), expr)
 }
 
 // ── Aggregates of several columns ────────────────────────────────────────────────────────────────────────────
@@ -111,7 +106,7 @@ const named = (item: NamedExpr, position: number): string | undefined => item.na
 
 /** The name of a result: given, or of the expression, kept apart from the others. */
 function resultName(item: NamedExpr, position: number, suggested: string, { names }: Summary): string {
-  return named(item, position) ?? names.unique(suggested)
+  return names.unique(named(item, position) ?? suggested)
 }
 
 function callOf(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
@@ -175,7 +170,9 @@ const anyOf =
       }
       const suggested = prefix === '' ? name : `${prefix}${name ?? ''}`
       const unique =
-        named(item, position) ?? (suggested === undefined ? summary.names.numbered() : summary.names.unique(suggested))
+        suggested === undefined && !named(item, position)
+          ? summary.names.numbered()
+          : resultName(item, position, suggested ?? '', summary)
       summary.add(unique, summary.lift(callOf('any value', { value: expr }, expr.type), unique))
     })
   }

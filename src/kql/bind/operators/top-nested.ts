@@ -103,7 +103,7 @@ const resultName = (level: TopNestedLevel): string => level.by.names[0]?.name ??
 
 /** The aggregate of a level by the keys given. */
 function summed(level: TopNestedLevel, keys: readonly Assignment[], rows: Plan, context: Context): Plan | undefined {
-  const summary = new Summary(rows, over(rows, context), context, keys, new Set(), [], new NameSet())
+  const summary = new Summary(rows, over(rows, context), context, keys, new Set(), new NameSet())
   bindItem({ ...level.by, names: [] }, summary)
   const [result] = summary.results
   if (!result || result.value.type === 'unknown') return undefined
