@@ -26,14 +26,50 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   const entry = findFunction(name)
   if (!entry) return reportMissing(node, place)
   if (entry.kind === 'aggregate') return bindAggregate(node, entry, place)
+  if (entry.kind === 'window') {
+    const args = bindArguments(node, entry, place)
+    return args ? liftWindow(node, entry, args, place) : unknown
+  }
+  const call = bindScalar(node, entry, place)
+  return entry.results.length === 0 || call.type === 'unknown' ? call : (resultsOf(call, entry)[0] ?? unknown)
+}
+
+/** The call itself, whether it gives one result or several. */
+function bindScalar(node: CallSyntax, entry: ScalarFunction, place: Place): Expr {
   const args = bindArguments(node, entry, place)
   if (!args) return unknown
-  if (entry.kind === 'window') return liftWindow(node, entry, args, place)
   const refused = entry.refuse?.(constantsOf(args.values))
   if (refused === undefined) return makeCall(entry.name, args.values, args.type)
   place.binder.report(argumentRefused({ reason: refused }), node.span)
   return unknown
 }
+
+/** A value with the name that it suggests for its column. */
+export interface NamedResult {
+  readonly name: string
+  readonly expr: Expr
+}
+
+/** The results of a call of a function that has several, `undefined` for any other expression. */
+export function bindResults(node: Syntax, place: Place): readonly NamedResult[] | undefined {
+  if (node.kind !== 'call' || place.scope.find(node.name.name)) return undefined
+  const entry = findFunction(node.name.name)
+  if (entry?.kind !== 'scalar' || entry.results.length === 0) return undefined
+  const call = bindScalar(node, entry, place)
+  const argument = node.arguments[0] && suggestedName(node.arguments[0].value)
+  const values = call.type === 'unknown' ? [] : resultsOf(call, entry)
+  return entry.results.map(([name], i) => ({
+    name: `${entry.name}_${argument ?? ''}_${name}`,
+    expr: values[i] ?? unknown,
+  }))
+}
+
+/** Each result of a call that gives several. */
+const resultsOf = (call: Expr, { results }: ScalarFunction): readonly Expr[] =>
+  results.map(([, type], index) => {
+    const item: Expr = { kind: 'path', base: call, steps: [{ kind: 'item', index }], type: 'dynamic' }
+    return convert(item, type) ?? unknown
+  })
 
 const constantsOf = (args: Arguments): Readonly<Record<string, ConstantValue | undefined>> =>
   Object.fromEntries(

@@ -127,6 +127,8 @@ interface Documented {
 export interface ScalarFunction extends Documented {
   readonly kind: 'scalar'
   readonly returns: ReturnRule
+  /** The names and types of several results, which become columns of their own; the SQL gives them as one JSON array. */
+  readonly results: readonly (readonly [name: string, type: ScalarType])[]
   /** The SQL may be null although no argument is, so a string result is made total with ''. */
   readonly mayBeNull: boolean
   /** Never null, whatever the arguments. */
@@ -184,6 +186,7 @@ export function scalar<const T extends Takes>(
   entry: Entry<T> & {
     readonly mayBeNull?: true
     readonly neverNull?: true
+    readonly results?: ScalarFunction['results']
     readonly fold?: (args: readonly ConstantValue[]) => ConstantValue | undefined
     readonly refuse?: (constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
@@ -197,6 +200,7 @@ export function scalar<const T extends Takes>(
     host: [],
     mayBeNull: false,
     neverNull: false,
+    results: [],
     fold: undefined,
     refuse: undefined,
     ...entry,

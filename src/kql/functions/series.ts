@@ -98,6 +98,16 @@ function centred(pairs: Sql): Sql {
   )
 }
 
+const severalStatistics = [
+  ['min', 'real'],
+  ['min_idx', 'long'],
+  ['max', 'real'],
+  ['max_idx', 'long'],
+  ['avg', 'real'],
+  ['stdev', 'real'],
+  ['variance', 'real'],
+] as const
+
 export const series = {
   series_add: ofTwo(
     'The sums of two series, item by item.',
@@ -243,6 +253,17 @@ export const series = {
         }),
       ),
   }),
+  series_stats: scalar({
+    takes: { series: 'dynamic', ignore: optionalKnown('bool') },
+    returns: 'dynamic',
+    results: severalStatistics,
+    doc: 'The least and the greatest item with their places from 0, the mean, the standard deviation and the variance of a sample; all null where an item is no finite number, unless such items are to be ignored.',
+    examples: { 'series_stats(dynamic([2, 8, 5]))': 2, 'series_stats(dynamic([1, null]))': null },
+    sql: ({ series: items }, { constants }) =>
+      statistics(items, constants.ignore === true, (statistic) =>
+        fn.jsonArray(...severalStatistics.map(([name]) => statistic(name))),
+      ),
+  }),
   series_stats_dynamic: scalar({
     takes: { series: 'dynamic', ignore: optionalKnown('bool') },
     returns: 'dynamic',
@@ -263,36 +284,41 @@ export const series = {
       'series_stats_dynamic(dynamic([1, null])).avg': null,
     },
     sql: ({ series: items }, { constants }) =>
-      when(
-        isArray(items),
-        once(reals(fn.jsonItems(items)), 'λall', (all) => statistics(all, constants.ignore === true)),
-      ),
+      statistics(items, constants.ignore === true, (statistic) => {
+        const names = [...severalStatistics.map(([name]) => name), 'sum', 'len'] as const
+        return fn.jsonObject(...names.flatMap((name) => [value(name), statistic(name)]))
+      }),
   }),
 } as const
 
-/** Places are those in the whole series; the rest is of its finite numbers. */
-function statistics(all: Sql, ignore: boolean): Sql {
-  return once(
-    having(all, (x) => fn.coalesce(fn.isFinite(x), value(false))),
-    'λfinite',
-    (finite) => {
-      const size = fn.listLength(finite)
-      const complete = ignore ? value(true) : equal(size, fn.listLength(all))
-      const end = (which: 'min' | 'max'): Sql => fn.listAggregate(finite, value(which))
-      const place = (which: 'min' | 'max'): Sql => minus(fn.listPosition(all, end(which)), one)
-      const variance = fn.coalesce(fn.listAggregate(finite, value('var_samp')), value(0))
-      const members: readonly (readonly [string, Sql])[] = [
-        ['min', end('min')],
-        ['min_idx', place('min')],
-        ['max', end('max')],
-        ['max_idx', place('max')],
-        ['avg', divide(totalOf(finite), size)],
-        ['stdev', fn.sqrt(variance)],
-        ['variance', variance],
-        ['sum', totalOf(finite)],
-        ['len', size],
-      ]
-      return fn.jsonObject(...members.flatMap(([name, sql]) => [value(name), when(complete, sql)]))
-    },
+type Statistic = 'min' | 'min_idx' | 'max' | 'max_idx' | 'avg' | 'stdev' | 'variance' | 'sum' | 'len'
+
+/** What the body makes of a series' statistics. Places are those in the whole series; the rest is of its finite numbers. */
+function statistics(array: Sql, ignore: boolean, body: (statistic: (name: Statistic) => Sql) => Sql): Sql {
+  const ofFinite = (all: Sql, finite: Sql): Sql => {
+    const size = fn.listLength(finite)
+    const end = (which: 'min' | 'max'): Sql => fn.listAggregate(finite, value(which))
+    const place = (which: 'min' | 'max'): Sql => minus(fn.listPosition(all, end(which)), one)
+    const variance = fn.coalesce(fn.listAggregate(finite, value('var_samp')), value(0))
+    const statistic: Readonly<Record<Statistic, Sql>> = {
+      min: end('min'),
+      min_idx: place('min'),
+      max: end('max'),
+      max_idx: place('max'),
+      avg: divide(totalOf(finite), size),
+      stdev: fn.sqrt(variance),
+      variance,
+      sum: totalOf(finite),
+      len: size,
+    }
+    const complete = ignore ? value(true) : equal(size, fn.listLength(all))
+    return body((name) => when(complete, statistic[name]))
+  }
+  const isFinite = (x: Sql): Sql => fn.coalesce(fn.isFinite(x), value(false))
+  return when(
+    isArray(array),
+    once(reals(fn.jsonItems(array)), 'λall', (all) =>
+      once(having(all, isFinite), 'λfinite', (finite) => ofFinite(all, finite)),
+    ),
   )
 }

@@ -4,6 +4,7 @@ import type { Expr } from '../../expression.js'
 import type { Assignment, PlanColumn } from '../../plan.js'
 import { keep, project as projectPlan } from '../../plan.js'
 import { columnRequired, duplicateColumn, unknownColumn } from '../../problems.js'
+import { bindResults } from '../calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet } from '../naming.js'
@@ -22,6 +23,9 @@ export function bindColumns(
   const explicit = new Set(nodes.flatMap((node) => node.names.map((name) => name.name)))
   for (const name of explicit) names.unique(name)
   return nodes.flatMap((node) => {
+    const several = bindResults(node.value, place)
+    if (several)
+      return several.map(({ name, expr }, i) => assignment(node.names[i]?.name ?? names.unique(name), expr, context))
     const value = bindExpression(node.value, place)
     const [name] = node.names
     return [assignment(name ? name.name : names.forExpression(node.value), value, context)]
@@ -75,10 +79,13 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
   const lift = new WindowLift(input, context)
   checkNames(node.columns, context)
   const names = new NameSet(input.columns.map((column) => column.name))
-  const assignments = node.columns.map(({ names: given, value }) => {
+  const assignments = node.columns.flatMap(({ names: given, value }) => {
+    // Unlike project, extend keeps only the results that are named, if any are.
+    const several = bindResults(value, lift.place)?.slice(0, given.length === 0 ? undefined : given.length)
+    if (several) return several.map(({ name, expr }, i) => assignment(given[i]?.name ?? name, expr, context))
     const expr = bindExpression(value, lift.place)
     const [name] = given
-    return assignment(name?.name ?? extendName(value, names), expr, context)
+    return [assignment(name?.name ?? extendName(value, names), expr, context)]
   })
   return bound(assignments) ? extendWith(lift.plan, assignments, input.columns) : undefined
 }

@@ -6,6 +6,7 @@ import { badValue, constantRequired, valueCount, wrongType } from '../../problem
 import { isNumber, isSummable } from '../../types.js'
 import { convert } from '../conversion.js'
 import { arithmeticType } from '../operand-types.js'
+import { bindResults } from '../calls.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { placeOf } from '../tables.js'
@@ -17,10 +18,17 @@ export const print: BindSource<Print> = (node, context) => {
   checkNames(node.columns, context)
   const place = placeOf(context.binder, context.scope)
   const names = new NameSet(node.columns.flatMap((column) => column.names.map((name) => name.name)))
-  const cells = node.columns.map(({ names: [given], value }, position) => {
+  const cells = node.columns.flatMap(({ names: allGiven, value }, position) => {
+    const [given] = allGiven
+    const several = bindResults(value, place)
+    if (several)
+      return several.map(({ name, expr }, i) => {
+        const column = context.binder.column(allGiven[i]?.name ?? names.unique(name), expr.type)
+        return { column, expr }
+      })
     const expr = bindExpression(value, place)
     const name = given?.name ?? names.unique(suggestedName(value) ?? `print_${position}`)
-    return { column: context.binder.column(name, expr.type), expr }
+    return [{ column: context.binder.column(name, expr.type), expr }]
   })
   if (cells.some(({ expr }) => expr.type === 'unknown')) return undefined
   return { kind: 'values', columns: cells.map(({ column }) => column), rows: [cells.map(({ expr }) => expr)] }
