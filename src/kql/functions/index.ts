@@ -22,7 +22,10 @@ import { numbers } from './numbers.js'
 import { paths } from './paths.js'
 import { regexes } from './regexes.js'
 import { series } from './series.js'
+import { seriesFilters } from './series-filters.js'
+import { seriesFits } from './series-fits.js'
 import { seriesGaps } from './series-gaps.js'
+import { seriesSeasons } from './series-seasons.js'
 import { sets } from './sets.js'
 import { strings } from './strings.js'
 import { textSearch } from './text-search.js'
@@ -57,7 +60,10 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   paths,
   regexes,
   series,
+  seriesFilters,
+  seriesFits,
   seriesGaps,
+  seriesSeasons,
   sets,
   strings,
   textSearch,

@@ -1,0 +1,64 @@
+// Series taken apart, fitted and filtered; functions of several results and how those are named.
+import { expect, test } from '@jest/globals'
+import { cases, hunt, refuses } from '../../support/hunting.js'
+
+/** The traffic of a month in bins of twelve hours, which the reference's page on periods shows: a period of a week. */
+const traffic =
+  'dynamic([80,139,87,110,68,54,50,51,53,133,86,141,97,156,94,149,95,140,77,61,50,54,47,133,72,152,94,148,105,162,101,160,87,63,53,55,54,151,103,189,108,183,113,175,113,178,90,71,62,62,65,165,109,181,115,182,121,178,114,170])'
+
+cases('several results', [
+  ['print s = dynamic([3, 1, 2]) | project (a, b) = series_stats(s) | project a + b', 2],
+  ['print s = dynamic([3, 1, 2]) | extend a = series_stats(s) | project a', 1],
+  ['print s = dynamic([3, 1, 2]) | where toreal(series_stats(s)) == 1 | count', 1],
+  ['print s = dynamic([1, 2]) | extend series_stats(s) | project series_stats_s_max_idx', 1],
+])
+
+test.each([
+  ['extend series_stats(s)', 's, series_stats_s_min, series_stats_s_min_idx, series_stats_s_max, series_stats_s_max_idx, series_stats_s_avg, series_stats_s_stdev, series_stats_s_variance'], // prettier-ignore
+  ['extend (a, b) = series_stats(s)', 's, a, b'],
+  ['project (a, b, c, d, e, f) = series_fit_line(s)', 'a, b, c, d, e, f'],
+  ['project (a, b) = series_fft(s), series_fft(s)', 'a, b, series_fft_s_real, series_fft_s_imag'],
+  ['project (a) = series_decompose_anomalies(s)', 'a, series_decompose_anomalies_s_ad_score, series_decompose_anomalies_s_baseline'], // prettier-ignore
+])('%s gives the columns %s', async (operator, names) => {
+  const { columns } = await hunt(`print s = dynamic([1, 2, 3]) | ${operator}`)
+  expect(columns.map(({ name }) => name).join(', ')).toBe(names)
+})
+
+cases('fits', [
+  // The figures of the reference's page on series_fit_line.
+  [
+    `print y = dynamic([2,5,6,8,11,15,17,18,25,26,30,30])
+     | extend (r, slope, v, rv, b, fit) = series_fit_line(y)
+     | project strcat(round(r, 3), " ", round(slope, 3), " ", round(v, 3), " ", round(rv, 3), " ", round(b, 3), " ", round(toreal(fit[0]), 3))`,
+    '0.983 2.731 98.629 1.686 -1.667 1.064',
+  ],
+  ['print (r, c) = series_fit_poly(range(1, 9, 1)) | project round(toreal(c[0]), 9) + round(toreal(c[1]), 9)', 1],
+  ['print toreal(series_fit_poly(dynamic([1, 2]), dynamic([1, 2]), 5))', null],
+  ['print series_fit_line_dynamic(dynamic(["a"]))', null],
+])
+
+cases('filters', [
+  ['print toreal(series_fir(range(1.0, 5.0, 1.0), dynamic([1, 1]))[4])', 4.5],
+  ['print series_fir(dynamic({}), dynamic([1]))', null],
+  [
+    'print (re, im) = series_fft(dynamic([1, 2, 3])) | extend (x) = series_ifft(re, im) | project round(toreal(x[2]), 9)',
+    3,
+  ],
+  ['print (re, im) = series_fft(range(1, 30, 1)) | project round(toreal(re[0]), 9)', 465],
+])
+
+cases('seasons', [
+  [
+    `print s = series_seasonal(${traffic}) | project toreal(s[0]) == toreal(s[14]) and toreal(s[0]) != toreal(s[7])`,
+    true,
+  ],
+  ['print s = series_seasonal(dynamic([2,5,3,4,3,2,1,2,3,4,3,2,1,2,3,4,3,2,1,2,3,4,3,2,1])) | project s', [[[1, 2, 3, 4, 3, 2, 1, 2, 3, 4, 3, 2, 1, 2, 3, 4, 3, 2, 1, 2, 3, 4, 3, 2, 1]]]], // prettier-ignore
+  ['print (b, s, t, r) = series_decompose(dynamic([1, 2, 3, 4]), 0, "none") | project r', [[[1, 2, 3, 4]]]],
+  // A few points are too few to have a period.
+  ['print (f) = series_decompose_anomalies(dynamic([1, 1, 2, 1, 1, 50, 1])) | project f', [[[0, 0, 0, 0, 0, 1, 0]]]],
+  ['print series_outliers(dynamic([1, null, 1, 1, 4]), "tukey", 4)', [[[0, 0, 0, 0, 0]]]],
+])
+
+refuses('print «series_decompose_forecast(dynamic([1]), 1)»', 'KQL3016')
+refuses('print «series_outliers(dynamic([1]), "ctukey", 0, 20, 80)»', 'KQL3016')
+refuses('print «series_decompose(dynamic([1]), 0, "cubic")»', 'KQL3016')
