@@ -42,7 +42,7 @@ const outliers = hostFunction({
 const takes = ['json', 'bigint', 'varchar', 'bigint', 'double'] as const
 
 /** A function of a series taken apart; null for what is no series of numbers, or is all to be tested. */
-const apart = <Name extends string>(name: Name, result: (parts: Decomposition) => HostJson) =>
+const apart = (name: string, result: (parts: Decomposition) => HostJson) =>
   hostFunction({
     name,
     takes,
