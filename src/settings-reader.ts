@@ -5,7 +5,14 @@ import { z } from 'zod'
 import { isSystemError } from './engine/lock-file.js'
 import { nearest } from './kql/bind/scope.js'
 import type { Settings } from './settings.js'
-import { SettingsError, defaultSettings, environmentName, externalDataRefusals, logLevels } from './settings.js'
+import {
+  SettingsError,
+  defaultSettings,
+  environmentName,
+  externalDataRefusals,
+  isSettingVariable,
+  logLevels,
+} from './settings.js'
 
 interface Rule<Value> {
   readonly schema: z.ZodType<Value>
@@ -22,6 +29,7 @@ const whole = (least: number, most: number): Rule<number> => ({
   expected: `a whole number from ${least} to ${most}`,
 })
 const flag: Rule<boolean> = { schema: z.union([z.boolean(), z.stringbool()]), expected: 'true or false' }
+const anyText = (expected: string): Rule<string> => ({ schema: z.string().trim(), expected })
 const text = (expected: string): Rule<string> => ({ schema: z.string().trim().min(1), expected })
 /** A list, or its items with commas between them: the environment has only text. */
 const hosts: Rule<readonly string[]> = {
@@ -31,6 +39,9 @@ const hosts: Rule<readonly string[]> = {
   ),
   expected: 'a list of hosts, such as lists.example.org or http://lists.example.org:8080',
 }
+/** Keys from an address that others can answer at would let them sign tokens. */
+const isKeyAddress = (address: string): boolean =>
+  /^https:\/\/[^/]/i.test(address) || /^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/|$)/i.test(address)
 /** What a timer can hold. */
 const longestSeconds = 2_147_483
 
@@ -50,7 +61,15 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   memoryMegabytes: whole(64, 16_777_216),
   concurrentHunts: whole(1, 64),
   waitingHunts: whole(0, 10_000),
-  externalDataFolder: { schema: z.string().trim(), expected: 'the path of a folder' },
+  openidIssuer: anyText('an issuer, as its tokens name it'),
+  openidAudience: anyText('an audience, as the tokens name it'),
+  openidKeys: {
+    schema: z.string().refine((address) => address === '' || isKeyAddress(address)),
+    expected: 'an HTTPS address, or http:// of this machine',
+  },
+  openidRolesClaim: text('the name of a claim'),
+  openidGroupsClaim: text('the name of a claim'),
+  externalDataFolder: anyText('the path of a folder'),
   externalDataHosts: hosts,
   externalDataPrivateAddresses: flag,
   externalDataMegabytes: whole(1, 1024),
@@ -121,7 +140,7 @@ function readText(path: string): string {
 /** `HARRIER_` variables, by the settings they set; one that sets none is reported, since it is surely a slip. */
 function fromEnvironment(environment: Given['environment']): Readonly<Record<string, unknown>> {
   const byVariable = new Map(Object.keys(rules).map((name) => [environmentName(name), name]))
-  const given = Object.entries(environment).filter(([variable, value]) => variable.startsWith('HARRIER_') && value)
+  const given = Object.entries(environment).filter(([variable, value]) => isSettingVariable(variable) && value)
   return Object.fromEntries(
     given.map(([variable, value]) => {
       const name = byVariable.get(variable)

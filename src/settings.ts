@@ -16,6 +16,11 @@ export interface Settings {
   readonly memoryMegabytes: number
   readonly concurrentHunts: number
   readonly waitingHunts: number
+  readonly openidIssuer: string
+  readonly openidAudience: string
+  readonly openidKeys: string
+  readonly openidRolesClaim: string
+  readonly openidGroupsClaim: string
   readonly externalDataFolder: string
   readonly externalDataHosts: readonly string[]
   readonly externalDataPrivateAddresses: boolean
@@ -43,6 +48,11 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   memoryMegabytes: 'How much memory the database engine may use, in MiB.',
   concurrentHunts: 'How many hunts run at once; more wait.',
   waitingHunts: 'How many hunts may wait; more are refused.',
+  openidIssuer: 'The issuer of the OpenID provider whose users may come with bearer tokens; none where empty.',
+  openidAudience: 'What the tokens of the OpenID provider name as their audience.',
+  openidKeys: 'Where the OpenID provider shows its keys (jwks_uri): HTTPS, or a loopback address.',
+  openidRolesClaim: 'The claim that names the roles of a user, or scopes.',
+  openidGroupsClaim: "The claim that names a user's groups, which device groups are assigned to.",
   externalDataFolder: 'The folder whose files externaldata may read; none where empty.',
   externalDataHosts:
     'The hosts that externaldata may read from over HTTPS, such as raw.githubusercontent.com or *.example.org; an origin in full, such as http://lists.example.org:8080, allows just that.',
@@ -70,6 +80,11 @@ export const defaultSettings: Settings = {
   memoryMegabytes: Math.min(Math.floor(totalmem() / 2 / mebibyte), 8192),
   concurrentHunts: 6,
   waitingHunts: 64,
+  openidIssuer: '',
+  openidAudience: '',
+  openidKeys: '',
+  openidRolesClaim: 'roles',
+  openidGroupsClaim: 'groups',
   externalDataFolder: '',
   externalDataHosts: [],
   externalDataPrivateAddresses: false,
@@ -97,10 +112,16 @@ export interface SettingsSources {
 export const environmentName = (setting: string): string =>
   `HARRIER_${setting.replaceAll(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()}`
 
+/** The token that `harrier query --url` sends: a secret of the person, no setting of the service. */
+export const tokenVariable = 'HARRIER_TOKEN'
+
+/** Whether a variable of the environment is meant as a setting. */
+export const isSettingVariable = (name: string): boolean => name.startsWith('HARRIER_') && name !== tokenVariable
+
 /** Reads the settings. Checking loads zod, so it happens only where something is set. @throws SettingsError */
 export async function loadSettings({ file, environment = {}, flags = {} }: SettingsSources): Promise<Settings> {
   const path = file ?? (existsSync(defaultSettingsFile) ? defaultSettingsFile : undefined)
-  const fromEnvironment = Object.keys(environment).filter((name) => name.startsWith('HARRIER_'))
+  const fromEnvironment = Object.keys(environment).filter(isSettingVariable)
   const given = Object.entries(flags).filter(([, value]) => value !== undefined)
   if (path === undefined && fromEnvironment.length === 0 && given.length === 0) return defaultSettings
   const { readSettings } = await import('./settings-reader.js')

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { roleNames } from '../access/roles.js'
 import { packageRoot } from '../package-root.js'
 import { exitCodeHelp, exitCodes } from './exit-codes.js'
 import { defaultSettings, settingDocs, settingNames } from '../settings.js'
@@ -12,6 +13,7 @@ import type { IngestCommandOptions } from './ingest.js'
 import type { QueryOptions } from './query.js'
 import type { ListOptions } from './schema.js'
 import type { ServeOptions } from './serve.js'
+import type { TokenCreateOptions, TokenListOptions, TokenOptions } from './token.js'
 
 const formats = ['table', 'json', 'ndjson', 'csv', 'parquet', 'arrow']
 const stages = ['tokens', 'ast', 'plan', 'sql', 'physical']
@@ -68,6 +70,7 @@ function program(): Command {
     .option('--timeout <seconds>', 'stop the query after this time', readSeconds)
     .addOption(databaseOption())
     .option('--url <address>', 'ask a running server: http://127.0.0.1:4000')
+    .option('--token <token>', 'token for that server; HARRIER_TOKEN in the environment keeps it out of lists')
     .addOption(configOption())
     .option('--raw', 'CSV: leave cells that spreadsheets take for formulas as they are', false)
     .option('--batch', 'answer {"id", "kql"} lines of standard input, one JSON line each', false)
@@ -133,6 +136,42 @@ function program(): Command {
     .action(async (sources: readonly string[], options: IngestCommandOptions) => {
       const { ingestFiles } = await import('./ingest.js')
       await ingestFiles(sources, options)
+    })
+
+  const token = harrier.command('token').description('make, list and revoke API tokens of the database of this machine')
+  token
+    .command('create')
+    .description('make a token, and print it this once')
+    .argument('<name>')
+    .option('--role <role...>', `roles: ${roleNames.join(', ')}`)
+    .option('--scope <scope...>', 'scopes, such as AdvancedHunting.Read.All')
+    .option('--device-group <group...>', 'see the devices of these groups alone')
+    .option('--expires <time>', 'ISO 8601: a time, or a duration from now such as P90D')
+    .addOption(databaseOption())
+    .addOption(configOption())
+    .action(async (name: string, options: TokenCreateOptions) => {
+      const { createToken } = await import('./token.js')
+      await createToken(name, options)
+    })
+  token
+    .command('list')
+    .description('list the tokens, without their secrets')
+    .addOption(listFormatOption())
+    .addOption(databaseOption())
+    .addOption(configOption())
+    .action(async (options: TokenListOptions) => {
+      const { listTokens } = await import('./token.js')
+      await listTokens(options)
+    })
+  token
+    .command('revoke')
+    .description('end a token at once')
+    .argument('<id>', 'as the list shows it')
+    .addOption(databaseOption())
+    .addOption(configOption())
+    .action(async (id: string, options: TokenOptions) => {
+      const { revokeToken } = await import('./token.js')
+      await revokeToken(id, options)
     })
 
   harrier

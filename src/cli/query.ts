@@ -9,7 +9,7 @@ import type { JsonRowStream, JsonRows } from '../engine/row-stream.js'
 import type { HuntRequest, HuntingService, PreparedHunt } from '../hunting/hunting.service.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import type { Settings } from '../settings.js'
-import { loadSettings } from '../settings.js'
+import { loadSettings, tokenVariable } from '../settings.js'
 import { CliError, exitCodes } from './exit-codes.js'
 import { isColored } from './failure.js'
 import { interruptSignal } from './interrupt.js'
@@ -34,6 +34,7 @@ export interface QueryOptions {
   readonly timeout?: number
   readonly db?: string
   readonly url?: string
+  readonly token?: string
   readonly config?: string
   readonly raw: boolean
   readonly batch: boolean
@@ -78,7 +79,12 @@ async function askServer(url: string, text: QueryText, options: QueryOptions, si
   if (db !== undefined) throw new CliError('--db and --url exclude each other.', exitCodes.usage)
   if (format === 'parquet') throw new CliError('Parquet is written only where the database is.', exitCodes.usage)
   const { huntRemotely } = await import('./remote-hunt.js')
-  const result = await huntRemotely(url, text, { parameters, timespan, maxRows }, signal)
+  const result = await huntRemotely(
+    { url, token: options.token ?? process.env[tokenVariable] },
+    text,
+    { parameters, timespan, maxRows },
+    signal,
+  )
   warn(text, result)
   await write(result, oneBatch(result.rows, result.stats), format, options)
 }

@@ -8,6 +8,7 @@ import { readJson, writeJson } from '../engine/json-text.js'
 import type { JsonRows } from '../engine/row-stream.js'
 import type { HuntRequest } from '../hunting/hunting.service.js'
 import type { AnswerColumn } from '../kql/compile.js'
+import { tokenVariable } from '../settings.js'
 import { CliError, exitCodes } from './exit-codes.js'
 import { QueryProblems } from './query-problems.js'
 import type { QueryText } from './query-text.js'
@@ -46,14 +47,20 @@ interface Answer {
   readonly errors?: readonly Refusal[]
 }
 
+/** A server and what opens it. */
+export interface RemoteServer {
+  readonly url: string
+  readonly token: string | undefined
+}
+
 /** @throws QueryProblems, EngineError, CliError where no Harrier answers at the address */
 export async function huntRemotely(
-  url: string,
+  { url, token }: RemoteServer,
   query: QueryText,
   request: Omit<HuntRequest, 'query'>,
   signal: AbortSignal,
 ): Promise<RemoteResult> {
-  const { data, errors = [] } = await post(url, variablesOf(query, request), signal)
+  const { data, errors = [] } = await post({ url, token }, variablesOf(query, request), signal)
   const [refusal] = errors
   if (refusal) throw errorOf(refusal, query)
   if (!data) throw noHarrier(url)
@@ -68,11 +75,11 @@ function variablesOf({ text }: QueryText, { parameters = {}, timespan, maxRows }
   return { query: text, parameters: given, timespan, maxRows }
 }
 
-async function post(url: string, variables: unknown, signal: AbortSignal): Promise<Answer> {
+async function post({ url, token }: RemoteServer, variables: unknown, signal: AbortSignal): Promise<Answer> {
   const body = JSON.stringify({ query: operation, variables })
   const address = addressOf(url)
   try {
-    const headers = { 'content-type': 'application/json' }
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
     const response = await fetch(address, { method: 'POST', headers, body, signal })
     const answer = readJson(await response.text())
     if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer)) return answer
@@ -94,7 +101,10 @@ function addressOf(url: string): URL {
 function errorOf({ message, extensions = {} }: Refusal, query: QueryText): Error {
   if (extensions.diagnostics) return new QueryProblems(query, extensions.diagnostics)
   if (extensions.code?.startsWith('KQL')) return EngineError.from({ ...(extensions as EngineErrorData), message })
+  if (extensions.code === 'UNAUTHENTICATED') return new CliError(`${message} ${howToGiveOne}`, exitCodes.failed)
   return new CliError(message, extensions.code === 'INVALID_REQUEST' ? exitCodes.usage : exitCodes.failed)
 }
+
+const howToGiveOne = `It is read from ${tokenVariable}, or given as --token.`
 
 const noHarrier = (url: string): CliError => new CliError(`What answers at ${url} is not Harrier.`, exitCodes.failed)

@@ -10,7 +10,7 @@ import { packageRoot } from '../package-root.js'
 import { startServer } from '../server/app.js'
 import type { RunningServer } from '../server/app.js'
 import type { Settings } from '../settings.js'
-import { loadSettings } from '../settings.js'
+import { loadSettings, tokenVariable } from '../settings.js'
 import { CliError, exitCodes } from './exit-codes.js'
 import { interruptSignal } from './interrupt.js'
 
@@ -33,7 +33,7 @@ export async function serve({ host, port, demo, db, config }: ServeOptions): Pro
   try {
     if (settings.demo) await loadDemo(server, stop)
     if (stop.aborted) return
-    process.stdout.write(greeting(server.url, settings.database))
+    process.stdout.write(greeting(server, settings.database))
     await new Promise<void>((resolve) => {
       if (stop.aborted) resolve()
       stop.addEventListener('abort', () => { resolve() }, { once: true }) // prettier-ignore
@@ -86,17 +86,24 @@ const sampleQuery =
   'DeviceProcessEvents | where FileName =~ "powershell.exe" and InitiatingProcessFileName =~ "mshta.exe" ' +
   '| project Timestamp, DeviceName, AccountName, ProcessCommandLine'
 
-function greeting(url: string, database: string): string {
+function greeting({ url, firstToken }: RunningServer, database: string): string {
   const body = JSON.stringify({ query: 'query($kql: String!) { hunt(query: $kql) { columns { name } rows } }', variables: { kql: sampleQuery } }) // prettier-ignore
   return `Harrier listens on ${url}
   GraphQL   ${url}/graphql
   health    ${url}/healthz, ${url}/readyz
   database  ${database}
 
+${firstToken === undefined ? everyRequest : firstStart(firstToken)}
+
 A query to try, with either of:
   npx harrier query --url ${url} '${sampleQuery}'
-  curl -s ${url}/graphql -H 'content-type: application/json' -d '${body}'
+  curl -s ${url}/graphql -H "authorization: Bearer $${tokenVariable}" -H 'content-type: application/json' -d '${body}'
 
 Ctrl-C stops the server.
 `
 }
+
+const everyRequest = `Every request says who asks; with a token in ${tokenVariable} the lines below do:`
+
+const firstStart = (token: string): string => `The administrator's token, shown this once and kept nowhere:
+  export ${tokenVariable}=${token}`

@@ -1,8 +1,9 @@
 // Hunting over GraphQL: arguments in, service call, result out.
-import { Args, Ctx, Query, Resolver } from 'type-graphql'
+import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql'
 import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import { MAX_TEXT } from '../../grammar/problems.js'
 import type { RenderHint as RenderNote } from '../kql/plan.js'
+import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../server/context.js'
 import type { HuntingService, HuntResult as ServiceResult } from './hunting.service.js'
 import {
@@ -22,6 +23,7 @@ import { functionSummaries, tableSummaries } from './schema-tour.js'
 export class HuntingResolver {
   constructor(private readonly service: HuntingService) {}
 
+  @Authorized<Operation>('hunt')
   @Query(() => HuntResult, { description: 'Runs a KQL query over the hunting tables.' })
   async hunt(
     @Args(() => HuntArgs) args: HuntArgs,
@@ -31,21 +33,25 @@ export class HuntingResolver {
     return { ...result, render: result.render && renderHint(result.render) }
   }
 
+  @Authorized<Operation>('hunt')
   @Query(() => String, { description: 'Shows what a query becomes on its way to the engine, without running it.' })
   explainHunt(@Args(() => ExplainArgs) args: ExplainArgs, @Ctx() { caller }: RequestContext): Promise<string> {
     return this.service.explain(caller, toRequest(args), args.stage)
   }
 
+  @Authorized<Operation>('hunt')
   @Query(() => [Diagnostic], { description: 'Says what is wrong or doubtful in a query, without running it.' })
   validateHunt(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly PlacedDiagnostic[] {
     return this.service.validate(caller, toRequest(args))
   }
 
+  @Authorized<Operation>('hunt')
   @Query(() => HuntingSchema, { description: 'The tables and functions that a query can name.' })
   huntingSchema(): unknown {
     return { tables: tableSummaries(this.service.catalog), functions: functionSummaries() }
   }
 
+  @Authorized<Operation>('readService')
   @Query(() => HuntingLimits, { description: 'What a hunt may use.' })
   limits(): HuntingLimits {
     return { ...this.service.limits, maxQueryLength: MAX_TEXT }

@@ -5,14 +5,20 @@ import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
+import { localCaller } from '../caller.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import { HuntingService } from '../hunting/hunting.service.js'
+import { ApiTokenResolver } from '../identity/api-token.resolver.js'
+import { ApiTokenService } from '../identity/api-token.service.js'
+import { Authenticator } from '../identity/authenticator.js'
+import { OpenIdUsers } from '../identity/openid.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { loadCatalog } from '../kql/catalog.js'
 import type { Settings } from '../settings.js'
+import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
@@ -23,6 +29,8 @@ export interface RunningServer {
   readonly url: string
   readonly engine: ChildProcessEngine
   readonly hunting: HuntingService
+  /** The administrator's token, where this start made it: its text is nowhere else. */
+  readonly firstToken: string | undefined
   /** Takes no new requests, stops the hunts under way, writes everything down. */
   close(): Promise<void>
 }
@@ -49,7 +57,13 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       clock: nowTicks,
       limits,
     })
-    const resolvers = new Map<unknown, unknown>([[HuntingResolver, new HuntingResolver(hunting)]])
+    const tokens = await ApiTokenService.open({ engine, clock: nowTicks })
+    const firstToken = (await tokens.first(localCaller))?.token
+    const authenticator = new Authenticator(tokens, openIdUsers(settings))
+    const resolvers = new Map<unknown, unknown>([
+      [HuntingResolver, new HuntingResolver(hunting)],
+      [ApiTokenResolver, new ApiTokenResolver(tokens)],
+    ])
 
     const app = express()
     const http = createServer(app)
@@ -57,7 +71,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const { introspection, host, port } = settings
     const graphql = graphqlServer({ schema: buildGraphqlSchema(resolvers), http, log, introspection })
     await graphql.start()
-    mountRoutes(app, { graphql, ready: () => engine.ping(), log, loopbackOnly: isLoopback(host) })
+    const ready = (): Promise<void> => engine.ping()
+    mountRoutes(app, { graphql, authenticator, routes: [], ready, log, loopbackOnly: isLoopback(host) })
     http.listen(port, host)
     await once(http, 'listening')
 
@@ -67,7 +82,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await graphql.stop()
       await stopped
     }
-    return { url: urlOf(http.address() as AddressInfo), engine, hunting, close }
+    return { url: urlOf(http.address() as AddressInfo), engine, hunting, firstToken, close }
   } catch (error) {
     await engine.close()
     throw error
@@ -81,6 +96,17 @@ const limitsOf = (settings: Settings): HuntingLimits => ({
   concurrentHunts: settings.concurrentHunts,
   waitingHunts: settings.waitingHunts,
 })
+
+/** Without an issuer only API tokens are known. */
+function openIdUsers(settings: Settings): OpenIdUsers | undefined {
+  const { openidIssuer: issuer, openidAudience: audience, openidKeys: jwksUrl } = settings
+  if (issuer === '') return undefined
+  if (audience === '' || jwksUrl === '') {
+    throw new SettingsError('An OpenID issuer needs openidAudience and openidKeys beside it.')
+  }
+  const { openidRolesClaim: rolesClaim, openidGroupsClaim: groupsClaim } = settings
+  return new OpenIdUsers({ issuer, audience, jwksUrl, rolesClaim, groupsClaim }, () => 'all')
+}
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 

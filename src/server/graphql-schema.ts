@@ -3,17 +3,22 @@ import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
+import { ApiTokenResolver } from '../identity/api-token.resolver.js'
+import { authChecker, fieldOperations } from './authorization.js'
 
 /** The resolvers by their classes, as the composition root made them. */
 export type Resolvers = ReadonlyMap<unknown, unknown>
 
-/** Builds the schema. Without resolvers it can be read, and not asked. */
+/** Builds the schema. Without resolvers it can be read, and not asked. @throws Error for a root field without a rule */
 export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSchema {
-  return buildSchemaSync({
-    resolvers: [HuntingResolver],
+  const schema = buildSchemaSync({
+    resolvers: [HuntingResolver, ApiTokenResolver],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
+    authChecker,
     validate: false,
   })
+  fieldOperations(schema)
+  return schema
 }
 
 /** The schema as text, in an order of its own, so that a change of the API shows and nothing else does. */

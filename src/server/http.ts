@@ -1,16 +1,23 @@
 // The HTTP surface: GraphQL, health, and JSON for whatever goes wrong.
+import { randomUUID } from 'node:crypto'
 import { expressMiddleware } from '@as-integrations/express5'
 import type { ApolloServer } from '@apollo/server'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
-import type { Caller } from '../caller.js'
-import { localCaller } from '../caller.js'
+import helmet from 'helmet'
+import type { Authenticator } from '../identity/authenticator.js'
+import { authentication, callerOf } from './authentication.js'
 import type { RequestContext } from './context.js'
+import { errorShape } from './error-shape.js'
 import { errorBody } from './errors.js'
+import type { Route } from './routes.js'
+import { mountTable } from './routes.js'
 
 export interface HttpParts {
   readonly graphql: ApolloServer<RequestContext>
+  readonly authenticator: Authenticator
+  readonly routes: readonly Route[]
   /** Resolves when hunts can be run. */
   readonly ready: () => Promise<void>
   readonly log: Logger
@@ -22,36 +29,42 @@ export interface HttpParts {
 const bodyLimit = '4mb'
 const readyMs = 2000
 
-/** Adds the routes to an application. */
-export function mountRoutes(app: Express, { graphql, ready, log, loopbackOnly }: HttpParts): void {
+/** Adds the routes to an application. All but the two for health are for callers who say who they are. */
+export function mountRoutes(app: Express, parts: HttpParts): void {
+  const { graphql, authenticator, routes, ready, log, loopbackOnly } = parts
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(safeHeaders)
+  app.use(...safeHeaders)
   if (loopbackOnly) app.use(refuseOtherHosts)
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
   })
   app.get('/readyz', (_request, response) => answerReadiness(ready, response))
+  app.use(authentication(authenticator, log))
   app.use(
     '/graphql',
     express.json({ limit: bodyLimit }),
     expressMiddleware(graphql, { context: ({ req, res }) => Promise.resolve(contextOf(req, res)) }),
   )
+  mountTable(app, routes)
   app.use((request, response) => {
-    response.status(404).json({ error: { code: 'NOT_FOUND', message: `There is nothing at ${request.path}.` } })
+    const message = `There is nothing at ${request.path}.`
+    errorShape(request, response, { status: 404, code: 'NOT_FOUND', message, target: randomUUID() })
   })
   app.use(errorHandler(log))
 }
 
-const safeHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    'Referrer-Policy': 'no-referrer',
-  })
-  next()
-}
+/** For an API: nothing is loaded, framed, cached or guessed at. */
+const safeHeaders: readonly RequestHandler[] = [
+  helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    xFrameOptions: { action: 'deny' },
+  }),
+  (_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  },
+]
 
 const ownNames = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
@@ -70,33 +83,39 @@ async function answerReadiness(ready: () => Promise<void>, response: Response): 
   response.status(state === 'ready' ? 200 : 503).json({ status: state === 'ready' ? 'ready' : 'unavailable' })
 }
 
-/** Whoever can reach the server may ask, until there are accounts. */
-const anyone: Caller = { ...localCaller, name: 'api' }
-
-function contextOf(_request: Request, response: Response): RequestContext {
+function contextOf(request: Request, response: Response): RequestContext {
   const gone = new AbortController()
   response.on('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  return { caller: anyone, signal: gone.signal }
+  return { caller: callerOf(request), signal: gone.signal }
 }
 
-/** What the body parser and the router throw carries a status; anything else is a fault. */
+/** Errors of requests have a status of their own, and so has what the body parser and the router throw. */
 const errorHandler =
   (log: Logger): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
+  (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error)
       return
     }
+    const target = randomUUID()
     const status = statusOf(error)
     if (status === undefined) {
-      response.status(500).json({ error: errorBody(error, log) })
+      const { code, message, ...details } = errorBody(error, log)
+      errorShape(request, response, { status: statuses[code] ?? 500, code, message, target, details })
       return
     }
     const message = messages[status] ?? 'The request is not valid.'
-    response.status(status).json({ error: { code: status === 413 ? 'TOO_LARGE' : 'BAD_REQUEST', message } })
+    errorShape(request, response, { status, code: status === 413 ? 'TOO_LARGE' : 'BAD_REQUEST', message, target })
   }
+
+const statuses: Readonly<Record<string, number>> = {
+  KQL_INVALID: 400,
+  INVALID_REQUEST: 400,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+}
 
 const messages: Readonly<Record<number, string>> = {
   400: 'The body of the request is not JSON.',

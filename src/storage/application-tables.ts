@@ -4,12 +4,14 @@ import { deviceGroupTables } from '../device-groups/device-groups.tables.js'
 import { deviceTables } from '../devices/device.tables.js'
 import type { FeatureTables } from '../engine/application-tables.js'
 import { enrollmentTables } from '../enrollment/enrollment.tables.js'
+import { apiTokenTables } from '../identity/api-token.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
 import { keyTables } from './key.tables.js'
 
 /** A feature that keeps data adds its `*.tables.ts` here. */
 export const applicationTables: readonly FeatureTables[] = [
   keyTables,
+  apiTokenTables,
   deviceTables,
   deviceGroupTables,
   alertTables,

@@ -27,18 +27,26 @@ function serve(args: readonly string[]) {
 }
 
 /** Runs a command to its end while the server, in a process of its own, goes on. */
-function harrier(args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync('node', [program, ...args], { cwd: folder, encoding: 'utf8', input: '' })
+function harrier(args: readonly string[], token = administrator) {
+  const env = { ...process.env, HARRIER_TOKEN: token }
+  const { status, stdout, stderr } = spawnSync('node', [program, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    input: '',
+    env,
+  })
   return { status, stdout, stderr }
 }
 
 let server: ReturnType<typeof serve>
 let greeting: string
+let administrator = ''
 let url: string
 
 beforeAll(async () => {
   server = serve([])
   greeting = await server.greeted
+  administrator = /export HARRIER_TOKEN=(\S+)/.exec(greeting)?.[1] ?? ''
   url = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? ''
 })
 afterAll(() => {
@@ -77,6 +85,12 @@ test.each<readonly [string, readonly string[], number, RegExp]>([
   expect(status).toBe(code)
 })
 
+test('without a token nothing is asked, and the message says where one is read from', () => {
+  const { status, stderr } = harrier(['query', '--url', url, 'print 1'], '')
+  expect(stderr).toContain('HARRIER_TOKEN')
+  expect(status).toBe(4)
+})
+
 test('a port in use is said to be so', async () => {
   const { port } = new URL(url)
   const second = harrier(['serve', '--port', port, '--db', join(folder, 'other.duckdb'), '--no-demo'])
@@ -90,7 +104,7 @@ test('SIGTERM ends it well: hunts under way are told, the database is whole and 
     '| join kind=inner (range b from 1 to 50000000 step 1 | extend k = 1) on k | summarize sum(a * b)'
   const answer = fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${administrator}` },
     body: JSON.stringify({ query: `{ hunt(query: "${endless}") { rows } }` }),
   }).then((response) => response.text())
   // The request has arrived when one that was sent after it is answered.
@@ -103,7 +117,9 @@ test('SIGTERM ends it well: hunts under way are told, the database is whole and 
   expect((JSON.parse(stdout) as { readonly Count: number }).Count).toBeGreaterThan(10)
 
   const again = serve([])
-  expect(await again.greeted).not.toContain('demonstration')
+  const greeted = await again.greeted
+  expect(greeted).not.toContain('demonstration')
+  expect(greeted).not.toMatch(/harrier_[0-9a-f]{12}_/)
   again.child.kill('SIGINT')
   expect(await again.ended).toBe(0)
 })

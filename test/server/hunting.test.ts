@@ -1,34 +1,29 @@
 // The API over real HTTP, asked with operations typed from the committed schema.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { pino } from 'pino'
 import type * as LoadTask from '../../src/hunting/load.task.js'
 import { packageRoot } from '../../src/package-root.js'
-import { startServer } from '../../src/server/app.js'
-import type { RunningServer } from '../../src/server/app.js'
 import { printGraphqlSchema } from '../../src/server/graphql-schema.js'
 import { defaultSettings } from '../../src/settings.js'
+import { startTestServer } from '../support/server.js'
+import type { TestServer } from '../support/server.js'
 import { ExplainDocument, HuntDocument, SchemaDocument, ValidateDocument } from './generated/graphql.js'
 import type { TypedDocumentString } from './generated/graphql.js'
 
-let server: RunningServer
-const folder = mkdtempSync(join(tmpdir(), 'harrier-'))
+let server: TestServer
 
 /** The task as the engine's process finds it: built. */
 const builtTask = async (): Promise<typeof LoadTask> =>
   (await import(join(packageRoot(), 'dist/src/hunting/load.task.js'))) as typeof LoadTask
 
 beforeAll(async () => {
-  const settings = { ...defaultSettings, database: join(folder, 'h.duckdb'), port: 0, deadlineSeconds: 5 }
-  server = await startServer(settings, pino({ level: 'silent' }))
+  server = await startTestServer({ deadlineSeconds: 5 })
   await server.engine.perform((await builtTask()).default, { sources: [join(packageRoot(), 'fixtures/tables')] })
 })
 afterAll(async () => {
-  await server.close()
-  rmSync(folder, { recursive: true })
+  await server.end()
 })
 
 interface Answer<Result> {
@@ -42,7 +37,7 @@ async function ask<Result, Variables>(
 ): Promise<Answer<Result>> {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: server.headers,
     body: JSON.stringify({ query: document.toString(), variables }),
   })
   return (await response.json()) as Answer<Result>
@@ -132,7 +127,7 @@ describe('HTTP', () => {
     const path = what === 'an unknown path' ? '/nowhere' : '/graphql'
     const response = await fetch(`${server.url}${path}`, {
       method,
-      headers: { 'content-type': type },
+      headers: { ...server.headers, 'content-type': type },
       ...(body ? { body } : {}),
     })
     const text = await response.text()
@@ -146,7 +141,7 @@ describe('HTTP', () => {
       variables: { query: 'range x from 1 to 40000000 step 1 | summarize dcount(tostring(x))' },
     })
     await new Promise<void>((resolve) => {
-      const call = request(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } })
+      const call = request(`${server.url}/graphql`, { method: 'POST', headers: server.headers })
       call.on('error', () => { resolve() }) // prettier-ignore
       call.end(body, () => call.destroy())
     })

@@ -1,28 +1,19 @@
 // GraphQL over HTTP as its specification has it, and what keeps documents, bodies and clients in bounds.
-import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import type { ClientRequest } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { getIntrospectionQuery } from 'graphql'
 import { serverAudits } from 'graphql-http'
-import { pino } from 'pino'
-import { startServer } from '../../src/server/app.js'
-import type { RunningServer } from '../../src/server/app.js'
-import { defaultSettings } from '../../src/settings.js'
+import { startTestServer } from '../support/server.js'
+import type { TestServer } from '../support/server.js'
 
-let server: RunningServer
-const folder = mkdtempSync(join(tmpdir(), 'harrier-'))
+let server: TestServer
 
 beforeAll(async () => {
-  const one = { concurrentHunts: 1, waitingHunts: 0 }
-  const settings = { ...defaultSettings, ...one, database: join(folder, 'h.duckdb'), port: 0 }
-  server = await startServer(settings, pino({ level: 'silent' }))
+  server = await startTestServer({ concurrentHunts: 1, waitingHunts: 0 })
 })
 afterAll(async () => {
-  await server.close()
-  rmSync(folder, { recursive: true })
+  await server.end()
 })
 
 interface GraphqlError {
@@ -33,7 +24,7 @@ interface GraphqlError {
 async function post(query: string, variables: unknown = {}) {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    headers: { ...server.headers, accept: 'application/graphql-response+json' },
     body: JSON.stringify({ query, variables }),
   })
   const answer = (await response.json()) as { readonly data?: unknown; readonly errors?: readonly GraphqlError[] }
@@ -45,7 +36,12 @@ const hunt = (query: string) => post('query($query: String!) { hunt(query: $quer
 describe('GraphQL over HTTP: the audits of the specification', () => {
   // Plain GET could come from a page of another site: refused, which the specification leaves open.
   const refusedGet = new Set(['5A70', 'D6D5', '6A70'])
-  const audits = serverAudits({ url: () => `${server.url}/graphql`, fetchFn: fetch })
+  const withToken: typeof fetch = (address, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('authorization', `Bearer ${server.token}`)
+    return fetch(address, { ...init, headers })
+  }
+  const audits = serverAudits({ url: () => `${server.url}/graphql`, fetchFn: withToken })
 
   test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s %s', async (id, _name, audit) => {
     const result = await audit.fn()
@@ -74,10 +70,9 @@ describe('documents that ask for too much', () => {
 
 test('a body that is too large is refused in JSON', async () => {
   const body = JSON.stringify({ query: '{ limits { maxRows } }', variables: { text: 'a'.repeat(5_000_000) } })
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: server.headers, body })
   expect(response.status).toBe(413)
-  expect(await response.json()).toMatchObject({ error: { code: 'TOO_LARGE' } })
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'TOO_LARGE' } }] })
 })
 
 test('a page that knows this machine by another name is refused', async () => {
@@ -99,7 +94,7 @@ test('a timespan that is none is said to be so', async () => {
 test('longs keep all their digits on the wire', async () => {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: server.headers,
     body: JSON.stringify({
       query: '{ hunt(query: "print 9223372036854775807, dynamic([9007199254740993])") { rows } }',
     }),
@@ -112,7 +107,7 @@ test('a hunt ends when its client goes away', async () => {
     'range a from 1 to 50000000 step 1 | extend k = 1 ' +
     '| join kind=inner (range b from 1 to 50000000 step 1 | extend k = 1) on k | summarize sum(a * b)'
   const send = (): ClientRequest => {
-    const sent = request(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    const sent = request(`${server.url}/graphql`, { method: 'POST', headers: server.headers })
     // Answered so soon it was refused, because one of the hunts below held the turn.
     sent.on('response', () => { call = send() }).on('error', () => undefined) // prettier-ignore
     sent.end(JSON.stringify({ query: `{ hunt(query: "${endless}") { rows } }` }))

@@ -1,0 +1,29 @@
+// The server in tests: on a database of its own, asked over real HTTP with the administrator's token.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { startServer } from '../../src/server/app.js'
+import type { RunningServer } from '../../src/server/app.js'
+import { defaultSettings } from '../../src/settings.js'
+import type { Settings } from '../../src/settings.js'
+
+export interface TestServer extends RunningServer {
+  readonly token: string
+  /** A body to post as JSON, with the administrator's token. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Ends the server and removes its database. */
+  end(): Promise<void>
+}
+
+export async function startTestServer(settings: Partial<Settings> = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'harrier-'))
+  const all = { ...defaultSettings, database: join(folder, 'h.duckdb'), port: 0, ...settings }
+  const server = await startServer(all, pino({ level: 'silent' }))
+  const token = server.firstToken ?? ''
+  const end = async (): Promise<void> => {
+    await server.close()
+    rmSync(folder, { recursive: true })
+  }
+  return { ...server, token, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, end }
+}
