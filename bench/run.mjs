@@ -1,4 +1,4 @@
-// Measures: `npm run bench -- hunts|growth|compile [--rows n,n] [--rounds n] [--only text] [--data folder] [--json file] [--check]`.
+// Measures: `npm run bench -- <name> [--rows n,n] [--rounds n] [--only text] [--data folder] [--json file] [--check]`.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,6 +104,7 @@ const measurements = {
   },
   growth: () => measureGrowth(sizesOf('1000000,10000000')),
   compile: async () => (await import('./compile.mjs')).default({ rounds, check: flags.check }),
+  startup: async () => (await import('./startup.mjs')).default({ rounds }),
 }
 const sizesOf = (usual) => (flags.rows ?? usual).split(',').map(Number)
 

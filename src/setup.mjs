@@ -19,7 +19,7 @@ function newestSource(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((newest, entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return Math.max(newest, newestSource(path))
-    return /\.tsx?$/.test(entry.name) ? Math.max(newest, modified(path)) : newest
+    return /\.(tsx?|mjs)$/.test(entry.name) ? Math.max(newest, modified(path)) : newest
   }, 0)
 }
 
