@@ -31,6 +31,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/mail': ['src/outbox', 'src/request-errors.ts'],
   'src/webhooks': ['src/outbox', 'src/request-errors.ts'],
   'src/enrollment': [...feature, 'src/mail', 'src/outbox', 'src/graphql-scalars.ts'],
+  'src/notifications': [
+    ...feature,
+    'src/alerts',
+    'src/device-groups/device-groups.tables.ts',
+    'src/mail',
+    'src/outbox',
+    'src/webhooks',
+    'src/graphql-scalars.ts',
+  ],
   'src/devices': [...feature, 'src/ingest'],
   'src/alerts': [...feature, 'src/ingest', 'src/devices'],
   'src/hunting': [
@@ -41,6 +50,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/ingest',
     'src/external',
     'src/alerts/follow-load.ts',
+    'src/notifications/alert-notices.ts',
     'src/settings.ts',
     'src/package-root.ts',
     'src/caller.ts',

@@ -5,6 +5,8 @@ import type { Task } from '../engine/engine.js'
 import { IngestError, ingest } from '../ingest/index.js'
 import type { IngestReport, Progress } from '../ingest/index.js'
 import { loadCatalog } from '../kql/catalog.js'
+import type { NoticeSettings } from '../notifications/alert-notices.js'
+import { noticeAlerts } from '../notifications/alert-notices.js'
 import { isEmpty } from './telemetry.store.js'
 
 export interface LoadInput {
@@ -14,6 +16,8 @@ export interface LoadInput {
   readonly table?: string | undefined
   /** Leaves a database that has any event as it is. */
   readonly onlyIfEmpty?: boolean
+  /** What messages about the alerts that are loaded say of the installation; nothing unless told. */
+  readonly notices?: NoticeSettings
 }
 
 /** What a `Progress` is told, as it crosses a process border. */
@@ -42,9 +46,11 @@ export function showProgress(progress: Progress): (message: LoadProgress) => voi
   }
 }
 
+const noSettings: NoticeSettings = { organization: '', portalUrl: '' }
+
 export default {
   module: import.meta.url,
-  async run({ sources, table, onlyIfEmpty }, { database, signal, report }) {
+  async run({ sources, table, onlyIfEmpty, notices = noSettings }, { database, signal, report }) {
     const connection = await database.connect()
     const catalog = loadCatalog()
     const progress: Progress = {
@@ -57,7 +63,7 @@ export default {
       connection,
       catalog,
       turn,
-      follow: followLoad([]),
+      follow: followLoad([noticeAlerts(notices)]),
       progress,
       signal,
       ...(table === undefined ? {} : { table }),

@@ -5,6 +5,7 @@ import { deviceTables } from '../devices/device.tables.js'
 import type { FeatureTables } from '../engine/application-tables.js'
 import { enrollmentTables } from '../enrollment/enrollment.tables.js'
 import { apiTokenTables } from '../identity/api-token.tables.js'
+import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
 import { keyTables } from './key.tables.js'
 
@@ -17,4 +18,5 @@ export const applicationTables: readonly FeatureTables[] = [
   alertTables,
   outboxTables,
   enrollmentTables,
+  notificationTables,
 ]

@@ -1,0 +1,71 @@
+// Notification rules over GraphQL: arguments in, service call, result out.
+import { Arg, Args, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql'
+import type { RequestContext } from '../server/context.js'
+import type { DeliveryRecord, NotificationRule as RuleResult, NotificationService } from './notification.service.js'
+import { DeliveriesArgs, Delivery, NotificationRule, NotificationRuleInput } from './notification.type.js'
+import type { RuleInput } from './rule.js'
+
+const toRule = ({ deviceGroups, ...input }: NotificationRuleInput): RuleInput => ({
+  ...input,
+  deviceGroups: deviceGroups ?? undefined,
+})
+
+@Resolver()
+export class NotificationResolver {
+  constructor(private readonly service: NotificationService) {}
+
+  @Query(() => [NotificationRule], { description: 'The notification rules that the caller may see, by name.' })
+  notificationRules(@Ctx() { caller }: RequestContext): Promise<readonly RuleResult[]> {
+    return this.service.rules(caller)
+  }
+
+  @Query(() => [Delivery], { description: 'What rules delivered, newest first, with every try.' })
+  deliveries(
+    @Args(() => DeliveriesArgs) { ruleId, alertId, first }: DeliveriesArgs,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<readonly DeliveryRecord[]> {
+    return this.service.deliveries(caller, { ruleId: ruleId ?? undefined, alertId: alertId ?? undefined, first })
+  }
+
+  @Mutation(() => NotificationRule, { description: 'Makes a rule. Its recipients get the alerts raised from now on.' })
+  createNotificationRule(
+    @Arg('rule', () => NotificationRuleInput) rule: NotificationRuleInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RuleResult> {
+    return this.service.create(caller, toRule(rule))
+  }
+
+  @Mutation(() => NotificationRule, { description: 'Changes a rule. New recipients get later alerts alone.' })
+  updateNotificationRule(
+    @Arg('id', () => ID) id: string,
+    @Arg('rule', () => NotificationRuleInput) rule: NotificationRuleInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RuleResult> {
+    return this.service.update(caller, id, toRule(rule))
+  }
+
+  @Mutation(() => Boolean, { description: 'Removes a rule. What it had queued is still sent.' })
+  async deleteNotificationRule(@Arg('id', () => ID) id: string, @Ctx() { caller }: RequestContext): Promise<boolean> {
+    await this.service.remove(caller, id)
+    return true
+  }
+
+  @Mutation(() => Int, { description: 'Sends each recipient of a rule a test. Gives how many there are.' })
+  sendTestNotification(@Arg('id', () => ID) id: string, @Ctx() { caller }: RequestContext): Promise<number> {
+    return this.service.sendTest(caller, id)
+  }
+
+  @Mutation(() => Int, { description: 'Tries failed messages again. Gives how many there were.' })
+  retryDeliveries(@Arg('ids', () => [ID]) ids: string[], @Ctx() { caller }: RequestContext): Promise<number> {
+    return this.service.retryDeliveries(caller, ids)
+  }
+
+  @Mutation(() => String, { description: 'The secret that the messages to a webhook of a rule are signed with.' })
+  revealWebhookSecret(
+    @Arg('ruleId', () => ID) ruleId: string,
+    @Arg('url', () => String) url: string,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<string> {
+    return this.service.webhookSecret(caller, ruleId, url)
+  }
+}
