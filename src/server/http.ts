@@ -92,7 +92,7 @@ function contextOf(request: Request, response: Response): RequestContext {
 }
 
 /** Errors of requests have a status of their own, and so has what the body parser and the router throw. */
-const errorHandler =
+export const errorHandler =
   (log: Logger): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
