@@ -77,6 +77,8 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
     schema: z.enum(externalDataRefusals),
     expected: `one of ${externalDataRefusals.join(', ')}`,
   },
+  watchlistFolder: anyText('the path of a folder'),
+  geoDatabase: anyText('the path of a file'),
 }
 
 const isSetting = (name: string): name is keyof Settings => Object.hasOwn(rules, name)

@@ -26,6 +26,8 @@ export interface Settings {
   readonly externalDataPrivateAddresses: boolean
   readonly externalDataMegabytes: number
   readonly externalDataRefused: ExternalDataRefused
+  readonly watchlistFolder: string
+  readonly geoDatabase: string
 }
 
 export const externalDataRefusals = ['error', 'empty'] as const
@@ -60,6 +62,8 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   externalDataMegabytes: 'How large one file that externaldata reads may be, packed and unpacked, in MiB.',
   externalDataRefused:
     'What a hunt gets that names a file or address it may not read: error refuses the hunt, empty takes the table as empty and warns that its rows are missing.',
+  watchlistFolder: 'The folder of the watchlists, CSV files with a header; _GetWatchlist("x") reads x.csv.',
+  geoDatabase: 'The file (MMDB) that tells geo_info_from_ip_address() where addresses are; null where empty.',
 }
 
 export const settingNames = Object.keys(settingDocs) as readonly (keyof Settings)[]
@@ -90,6 +94,8 @@ export const defaultSettings: Settings = {
   externalDataPrivateAddresses: false,
   externalDataMegabytes: 64,
   externalDataRefused: 'error',
+  watchlistFolder: '',
+  geoDatabase: '',
 }
 
 /** Read when it is there and no other file is named. */

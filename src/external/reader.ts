@@ -12,10 +12,15 @@ import { decide, shownAddress } from './policy.js'
 import type { ExternalRecord } from './records.js'
 import { jsonCell, parseExact, records } from './records.js'
 import { Unreadable } from './unreadable.js'
+import { WatchlistFolder } from './watchlists.js'
 
 export interface ExternalOptions extends ExternalPolicy {
   /** What becomes of a query that names an address it may not read: it is refused, or the address taken as empty. */
   readonly whenRefused: 'error' | 'empty'
+  /** The folder of the watchlists. */
+  readonly watchlistFolder: string | undefined
+  /** The file, in the format of MaxMind's databases, that tells where addresses are. */
+  readonly geoDatabase: string | undefined
   /** How large one file may be, packed and unpacked. */
   readonly maxBytes: number
 }
@@ -26,6 +31,8 @@ export const noExternalData: ExternalOptions = {
   hosts: [],
   privateAddresses: false,
   whenRefused: 'error',
+  watchlistFolder: undefined,
+  geoDatabase: undefined,
   maxBytes: 64 * 1024 ** 2,
 }
 
@@ -41,12 +48,21 @@ export class ExternalError extends Error {
 const recordsAtOnce = 5_000
 
 export class ExternalReader {
-  constructor(private readonly options: ExternalOptions) {}
+  readonly watchlists: WatchlistFolder
+
+  constructor(private readonly options: ExternalOptions) {
+    this.watchlists = new WatchlistFolder(options.watchlistFolder)
+  }
+
+  get geoDatabase(): string | undefined {
+    return this.options.geoDatabase
+  }
 
   /** What is said of the addresses before anything is read: errors, or warnings where they are taken as empty. */
   check(sources: readonly ExternalSource[]): readonly Diagnostic[] {
     const say = this.options.whenRefused === 'error' ? addressRefused : addressTakenAsEmpty
     return sources
+      .filter((source) => source.of === 'externaldata')
       .flatMap(({ addresses }) => addresses)
       .flatMap(({ uri, span }) => {
         const decision = decide(uri, this.options)
@@ -59,7 +75,7 @@ export class ExternalReader {
   async read(source: ExternalSource, signal: AbortSignal): Promise<string> {
     const rows: string[] = []
     for (const address of source.addresses) {
-      const decision = decide(address.uri, this.options)
+      const decision = source.of === 'watchlist' ? fileOf(address) : decide(address.uri, this.options)
       if (decision.kind === 'refused') continue
       try {
         await this.readAddress(address, decision, source, rows, signal)
@@ -79,7 +95,8 @@ export class ExternalReader {
     rows: string[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { maxBytes, folder = '' } = this.options
+    const { maxBytes } = this.options
+    const folder = (source.of === 'watchlist' ? this.options.watchlistFolder : this.options.folder) ?? ''
     // Loaded when first needed: HTTP and compression are a noticeable part of a short command's start.
     const { unpack } = await import('./unpack.js')
     const packed =
@@ -101,6 +118,8 @@ export class ExternalReader {
     }
   }
 }
+
+const fileOf = ({ uri }: ExternalAddress): Decision => ({ kind: 'file', path: uri })
 
 /** By the ending of the path, that of a packed file passed over; csv where it says nothing. */
 function formatOf(uri: string): ExternalFormat {

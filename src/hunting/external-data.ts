@@ -1,4 +1,4 @@
-// What the settings let externaldata read.
+// What the settings let hunts read from outside the database.
 import { ExternalReader } from '../external/reader.js'
 import type { Settings } from '../settings.js'
 
@@ -8,5 +8,7 @@ export const externalReader = (settings: Settings): ExternalReader =>
     hosts: settings.externalDataHosts,
     privateAddresses: settings.externalDataPrivateAddresses,
     maxBytes: settings.externalDataMegabytes * 1024 ** 2,
+    watchlistFolder: settings.watchlistFolder === '' ? undefined : settings.watchlistFolder,
+    geoDatabase: settings.geoDatabase === '' ? undefined : settings.geoDatabase,
     whenRefused: settings.externalDataRefused,
   })

@@ -190,11 +190,14 @@ export class HuntingService {
 
   private bindOptions(caller: Caller, request: HuntRequest, catalog: Catalog): BindOptions {
     const now = this.parts.clock()
+    const { external } = this.parts
     const { query, parameters = {}, timespan } = request
     const rows = visibleRows(caller)
     return {
       catalog,
       now,
+      watchlists: external.watchlists,
+      ...(external.geoDatabase === undefined ? {} : { geoDatabase: external.geoDatabase }),
       ...(rows ? { rows } : {}),
       ...(timespan === undefined ? {} : { timespan: parseTimespan(timespan, now) }),
       ...(Object.keys(parameters).length === 0 ? {} : { parameters: readParameters(parse(query).query, parameters) }),

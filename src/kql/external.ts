@@ -24,8 +24,18 @@ export interface ExternalColumn {
   readonly path: CellPath | undefined
 }
 
+/** Named tables of the user's own, read by _GetWatchlist. */
+export interface Watchlists {
+  /** Sorted by code unit. */
+  readonly names: readonly string[]
+  /** The columns of the list of this name, all strings, in the order of its file; `undefined` where there is none. */
+  columns(name: string): readonly string[] | undefined
+}
+
 /** The rows of the addresses one after the other. Cells are texts; what a column's type makes of them is the plan's. */
 export interface ExternalSource {
+  /** Whether the addresses are those of externaldata, or files of the folder of watchlists. */
+  readonly of: 'externaldata' | 'watchlist'
   readonly addresses: readonly ExternalAddress[]
   /** `undefined`: by the ending of the address, else csv. */
   readonly format: ExternalFormat | undefined

@@ -41,6 +41,14 @@ export const unknownOption = problem<{ name: string; operator: string }>(
   'KQL2010',
   (p) => `'${p.operator}' has no parameter named '${p.name}'.`,
 )
+export const unknownWatchlist = problem<{ name: string; names: readonly string[]; near?: string | undefined }>(
+  'KQL2012',
+  (p) =>
+    `No watchlist is named '${p.name}'.${suggestion(p.near)} ` +
+    (p.names.length === 0
+      ? "There are none; see the setting 'watchlistFolder'."
+      : `Those there are: ${p.names.join(', ')}.`),
+)
 export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
 // ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,6 +176,11 @@ export const formerName = caution<{ what: 'table' | 'column'; name: string; now:
 export const timeColumnMeant = caution<{ name: string; now: string }>(
   'KQL2912',
   (p) => `No column is named '${p.name}'; '${p.now}', the time of these records, is read.`,
+)
+export const noGeoDatabase = caution(
+  'KQL2915',
+  () =>
+    "Where addresses are is not known: no database is set, so geo_info_from_ip_address() is null; see the setting 'geoDatabase'.",
 )
 export const otherCaseMeant = caution<{ name: string; now: string }>(
   'KQL2914',

@@ -1,7 +1,7 @@
 // What one binding shares: the catalogue, the query's fixed time, fresh column identities, and the problems found.
 import type { FunctionExpr } from '../../../grammar/ast.js'
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
-import type { ExternalSource } from '../external.js'
+import type { ExternalSource, Watchlists } from '../external.js'
 import type { Catalog, CatalogTable } from '../catalog.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
@@ -28,6 +28,10 @@ export interface BindOptions {
   readonly rows?: RowRules
   /** Values for `declare query_parameters`, by name, each of its declared type. */
   readonly parameters?: Readonly<Record<string, ConstantValue>>
+  /** The tables that _GetWatchlist reads; none unless told. */
+  readonly watchlists?: Watchlists
+  /** The database file that tells where addresses are. */
+  readonly geoDatabase?: string
   /** The answers to the questions that binding asked before, in order: it asks the same again each time. */
   readonly answers?: readonly Answer[]
 }

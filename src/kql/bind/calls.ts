@@ -5,7 +5,7 @@ import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
-import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
+import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noGeoDatabase, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { isInteger, isNumber, isSummable, widestNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
@@ -422,6 +422,16 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     place.binder.report(scalarRequired(), node.span)
     return unknown
   },
+  geo_info_from_ip_address: (node, place) => {
+    const { geoDatabase } = place.binder.options
+    const entry = findFunction(node.name.name)
+    const call = entry?.kind === 'scalar' ? bindScalar(node, entry, place) : unknown
+    if (call.kind !== 'call') return call
+    if (geoDatabase !== undefined)
+      return makeCall('geo info from', { ...call.arguments, database: constant('string', geoDatabase) }, 'dynamic')
+    place.binder.report(noGeoDatabase(), node.name.span)
+    return call
+  },
   pack_all: (node, place) => packColumns(node, place, place.row.columns),
   bag_pack_columns: (node, place) => {
     const columns = node.arguments.flatMap(({ value }) => {
@@ -452,6 +462,11 @@ function fromNow(node: CallSyntax, place: Place, operator: '+' | '-'): Expr {
   return unknown
 }
 
+/** Functions of the language that give tables. */
+export const tabularFunctions: ReadonlySet<string> = new Set([
+  'materialize', 'table', 'view', 'union', 'externaldata', '_GetWatchlist', '_GetWatchlistAlias', 'AssignedIPAddresses',
+]) // prettier-ignore
+
 /** Is the syntax a table rather than a scalar? */
 export function isTabular(node: Syntax, { scope, row, binder }: Place): boolean {
   if (node.kind === 'pipe') return true
@@ -466,7 +481,7 @@ export function isTabular(node: Syntax, { scope, row, binder }: Place): boolean 
     const { result } = entity.declaration.body
     return result?.kind === 'pipe'
   }
-  return node.name.name === 'materialize' || node.name.name === 'table'
+  return tabularFunctions.has(node.name.name)
 }
 
 function bindColumnIfExists(node: CallSyntax, place: Place): Expr {

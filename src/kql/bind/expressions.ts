@@ -11,7 +11,7 @@ import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
 import type { Binder } from './binder.js'
-import { bindCall, isTabular } from './calls.js'
+import { bindCall, isTabular, tabularFunctions } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { arithmeticType, comparableTypes } from './operand-types.js'
 import type { Row, Scope } from './scope.js'
@@ -385,7 +385,6 @@ function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
   return undefined
 }
 
-const tabularFunctions = new Set(['materialize', 'table', 'view', 'union', 'externaldata', '_GetWatchlist'])
 function isTabularCall(name: string, { scope }: Place): boolean {
   const entity = scope.find(name)
   if (entity?.kind === 'function') {

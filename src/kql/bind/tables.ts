@@ -31,6 +31,7 @@ import { bindOperator, bindSource } from './operators/index.js'
 import type { Entity, Scope } from './scope.js'
 import { nearest, Row } from './scope.js'
 import { bindLet } from './statements.js'
+import { bindWatchlist, bindWatchlistNames } from './watchlists.js'
 
 /** A place without columns: where literals, lets and functions are all an expression can read. */
 export const placeOf = (binder: Binder, scope: Scope, row: Row = new Row([])): Place => ({
@@ -147,6 +148,8 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan |
   const entity = scope.find(name)
   if (entity?.kind === 'function') return expandTabular(node, entity, scope, binder)
   if (entity?.kind === 'unknown') return undefined
+  if (name === '_GetWatchlist') return bindWatchlist(node, placeOf(binder, scope))
+  if (name === '_GetWatchlistAlias') return bindWatchlistNames(placeOf(binder, scope))
   if (name === 'materialize' || name === 'table' || name === 'view') return bindTableFunction(node, scope, binder)
   if (isReferenceFunction(name)) binder.report(functionNotSupported({ name }), node.name.span)
   else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), node.name.span)

@@ -15,6 +15,7 @@ import { encodings } from './encodings.js'
 import { geoGrids } from './geo/grids.js'
 import { geoPoints } from './geo/points.js'
 import { geoShapes } from './geo/shapes.js'
+import { geoInfos } from './geo-info.js'
 import { internal } from './internal.js'
 import { logic } from './logic.js'
 import { networks } from './networks.js'
@@ -53,6 +54,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   geoGrids,
   geoPoints,
   geoShapes,
+  geoInfos,
   internal,
   logic,
   networks,

@@ -1,17 +1,12 @@
 // externaldata: a table whose columns the query declares and whose rows lie in files or on other hosts.
 import type { Externaldata, Option } from '../../../../grammar/ast.js'
-import { constant, reference } from '../../expression.js'
-import type { Expr } from '../../expression.js'
 import type { CellPath, ExternalAddress, ExternalColumn, ExternalFormat } from '../../external.js'
 import { externalFormats } from '../../external.js'
-import { project } from '../../plan.js'
 import { badValue, duplicateColumn, formNotSupported, optionPassedOver } from '../../problems.js'
-import type { BoundType } from '../../types.js'
-import { convert, makeCall } from '../conversion.js'
+import { externalTable } from '../external-table.js'
 import type { BindSource, Context } from './context.js'
 import { bindConstant, optionText } from './context.js'
 
-/** The cells come as texts and are read as KQL reads texts: todatetime, tolong and so on, null where they do not fit. */
 export const externaldata: BindSource<Externaldata> = (node, context) => {
   const { binder } = context
   const addresses = node.uris.flatMap((uri) => addressesOf(uri, context))
@@ -19,21 +14,10 @@ export const externaldata: BindSource<Externaldata> = (node, context) => {
   const columns = options && columnsOf(node, options.mapping, context)
   if (!columns || addresses.length === 0) return undefined
   const { format, ignoreFirstRecord, mapping } = options
-  const source = { addresses, format, ignoreFirstRecord, columns, mapped: mapping !== undefined }
-  const parameter = binder.external.push(source) - 1
-  const texts = columns.map(({ name }) => binder.column(name, 'string'))
-  return project(
-    { kind: 'external', source, parameter, cells: columns.map((_, i) => i), columns: texts },
-    texts.map((text, i) => {
-      const type = columns[i]?.type ?? 'string'
-      return { column: binder.column(text.name, type), value: cell(reference(text), type) }
-    }),
+  return externalTable(
+    { of: 'externaldata', addresses, format, ignoreFirstRecord, columns, mapped: mapping !== undefined },
+    binder,
   )
-}
-
-function cell(text: Expr, type: BoundType): Expr {
-  if (type === 'dynamic') return makeCall('parse_json', { value: text }, 'dynamic')
-  return convert(text, type) ?? constant(type, null)
 }
 
 /** A text, or a constant list of texts. */
