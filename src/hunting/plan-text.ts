@@ -60,6 +60,8 @@ function headline(plan: Plan, show: Show): string {
       return 'apply, for each row of the first the rows of the second'
     case 'item':
       return `item ${items(plan.items, show)}`
+    case 'sequence':
+      return `sequence of ${plan.steps.length} steps: ${plan.steps.map(({ condition }) => show(condition)).join('; ')}`
     case 'shared':
       return `shared ${plan.name}: ${columns(plan.columns)}`
   }

@@ -41,6 +41,7 @@ export type Plan =
   | Unnest
   | Apply
   | Item
+  | Sequence
   | Shared
 
 interface PlanNode {
@@ -186,6 +187,29 @@ export interface Item extends PlanNode {
   readonly limit: Expr | undefined
 }
 
+/**
+ * scan: the rows one after the other, each held against the steps from the last to the first. A step that the step
+ * before it can hand its sequence to, or that has one of its own, takes the row where its condition holds. `columns`
+ * are the input's, the declared ones and the number of the sequence; a row comes once for each step that gives it.
+ */
+export interface Sequence extends PlanNode {
+  readonly kind: 'sequence'
+  readonly input: Plan
+  readonly declared: readonly { readonly column: PlanColumn; readonly initial: Expr }[]
+  /** Numbers the sequences from zero. */
+  readonly match: PlanColumn
+  readonly steps: readonly SequenceStep[]
+}
+export interface SequenceStep {
+  /** Reads the row, and by the columns of `state` what the steps up to this one took last. */
+  readonly condition: Expr
+  /** By the declared column's identity; the others keep their initial value. */
+  readonly assignments: ReadonlyMap<ColumnId, Expr>
+  readonly gives: boolean
+  /** The step's own columns: what it took last, or the initial value, of a column of the input or a declared one. */
+  readonly state: readonly { readonly column: PlanColumn; readonly of: ColumnId; readonly initial: Expr }[]
+}
+
 /** A tabular let used more than once: `source` is computed once; each use has columns of its own, by position. */
 export interface Shared extends PlanNode {
   readonly kind: 'shared'
@@ -320,6 +344,11 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
     case 'unnest':
     case 'item':
       return plan.items.map((item) => item.array)
+    case 'sequence':
+      return [
+        ...plan.declared.map(({ initial }) => initial),
+        ...plan.steps.flatMap((step) => [step.condition, ...step.assignments.values()]),
+      ]
     default:
       return []
   }

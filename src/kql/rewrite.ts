@@ -139,6 +139,11 @@ class Pruner {
       }
       case 'item':
         return this.within(plan)
+      case 'sequence': {
+        const below = input(0)
+        const own = [...plan.declared.map(({ column }) => column), plan.match].filter(({ id }) => wanted.has(id))
+        return this.within({ ...plan, input: below, columns: [...below.columns, ...own] })
+      }
       case 'apply':
         return this.within({ ...plan, input: input(0), body: input(1), columns: kept })
       case 'shared':
@@ -240,6 +245,10 @@ function needs(plan: Plan, wanted: Wanted): readonly (readonly [Plan, Wanted])[]
           ),
         ],
       ]
+    case 'sequence': {
+      const took = plan.steps.flatMap((step) => step.state.map(({ of }) => of))
+      return [[plan.input, plusReads([...wanted, ...took], expressionsOf(plan))]]
+    }
     case 'apply': {
       // The body reads the row's columns by their identities.
       const inner = bodyReads(plan.body)

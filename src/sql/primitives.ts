@@ -130,6 +130,8 @@ export const primitives = {
   unnest: 'a row for each item',
   mapValue: 'mapValue(map, key): its value, or null',
   mapOf: 'mapOf(list of unique keys, list of values); its JSON is an object',
+  structOf: 'structOf(value, …): its fields are read by number',
+  listAppend: 'listAppend(list, item)',
   structExtract: 'structExtract(struct, field name, or its number from 1)',
   // Encodings and hashes
   md5: 'MD5, lower-case hexadecimal',

@@ -118,8 +118,8 @@ function bindName(name: string, span: Span, { binder, scope, row }: Place): Expr
 }
 
 function bindPath(node: Extract<Syntax, { kind: 'path' }>, place: Place): Expr {
-  if (node.base.kind === 'name' && place.row.sides && (node.base.name === '$left' || node.base.name === '$right')) {
-    const side = node.base.name === '$left' ? place.row.sides.left : place.row.sides.right
+  const side = sideOf(node.base, place)
+  if (side) {
     const { name, span } = node.member
     const column = side.find(name) ?? columnMeant(name, side.columns, span, place.binder)
     if (column) return reference(column)
@@ -128,6 +128,15 @@ function bindPath(node: Extract<Syntax, { kind: 'path' }>, place: Place): Expr {
   }
   const base = bindExpression(node.base, place)
   return extendPath(base, { kind: 'member', name: node.member.name }, node.base, place)
+}
+
+/** What a name with columns of its own stands for: a side of a join, a step of scan, an element of a pattern. */
+function sideOf(base: Syntax, { row, scope }: Place): Row | undefined {
+  if (base.kind !== 'name') return undefined
+  if (row.sides && base.name === '$left') return row.sides.left
+  if (row.sides && base.name === '$right') return row.sides.right
+  const entity = scope.find(base.name)
+  return entity?.kind === 'row' ? entity.row : undefined
 }
 
 function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr {

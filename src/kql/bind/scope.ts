@@ -8,6 +8,8 @@ export type Entity =
   | { readonly kind: 'scalar'; readonly value: Expr }
   | { readonly kind: 'table'; readonly name: string; readonly plan: Plan; readonly label?: string }
   | { readonly kind: 'function'; readonly declaration: FunctionExpr; readonly scope: Scope }
+  /** What has columns of its own in the expressions of one operator: a step of scan, an element of a pattern. */
+  | { readonly kind: 'row'; readonly row: Row }
   /** Its definition had a problem that has been reported. */
   | { readonly kind: 'unknown' }
 

@@ -2,6 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { From, Select, Sql, SqlOrderKey, SqlQuery, Step } from '../../sql/tree.js'
 import {
+  aggregateCall,
   and,
   cast,
   column,
@@ -10,16 +11,18 @@ import {
   equal,
   isNotDistinct,
   isNotNull,
+  lambda,
   minus,
   plus,
   select,
   subquery,
   times,
   value,
+  yes,
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
-import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
+import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Sequence, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
 import { storedAs } from '../types.js'
 import type { Block } from './block.js'
@@ -27,6 +30,7 @@ import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, w
 import type { Environment } from './expressions.js'
 import { lower, lowerAggregate, lowerWindow, nullOf } from './expressions.js'
 import { indexes, itemLists } from './items.js'
+import { columnsOfSteps, foldSteps, givenColumns, givenRow } from './sequence.js'
 import { ruleSql } from './row-rules.js'
 
 /** Lowers a plan to a query whose columns are the plan's, in order. */
@@ -103,6 +107,8 @@ class Lowering {
         return this.item(plan)
       case 'apply':
         return this.apply(plan)
+      case 'sequence':
+        return this.sequence(plan)
       case 'shared':
         return this.use(plan)
     }
@@ -500,6 +506,49 @@ class Lowering {
     const from: From = { kind: 'join', type: 'cross', left: row.from, right: body, on: undefined }
     const inner = [...written.aliases].map(([id, name]) => [id, column(name, alias)] as const)
     return openBlock(from, new Map([...inner, ...row.columns]))
+  }
+
+  /** The rows as one list and a list for each column that the steps read; then the fold, and its rows. */
+  private sequence(plan: Sequence): Block {
+    const input = this.seal(this.block(plan.input), plan.input.columns, 'input')
+    const row = fn.structOf(...plan.input.columns.map(({ id }) => sqlOf(input, id)), yes)
+    const gathered = aggregateCall('listOf', [row], { orderBy: orderKeys(input) })
+    const made = (id: ColumnId, name: string): PlanColumn => ({ id, name, type: 'unknown' })
+    const [rowsColumn, givenColumn, itemColumn, numberColumn, rowColumn] = ['rows', 'given', 'item', 'number', 'row'].map((name, i) => made(-1 - i, name)) // prettier-ignore
+    if (!rowsColumn || !givenColumn || !itemColumn || !numberColumn || !rowColumn) throw new Error('No columns.')
+    const step = (from: Block, columns: readonly (readonly [PlanColumn, Sql])[], label: string): Block =>
+      this.seal(
+        { ...openBlock(from.from, new Map(columns.map(([{ id }, sql]) => [id, sql]))) },
+        columns.map(([column]) => column),
+        label,
+      )
+    const rows = step(input, [[rowsColumn, gathered]], 'rows')
+    const read = columnsOfSteps(plan)
+    const position = (id: ColumnId): Sql => value(BigInt(plan.input.columns.findIndex((one) => one.id === id) + 1))
+    const all = sqlOf(rows, rowsColumn.id)
+    const lists = step(
+      rows,
+      [
+        [rowsColumn, all],
+        ...read.map((one) => [one, fn.listTransform(all, lambda(['λrow'], fn.structExtract(column('λrow'), position(one.id))))] as const), // prettier-ignore
+      ],
+      'columns',
+    )
+    const env = this.environment(lists)
+    const found = foldSteps(plan, fn.coalesce(fn.listLength(sqlOf(lists, rowsColumn.id)), value(0n)), lists.columns, (expr, columns) =>
+      lower(expr, { ...env, column: (id) => columns(id) ?? env.column(id) }),
+    ) // prettier-ignore
+    const folded = step(lists, [[rowsColumn, sqlOf(lists, rowsColumn.id)], [givenColumn, found]], 'scan') // prettier-ignore
+    const given = sqlOf(folded, givenColumn.id)
+    const items = step(folded, [[rowsColumn, sqlOf(folded, rowsColumn.id)], [itemColumn, fn.unnest(given)], [numberColumn, fn.unnest(indexes([given]))]], 'given') // prettier-ignore
+    const item = sqlOf(items, itemColumn.id)
+    const whole = step(items, [[itemColumn, item], [numberColumn, sqlOf(items, numberColumn.id)], [rowColumn, fn.listExtract(sqlOf(items, rowsColumn.id), givenRow(item))]], 'given') // prettier-ignore
+    const columns = new Map([
+      ...plan.input.columns.map(({ id }) => [id, fn.structExtract(sqlOf(whole, rowColumn.id), position(id))] as const),
+      ...givenColumns(plan, sqlOf(whole, itemColumn.id)),
+    ])
+    const number = sqlOf(whole, numberColumn.id)
+    return { ...openBlock(whole.from, columns), order: [{ value: number, descending: false, nullsFirst: false }] }
   }
 
   // ── Shared plans ───────────────────────────────────────────────────────────────────────────────────────────

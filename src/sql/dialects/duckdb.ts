@@ -153,6 +153,8 @@ export const duckdb: Dialect = {
     unnest: 'unnest',
     mapOf: 'map',
     mapValue: 'map_extract_value',
+    structOf: 'row',
+    listAppend: 'list_append',
     structExtract: 'struct_extract',
     md5: 'md5',
     sha1: 'sha1',

@@ -15,6 +15,7 @@ import { parse } from './parse.js'
 import { parseKv } from './parse-kv.js'
 import { partition } from './partition.js'
 import { extend, project, projectAway, projectByNames, projectKeep, projectRename, projectReorder } from './project.js'
+import { scan } from './scan.js'
 import { search } from './search.js'
 import { count, sample, sort, take, top } from './sort.js'
 import { summarize } from './summarize.js'
@@ -78,7 +79,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   render,
   sample,
   'sample-distinct': sampleDistinct,
-  scan: notSupported,
+  scan,
   search: (node, input, context) => search(node, input, context),
   serialize,
   sort,

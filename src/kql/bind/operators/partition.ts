@@ -16,7 +16,7 @@ import { checkOptions, columnsNamed } from './context.js'
  */
 const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
   'consume', 'count', 'distinct', 'extend', 'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project',
-  'project-away', 'project-keep', 'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'serialize',
+  'project-away', 'project-keep', 'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'serialize',
   'sort', 'summarize', 'take', 'top', 'top-hitters', 'top-nested', 'where', 'missing',
 ]) // prettier-ignore
 

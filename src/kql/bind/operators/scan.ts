@@ -1,0 +1,197 @@
+// scan: rows matched in order against steps that remember what they took last.
+import type { Span } from '../../../../grammar/diagnostic.js'
+import type { Scan, ScanStep } from '../../../../grammar/ast.js'
+import type { ColumnId, Expr } from '../../expression.js'
+import { children, constant, mapChildren, reference } from '../../expression.js'
+import type { Assignment, Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
+import { project } from '../../plan.js'
+import { badValue, constantRequired, duplicateColumn, duplicateName, formNotSupported, unknownColumn, wrongType } from '../../problems.js' // prettier-ignore
+import type { BoundType } from '../../types.js'
+import { convert } from '../conversion.js'
+import { bindExpression, bindPredicate } from '../expressions.js'
+import { nearest, Row, Scope } from '../scope.js'
+import { placeOf } from '../tables.js'
+import type { BindOperator, Context } from './context.js'
+import { checkOptions, optionText, withColumns } from './context.js'
+
+type Declared = Sequence['declared'][number]
+type State = SequenceStep['state'][number]
+
+export const scan: BindOperator<Scan> = (node, input, context) => {
+  const { binder } = context
+  checkOptions(node, ['with_match_id'], context)
+  const later = node.orderBy[0] ?? node.partitionBy[0]
+  if (later) {
+    binder.report(formNotSupported({ what: "A scan with 'order by' or 'partition by' of its own" }), later.span)
+    return undefined
+  }
+  const declared = declaredColumns(node, input, context)
+  if (!declared || node.steps.length === 0) return undefined
+  const name = optionText(node.options, 'with_match_id')
+  const match = binder.column(name ?? 'match_id', 'long')
+  const shown = [...input.columns, ...declared.map(({ column }) => column), ...(name === undefined ? [] : [match])]
+  const twice = shown.find((column, i) => shown.findIndex((one) => one.name === column.name) < i)
+  if (twice) {
+    binder.report(duplicateColumn({ name: twice.name }), node.span)
+    return undefined
+  }
+  const lift = new QueryLift(input, context)
+  const steps = bindSteps(node.steps, input, declared, lift, context)
+  if (!steps) return undefined
+  const rows = lift.over(input)
+  const columns = [...rows.columns, ...declared.map(({ column }) => column), match]
+  return withColumns({ kind: 'sequence', input: rows, declared, match, steps, columns }, shown)
+}
+
+function declaredColumns(node: Scan, input: Plan, context: Context): readonly Declared[] | undefined {
+  const { binder, scope } = context
+  const place = placeOf(binder, scope)
+  const found = node.declarations.map(({ name, type, default: given, span }): Declared | undefined => {
+    if (typeof type !== 'string' || type === '*') {
+      binder.report(badValue({ what: 'A declared column', expected: 'a scalar' }), span)
+      return undefined
+    }
+    if (input.columns.some((column) => column.name === name.name)) {
+      binder.report(duplicateColumn({ name: name.name }), name.span)
+      return undefined
+    }
+    const column = binder.column(name.name, type)
+    if (!given) return { column, initial: constant(type, type === 'string' ? '' : null) }
+    const bound = bindExpression(given, place)
+    if (bound.type === 'unknown') return undefined
+    const initial = convert(bound, type)
+    if (initial?.kind === 'constant') return { column, initial }
+    binder.report(initial ? constantRequired({ what: 'A default' }) : wrongType({ expected: type, found: bound.type }), given.span) // prettier-ignore
+    return undefined
+  })
+  return found.every((one) => one !== undefined) ? found : undefined
+}
+
+/** Each step sees the row, the declared columns as they are at first, and all steps by name. */
+function bindSteps(
+  nodes: readonly ScanStep[],
+  input: Plan,
+  declared: readonly Declared[],
+  lift: QueryLift,
+  context: Context,
+): readonly SequenceStep[] | undefined {
+  const { binder } = context
+  const scope = new Scope(context.scope)
+  for (const { column, initial } of declared) scope.define(column.name, { kind: 'scalar', value: initial })
+  const states = nodes.map(({ name }) => {
+    if (scope.hasOwn(name.name)) binder.report(duplicateName({ name: name.name }), name.span)
+    const state = stateOf(input, declared, context)
+    scope.define(name.name, { kind: 'row', row: new Row(state.map(({ column }) => column)) })
+    return state
+  })
+  const place = placeOf(binder, scope, new Row(input.columns))
+  const bound = nodes.map((node) => bindStep(node, place, declared, lift, context))
+  if (bound.some((step) => !step)) return undefined
+  const steps = bound.filter((step) => step !== undefined)
+  const read = new Set<ColumnId>()
+  for (const step of steps) for (const expr of [step.condition, ...step.assignments.values()]) note(expr, read)
+  return steps.map((step, k) => ({ ...step, state: (states[k] ?? []).filter(({ column }) => read.has(column.id)) }))
+}
+
+const stateOf = (input: Plan, declared: readonly Declared[], { binder }: Context): readonly State[] => [
+  ...input.columns.map(({ id, name, type }) => ({
+    column: binder.column(name, type),
+    of: id,
+    initial: constant(type, type === 'string' ? '' : null),
+  })),
+  ...declared.map(({ column, initial }) => ({
+    column: binder.column(column.name, column.type),
+    of: column.id,
+    initial,
+  })),
+]
+
+function note(expr: Expr, ids: Set<ColumnId>): void {
+  const pending: Expr[] = [expr]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind === 'column') ids.add(next.id)
+    else pending.push(...children(next))
+  }
+}
+
+function bindStep(
+  { output, optional, condition: conditionNode, assignments: nodes, span }: ScanStep,
+  place: ReturnType<typeof placeOf>,
+  declared: readonly Declared[],
+  lift: QueryLift,
+  { binder }: Context,
+): Omit<SequenceStep, 'state'> | undefined {
+  if (output === 'last' || optional) {
+    binder.report(formNotSupported({ what: output === 'last' ? 'output=last' : 'An optional step' }), span)
+    return undefined
+  }
+  const condition = bindPredicate(conditionNode, place)
+  const assignments = new Map<ColumnId, Expr>()
+  for (const { names, value } of nodes) {
+    const [name] = names
+    const target = declared.find(({ column }) => column.name === name?.name)
+    if (!name || !target) {
+      const near = nearest(name?.name ?? '', declared.map(({ column }) => column.name)) // prettier-ignore
+      binder.report(unknownColumn({ name: name?.name ?? '', near }), (name ?? value).span)
+      return undefined
+    }
+    const bound = bindExpression(value, place)
+    const converted = asType(bound, target.column.type)
+    if (!converted) binder.report(wrongType({ expected: target.column.type, found: bound.type }), value.span)
+    else if (bound.type === 'unknown') return undefined
+    else {
+      const lifted = lift.out(converted, value.span)
+      if (!lifted) return undefined
+      assignments.set(target.column.id, lifted)
+    }
+  }
+  if (condition.type === 'unknown') return undefined
+  const lifted = lift.out(condition, conditionNode.span)
+  return lifted && { condition: lifted, assignments, gives: output !== 'none' }
+}
+
+const asType = (expr: Expr, type: BoundType): Expr | undefined => (expr.type === 'unknown' ? expr : convert(expr, type))
+
+/** The engine takes no subquery inside a fold, so toscalar and `in` of a table are worked out beside the rows. */
+class QueryLift {
+  private readonly lifted: Assignment[] = []
+  private readonly rowColumns: ReadonlySet<ColumnId>
+
+  constructor(
+    input: Plan,
+    private readonly context: Context,
+  ) {
+    this.rowColumns = new Set(input.columns.map(({ id }) => id))
+  }
+
+  /** The expression with its queries as columns; `undefined` where a table is compared with what steps remember. */
+  out(expr: Expr, span: Span): Expr | undefined {
+    if (expr.kind === 'scalar-query') return this.lift(expr)
+    if (children(expr).some(({ kind }) => kind === 'column-query')) {
+      const read = new Set<ColumnId>()
+      note(expr, read)
+      if ([...read].every((id) => this.rowColumns.has(id))) return this.lift(expr)
+      this.context.binder.report(formNotSupported({ what: "A table compared with a step's values" }), span)
+      return undefined
+    }
+    let whole = true
+    const mapped = mapChildren(expr, (child) => {
+      const lifted = this.out(child, span)
+      whole &&= lifted !== undefined
+      return lifted ?? child
+    })
+    return whole ? mapped : undefined
+  }
+
+  private lift(value: Expr): Expr {
+    const column: PlanColumn = this.context.binder.column('query', value.type)
+    this.lifted.push({ column, value })
+    return reference(column)
+  }
+
+  /** The input with those columns. */
+  over(input: Plan): Plan {
+    if (this.lifted.length === 0) return input
+    return project(input, [...input.columns.map((column) => ({ column, value: reference(column) })), ...this.lifted])
+  }
+}

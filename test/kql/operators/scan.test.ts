@@ -1,0 +1,47 @@
+// scan: sequences over ordered rows; what steps remember, hand on and give.
+import { describe, expect, test } from '@jest/globals'
+import { cases, hunt, refuses } from '../../support/hunting.js'
+
+const events =
+  'datatable(t: long, e: string)[0, "A", 1, "Start", 2, "B", 3, "D", 4, "Stop", 6, "C", 8, "Start", 11, "E", 12, "Stop"] | sort by t asc'
+
+describe('scan', () => {
+  cases('one step folds', [
+    ['range x from 1 to 5 step 1 | scan declare (c: long = 0) with (step s: true => c = x + s.c;)', [[1, 1], [2, 3], [3, 6], [4, 10], [5, 15]]],
+    ['range x from 1 to 600 step 1 | scan declare (c: long = 0) with (step s: true => c = x + s.c;) | where x in (256, 257, 600)', [[256, 32896], [257, 33153], [600, 180300]]],
+    ['range x from 1 to 4 step 1 | scan declare (c: long = 7, d: string = "-", u: real) with (step s: x % 2 == 0 => c = s.x;)', [[2, null, '-', null], [4, 2, '-', null]]],
+    ['range x from 1 to 3 step 1 | scan declare (c: long = 5) with (step s: true => c = c + x;)', [[1, 6], [2, 7], [3, 8]]],
+    ['datatable(t: long, v: string)[3, "", 1, "a", 2, "", 4, "b"] | sort by t asc | scan declare (f: string) with (step s: true => f = iff(isempty(v), s.f, v);) | project f', [['a'], ['a'], ['a'], ['b']]],
+    ['range x from 1 to 3 step 1 | sort by x desc | scan declare (p: long) with (step s: true => p = s.x;)', [[3, null], [2, 3], [1, 2]]],
+    ['range x from 1 to 3 step 1 | where x > 9 | scan with (step s: true;) | count', [[0]]],
+    ['let top = toscalar(range y from 1 to 2 step 1 | summarize max(y)); range x from 1 to 4 step 1 | scan with (step s: x > top;)', [[3], [4]]],
+    ['range x from 1 to 3 step 1 | scan with (step s: x > toscalar(print y = 1) and x in ((range z from 3 to 9 step 1));)', [[3]]],
+  ]) // prettier-ignore
+
+  cases('steps hand their sequence on', [
+    [`${events} | scan with_match_id = m with (step s1: e == "Start"; step s2: e !in ("Start", "Stop") and t - s1.t <= 5; step s3: e == "Stop" and t - s1.t <= 5;)`, [[1, 'Start', 0], [2, 'B', 0], [3, 'D', 0], [4, 'Stop', 0], [8, 'Start', 1], [11, 'E', 1], [12, 'Stop', 1]]],
+    [`${events} | scan declare (begun: long, ended: long) with (step a output = none: e == "Start"; step b: e == "Stop" => begun = a.t, ended = t;) | project begun, ended`, [[1, 4], [8, 12]]],
+    [`${events} | scan with (step a: e == "Start"; step b: a.e == "Start" and b.t > 0;)`, [[1, 'Start'], [8, 'Start']]],
+    ['datatable(t: long)[0, 1, 2, 3, 32, 36, 38, 41, 75] | sort by t asc | scan with_match_id = id declare (begun: long) with (step within: true => begun = iff(isnull(within.begun), t, within.begun); step after output = none: t - within.begun > 30;)', [[0, 0, 0], [1, 0, 0], [2, 0, 0], [3, 0, 0], [32, 32, 1], [36, 32, 1], [38, 32, 1], [41, 32, 1], [75, 75, 2]]],
+    ['range x from 1 to 2 step 1 | scan with (step a: true; step b: true;)', [[1], [2], [2]]],
+  ]) // prettier-ignore
+
+  cases('within partition, each key by itself', [
+    ['datatable(u: long, t: long, e: string)[1, 1, "in", 2, 2, "in", 3, 3, "in", 1, 9, "out", 2, 7, "out", 3, 12, "out"] | partition hint.strategy=native by u (sort by t asc | scan declare (lasted: long) with (step i output = none: e == "in"; step o: e == "out" => lasted = t - i.t;)) | project u, lasted | sort by u asc', [[1, 8], [2, 5], [3, 9]]],
+  ]) // prettier-ignore
+
+  test('shows the declared columns, and the number of the sequence where it has a name', async () => {
+    const columns = async (scan: string): Promise<unknown> =>
+      (await hunt(`range x from 1 to 2 step 1 | ${scan}`)).columns
+    expect(await columns('scan declare (a: real, b: string = "") with (step s: true;)')).toMatchObject([{ name: 'x' }, { name: 'a', type: 'real' }, { name: 'b' }]) // prettier-ignore
+    expect(await columns('scan with_match_id = id with (step s: true;)')).toMatchObject([{ name: 'x' }, { name: 'id', type: 'long' }]) // prettier-ignore
+  })
+
+  refuses('range x from 1 to 2 step 1 | scan with (step s: s.«y» > 1;)', 'KQL2001')
+  refuses('range x from 1 to 2 step 1 | scan with (step s: true => «q» = 1;)', 'KQL2001')
+  refuses('range x from 1 to 2 step 1 | scan declare («x»: long) with (step s: true;)', 'KQL2005')
+  refuses('range x from 1 to 2 step 1 | scan with (step s: true; step «s»: true;)', 'KQL2006')
+  refuses('range x from 1 to 2 step 1 | scan with («step s output=last: true;»)', 'KQL4004')
+  refuses('range x from 1 to 2 step 1 | scan with (step s: «s.x in ((range z from 3 to 9 step 1))»;)', 'KQL4004')
+  refuses('range x from 1 to 2 step 1 | scan with (step s: «x»;)', 'KQL3001')
+})
