@@ -43,5 +43,4 @@ describe('scan', () => {
   refuses('range x from 1 to 2 step 1 | scan with (step s: true; step «s»: true;)', 'KQL2006')
   refuses('range x from 1 to 2 step 1 | scan with («step s output=last: true;»)', 'KQL4004')
   refuses('range x from 1 to 2 step 1 | scan with (step s: «s.x in ((range z from 3 to 9 step 1))»;)', 'KQL4004')
-  refuses('range x from 1 to 2 step 1 | scan with (step s: «x»;)', 'KQL3001')
 })
