@@ -79,6 +79,29 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   },
   watchlistFolder: anyText('the path of a folder'),
   geoDatabase: anyText('the path of a file'),
+  organization: anyText('a name'),
+  portalUrl: {
+    schema: z
+      .string()
+      .trim()
+      .regex(/^(https?:\/\/[^\s/?#]+(\/[^\s?#]*)?)?$/i)
+      .transform((url) => url.replace(/\/+$/, '')),
+    expected: 'an address, such as https://harrier.example.org',
+  },
+  smtpHost: anyText('the name of a host'),
+  smtpPort: whole(1, 65_535),
+  smtpTls: flag,
+  smtpUser: anyText('a name'),
+  smtpPassword: { schema: z.string(), expected: 'a password' },
+  mailFrom: {
+    schema: z
+      .string()
+      .trim()
+      .regex(/^[^\s@,;<>]+@[^\s@,;<>]+$/),
+    expected: 'a mail address',
+  },
+  messagesPerHour: whole(1, 1_000_000),
+  webhookPrivateAddresses: flag,
 }
 
 const isSetting = (name: string): name is keyof Settings => Object.hasOwn(rules, name)
@@ -105,13 +128,16 @@ function checked(values: Readonly<Record<string, unknown>>, where: (name: string
       if (!isSetting(name)) throw unknownSetting(where(name), name, Object.keys(rules))
       const { schema, expected } = rules[name]
       const { data } = schema.safeParse(value)
-      if (data === undefined) throw new SettingsError(`${where(name)} is ${shown(value)}; it should be ${expected}.`)
+      if (data === undefined)
+        throw new SettingsError(`${where(name)} is ${shownOf(name, value)}; it should be ${expected}.`)
       return [name, data]
     }),
   )
 }
 
 const shown = (value: unknown): string => JSON.stringify(value) ?? String(value)
+/** A secret is not repeated, not even a wrong one. */
+const shownOf = (name: string, value: unknown): string => (name === 'smtpPassword' ? 'not usable' : shown(value))
 
 function unknownSetting(where: string, name: string, known: readonly string[]): SettingsError {
   const near = nearest(name, known)

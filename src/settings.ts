@@ -28,6 +28,16 @@ export interface Settings {
   readonly externalDataRefused: ExternalDataRefused
   readonly watchlistFolder: string
   readonly geoDatabase: string
+  readonly organization: string
+  readonly portalUrl: string
+  readonly smtpHost: string
+  readonly smtpPort: number
+  readonly smtpTls: boolean
+  readonly smtpUser: string
+  readonly smtpPassword: string
+  readonly mailFrom: string
+  readonly messagesPerHour: number
+  readonly webhookPrivateAddresses: boolean
 }
 
 export const externalDataRefusals = ['error', 'empty'] as const
@@ -64,6 +74,17 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
     'What a hunt gets that names a file or address it may not read: error refuses the hunt, empty takes the table as empty and warns that its rows are missing.',
   watchlistFolder: 'The folder of the watchlists, CSV files with a header; _GetWatchlist("x") reads x.csv.',
   geoDatabase: 'The file (MMDB) that tells geo_info_from_ip_address() where addresses are; null where empty.',
+  organization: "The customer's name, which a notification rule may put into its mails.",
+  portalUrl: 'The address at which people reach this service, for the links in mails; no links where empty.',
+  smtpHost: 'The mail server. Mails are kept, and none is sent, where empty.',
+  smtpPort: 'The port of the mail server.',
+  smtpTls: 'Whether the mail server speaks TLS from the first byte; else STARTTLS is used where it is offered.',
+  smtpUser: 'The name to log in to the mail server with; no login where empty.',
+  smtpPassword: 'The password of that name; best given in the environment.',
+  mailFrom: 'The address that mails come from.',
+  messagesPerHour:
+    'How many messages one recipient may get in an hour; more are put off, and the delivery log says so.',
+  webhookPrivateAddresses: 'Whether webhooks may lead into private networks.',
 }
 
 export const settingNames = Object.keys(settingDocs) as readonly (keyof Settings)[]
@@ -96,6 +117,16 @@ export const defaultSettings: Settings = {
   externalDataRefused: 'error',
   watchlistFolder: '',
   geoDatabase: '',
+  organization: '',
+  portalUrl: '',
+  smtpHost: '',
+  smtpPort: 587,
+  smtpTls: false,
+  smtpUser: '',
+  smtpPassword: '',
+  mailFrom: 'harrier@localhost',
+  messagesPerHour: 100,
+  webhookPrivateAddresses: false,
 }
 
 /** Read when it is there and no other file is named. */

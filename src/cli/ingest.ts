@@ -40,7 +40,12 @@ export async function ingestFiles(sources: readonly string[], options: IngestCom
   const engine = new InProcessEngine(await openDatabase(database))
   try {
     const onProgress = showProgress(progressOn(process.stderr))
-    const outcome = await engine.perform(load, { sources, table: options.table }, { signal, onProgress })
+    const { organization, portalUrl } = settings
+    const outcome = await engine.perform(
+      load,
+      { sources, table: options.table, notices: { organization, portalUrl } },
+      { signal, onProgress },
+    )
     await show(outcome.report, options)
     judge(outcome)
   } finally {

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { isSystemError } from '../engine/lock-file.js'
 import load, { showProgress } from '../hunting/load.task.js'
 import { progressOn } from '../ingest/index.js'
+import type { NoticeSettings } from '../notifications/alert-notices.js'
 import { packageRoot } from '../package-root.js'
 import { startServer } from '../server/app.js'
 import type { RunningServer } from '../server/app.js'
@@ -31,7 +32,7 @@ export async function serve({ host, port, demo, db, config }: ServeOptions): Pro
   const log: Logger = pino({ level: settings.logLevel }, pino.destination(2))
   const server = await start(settings, log)
   try {
-    if (settings.demo) await loadDemo(server, stop)
+    if (settings.demo) await loadDemo(server, settings, stop)
     if (stop.aborted) return
     process.stdout.write(greeting(server, settings.database))
     await new Promise<void>((resolve) => {
@@ -60,16 +61,23 @@ async function start(settings: Settings, log: Logger): Promise<RunningServer> {
 }
 
 /** The stories in fixtures/: whole attacks among everyday events. */
-async function loadDemo({ engine }: RunningServer, signal: AbortSignal): Promise<void> {
+async function loadDemo({ engine, nudge }: RunningServer, settings: Settings, signal: AbortSignal): Promise<void> {
   const sources = storyFiles()
   if (sources.length === 0) return
   const onProgress = showProgress(progressOn(process.stderr))
-  const outcome = await engine.perform(load, { sources, onlyIfEmpty: true }, { signal, onProgress })
+  const outcome = await engine.perform(
+    load,
+    { sources, onlyIfEmpty: true, notices: noticesOf(settings) },
+    { signal, onProgress },
+  )
+  nudge()
   if (outcome.kind === 'failed') process.stderr.write(`The demonstration was not loaded: ${outcome.message}\n`)
   if (outcome.kind !== 'loaded') return
   const rows = Object.values(outcome.report.loaded).reduce((sum, count) => sum + count, 0)
   process.stdout.write(`The database was empty: loaded the demonstration, ${rows.toLocaleString('en-US')} events.\n`)
 }
+
+const noticesOf = ({ organization, portalUrl }: Settings): NoticeSettings => ({ organization, portalUrl })
 
 function storyFiles(): readonly string[] {
   const folder = join(packageRoot(), 'fixtures', 'stories')

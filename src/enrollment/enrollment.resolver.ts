@@ -1,5 +1,6 @@
 // The enrollment over GraphQL: arguments in, service call, result out.
-import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql'
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql'
+import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../server/context.js'
 import type { EnrollmentService, Enrollment as Result, Posture as PostureResult } from './enrollment.service.js'
 import { Enrollment, EnrollmentApplication, Posture } from './enrollment.type.js'
@@ -8,6 +9,7 @@ import { Enrollment, EnrollmentApplication, Posture } from './enrollment.type.js
 export class EnrollmentResolver {
   constructor(private readonly service: EnrollmentService) {}
 
+  @Authorized<Operation>('readEnrollment')
   @Query(() => Enrollment, { description: 'Where the customer stands with endpoint attack notifications.' })
   enrollment(@Ctx() { caller }: RequestContext): Promise<Result> {
     return this.service.enrollment(caller)
@@ -18,6 +20,7 @@ export class EnrollmentResolver {
     return this.service.posture(caller)
   }
 
+  @Authorized<Operation>('writeEnrollment')
   @Mutation(() => Enrollment, { description: 'Applies for endpoint attack notifications.' })
   applyForNotifications(
     @Arg('application', () => EnrollmentApplication) application: EnrollmentApplication,
@@ -26,26 +29,31 @@ export class EnrollmentResolver {
     return this.service.apply(caller, application)
   }
 
+  @Authorized<Operation>('writeEnrollment')
   @Mutation(() => Enrollment, { description: 'Withdraws an application that awaits review.' })
   withdrawApplication(@Ctx() { caller }: RequestContext): Promise<Result> {
     return this.service.withdraw(caller)
   }
 
+  @Authorized<Operation>('writeEnrollment')
   @Mutation(() => Enrollment, { description: 'Turns new notifications off. Earlier ones stay readable.' })
   optOutOfNotifications(@Ctx() { caller }: RequestContext): Promise<Result> {
     return this.service.optOut(caller)
   }
 
+  @Authorized<Operation>('writeEnrollment')
   @Mutation(() => Enrollment, { description: 'Turns notifications on again.' })
   optInToNotifications(@Ctx() { caller }: RequestContext): Promise<Result> {
     return this.service.optIn(caller)
   }
 
+  @Authorized<Operation>('actAsExpert')
   @Mutation(() => Enrollment, { description: "The experts' side: accepts the application, with a welcome mail." })
   acceptApplication(@Ctx() { caller }: RequestContext): Promise<Result> {
     return this.service.accept(caller)
   }
 
+  @Authorized<Operation>('actAsExpert')
   @Mutation(() => Enrollment, { description: "The experts' side: rejects the application, with the reason by mail." })
   rejectApplication(@Arg('reason', () => String) reason: string, @Ctx() { caller }: RequestContext): Promise<Result> {
     return this.service.reject(caller, reason)

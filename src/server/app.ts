@@ -17,18 +17,23 @@ import { Authenticator } from '../identity/authenticator.js'
 import { OpenIdUsers } from '../identity/openid.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { loadCatalog } from '../kql/catalog.js'
+import { NotificationResolver } from '../notifications/notification.resolver.js'
+import { NotificationService } from '../notifications/notification.service.js'
 import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes } from './http.js'
+import { startMessages } from './messages.js'
 
 export interface RunningServer {
   /** `http://127.0.0.1:4000`, without a slash at the end. */
   readonly url: string
   readonly engine: ChildProcessEngine
   readonly hunting: HuntingService
+  /** To be called when a load may have queued messages. */
+  readonly nudge: () => void
   /** The administrator's token, where this start made it: its text is nowhere else. */
   readonly firstToken: string | undefined
   /** Takes no new requests, stops the hunts under way, writes everything down. */
@@ -60,9 +65,12 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const tokens = await ApiTokenService.open({ engine, clock: nowTicks })
     const firstToken = (await tokens.first(localCaller))?.token
     const authenticator = new Authenticator(tokens, openIdUsers(settings))
+    const messages = startMessages(settings, engine, log)
+    const notifications = new NotificationService({ engine, clock: nowTicks, nudge: messages.nudge })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
+      [NotificationResolver, new NotificationResolver(notifications)],
     ])
 
     const app = express()
@@ -77,12 +85,13 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await once(http, 'listening')
 
     const close = async (): Promise<void> => {
+      await messages.stop()
       // The engine first: hunts under way end with an answer that says so.
       const stopped = engine.close()
       await graphql.stop()
       await stopped
     }
-    return { url: urlOf(http.address() as AddressInfo), engine, hunting, firstToken, close }
+    return { url: urlOf(http.address() as AddressInfo), engine, hunting, nudge: messages.nudge, firstToken, close }
   } catch (error) {
     await engine.close()
     throw error

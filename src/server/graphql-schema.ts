@@ -4,6 +4,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
+import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { authChecker, fieldOperations } from './authorization.js'
 
 /** The resolvers by their classes, as the composition root made them. */
@@ -12,7 +13,7 @@ export type Resolvers = ReadonlyMap<unknown, unknown>
 /** Builds the schema. Without resolvers it can be read, and not asked. @throws Error for a root field without a rule */
 export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSchema {
   const schema = buildSchemaSync({
-    resolvers: [HuntingResolver, ApiTokenResolver],
+    resolvers: [HuntingResolver, ApiTokenResolver, NotificationResolver],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,
     validate: false,
