@@ -48,7 +48,8 @@ const cells: Readonly<Record<ScalarType, (column: string) => string>> = {
   int: (column) => column,
   long: (column) => column,
   real,
-  decimal: (column) => `rtrim(rtrim(CAST(CAST(${column} AS DECIMAL(38,18)) AS VARCHAR), '0'), '.')`,
+  // A whole part of more than twenty digits has its own scale, so none is assumed.
+  decimal: (column) => String.raw`regexp_replace(CAST(${column} AS VARCHAR), '(?:(\.\d*[1-9])|\.)0+$', '\1')`,
   string: (column) => `coalesce(CAST(${column} AS VARCHAR), '')`,
   datetime,
   timespan,

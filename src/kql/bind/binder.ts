@@ -1,5 +1,5 @@
 // What one binding shares: the catalogue, the query's fixed time, fresh column identities, and the problems found.
-import type { FunctionExpr } from '../../../grammar/ast.js'
+import type { FunctionExpr, Expr as Syntax } from '../../../grammar/ast.js'
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ExternalSource, Watchlists } from '../external.js'
 import type { Catalog, CatalogTable } from '../catalog.js'
@@ -43,6 +43,8 @@ export class Binder {
   readonly expanding = new Set<FunctionExpr>()
   /** The hunting tables that the query has read so far; what their columns were called tells what a name may mean. */
   readonly tables = new Set<CatalogTable>()
+  /** What `set name = value` statements say, by name. */
+  readonly settings = new Map<string, Syntax>()
   /** How many calls of let functions have been expanded. */
   expansions = 0
   /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */

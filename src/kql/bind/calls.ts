@@ -406,6 +406,20 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     const column = plan?.columns[0]
     return plan && column ? { kind: 'scalar-query', plan, type: column.type } : unknown
   },
+  bin_auto: (node, place) => {
+    const { settings } = place.binder
+    const [size, at] = [settings.get('query_bin_auto_size'), settings.get('query_bin_auto_at')]
+    if (!size) {
+      place.binder.report(
+        argumentRefused({ reason: 'bin_auto reads its bins from the query: set query_bin_auto_size=1h; before it.' }),
+        node.span,
+      )
+      return unknown
+    }
+    const given = [size, ...(at ? [at] : [])].map((value) => ({ name: undefined, value, span: value.span }))
+    const name = { ...node.name, name: at ? 'bin_at' : 'bin' }
+    return bindCall({ ...node, name, arguments: [...node.arguments, ...given] }, place)
+  },
   column_ifexists: (node, place) => bindColumnIfExists(node, place),
   columnifexists: (node, place) => bindColumnIfExists(node, place),
   ingestion_time: (node, place) => {

@@ -26,6 +26,7 @@ export function bindStatements(
         bindQueryParameters(statement, scope, binder)
         return []
       case 'set':
+        if (statement.value) binder.settings.set(statement.option.name, statement.value)
         return []
       case 'expression':
         return [bindTable(statement.value, scope, binder)]

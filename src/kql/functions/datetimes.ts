@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
   attempt,
+  between,
   cast,
   divideWhole,
   lessOrEqual,
@@ -20,6 +21,7 @@ import { addMonths, addUnits, fromSunday, lastTickBefore, part, startOfDay, star
 import type { ScalarFunction } from './define.js'
 import { known, optional, scalar } from './define.js'
 import { ticksOfTimestamp, withinCalendar } from './time-conversions.js'
+import { timeZoneNames } from './time-zones.js'
 
 /** now() and ago() are constants by the time anything is lowered: the moment of a query is fixed when it is bound. */
 const moment = (): Sql => cast(nil, 'bigint')
@@ -355,6 +357,27 @@ function inZone(move: (ticks: Sql, zone: Sql) => Sql, ticks: Sql, zone: Sql, nam
 }
 
 const zones = {
+  datetime_list_timezones: scalar({
+    takes: {},
+    returns: 'dynamic',
+    neverNull: true,
+    doc: 'The names of all time zones.',
+    examples: {
+      'datetime_list_timezones()[0]': 'Africa/Abidjan',
+      'array_length(datetime_list_timezones()) > 500': true,
+    },
+    sql: () => cast(value(JSON.stringify(timeZoneNames())), 'json'),
+  }),
+  around: scalar({
+    takes: { value: 'summable', center: 'summable', delta: 'summable' },
+    returns: 'bool',
+    doc: 'Is a time or a number no further from a centre than a given distance?',
+    examples: {
+      'around(datetime(2021-01-01 01:29), datetime(2021-01-01 01:30), 1min)': true,
+      'around(5, 3, 1)': false,
+    },
+    sql: ({ value: x, center, delta }) => between(x, minus(center, delta), plus(center, delta)),
+  }),
   datetime_utc_to_local: scalar({
     takes: { from: 'datetime', timezone: 'string' },
     returns: 'datetime',

@@ -21,6 +21,7 @@ import { logic } from './logic.js'
 import { networks } from './networks.js'
 import { numbers } from './numbers.js'
 import { paths } from './paths.js'
+import { punycodeTexts } from './punycode-texts.js'
 import { regexes } from './regexes.js'
 import { series } from './series.js'
 import { seriesFilters } from './series-filters.js'
@@ -28,9 +29,12 @@ import { seriesFits } from './series-fits.js'
 import { seriesGaps } from './series-gaps.js'
 import { seriesSeasons } from './series-seasons.js'
 import { sets } from './sets.js'
+import { statistics } from './statistics.js'
 import { strings } from './strings.js'
 import { textSearch } from './text-search.js'
+import { units } from './units.js'
 import { urls } from './urls.js'
+import { userAgents } from './user-agents.js'
 import { windows } from './windows.js'
 import { operators } from './operators.js'
 import { referenceAggregates, referenceFunctions, referencePlugins } from './reference-names.js'
@@ -60,6 +64,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   networks,
   numbers,
   paths,
+  punycodeTexts,
   regexes,
   series,
   seriesFilters,
@@ -67,9 +72,12 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   seriesGaps,
   seriesSeasons,
   sets,
+  statistics,
   strings,
   textSearch,
+  units,
   urls,
+  userAgents,
   windows,
 ]
 

@@ -34,7 +34,8 @@ function jsonOfReal(sql: Sql): Sql {
 }
 
 /** A decimal without the zeros that the engine pads its fraction with: 1.5, 10. */
-export const decimalText = (sql: Sql): Sql => fn.regexReplaceAll(cast(sql, 'varchar'), value('\\.?0+$'), value(''))
+export const decimalText = (sql: Sql): Sql =>
+  fn.regexReplaceAll(cast(sql, 'varchar'), value('(?:(\\.[0-9]*[1-9])|\\.)0+$'), value('\\1'))
 
 /** Ticks since 0001-01-01 as `2021-01-26T20:33:57.7220239Z`. */
 export function datetimeText(ticks: Sql): Sql {

@@ -132,6 +132,7 @@ export const paths = {
       'parse_version("0.0.0.5")': '5',
       'parse_version("1.2.3.4") > parse_version("1.2.3.3")': true,
       'parse_version("1.9") < parse_version("1.10")': true,
+      'parse_version("1.2.3")': '1000000020000000300000000',
       'parse_version("1.x")': null,
     },
     sql: ({ version }) => versionNumber(version),

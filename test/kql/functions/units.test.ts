@@ -1,0 +1,20 @@
+// Units of measure, and numbers of distributions.
+import { cases, refuses } from '../../support/hunting.js'
+
+cases('units', [
+  ['print convert_length(1, "Mile2", "Meter")', null],
+  ['print round(convert_length(1, "Kilometer", "Nanometer") / 1e12, 12) == 1', true],
+  ['print convert_mass(real(null), "Gram", "Kilogram")', null],
+  ['range x from 1 to 2 step 1 | project round(convert_speed(x, "KilometerPerHour", "MeterPerSecond") * 3.6, 9)', [[1], [2]]], // prettier-ignore
+])
+// Editions of the library behind the reference differ in what a mile is.
+refuses('print «convert_length(1, "Mile", "Meter")»', 'KQL3016')
+
+cases('distributions', [
+  ['print round(beta_cdf(0.9, 10, 20), 12)', 1],
+  ['print round(beta_cdf(beta_inv(0.3, 2.5, 0.5), 2.5, 0.5), 12)', 0.3],
+  ['print erf(real(nan))', 'NaN'],
+  ['print erfc(30)', 0],
+  ['print round(erfc(3) * 1e5, 9)', 2.2090497],
+  ['print round(erf(-2), 12)', -0.995322265019],
+])
