@@ -73,6 +73,14 @@ export const internal = {
     hidden: true,
     sql: (args, { types }) => when(isNotNull(args.value), jsonOfValue(args.value, types.value)),
   }),
+  'must hold': scalar({
+    takes: { condition: 'bool', message: 'string' },
+    returns: 'bool',
+    doc: 'True, or the end of the query with the message.',
+    examples: {},
+    hidden: true,
+    sql: ({ condition, message }) => when(condition, value(true), cast(fn.fail(message), 'boolean')),
+  }),
   'is same': scalar({
     takes: { left: 'scalar', right: 'scalar' },
     returns: 'bool',

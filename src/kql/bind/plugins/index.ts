@@ -1,10 +1,13 @@
 // The plugins of evaluate: those that are bound, and those that are refused, each with the reason.
 import type { Plugin } from './plugin.js'
+import { activityPlugins } from './activity.js'
 import { bagUnpack } from './bag-unpack.js'
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.js'
 import { narrow } from './narrow.js'
 import { pivot } from './pivot.js'
+import { rollingPercentile } from './rolling-percentile.js'
 import { rowsNear } from './rows-near.js'
+import { schemaMerge } from './schema-merge.js'
 
 /** By name. */
 export const plugins: Readonly<Record<string, Plugin | undefined>> = {
@@ -13,7 +16,10 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   ipv6_lookup: ipv6Lookup,
   narrow,
   pivot,
+  rolling_percentile: rollingPercentile,
   rows_near: rowsNear,
+  schema_merge: schemaMerge,
+  ...activityPlugins,
 }
 
 const otherServer = 'it sends a query to another server.'
