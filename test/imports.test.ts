@@ -31,6 +31,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/mail': ['src/outbox', 'src/request-errors.ts'],
   'src/webhooks': ['src/outbox', 'src/request-errors.ts'],
   'src/enrollment': [...feature, 'src/mail', 'src/outbox', 'src/graphql-scalars.ts'],
+  'src/experts': [
+    ...feature,
+    'src/device-groups/device-groups.tables.ts',
+    'src/mail',
+    'src/outbox',
+    'src/graphql-scalars.ts',
+  ],
   'src/notifications': [
     ...feature,
     'src/alerts',

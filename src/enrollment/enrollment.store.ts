@@ -44,3 +44,11 @@ export async function addMove(session: WriteSession, move: MoveRow): Promise<voi
     { ...move },
   )
 }
+
+/** When the customer was first accepted, in ticks; undefined before. */
+export async function acceptedSince(session: ReadSession): Promise<bigint | undefined> {
+  const [row] = await session.rows<{ first: bigint | null }>(
+    "SELECT min(moved) AS first FROM enrollment_moves WHERE move = 'accept'",
+  )
+  return row?.first ?? undefined
+}

@@ -8,6 +8,9 @@ import type { Logger } from 'pino'
 import { localCaller } from '../caller.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
+import { acceptedSince } from '../enrollment/enrollment.store.js'
+import { InquiryResolver } from '../experts/inquiry.resolver.js'
+import { InquiryService } from '../experts/inquiry.service.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import { HuntingService } from '../hunting/hunting.service.js'
@@ -67,9 +70,17 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const authenticator = new Authenticator(tokens, openIdUsers(settings))
     const messages = startMessages(settings, engine, log)
     const notifications = new NotificationService({ engine, clock: nowTicks, nudge: messages.nudge })
+    const inquiries = new InquiryService({
+      engine,
+      clock: nowTicks,
+      nudge: messages.nudge,
+      portalUrl: settings.portalUrl,
+      creditsSince: acceptedSince,
+    })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
+      [InquiryResolver, new InquiryResolver(inquiries)],
       [NotificationResolver, new NotificationResolver(notifications)],
     ])
 

@@ -2,6 +2,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
+import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
@@ -13,7 +14,7 @@ export type Resolvers = ReadonlyMap<unknown, unknown>
 /** Builds the schema. Without resolvers it can be read, and not asked. @throws Error for a root field without a rule */
 export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSchema {
   const schema = buildSchemaSync({
-    resolvers: [HuntingResolver, ApiTokenResolver, NotificationResolver],
+    resolvers: [HuntingResolver, ApiTokenResolver, InquiryResolver, NotificationResolver],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,
     validate: false,

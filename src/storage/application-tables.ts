@@ -4,6 +4,7 @@ import { deviceGroupTables } from '../device-groups/device-groups.tables.js'
 import { deviceTables } from '../devices/device.tables.js'
 import type { FeatureTables } from '../engine/application-tables.js'
 import { enrollmentTables } from '../enrollment/enrollment.tables.js'
+import { inquiryTables } from '../experts/inquiry.tables.js'
 import { apiTokenTables } from '../identity/api-token.tables.js'
 import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
@@ -19,4 +20,5 @@ export const applicationTables: readonly FeatureTables[] = [
   outboxTables,
   enrollmentTables,
   notificationTables,
+  inquiryTables,
 ]

@@ -1,0 +1,104 @@
+// Inquiries and their messages in and out.
+import { memberTable } from '../device-groups/device-groups.tables.js'
+import type { ReadSession, WriteSession } from '../engine/session.js'
+import type { InquiryState } from './inquiry-states.js'
+
+/** What a question is about. */
+export const subjectKinds = ['ALERT', 'DEVICE', 'GENERAL'] as const
+export type SubjectKind = (typeof subjectKinds)[number]
+
+/** A question to the experts. Times in ticks. */
+export interface InquiryRow {
+  readonly id: string
+  readonly topic: string
+  readonly subjectKind: SubjectKind
+  /** The alert's or device's id; empty for a general question. */
+  readonly subjectId: string
+  readonly contacts: readonly string[]
+  readonly state: InquiryState
+  /** The caller's id, which tells whose it is. */
+  readonly askedBy: string
+  /** The caller's name. */
+  readonly asker: string
+  readonly asked: bigint
+  readonly changed: bigint
+}
+
+export interface MessageRow {
+  readonly number: bigint
+  readonly inquiryId: string
+  readonly side: 'customer' | 'expert'
+  readonly author: string
+  readonly text: string
+  /** The state after it. */
+  readonly state: InquiryState
+  readonly said: bigint
+}
+
+const columns = `id, topic, subject_kind AS "subjectKind", subject_id AS "subjectId", contacts, state,
+  asked_by AS "askedBy", asker, asked, changed`
+
+/** Newest first; of one asker alone where told. */
+export const inquiriesBy = (session: ReadSession, askedBy: string | undefined): Promise<readonly InquiryRow[]> =>
+  session.rows<InquiryRow>(
+    `SELECT ${columns} FROM inquiries WHERE $askedBy IS NULL OR asked_by = $askedBy ORDER BY asked DESC, id`,
+    { askedBy },
+  )
+
+export async function inquiryById(session: ReadSession, id: string): Promise<InquiryRow | undefined> {
+  const [row] = await session.rows<InquiryRow>(`SELECT ${columns} FROM inquiries WHERE id = $id`, { id })
+  return row
+}
+
+export const messagesOf = (session: ReadSession, ids: readonly string[]): Promise<readonly MessageRow[]> =>
+  session.rows<MessageRow>(
+    `SELECT number, inquiry_id AS "inquiryId", side, author, text, state, said FROM inquiry_messages
+     WHERE list_contains($ids, inquiry_id) ORDER BY number`,
+    { ids },
+  )
+
+/** When each question was asked. */
+export async function timesAsked(session: ReadSession): Promise<readonly bigint[]> {
+  const rows = await session.rows<{ asked: bigint }>('SELECT asked FROM inquiries')
+  return rows.map(({ asked }) => asked)
+}
+
+export async function addInquiry(session: WriteSession, inquiry: InquiryRow): Promise<void> {
+  await session.run(
+    `INSERT INTO inquiries VALUES ($id, $topic, $subjectKind, $subjectId, $contacts::VARCHAR[], $state, $askedBy, $asker,
+       $asked, $changed)`,
+    { ...inquiry },
+  )
+}
+
+/** Adds a message and moves its inquiry to the state after it. Gives the message's number. */
+export async function addMessage(session: WriteSession, message: Omit<MessageRow, 'number'>): Promise<bigint> {
+  const [next] = await session.rows<{ number: bigint }>(
+    'SELECT coalesce(max(number), 0) + 1 AS number FROM inquiry_messages',
+  )
+  const number = next?.number ?? 1n
+  await session.run('INSERT INTO inquiry_messages VALUES ($number, $inquiryId, $side, $author, $text, $state, $said)', {
+    ...message,
+    number,
+  })
+  const { inquiryId, state, said } = message
+  await session.run('UPDATE inquiries SET state = $state, changed = $said WHERE id = $inquiryId', { inquiryId, state, said }) // prettier-ignore
+  return number
+}
+
+/** Whether there is such an alert or device, and on a device of these groups where they are told. */
+export async function subjectExists(
+  session: ReadSession,
+  kind: 'ALERT' | 'DEVICE',
+  id: string,
+  groups: 'all' | readonly string[],
+): Promise<boolean> {
+  const device = kind === 'ALERT' ? 'SELECT device_id AS id FROM alerts WHERE id = $id AND NOT hidden' : 'SELECT id FROM devices WHERE id = $id' // prettier-ignore
+  const [row] = await session.rows<{ visible: boolean }>(
+    `SELECT $all OR EXISTS (SELECT 1 FROM ${memberTable.name} AS m
+       WHERE m.${memberTable.device} = d.id AND list_contains($groups::VARCHAR[], m.${memberTable.group})) AS visible
+     FROM (${device}) AS d`,
+    { id, all: groups === 'all', groups: groups === 'all' ? [] : groups },
+  )
+  return row?.visible === true
+}
