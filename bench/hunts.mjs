@@ -275,7 +275,7 @@ export const rareHunts = [
   },
   {
     name: 'any of ten rare tokens',
-    sample: `SELECT string_agg(s, ',') FROM (SELECT regexp_extract(ProcessCommandLine, 'collect.ps1" -Run ([0-9a-f]{15,16})$', 1) AS s FROM DeviceProcessEvents WHERE s <> '' ORDER BY Timestamp LIMIT 10 OFFSET 20)`,
+    sample: `SELECT string_agg(s, ',') FROM (SELECT regexp_extract(ProcessCommandLine, 'collect.ps1" -Run ([0-9a-f]{15,16})$', 1) AS s FROM DeviceProcessEvents WHERE s <> '' ORDER BY Timestamp LIMIT 10 OFFSET 4)`,
     kql: (tokens) =>
       `DeviceProcessEvents | where ProcessCommandLine has_any ("${tokens.replaceAll(',', '", "')}") | project Timestamp, DeviceName, ProcessCommandLine`,
     best: (tokens) =>

@@ -3,11 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { narrowScans } from '../dist/src/engine/term-scan.js'
 import { compile } from '../dist/src/kql/compile.js'
 import { now } from './clock.mjs'
 import { catalog, measuredDatabase } from './database.mjs'
 import { growing } from './growth.mjs'
 import { hunts, rareHunts } from './hunts.mjs'
+import { measureLoading } from './load.mjs'
 import { geometricMean, inTurn, tableText } from './measure.mjs'
 
 const { values: flags, positionals } = parseArgs({
@@ -40,8 +42,8 @@ async function measureHunts(rows) {
   const results = []
   const record = async (name, kql, others, compared) => {
     if (!name.includes(flags.only)) return
-    const { text } = statementOf(kql)
-    const ways = { compiled: () => connection.run(text) }
+    const statement = statementOf(kql)
+    const ways = { compiled: async () => connection.run((await narrowScans(connection, statement)).text) }
     for (const [way, sql] of Object.entries(others)) if (sql) ways[way] = () => connection.run(sql)
     if (compared) {
       const answers = await Promise.all(Object.values(ways).map(answer))
@@ -105,6 +107,11 @@ const measurements = {
   growth: () => measureGrowth(sizesOf('1000000,10000000')),
   compile: async () => (await import('./compile.mjs')).default({ rounds, check: flags.check }),
   startup: async () => (await import('./startup.mjs')).default({ rounds }),
+  load: async () => {
+    const all = []
+    for (const rows of sizesOf('1000000')) all.push(await measureLoading(flags.data, rows, rounds))
+    return all
+  },
 }
 const sizesOf = (usual) => (flags.rows ?? usual).split(',').map(Number)
 

@@ -9,6 +9,7 @@ import { exitCodeHelp, exitCodes } from './exit-codes.js'
 import { defaultSettings, settingDocs, settingNames } from '../settings.js'
 import type { ExplainOptions } from './explain.js'
 import type { FormatOptions } from './format.js'
+import type { IndexOptions } from './index-terms.js'
 import type { IngestCommandOptions } from './ingest.js'
 import type { QueryOptions } from './query.js'
 import type { ListOptions } from './schema.js'
@@ -172,6 +173,16 @@ function program(): Command {
     .action(async (id: string, options: TokenOptions) => {
       const { revokeToken } = await import('./token.js')
       await revokeToken(id, options)
+    })
+
+  harrier
+    .command('index')
+    .description('make the index of terms anew; loading keeps it up to date')
+    .addOption(databaseOption())
+    .addOption(configOption())
+    .action(async (options: IndexOptions) => {
+      const { indexEvents } = await import('./index-terms.js')
+      await indexEvents(options)
     })
 
   harrier

@@ -18,6 +18,7 @@ import type { ResultColumn } from './result.js'
 import { collect, readCells, readJsonRows } from './row-stream.js'
 import type { JsonRowStream, RowStream } from './row-stream.js'
 import { RunningQuery } from './running-query.js'
+import { narrowScans } from './term-scan.js'
 import { OrderedSession, answer, sessionDeadlineMs } from './session.js'
 import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
@@ -56,8 +57,8 @@ export class InProcessEngine implements Engine {
     const started = performance.now()
     const query = await this.begin(limits.deadlineMs, signal)
     try {
-      await this.admit(query, statement)
-      const prepared = await this.prepare(query, asJsonRows(statement.text, columns), statement)
+      const text = await this.admit(query, statement)
+      const prepared = await this.prepare(query, asJsonRows(text, columns), statement)
       const result = await query.during(() => prepared.stream())
       const delivered = yield* readJsonRows(result, limits, query)
       return { elapsedMs: performance.now() - started, ...delivered }
@@ -77,8 +78,8 @@ export class InProcessEngine implements Engine {
     const written = join(this.database.exportFolder(), `${randomUUID()}.parquet`)
     const query = await this.begin(limits.deadlineMs, signal)
     try {
-      await this.admit(query, statement)
-      const copy = await this.prepare(query, asParquet(statement.text, columns, written), statement)
+      const text = await this.admit(query, statement)
+      const copy = await this.prepare(query, asParquet(text, columns, written), statement)
       const rows = (await query.during(() => copy.run())).rowsChanged
       await move(written, file)
       return { elapsedMs: performance.now() - started, rows }
@@ -93,8 +94,8 @@ export class InProcessEngine implements Engine {
   async explain(statement: Statement): Promise<string> {
     const query = await this.begin(undefined, undefined)
     try {
-      await this.admit(query, statement)
-      const plan = await this.prepare(query, `EXPLAIN ${statement.text}`, statement)
+      const text = await this.admit(query, statement)
+      const plan = await this.prepare(query, `EXPLAIN ${text}`, statement)
       const rows = (await query.during(() => plan.runAndReadAll())).getRows()
       return rows.map((row) => String(row[1])).join('\n')
     } finally {
@@ -205,8 +206,8 @@ export class InProcessEngine implements Engine {
     this.running.delete(query)
   }
 
-  /** Through the gate, with the host functions it needs, into a transaction that cannot write. */
-  private async admit(query: RunningQuery, statement: Statement): Promise<void> {
+  /** Through the gate, with the host functions it needs, into a transaction that cannot write. The text to run. */
+  private async admit(query: RunningQuery, statement: Statement): Promise<string> {
     await query.during((c) => inspect(c, statement, this.database.tableNames))
     const { hostFunctions } = statement
     if (hostFunctions) {
@@ -214,6 +215,7 @@ export class InProcessEngine implements Engine {
       await query.during((c) => this.hostFunctions.prepare(c, hostFunctions, query))
     }
     await query.during((c) => c.run('BEGIN TRANSACTION READ ONLY'))
+    return (await query.during((c) => narrowScans(c, statement))).text
   }
 
   /** A statement made of an admitted one, with its values bound; preparing refuses a second statement. */

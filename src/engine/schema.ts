@@ -7,9 +7,11 @@ import { duckdb } from '../sql/dialects/duckdb.js'
 import { quoteName } from '../sql/print.js'
 import { messageOf } from './engine-messages.js'
 import { databaseNewer, migrationImpossible } from './errors.js'
+import { blockColumn, blockFrom, forgetTerms, termIndexTables, unnumbered } from './term-index.js'
+import type { IndexedTable } from './term-index.js'
 
 /** How tables are laid out; raised when the same catalogue is to be stored otherwise. */
-export const storageFormat = 1
+export const storageFormat = 2
 
 /** The one row here says how the tables below are shaped. */
 const schemaTable = quoteName('harrier_schema')
@@ -18,10 +20,11 @@ const schemaTable = quoteName('harrier_schema')
 const columnType = (type: ScalarType): string =>
   duckdb.types[storedAs[type]] + (type === 'string' ? " NOT NULL DEFAULT ''" : '')
 
-/** Columns that every hunting table has beside the catalogue's: the event's identity, and when it was loaded. */
+/** Columns that every hunting table has beside the catalogue's: the event's identity, when it was loaded, its block. */
 const ownColumns = [
   { stored: '_id', sqlType: 'UUID' },
   { stored: '_ingested', sqlType: 'BIGINT' },
+  { stored: blockColumn, sqlType: `INTEGER NOT NULL DEFAULT ${unnumbered}` },
 ] as const
 
 /** The shape of all tables: stored column names with their KQL types, in order. */
@@ -45,7 +48,8 @@ export async function createTables(
 ): Promise<void> {
   const tables = names.map((name) => catalog.table(name)).filter((table) => table !== undefined)
   if (tables.length === 0) return
-  await connection.run(tables.map((table) => createTable(table.name, shapeOf(table))).join(';'))
+  const creations = tables.map((table) => createTable(table.name, shapeOf(table)))
+  await connection.run([...creations, ...termIndexTables].join(';'))
 }
 
 /** What the database says of its own tables. `fingerprint` is the catalogue's when it was last compared. */
@@ -74,10 +78,11 @@ export async function migrate(connection: DuckDBConnection, wanted: WantedSchema
   const written = JSON.stringify(shape)
   const present = stored ? (JSON.parse(stored.shape) as Shape) : {}
   refuseUnknown(present, shape, path)
-  const steps = Object.entries(shape).flatMap(([name, columns]) => changeTable(name, present[name], columns))
-  if (stored?.shape === written && wanted.fingerprint === undefined) return false
+  const isOld = stored !== undefined && stored.format < storageFormat
+  const steps = Object.entries(shape).flatMap(([name, columns]) => changeTable(name, present[name], columns, isOld))
+  if (stored?.shape === written && wanted.fingerprint === undefined && !isOld) return false
   await inTransaction(connection, async () => {
-    for (const step of steps) await connection.run(step)
+    for (const step of [...termIndexTables, ...steps]) await connection.run(step)
     await connection.run(`CREATE OR REPLACE TABLE ${schemaTable} (format INTEGER, fingerprint VARCHAR, shape VARCHAR)`)
     const row = [storageFormat, wanted.fingerprint ?? '', written]
     await connection.run(`INSERT INTO ${schemaTable} VALUES ($1, $2, $3)`, row)
@@ -91,6 +96,13 @@ export async function isCurrent(connection: DuckDBConnection, wanted: WantedSche
   if (stored?.format !== storageFormat) return false
   return hasFingerprint(stored, wanted) || stored.shape === JSON.stringify(wantedShape(wanted.catalog))
 }
+
+/** The tables that the index of terms is made of: each with its text columns. */
+export const indexedTables = (catalog: Catalog): readonly IndexedTable[] =>
+  catalog.tables().map(({ name, columns }) => ({
+    name,
+    texts: columns.filter(({ type }) => type === 'string').map(({ stored }) => stored),
+  }))
 
 const hasFingerprint = (stored: StoredSchema, { fingerprint }: WantedSchema): boolean =>
   stored.format === storageFormat && fingerprint !== undefined && stored.fingerprint === fingerprint
@@ -120,18 +132,26 @@ function refuseUnknown(present: Shape, wanted: Shape, path: string): void {
  * The statements that bring one table to its shape. Never ALTER: a column added or retyped in place can leave a log
  * that does not open after a crash; create, copy, drop and rename opened in every trial.
  */
-function changeTable(name: string, present: TableShape | undefined, wanted: TableShape): readonly string[] {
+function changeTable(
+  name: string,
+  present: TableShape | undefined,
+  wanted: TableShape,
+  isOld: boolean,
+): readonly string[] {
   if (!present) return [createTable(name, wanted)]
-  if (JSON.stringify(present) === JSON.stringify(wanted)) return []
+  if (JSON.stringify(present) === JSON.stringify(wanted) && !isOld) return []
   const types = new Map(present)
   const kept = wanted.filter(([column]) => types.has(column))
   const targets = [...kept.map(([column]) => column), ...ownColumns.map(({ stored }) => stored)].map(quoteName)
   const values = kept.map(([column, type]) => convert(name, column, types.get(column) ?? type, type))
+  // Text that was none before is in no index, so the rows are numbered anew and the index begins after them.
+  const own = [quoteName('_id'), quoteName('_ingested'), blockFrom(0n)]
   const rebuilt = `${name}_rebuilt`
   return [
+    forgetTerms(name),
     createTable(rebuilt, wanted),
     `INSERT INTO ${quoteName(rebuilt)} (${targets.join(', ')})
-     SELECT ${[...values, ...ownColumns.map(({ stored }) => quoteName(stored))].join(', ')} FROM ${quoteName(name)}`,
+     SELECT ${[...values, ...own].join(', ')} FROM ${quoteName(name)}`,
     `DROP TABLE ${quoteName(name)}`,
     `ALTER TABLE ${quoteName(rebuilt)} RENAME TO ${quoteName(name)}`,
   ]

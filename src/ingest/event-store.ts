@@ -3,6 +3,7 @@ import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import type { Turn } from '../engine/admission.js'
 import { OrderedSession, answer } from '../engine/session.js'
 import type { WriteSession } from '../engine/session.js'
+import { blockColumn, blockFrom, indexRows, nextRowOf, settleTerms, unnumbered } from '../engine/term-index.js'
 import type { CatalogColumn } from '../kql/catalog.js'
 import type { ScalarType } from '../kql/types.js'
 import { quoteName } from '../sql/print.js'
@@ -30,6 +31,8 @@ export interface EventStore {
    * time.
    */
   write(tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written>
+  /** Puts in order what the writes have left loose. */
+  settle(): Promise<void>
 }
 
 /**
@@ -55,9 +58,11 @@ export interface EventStoreParts {
   readonly turn: () => Promise<Turn>
   /** What follows from a batch, in its transaction. */
   readonly follow: FollowBatch
+  /** False keeps the rows out of the index of terms. */
+  readonly indexed?: boolean | undefined
 }
 
-export function eventStore({ connection, now, turn, follow }: EventStoreParts): EventStore {
+export function eventStore({ connection, now, turn, follow, indexed = true }: EventStoreParts): EventStore {
   const write = async (tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written> => {
     const parts = [...tables].flatMap(([table, rows]) => partition(table, rows).map((part) => ({ table, rows: part })))
     const staged = parts.map(({ table, rows }, index): Staged => {
@@ -70,8 +75,8 @@ export function eventStore({ connection, now, turn, follow }: EventStoreParts): 
       await connection.run(['BEGIN TRANSACTION', ...staged.map(createStaging)].join(';'))
       for (const part of staged) await append(connection, part)
       for (const part of staged) {
-        const { rowsChanged } = await connection.run(insertNew(part, now()))
-        written.set(part.table.name, (written.get(part.table.name) ?? 0) + rowsChanged)
+        const added = await insertAndIndex(connection, part, now(), indexed)
+        written.set(part.table.name, (written.get(part.table.name) ?? 0) + added)
       }
       await follow(
         new OrderedSession((text, values) => answer(connection, text, values)),
@@ -89,7 +94,31 @@ export function eventStore({ connection, now, turn, follow }: EventStoreParts): 
     }
     return written
   }
-  return { write }
+  const settle = async (): Promise<void> => {
+    const done = await turn()
+    try {
+      await settleTerms(connection)
+    } finally {
+      done()
+    }
+  }
+  return { write, settle }
+}
+
+/** The new rows of a part go into their table and, in the same transaction, into the index of terms. */
+async function insertAndIndex(
+  connection: DuckDBConnection,
+  part: Staged,
+  ingested: bigint,
+  indexed: boolean,
+): Promise<number> {
+  const { name } = part.table
+  if (!indexed) return (await connection.run(insertNew(part, ingested, String(unnumbered)))).rowsChanged
+  const first = await nextRowOf(connection, name)
+  const { rowsChanged } = await connection.run(insertNew(part, ingested, blockFrom(first)))
+  const texts = part.columns.filter(({ type }) => type === 'string').map(({ stored }) => stored)
+  await indexRows(connection, { name, texts }, first, first + BigInt(rowsChanged))
+  return rowsChanged
 }
 
 const loadedRows = ({ table, columns, staging }: Staged): LoadedRows => ({
@@ -126,12 +155,12 @@ function createStaging({ columns, staging }: Staged): string {
 }
 
 /** Rows are staged since an appender cannot look for what is there; columns that none fills take their default. */
-function insertNew({ table, rows, columns, staging }: Staged, ingested: bigint): string {
+function insertNew({ table, rows, columns, staging }: Staged, ingested: bigint, block: string): string {
   const name = quoteName(table.name)
-  const targets = [...columns.map(({ stored }) => quoteName(stored)), '"_id"', '"_ingested"']
+  const targets = [...columns.map(({ stored }) => quoteName(stored)), '"_id"', '"_ingested"', quoteName(blockColumn)]
   const values = columns.map(({ stored, type }) => transports[type].read(quoteName(stored)))
   return `INSERT INTO ${name} (${targets.join(', ')})
-    SELECT ${[...values, 'CAST("_id" AS UUID)', `CAST(${ingested} AS BIGINT)`].join(', ')}
+    SELECT ${[...values, 'CAST("_id" AS UUID)', `CAST(${ingested} AS BIGINT)`, block].join(', ')}
     FROM temp.main.${staging} AS batch
     WHERE NOT EXISTS (SELECT 1 FROM ${name} AS stored
       WHERE stored."_id" = CAST(batch."_id" AS UUID)${timeWindow(table, rows)})`

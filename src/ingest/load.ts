@@ -30,6 +30,8 @@ export interface IngestOptions {
   readonly table?: string
   /** Given, it is believed; else each source's content decides. */
   readonly format?: Format
+  /** False keeps the rows out of the index of terms. */
+  readonly indexed?: boolean
   /** When rows are loaded, in ticks. */
   readonly now?: () => bigint
   /** Waits for a turn to write a batch; without it nobody else writes. */
@@ -84,8 +86,8 @@ class Load {
   private writing: Promise<void> = Promise.resolve()
 
   constructor(private readonly options: IngestOptions) {
-    const { connection, now = nowTicks, turn = alone, follow = nothing } = options
-    this.store = eventStore({ connection, now, turn, follow })
+    const { connection, now = nowTicks, turn = alone, follow = nothing, indexed } = options
+    this.store = eventStore({ connection, now, turn, follow, indexed })
     this.names = new Map(options.catalog.tableNames.map((name) => [name.toLowerCase(), name]))
   }
 
@@ -109,6 +111,7 @@ class Load {
       }
       await this.flush()
       await this.writing
+      await this.store.settle()
       return this.report(this.stopped)
     } catch (error) {
       await this.writing.catch(() => undefined)

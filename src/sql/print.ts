@@ -1,7 +1,7 @@
 // SqlQuery → text and parameters: the only file that joins SQL strings, and the only one that quotes.
 import type { Dialect } from './dialects/dialect.js'
 import { hostName } from './host-function.js'
-import type { AggregateSql, BinarySqlOperator, From, JoinType, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, WindowSql } from './tree.js' // prettier-ignore
+import type { AggregateSql, BinarySqlOperator, From, JoinType, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, TermNeed, WindowSql } from './tree.js' // prettier-ignore
 
 /** SQL text with `$1 …` for the values passed beside it. */
 export interface Statement {
@@ -9,14 +9,55 @@ export interface Statement {
   readonly parameters: readonly SqlValue[]
   /** Names of the host functions that the text calls. */
   readonly hostFunctions?: readonly string[]
+  /** In the order of the text. */
+  readonly termScans?: readonly TermScan[]
+}
+
+/** A table in the text; who knows where the terms are may write fewer of its rows there, under the same name. */
+export interface TermScan {
+  readonly table: string
+  readonly alias: string
+  readonly need: TermNeed
+  /** Where the table stands in the text, from and to before. */
+  readonly start: number
+  readonly end: number
 }
 
 /** Prints a query; `parameters` are the caller's values, in the order that `parameter` nodes count. */
 export function print(query: SqlQuery, dialect: Dialect, parameters: readonly SqlValue[] = []): Statement {
   const printer = new Printer(dialect)
-  const text = printer.query(query)
-  const { hostFunctions } = printer
-  return hostFunctions.size === 0 ? { text, parameters } : { text, parameters, hostFunctions: [...hostFunctions] }
+  const marked = printer.query(query)
+  const { hostFunctions, narrow } = printer
+  return {
+    ...(narrow.length === 0 ? { text: marked } : placed(marked, narrow)),
+    parameters,
+    ...(hostFunctions.size === 0 ? {} : { hostFunctions: [...hostFunctions] }),
+  }
+}
+
+/** Before a table stands its number between two NULs, after it another: no other text can hold one. */
+function placed(marked: string, tables: readonly NarrowTable[]): Pick<Statement, 'text' | 'termScans'> {
+  const termScans: TermScan[] = []
+  let text = ''
+  const pieces = marked.split('\0')
+  pieces.forEach((piece, i) => {
+    if (i % 3 === 1) return
+    const table = i % 3 === 2 ? tables[Number(pieces[i - 1])] : undefined
+    const start = text.length
+    text += piece
+    if (table) termScans.push({ table: table.name, alias: table.alias, need: table.need, start, end: text.length })
+  })
+  return { text, termScans }
+}
+
+type NarrowTable = Extract<From, { kind: 'table' }> & { readonly need: TermNeed }
+
+/** A need in words; long ones are cut short. */
+function needText(need: TermNeed): string {
+  if (typeof need === 'string') return need
+  const [parts, word] = 'all' in need ? [need.all, ' and '] : [need.any, ' or ']
+  const shown = parts.slice(0, 8).map((part) => (typeof part === 'string' ? part : `(${needText(part)})`))
+  return [...shown, ...(parts.length > shown.length ? ['…'] : [])].join(word)
 }
 
 /** An identifier in double quotes. A NUL cannot stand in one. */
@@ -82,6 +123,8 @@ const primary = (text: string): Printed => ({ text, binding: Binding.Primary })
 class Printer {
   /** Names of those met so far. */
   readonly hostFunctions = new Set<string>()
+  /** The tables that are marked in the text, in its order. */
+  readonly narrow: NarrowTable[] = []
 
   constructor(private readonly dialect: Dialect) {}
 
@@ -129,8 +172,13 @@ class Printer {
 
   private from(from: From): string {
     switch (from.kind) {
-      case 'table':
-        return from.alias === from.name ? quoteName(from.name) : `${quoteName(from.name)} AS ${quoteName(from.alias)}`
+      case 'table': {
+        const { name, alias, need } = from
+        const table = alias === name ? quoteName(name) : `${quoteName(name)} AS ${quoteName(alias)}`
+        if (need === undefined) return table
+        const number = this.narrow.push({ ...from, need }) - 1
+        return `\0${number}\0${table} /* rows that may have ${needText(need)} */\0`
+      }
       case 'select':
         return `${from.lateral ? 'LATERAL ' : ''}(\n${indent(this.select(from.query))}\n) AS ${quoteName(from.alias)}`
       case 'values':

@@ -184,7 +184,7 @@ describe('the SQL of a hunt', () => {
     ).toBe(
       [
         'SELECT "DeviceName", count(*) AS "Hits"',
-        'FROM "DeviceProcessEvents"',
+        'FROM "DeviceProcessEvents" /* rows that may have cmd and exe */',
         'WHERE "Timestamp" > 639301680000000000',
         `  AND strlen("FileName") = 7 AND lower("FileName") = 'cmd.exe'`,
         'GROUP BY "DeviceName"',

@@ -32,6 +32,7 @@ import { lower, lowerAggregate, lowerWindow, nullOf } from './expressions.js'
 import { indexes, itemLists } from './items.js'
 import { columnsOfSteps, foldSteps, givenColumns, givenRow } from './sequence.js'
 import { ruleSql } from './row-rules.js'
+import { termNeed } from './term-need.js'
 
 /** Lowers a plan to a query whose columns are the plan's, in order. */
 export function lowerPlan(rewritten: Rewritten): SqlQuery {
@@ -42,6 +43,8 @@ export function lowerPlan(rewritten: Rewritten): SqlQuery {
 
 class Lowering {
   readonly steps: Step[] = []
+  /** The stored tables that are read. */
+  private readonly tables = new Set<string>()
   private readonly stepNames = new Set<string>()
   /** Shared plans already written, by name: the step and the alias of each of its columns, by position. */
   private readonly shared = new Map<string, { readonly step: string; readonly names: readonly string[] }>()
@@ -68,6 +71,7 @@ class Lowering {
   private block(plan: Plan): Block {
     switch (plan.kind) {
       case 'scan':
+        this.tables.add(plan.table.name)
         return scanBlock(plan)
       case 'values':
         return this.values(plan)
@@ -82,10 +86,8 @@ class Lowering {
           'where',
           (b) => b.grouped || b.windowed || b.limit !== undefined,
         )
-        return {
-          ...block,
-          where: [...block.where, ...conjuncts(plan.predicate).map((one) => this.sql(one, block, true))],
-        }
+        const conditions = conjuncts(plan.predicate).map((one) => this.sql(one, block, true))
+        return { ...block, from: this.narrowed(block, plan.predicate), where: [...block.where, ...conditions] }
       }
       case 'project':
         return this.project(plan)
@@ -112,6 +114,14 @@ class Lowering {
       case 'shared':
         return this.use(plan)
     }
+  }
+
+  /** What the block reads, with the terms that a predicate over a stored table asks of its rows. */
+  private narrowed({ from, columns }: Block, predicate: Expr): From | undefined {
+    if (from?.kind !== 'table' || !this.tables.has(from.name)) return from
+    const need = termNeed(predicate, (id) => columns.get(id)?.kind === 'column')
+    if (need === undefined) return from
+    return { ...from, need: from.need === undefined ? need : { all: [from.need, need] } }
   }
 
   /** The input's block, sealed first where the clause order asks for it or a computed column would be read again. */

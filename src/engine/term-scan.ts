@@ -1,0 +1,83 @@
+// A statement's scans made narrower: the blocks that can have a hunt's terms are looked up, and each run of them becomes
+// a scan of its own with literal bounds, since only such a condition lets a scan skip what it need not read.
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Statement, TermScan } from '../sql/print.js'
+import { quoteName } from '../sql/print.js'
+import { distinctTerms } from '../sql/terms.js'
+import type { TermNeed } from '../sql/tree.js'
+import type { BlockRange } from './term-index.js'
+import { blockColumn, findBlocks } from './term-index.js'
+
+/** A scan that would read more than this part of the blocks is left as it is. */
+const worthwhile = 0.25
+/** More scans cost more to plan than they leave out. */
+const mostScans = 40
+
+/** The statement with its scans narrowed, to be run in the same transaction. */
+export async function narrowScans(connection: DuckDBConnection, statement: Statement): Promise<Statement> {
+  const { termScans = [], ...rest } = statement
+  let text = ''
+  let from = 0
+  for (const scan of termScans) {
+    const narrow = await narrowTable(connection, scan)
+    text += statement.text.slice(from, narrow === undefined ? scan.end : scan.start) + (narrow ?? '')
+    from = scan.end
+  }
+  return { ...rest, text: text + statement.text.slice(from) }
+}
+
+/** Blocks before the index begins are read in any case, rows without a number among them. */
+async function narrowTable(
+  connection: DuckDBConnection,
+  { table, alias, need }: TermScan,
+): Promise<string | undefined> {
+  const found = await findBlocks(connection, table, [...distinctTerms(need)])
+  if (!found) return undefined
+  const ranges = bringTogether(rangesOf(need, found.ranges).filter(([, last]) => last >= found.firstBlock))
+  const read = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)
+  if (read > found.blocks * worthwhile) return undefined
+  const column = quoteName(blockColumn)
+  const tests = ranges.map(([first, last]) =>
+    first === last ? `${column} = ${first}` : `${column} BETWEEN ${first} AND ${last}`,
+  )
+  const scans = [`${column} < ${found.firstBlock}`, ...tests].map(
+    (test) => `SELECT * FROM ${quoteName(table)} WHERE ${test}`,
+  )
+  return `(${scans.join(' UNION ALL ')}) AS ${quoteName(alias)}`
+}
+
+function rangesOf(need: TermNeed, known: ReadonlyMap<string, readonly BlockRange[]>): readonly BlockRange[] {
+  if (typeof need === 'string') return merged(known.get(need) ?? [])
+  const parts = ('all' in need ? need.all : need.any).map((part) => rangesOf(part, known))
+  return 'all' in need ? parts.reduce(intersection) : merged(parts.flat())
+}
+
+/** In order, ranges that touch as one; those with up to `gap` blocks between as well. */
+function merged(ranges: readonly BlockRange[], gap = 0): readonly BlockRange[] {
+  const result: [number, number][] = []
+  for (const [first, last] of [...ranges].sort(([a], [b]) => a - b)) {
+    const before = result.at(-1)
+    if (before && first <= before[1] + 1 + gap) before[1] = Math.max(before[1], last)
+    else result.push([first, last])
+  }
+  return result
+}
+
+function intersection(left: readonly BlockRange[], right: readonly BlockRange[]): readonly BlockRange[] {
+  const result: BlockRange[] = []
+  for (let [i, j] = [0, 0]; ;) {
+    const [a, b] = [left[i], right[j]]
+    if (!a || !b) return result
+    const [first, last] = [Math.max(a[0], b[0]), Math.min(a[1], b[1])]
+    if (first <= last) result.push([first, last])
+    if (a[1] < b[1]) i++
+    else j++
+  }
+}
+
+/** Few ranges, at the cost of some blocks between. */
+function bringTogether(ranges: readonly BlockRange[]): readonly BlockRange[] {
+  let result = ranges
+  for (let gap = 1; result.length > mostScans; gap *= 2) result = merged(ranges, gap)
+  return result
+}
