@@ -29,3 +29,26 @@ export class Forbidden extends Error {
     return { code: this.code, message: this.message }
   }
 }
+
+/** A quota that the caller has used up. */
+export interface UsedQuota {
+  readonly quota: { readonly measure: string; readonly limit: number; readonly windowSeconds: number }
+  readonly retryAfterSeconds: number
+}
+
+/** A caller who asks for more than their share. The message names the quota, and when it opens again. */
+export class TooManyRequests extends Error {
+  override readonly name = 'TooManyRequests'
+  readonly code = 'TOO_MANY_REQUESTS'
+
+  constructor(
+    message: string,
+    readonly used: UsedQuota,
+  ) {
+    super(message)
+  }
+
+  toJSON(): UsedQuota & { readonly code: string; readonly message: string } {
+    return { code: this.code, message: this.message, ...this.used }
+  }
+}

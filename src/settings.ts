@@ -16,6 +16,19 @@ export interface Settings {
   readonly memoryMegabytes: number
   readonly concurrentHunts: number
   readonly waitingHunts: number
+  readonly requestsPerMinute: number
+  readonly requestsPerHour: number
+  readonly huntsPerMinute: number
+  readonly huntsPerHour: number
+  readonly huntingSecondsPerHour: number
+  readonly huntingSecondsPerDay: number
+  readonly maxBodyMegabytes: number
+  readonly graphqlDepth: number
+  readonly graphqlAliases: number
+  readonly graphqlDirectives: number
+  readonly graphqlFields: number
+  readonly graphqlCost: number
+  readonly graphqlTokens: number
   readonly openidIssuer: string
   readonly openidAudience: string
   readonly openidKeys: string
@@ -60,6 +73,21 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   memoryMegabytes: 'How much memory the database engine may use, in MiB.',
   concurrentHunts: 'How many hunts run at once; more wait.',
   waitingHunts: 'How many hunts may wait; more are refused.',
+  requestsPerMinute: 'How many requests a caller may make in a minute; 0 for any number.',
+  requestsPerHour: 'How many requests a caller may make in an hour; 0 for any number.',
+  huntsPerMinute: "How many hunts a caller may begin in a minute; 0 for any number. Defender's own API allows 45.",
+  huntsPerHour: "How many hunts a caller may begin in an hour; 0 for any number. Defender's own API allows 1500.",
+  huntingSecondsPerHour:
+    "How long the hunts of a caller may take in an hour, together; 0 for any time. Defender's own API allows 600.",
+  huntingSecondsPerDay:
+    "How long the hunts of a caller may take in a day, together; 0 for any time. Defender's own API allows 10800.",
+  maxBodyMegabytes: 'How large the body of a request may be, in MiB.',
+  graphqlDepth: 'How deep a GraphQL document may go.',
+  graphqlAliases: 'How many aliases a GraphQL document may have.',
+  graphqlDirectives: 'How many directives a GraphQL document may have.',
+  graphqlFields: 'How many fields a GraphQL document may ask for, repeated fragments counted each time.',
+  graphqlCost: 'How many objects a GraphQL operation may answer, page sizes multiplied.',
+  graphqlTokens: 'How many words and signs a GraphQL document may have.',
   openidIssuer: 'The issuer of the OpenID provider whose users may come with bearer tokens; none where empty.',
   openidAudience: 'What the tokens of the OpenID provider name as their audience.',
   openidKeys: 'Where the OpenID provider shows its keys (jwks_uri): HTTPS, or a loopback address.',
@@ -105,6 +133,19 @@ export const defaultSettings: Settings = {
   memoryMegabytes: Math.min(Math.floor(totalmem() / 2 / mebibyte), 8192),
   concurrentHunts: 6,
   waitingHunts: 64,
+  requestsPerMinute: 1200,
+  requestsPerHour: 30_000,
+  huntsPerMinute: 300,
+  huntsPerHour: 6000,
+  huntingSecondsPerHour: 3600,
+  huntingSecondsPerDay: 28_800,
+  maxBodyMegabytes: 4,
+  graphqlDepth: 10,
+  graphqlAliases: 15,
+  graphqlDirectives: 20,
+  graphqlFields: 500,
+  graphqlCost: 10_000,
+  graphqlTokens: 2000,
   openidIssuer: '',
   openidAudience: '',
   openidKeys: '',

@@ -63,6 +63,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/caller.ts',
     'src/access',
     'src/device-groups',
+    'src/limits/quotas.ts',
     'src/request-errors.ts',
     'src/server/context.ts',
   ],

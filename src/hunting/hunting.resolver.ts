@@ -1,21 +1,11 @@
 // Hunting over GraphQL: arguments in, service call, result out.
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql'
 import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
-import { MAX_TEXT } from '../../grammar/problems.js'
 import type { RenderHint as RenderNote } from '../kql/plan.js'
 import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../server/context.js'
 import type { HuntingService, HuntResult as ServiceResult } from './hunting.service.js'
-import {
-  Diagnostic,
-  ExplainArgs,
-  HuntArgs,
-  HuntResult,
-  HuntingLimits,
-  HuntingSchema,
-  QueryArgs,
-  toRequest,
-} from './hunting.type.js'
+import { Diagnostic, ExplainArgs, HuntArgs, HuntResult, HuntingSchema, QueryArgs, toRequest } from './hunting.type.js'
 import type { RenderHint } from './hunting.type.js'
 import { functionSummaries, tableSummaries } from './schema-tour.js'
 
@@ -49,12 +39,6 @@ export class HuntingResolver {
   @Query(() => HuntingSchema, { description: 'The tables and functions that a query can name.' })
   huntingSchema(): unknown {
     return { tables: tableSummaries(this.service.catalog), functions: functionSummaries() }
-  }
-
-  @Authorized<Operation>('readService')
-  @Query(() => HuntingLimits, { description: 'What a hunt may use.' })
-  limits(): HuntingLimits {
-    return { ...this.service.limits, maxQueryLength: MAX_TEXT }
   }
 }
 

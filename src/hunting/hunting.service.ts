@@ -15,6 +15,8 @@ import { rewrite } from '../kql/rewrite.js'
 import type { Statement } from '../sql/print.js'
 import { Forbidden, Invalid } from '../request-errors.js'
 import { OutsideData } from './outside-data.js'
+import type { AccountParts } from './hunt-account.js'
+import { HuntAccount } from './hunt-account.js'
 import { readParameters } from './parameters.js'
 import { RowsJson } from './rows-json.js'
 import { noteTables } from './tables-read.js'
@@ -34,6 +36,7 @@ export interface HuntRequest {
 
 /** A request that can be run: compiled, with its limits settled. */
 export interface PreparedHunt {
+  readonly account: HuntAccount
   readonly compiled: Compiled
   readonly outside: OutsideData
   readonly columns: readonly AnswerColumn[]
@@ -71,6 +74,7 @@ export interface HuntingParts {
   /** The time of a hunt, in ticks of 100 ns since 0001-01-01 UTC. */
   readonly clock: () => bigint
   readonly limits: HuntingLimits
+  readonly account?: AccountParts
 }
 
 export class HuntingService {
@@ -99,9 +103,23 @@ export class HuntingService {
 
   /**
    * Compiles a hunt. The engine is asked only where the hunt's columns depend on the data.
-   * @throws KqlError, Invalid, EngineError
+   * @throws KqlError, Invalid, EngineError, TooManyRequests
    */
   async prepare(caller: Caller, request: HuntRequest, signal?: AbortSignal): Promise<PreparedHunt> {
+    const account = await this.open(caller, request)
+    return account.watch(() => this.prepareOn(account, caller, request, signal))
+  }
+
+  private open(caller: Caller, { query, timespan }: HuntRequest): Promise<HuntAccount> {
+    return HuntAccount.open(this.parts.account ?? {}, { caller, query, timespan })
+  }
+
+  private async prepareOn(
+    account: HuntAccount,
+    caller: Caller,
+    request: HuntRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<PreparedHunt> {
     const { catalog, asked } = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
     const outside = new OutsideData(request.query, this.parts.external, limits.deadlineMs, signal)
@@ -109,6 +127,7 @@ export class HuntingService {
     const refused = outside.check(compiled.external)
     throwErrors(request.query, refused)
     return {
+      account,
       compiled,
       outside,
       columns: compiled.columns,
@@ -143,21 +162,38 @@ export class HuntingService {
   }
 
   /** The rows of a prepared hunt as they come. @throws EngineError, KqlError where outside data cannot be read */
-  async *stream({ compiled, outside, columns, limits, tables }: PreparedHunt, signal?: AbortSignal): JsonRowStream {
-    const statement = await outside.complete(compiled)
-    const engine = await this.parts.engine(tables)
-    return yield* engine.streamJson(statement, columns, { ...limits, deadlineMs: outside.remainingMs }, signal)
+  async *stream(hunt: PreparedHunt, signal?: AbortSignal): JsonRowStream {
+    const { account, compiled, outside, columns, limits, tables } = hunt
+    let rows: JsonRowStream | undefined
+    try {
+      const statement = await account.watch(() => outside.complete(compiled))
+      const engine = await this.parts.engine(tables)
+      rows = engine.streamJson(statement, columns, { ...limits, deadlineMs: outside.remainingMs }, signal)
+      for (;;) {
+        const step = await account.watch(rows.next.bind(rows))
+        if (!step.done) yield step.value
+        else {
+          await account.complete(step.value)
+          return step.value
+        }
+      }
+    } finally {
+      // A reader who stops early leaves the query running otherwise.
+      await rows?.return({ elapsedMs: 0, rows: 0, bytes: 0 })
+      await account.leave()
+    }
   }
 
   /** Writes all rows of a prepared hunt into a Parquet file. @throws as `stream` */
-  async exportParquet(
-    { compiled, outside, columns, tables }: PreparedHunt,
-    file: string,
-    signal?: AbortSignal,
-  ): Promise<ExportStats> {
-    const statement = await outside.complete(compiled)
-    const engine = await this.parts.engine(tables)
-    return engine.exportParquet(statement, columns, file, { deadlineMs: outside.remainingMs }, signal)
+  async exportParquet(hunt: PreparedHunt, file: string, signal?: AbortSignal): Promise<ExportStats> {
+    const { account, compiled, outside, columns, tables } = hunt
+    const stats = await account.watch(async () => {
+      const statement = await outside.complete(compiled)
+      const engine = await this.parts.engine(tables)
+      return engine.exportParquet(statement, columns, file, { deadlineMs: outside.remainingMs }, signal)
+    })
+    await account.complete({ rows: stats.rows, bytes: 0 })
+    return stats
   }
 
   /** Everything wrong or doubtful about a request's query. @throws Invalid */
@@ -174,6 +210,14 @@ export class HuntingService {
     if (stage === 'physical' && caller.deviceGroups !== 'all') {
       throw new Forbidden('The physical plan is shown to callers who see all devices.')
     }
+    // A plan may ask the data which columns there are: it counts as a hunt.
+    const account = await this.open(caller, request)
+    const text = await account.watch(() => this.explainPlan(caller, request, stage))
+    await account.complete({ rows: 0, bytes: 0 })
+    return text
+  }
+
+  private async explainPlan(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
     const { catalog, asked } = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
     const outside = new OutsideData(request.query, this.parts.external, limits.deadlineMs, undefined)

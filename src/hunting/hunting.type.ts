@@ -252,24 +252,3 @@ export class HuntingSchema {
   @Field(() => [HuntingFunction])
   readonly functions!: readonly HuntingFunction[]
 }
-
-@ObjectType({ description: 'What a hunt may use.' })
-export class HuntingLimits {
-  @Field(() => Float, { description: 'From the request to the last row, waiting for a turn included.' })
-  readonly deadlineMs!: number
-
-  @Field(() => Int)
-  readonly maxRows!: number
-
-  @Field(() => Float, { description: 'The rows as JSON, in characters.' })
-  readonly maxBytes!: number
-
-  @Field(() => Int, { description: 'The text of a query, in UTF-16 units.' })
-  readonly maxQueryLength!: number
-
-  @Field(() => Int, { description: 'More wait for their turn.' })
-  readonly concurrentHunts!: number
-
-  @Field(() => Int, { description: 'More are refused.' })
-  readonly waitingHunts!: number
-}

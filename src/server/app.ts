@@ -12,14 +12,16 @@ import { acceptedSince } from '../enrollment/enrollment.store.js'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { InquiryService } from '../experts/inquiry.service.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
-import type { HuntingLimits } from '../hunting/hunting.service.js'
 import { HuntingService } from '../hunting/hunting.service.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { ApiTokenService } from '../identity/api-token.service.js'
 import { Authenticator } from '../identity/authenticator.js'
 import { OpenIdUsers } from '../identity/openid.js'
 import { nowTicks } from '../ingest/ticks.js'
+import { MAX_TEXT } from '../../grammar/problems.js'
 import { loadCatalog } from '../kql/catalog.js'
+import { LimitsResolver } from '../limits/limits.resolver.js'
+import { Quotas } from '../limits/quotas.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { NotificationService } from '../notifications/notification.service.js'
 import type { Settings } from '../settings.js'
@@ -28,6 +30,7 @@ import { applicationTables } from '../storage/application-tables.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes } from './http.js'
+import { documentLimitsOf, huntingLimitsOf, maxBodyBytesOf, quotasOf } from './settings-limits.js'
 import { startMessages } from './messages.js'
 
 export interface RunningServer {
@@ -43,27 +46,31 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+const mebibyte = 1024 ** 2
+
 /** A request is sent in this time, or its connection is closed; answers may take as long as hunts do. */
 const requestMs = 30_000
 
 /** Starts everything. @throws EngineError where the database cannot be opened, NodeJS.ErrnoException for the port */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
-  const limits = limitsOf(settings)
+  const limits = huntingLimitsOf(settings)
   const engine = await ChildProcessEngine.open({
     path: settings.database,
     application: applicationTables,
-    memoryBytes: settings.memoryMegabytes * 1024 ** 2,
+    memoryBytes: settings.memoryMegabytes * mebibyte,
     admission: { atOnce: limits.concurrentHunts, waiting: limits.waitingHunts },
   })
   try {
     const catalog = loadCatalog()
     const external = externalReader(settings)
+    const quotas = new Quotas(quotasOf(settings))
     const hunting = new HuntingService({
       catalog,
       engine: () => Promise.resolve(engine),
       external,
       clock: nowTicks,
       limits,
+      account: { quotas },
     })
     const tokens = await ApiTokenService.open({ engine, clock: nowTicks })
     const firstToken = (await tokens.first(localCaller))?.token
@@ -77,21 +84,34 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       portalUrl: settings.portalUrl,
       creditsSince: acceptedSince,
     })
+    const documents = documentLimitsOf(settings)
+    const maxBodyBytes = maxBodyBytesOf(settings)
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
       [InquiryResolver, new InquiryResolver(inquiries)],
       [NotificationResolver, new NotificationResolver(notifications)],
+      [
+        LimitsResolver,
+        new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),
+      ],
     ])
 
     const app = express()
     const http = createServer(app)
     http.requestTimeout = requestMs
     const { introspection, host, port } = settings
-    const graphql = graphqlServer({ schema: buildGraphqlSchema(resolvers), http, log, introspection })
+    const graphql = graphqlServer({
+      schema: buildGraphqlSchema(resolvers),
+      http,
+      log,
+      introspection,
+      limits: documents,
+    })
     await graphql.start()
     const ready = (): Promise<void> => engine.ping()
-    mountRoutes(app, { graphql, authenticator, routes: [], ready, log, loopbackOnly: isLoopback(host) })
+    const loopbackOnly = isLoopback(host)
+    mountRoutes(app, { graphql, authenticator, quotas, maxBodyBytes, routes: [], ready, log, loopbackOnly })
     http.listen(port, host)
     await once(http, 'listening')
 
@@ -108,14 +128,6 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     throw error
   }
 }
-
-const limitsOf = (settings: Settings): HuntingLimits => ({
-  deadlineMs: settings.deadlineSeconds * 1000,
-  maxRows: settings.maxRows,
-  maxBytes: settings.maxResultMegabytes * 1024 ** 2,
-  concurrentHunts: settings.concurrentHunts,
-  waitingHunts: settings.waitingHunts,
-})
 
 /** Without an issuer only API tokens are known. */
 function openIdUsers(settings: Settings): OpenIdUsers | undefined {

@@ -4,7 +4,8 @@ import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import { KqlError } from '../../grammar/diagnostic.js'
 import type { Limit } from '../engine/errors.js'
 import { EngineError } from '../engine/errors.js'
-import { Forbidden, Invalid, NotFound } from '../request-errors.js'
+import type { UsedQuota } from '../request-errors.js'
+import { Forbidden, Invalid, NotFound, TooManyRequests } from '../request-errors.js'
 
 /** No stack, no SQL, no path but the database's own. */
 export interface ErrorBody {
@@ -13,6 +14,8 @@ export interface ErrorBody {
   readonly message: string
   readonly diagnostics?: readonly PlacedDiagnostic[]
   readonly limit?: Limit
+  readonly quota?: UsedQuota['quota']
+  readonly retryAfterSeconds?: number
   /** Finds the fault in the server's log. */
   readonly fault?: string
 }
@@ -29,6 +32,7 @@ export function errorBody(error: unknown, log: FaultLog): ErrorBody {
     if (error.cause !== undefined) log.error({ err: error }, error.message)
     return error.toJSON()
   }
+  if (error instanceof TooManyRequests) return error.toJSON()
   if (error instanceof Invalid || error instanceof NotFound || error instanceof Forbidden) return error.toJSON()
   const fault = randomUUID()
   log.error({ fault, err: error }, 'A request failed by a fault of the server.')

@@ -5,6 +5,7 @@ import { buildSchemaSync } from 'type-graphql'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
+import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { authChecker, fieldOperations } from './authorization.js'
 
@@ -14,7 +15,7 @@ export type Resolvers = ReadonlyMap<unknown, unknown>
 /** Builds the schema. Without resolvers it can be read, and not asked. @throws Error for a root field without a rule */
 export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSchema {
   const schema = buildSchemaSync({
-    resolvers: [HuntingResolver, ApiTokenResolver, InquiryResolver, NotificationResolver],
+    resolvers: [HuntingResolver, LimitsResolver, ApiTokenResolver, InquiryResolver, NotificationResolver],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,
     validate: false,

@@ -11,6 +11,8 @@ import type { Logger } from 'pino'
 import type { RequestContext } from './context.js'
 import { errorBody } from './errors.js'
 import { answerJson } from './json-answer.js'
+import { limitCost } from './operation-cost.js'
+import type { DocumentLimits } from './query-limits.js'
 import { limitDocuments } from './query-limits.js'
 
 export interface GraphqlOptions {
@@ -18,14 +20,20 @@ export interface GraphqlOptions {
   readonly http: Server
   readonly log: Logger
   readonly introspection: boolean
+  readonly limits: GraphqlLimits
 }
 
-/** Documents of the portal and of people stay far below these; the depth is of the deepest type there is and more. */
-const documentLimits = { depth: 10, aliases: 15, fields: 500 } as const
-const maxTokens = 2000
+/** What a document may ask for; see the setting of each. */
+export interface GraphqlLimits extends DocumentLimits {
+  /** Objects that an operation may answer, page sizes multiplied. */
+  readonly cost: number
+  /** Lexical tokens of a document. */
+  readonly tokens: number
+}
 
 /** Not started yet. */
-export function graphqlServer({ schema, http, log, introspection }: GraphqlOptions): ApolloServer<RequestContext> {
+export function graphqlServer(options: GraphqlOptions): ApolloServer<RequestContext> {
+  const { schema, http, log, introspection, limits } = options
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -35,15 +43,17 @@ export function graphqlServer({ schema, http, log, introspection }: GraphqlOptio
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: maxTokens },
-    validationRules: [limitDocuments(documentLimits)],
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: [limitDocuments(limits)],
     formatError: (formatted, error) => formatError(formatted, error, log),
     stringifyResult: answerJson,
     logger: log,
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer: http }),
       ApolloServerPluginLandingPageDisabled(),
+      limitCost(limits.cost),
       requestErrorStatus,
+      quotaStatus,
     ],
   })
 }
@@ -82,6 +92,22 @@ const requestErrorStatus: ApolloServerPlugin = {
         if (data === undefined && codes.length > 0 && codes.every((code) => ofTheRequest.has(code))) {
           response.http.status = 200
         }
+        return Promise.resolve()
+      },
+    }),
+}
+
+/** A caller whose quota is used up and who gets nothing else is told as HTTP tells it. */
+const quotaStatus: ApolloServerPlugin = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ response }) => {
+        if (response.body.kind !== 'single') return Promise.resolve()
+        const { data, errors = [] } = response.body.singleResult
+        const refusal = errors.find(({ extensions }) => extensions?.['code'] === 'TOO_MANY_REQUESTS')
+        if (!refusal) return Promise.resolve()
+        response.http.headers.set('retry-after', String(refusal.extensions?.['retryAfterSeconds']))
+        if (!data || Object.values(data).every((value) => value === null)) response.http.status = 429
         return Promise.resolve()
       },
     }),

@@ -7,6 +7,8 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import type { Logger } from 'pino'
 import helmet from 'helmet'
 import type { Authenticator } from '../identity/authenticator.js'
+import type { Quotas } from '../limits/quotas.js'
+import { TooManyRequests } from '../request-errors.js'
 import { authentication, callerOf } from './authentication.js'
 import type { RequestContext } from './context.js'
 import { errorShape } from './error-shape.js'
@@ -17,6 +19,9 @@ import { mountTable } from './routes.js'
 export interface HttpParts {
   readonly graphql: ApolloServer<RequestContext>
   readonly authenticator: Authenticator
+  readonly quotas: Quotas
+  /** The greatest body of a request, in bytes. */
+  readonly maxBodyBytes: number
   readonly routes: readonly Route[]
   /** Resolves when hunts can be run. */
   readonly ready: () => Promise<void>
@@ -25,13 +30,11 @@ export interface HttpParts {
   readonly loopbackOnly: boolean
 }
 
-/** A query may have a million characters, and JSON escapes some of them. */
-const bodyLimit = '4mb'
 const readyMs = 2000
 
 /** Adds the routes to an application. All but the two for health are for callers who say who they are. */
 export function mountRoutes(app: Express, parts: HttpParts): void {
-  const { graphql, authenticator, routes, ready, log, loopbackOnly } = parts
+  const { graphql, authenticator, quotas, maxBodyBytes, routes, ready, log, loopbackOnly } = parts
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(...safeHeaders)
@@ -40,10 +43,10 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
     response.json({ status: 'ok' })
   })
   app.get('/readyz', (_request, response) => answerReadiness(ready, response))
-  app.use(authentication(authenticator, log))
+  app.use(authentication(authenticator, log), countRequests(quotas))
   app.use(
     '/graphql',
-    express.json({ limit: bodyLimit }),
+    express.json({ limit: maxBodyBytes }),
     expressMiddleware(graphql, { context: ({ req, res }) => Promise.resolve(contextOf(req, res)) }),
   )
   mountTable(app, routes)
@@ -53,6 +56,13 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
   })
   app.use(errorHandler(log))
 }
+
+const countRequests =
+  (quotas: Quotas): RequestHandler =>
+  async (request, _response, next) => {
+    await quotas.take(callerOf(request), 'requests')
+    next()
+  }
 
 /** For an API: nothing is loaded, framed, cached or guessed at. */
 const safeHeaders: readonly RequestHandler[] = [
@@ -103,6 +113,7 @@ export const errorHandler =
     const status = statusOf(error)
     if (status === undefined) {
       const { code, message, ...details } = errorBody(error, log)
+      if (error instanceof TooManyRequests) response.set('Retry-After', String(error.used.retryAfterSeconds))
       errorShape(request, response, { status: statuses[code] ?? 500, code, message, target, details })
       return
     }
@@ -115,11 +126,12 @@ const statuses: Readonly<Record<string, number>> = {
   INVALID_REQUEST: 400,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  TOO_MANY_REQUESTS: 429,
 }
 
 const messages: Readonly<Record<number, string>> = {
   400: 'The body of the request is not JSON.',
-  413: `The body of the request is larger than ${bodyLimit}.`,
+  413: 'The body of the request is larger than the limit, which limits { maxBodyBytes } tells.',
   415: 'The body of the request is in an encoding that is not read here.',
 }
 

@@ -55,6 +55,18 @@ describe('documents that ask for too much', () => {
   const aliases = Array.from({ length: 16 }, (_, i) => `a${i}: limits { maxRows }`).join(' ')
   test.each<readonly [string, string, RegExp]>([
     ['aliases', `{ ${aliases} }`, /aliases add up to 16; 15/],
+    [
+      'hundreds of aliases',
+      `{ ${Array.from({ length: 300 }, (_, i) => `a${i}:me{name}`).join(' ')} }`,
+      /aliases add up to 300/,
+    ],
+    ['a thousand aliases', `{ ${Array.from({ length: 1000 }, (_, i) => `a${i}:me{name}`).join(' ')} }`, /2000 tokens/],
+    [
+      'the depth of the schema itself',
+      `{ __type(name: "Query") { ${'fields { type { '.repeat(50)} name ${'} } '.repeat(50)} } }`,
+      /Maximum introspection depth/,
+    ],
+    ['directives', `{ me { name ${'@skip(if: false) '.repeat(21)} } }`, /directives add up to 21; 20/],
     ['tokens', `{ ${'limits { maxRows } '.repeat(600)} }`, /2000 tokens/],
   ])('%s', async (_name, document, message) => {
     const { status, error } = await post(document)

@@ -4,7 +4,7 @@ import { buildSchema, parse, validate } from 'graphql'
 import { limitDocuments } from '../../src/server/query-limits.js'
 
 const schema = buildSchema('type Query { q: Query, n: Int }')
-const limits = { depth: 3, aliases: 2, fields: 8 }
+const limits = { depth: 3, aliases: 2, directives: 2, fields: 8 }
 
 /** What the document has too much of. */
 function tooMuch(document: string): readonly string[] {
@@ -23,6 +23,8 @@ describe('limitDocuments', () => {
     ['{ ... on Query { q { q { ... { q { n } } } } } }', ['depth 4']],
     ['{ a: n b: n }', []],
     ['{ a: n ...x } fragment x on Query { b: n c: n }', ['aliases 3']],
+    ['{ n @skip(if: false) q @skip(if: false) { n @skip(if: false) } }', ['directives 3']],
+    ['query @a { ...x @a } fragment x on Query { n @a }', ['directives 3']],
     ['{ a: __typename b: __typename c: __typename }', ['aliases 3']],
     [`{ ${'n '.repeat(8)} }`, []],
     [`{ ${'n '.repeat(9)} }`, ['fields 9']],

@@ -1,0 +1,82 @@
+// How much a caller may ask for in a time: requests, hunts, and the time that hunts run.
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Caller } from '../caller.js'
+import { TooManyRequests } from '../request-errors.js'
+
+/** What is counted: whole requests, hunts begun, or the milliseconds that hunts ran. */
+export type Measure = 'requests' | 'hunts' | 'huntingMs'
+
+/** So much of a measure in a window, which opens with the first use and then lasts so long. */
+export interface Quota {
+  readonly measure: Measure
+  readonly limit: number
+  readonly windowSeconds: number
+}
+
+interface Counted extends Quota {
+  readonly counter: RateLimiterMemory
+}
+
+/** Counts per caller, in memory: a restart forgives. The command line on the database's own machine is not counted. */
+export class Quotas {
+  private readonly counted: readonly Counted[]
+
+  /** Quotas of zero are none. */
+  constructor(quotas: readonly Quota[]) {
+    this.counted = quotas
+      .filter(({ limit }) => limit > 0)
+      .map((quota) => ({
+        ...quota,
+        counter: new RateLimiterMemory({ points: quota.limit, duration: quota.windowSeconds }),
+      }))
+  }
+
+  get all(): readonly Quota[] {
+    return this.counted.map(({ measure, limit, windowSeconds }) => ({ measure, limit, windowSeconds }))
+  }
+
+  /** Counts one request or hunt. @throws TooManyRequests, naming the quota that is used up */
+  async take(caller: Caller, measure: 'requests' | 'hunts'): Promise<void> {
+    if (caller.kind === 'local') return
+    for (const quota of this.of(measure)) {
+      try {
+        await quota.counter.consume(caller.id)
+      } catch (error) {
+        throw error instanceof RateLimiterRes ? usedUp(quota, error) : error
+      }
+    }
+  }
+
+  /** Refuses a hunt whose caller has no hunting time left. @throws TooManyRequests */
+  async needTime(caller: Caller): Promise<void> {
+    if (caller.kind === 'local') return
+    for (const quota of this.of('huntingMs')) {
+      const used = await quota.counter.get(caller.id)
+      if (used && used.consumedPoints >= quota.limit) throw usedUp(quota, used)
+    }
+  }
+
+  /** Counts the time that a hunt took. */
+  async spend(caller: Caller, ms: number): Promise<void> {
+    if (caller.kind === 'local') return
+    for (const quota of this.of('huntingMs')) await quota.counter.penalty(caller.id, Math.ceil(ms))
+  }
+
+  private of(measure: Measure): readonly Counted[] {
+    return this.counted.filter((quota) => quota.measure === measure)
+  }
+}
+
+function usedUp({ measure, limit, windowSeconds }: Quota, { msBeforeNext }: RateLimiterRes): TooManyRequests {
+  const amount = measure === 'huntingMs' ? `${limit / 1000} s of hunting` : `${limit} ${measure}`
+  const retryAfterSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000))
+  const quota = `${amount} per ${clock(windowSeconds)}`
+  return new TooManyRequests(`The quota of ${quota} is used up. It opens again in ${retryAfterSeconds} s.`, {
+    quota: { measure, limit, windowSeconds },
+    retryAfterSeconds,
+  })
+}
+
+/** `00:01:00`, as the documented API writes its windows. */
+const clock = (seconds: number): string =>
+  [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':')
