@@ -58,7 +58,12 @@ export class Binder {
   question: Question | undefined
   private asked = 0
 
-  constructor(readonly options: BindOptions) {}
+  /** The moment that now() stands for: the caller's, unless the query sets another. */
+  now: bigint
+
+  constructor(readonly options: BindOptions) {
+    this.now = options.now
+  }
 
   report(problem: Problem, span: Span): void {
     this.diagnostics.push({ ...problem, span })

@@ -406,6 +406,16 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     const column = plan?.columns[0]
     return plan && column ? { kind: 'scalar-query', plan, type: column.type } : unknown
   },
+  column_names_of: (node, place) => {
+    const [argument] = node.arguments
+    if (!argument || node.arguments.length > 1) {
+      const found = node.arguments.length
+      place.binder.report(argumentCount({ function: 'column_names_of', expected: '1 argument', found }), node.span)
+      return unknown
+    }
+    const plan = place.bindTable(argument.value, place.scope)
+    return plan ? constant('dynamic', JSON.stringify(plan.columns.map((column) => column.name))) : unknown
+  },
   bin_auto: (node, place) => {
     const { settings } = place.binder
     const [size, at] = [settings.get('query_bin_auto_size'), settings.get('query_bin_auto_at')]
@@ -461,7 +471,7 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
 function fromNow(node: CallSyntax, place: Place, operator: '+' | '-'): Expr {
   const { binder } = place
   const [offset] = node.arguments
-  const now = constant('datetime', binder.options.now)
+  const now = constant('datetime', binder.now)
   if (!offset && operator === '+') return now
   if (!offset || node.arguments.length > 1) {
     const expected = operator === '+' ? '0 to 1 arguments' : '1 argument'
@@ -491,6 +501,7 @@ export function isTabular(node: Syntax, { scope, row, binder }: Place): boolean 
   }
   if (node.kind !== 'call') return false
   const entity = scope.find(node.name.name)
+  if (entity?.kind === 'pattern') return true
   if (entity?.kind === 'function') {
     const { result } = entity.declaration.body
     return result?.kind === 'pipe'

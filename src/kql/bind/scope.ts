@@ -1,5 +1,5 @@
 // What a name means here, and the nearest name if it means nothing.
-import type { FunctionExpr } from '../../../grammar/ast.js'
+import type { FunctionExpr, PatternStatement } from '../../../grammar/ast.js'
 import type { Expr } from '../expression.js'
 import type { Plan, PlanColumn } from '../plan.js'
 
@@ -10,6 +10,7 @@ export type Entity =
   | { readonly kind: 'function'; readonly declaration: FunctionExpr; readonly scope: Scope }
   /** What has columns of its own in the expressions of one operator: a step of scan, an element of a pattern. */
   | { readonly kind: 'row'; readonly row: Row }
+  | { readonly kind: 'pattern'; readonly declaration: PatternStatement; readonly scope: Scope }
   /** Its definition had a problem that has been reported. */
   | { readonly kind: 'unknown' }
 

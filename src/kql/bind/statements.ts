@@ -1,12 +1,13 @@
 // Statements: let, declare query_parameters, set; and the tabular expression that a query answers.
-import type { LetStatement, QueryParametersStatement, Statement } from '../../../grammar/ast.js'
+import type { LetStatement, QueryParametersStatement, SetStatement, Statement } from '../../../grammar/ast.js'
 import { constant } from '../expression.js'
 import type { Plan } from '../plan.js'
-import { duplicateName, formNotSupported, missingParameter, wrongType } from '../problems.js'
+import { badValue, duplicateName, formNotSupported, missingParameter, wrongType } from '../problems.js'
 import type { Binder } from './binder.js'
 import { isTabular } from './calls.js'
 import { convert } from './conversion.js'
 import { bindExpression } from './expressions.js'
+import { declarePattern } from './patterns.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
 import { bindTable, placeOf } from './tables.js'
@@ -26,17 +27,28 @@ export function bindStatements(
         bindQueryParameters(statement, scope, binder)
         return []
       case 'set':
-        if (statement.value) binder.settings.set(statement.option.name, statement.value)
+        bindSet(statement, scope, binder)
         return []
       case 'expression':
         return [bindTable(statement.value, scope, binder)]
-      case 'alias':
       case 'pattern':
+        declarePattern(statement, scope, binder)
+        return []
+      case 'alias':
       case 'restrict':
         binder.report(formNotSupported({ what: `The statement '${statement.kind}'` }), statement.span)
         return []
     }
   })
+}
+
+/** set option = value: what changes the answer counts, other options are for the reference's own machinery. */
+function bindSet({ option, value }: SetStatement, scope: Scope, binder: Binder): void {
+  if (value) binder.settings.set(option.name, value)
+  if (option.name !== 'query_now' || !value) return
+  const now = bindExpression(value, placeOf(binder, scope))
+  if (now.kind === 'constant' && now.type === 'datetime' && typeof now.value === 'bigint') binder.now = now.value
+  else if (now.type !== 'unknown') binder.report(badValue({ what: 'query_now', expected: 'a datetime' }), value.span)
 }
 
 /** let name = scalar | table | function */

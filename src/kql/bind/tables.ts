@@ -30,6 +30,7 @@ import { bindExpression } from './expressions.js'
 import { bindOperator, bindSource } from './operators/index.js'
 import type { Entity, Scope } from './scope.js'
 import { nearest, Row } from './scope.js'
+import { bindPatternCall } from './patterns.js'
 import { bindLet } from './statements.js'
 import { bindWatchlist, bindWatchlistNames } from './watchlists.js'
 
@@ -52,6 +53,13 @@ export function bindTable(node: Syntax, scope: Scope, binder: Binder): Plan | un
       return bindTabularCall(node, scope, binder)
     case 'path':
       return bindQualified(node, scope, binder)
+    case 'index': {
+      const { index } = node
+      const path = index.kind === 'literal' && typeof index.value === 'string' ? index.value : ''
+      const pattern = bindPatternPath(node.base, path, scope, binder)
+      if (!pattern) binder.report(tableRequired(), node.span)
+      return pattern?.plan
+    }
     case 'missing':
       return undefined
     case 'wildcard':
@@ -147,6 +155,7 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan |
   }
   const entity = scope.find(name)
   if (entity?.kind === 'function') return expandTabular(node, entity, scope, binder)
+  if (entity?.kind === 'pattern') return bindPatternCall(node, undefined, entity, scope, binder)
   if (entity?.kind === 'unknown') return undefined
   if (name === '_GetWatchlist') return bindWatchlist(node, placeOf(binder, scope))
   if (name === '_GetWatchlistAlias') return bindWatchlistNames(placeOf(binder, scope))
@@ -187,14 +196,29 @@ export function expandTabular(
   return inner && expanding(node, entity.declaration, place, () => bindBody(entity.declaration.body, inner, binder))
 }
 
-function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Plan | undefined {
+/** The table that a body gives, its own lets before it. */
+export function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Plan | undefined {
   for (const statement of body.statements) if (isLet(statement)) bindLet(statement, scope, binder)
   return body.result && bindTable(body.result, scope, binder)
 }
 const isLet = (statement: Statement): statement is Extract<Statement, { kind: 'let' }> => statement.kind === 'let'
 
+/** p("x").path of a pattern; `undefined` for what is none. */
+function bindPatternPath(
+  base: Syntax,
+  path: string,
+  scope: Scope,
+  binder: Binder,
+): { readonly plan: Plan | undefined } | undefined {
+  const entity = base.kind === 'call' ? scope.find(base.name.name) : undefined
+  if (base.kind !== 'call' || entity?.kind !== 'pattern') return undefined
+  return { plan: bindPatternCall(base, path, entity, scope, binder) }
+}
+
 /** `database("x").Table` and `cluster(…)…`: this service has one database, so only the table is looked at. */
 function bindQualified(node: Extract<Syntax, { kind: 'path' }>, scope: Scope, binder: Binder): Plan | undefined {
+  const pattern = bindPatternPath(node.base, node.member.name, scope, binder)
+  if (pattern) return pattern.plan
   if (node.base.kind === 'call' && (node.base.name.name === 'database' || node.base.name.name === 'cluster'))
     binder.report(formNotSupported({ what: 'A table of another database or cluster' }), node.span)
   else binder.report(tableRequired(), node.span)

@@ -1,0 +1,45 @@
+// Statements before the query: patterns, views and options that change what it answers.
+import { describe } from '@jest/globals'
+import { cases, refuses } from '../support/hunting.js'
+
+const places =
+  'declare pattern p = (a: string, n: long)[b: string] { ("x", 1).["y"] = { print r = strcat(a, n) }; ("x", 2).["y z"] = { let k = n; range i from 1 to k step 1 }; };'
+
+describe('declare pattern', () => {
+  cases('a call names a case', [
+    [`${places} p("x", 1).y`, [['x1']]],
+    [`${places} p("x", 2).["y z"] | count`, [[2]]],
+    ['declare pattern q = (a: string) { ("1.2.3.4") = { print lat = 37.4 }; }; let t = q("1.2.3.4"); t | extend b = 1', [[37.4, 1]]],
+    ['declare pattern q = (a: string) { ("u") = { print v = 1 }; ("w") = { print v = 2 }; }; union (q("u")), (q("w")) | summarize sum(v)', [[3]]],
+  ]) // prettier-ignore
+
+  refuses('declare pattern q = (a: string) { ("u") = { print v = 1 }; }; «q("w")»', 'KQL3010')
+  refuses('declare pattern q = (a: string) { ("u") = { print v = 1 }; }; «q()»', 'KQL3004')
+  refuses('«declare pattern q»; q("u")', 'KQL4004')
+})
+
+describe('set', () => {
+  cases('query_now', [
+    ['set query_now = datetime(2020-02-02); print now(), ago(1d)', [['2020-02-02T00:00:00.0000000Z', '2020-02-01T00:00:00.0000000Z']]],
+    ['set notruncation; set truncationmaxrecords = 1; range x from 1 to 2 step 1 | count', [[2]]],
+  ]) // prettier-ignore
+
+  refuses('set query_now = «"today"»; print now()', 'KQL3010')
+})
+
+describe('view', () => {
+  cases('a view stands for itself in a union', [
+    ['let a = view () { print x = 1 }; let b = view () { print x = 2 }; union withsource = t a, (b()) | sort by x asc', [['a', 1], ['b', 2]]],
+    ['let a = () { print x = 1 }; union withsource = t a, (print x = 2) | sort by x asc', [['union_arg0', 1], ['union_arg1', 2]]],
+  ]) // prettier-ignore
+})
+
+describe('column_names_of', () => {
+  cases('the names of a table', [
+    ['let T = datatable(A: string, B: int)[]; print column_names_of(T)', ['A', 'B']],
+    ['let f = (n: int) { print A = "", B = n }; print c = column_names_of(f(1))', ['A', 'B']],
+  ].map(([kql, names]) => [kql as string, [[names]]] as const)) // prettier-ignore
+
+  refuses('print «column_names_of()»', 'KQL3004')
+  refuses('«restrict access to (T)»; print 1', 'KQL4004')
+})
