@@ -57,6 +57,9 @@ const cells: Readonly<Record<ScalarType, (column: string) => string>> = {
   dynamic: (column) => `CAST(${column} AS JSON)`,
 }
 
+/** The SQL of a stored column as a cell of `json_array`. */
+export const cellJson = (type: ScalarType, column: string): string => cells[type](column)
+
 /** Wraps a SELECT so that it gives one column: each row as a JSON array of cells, in the same order. */
 export function asJsonRows(select: string, columns: readonly ResultColumn[]): string {
   const names = columns.map((_, index) => quoteName(`c${index}`))

@@ -11,6 +11,7 @@ import type { Quotas } from '../limits/quotas.js'
 import { TooManyRequests } from '../request-errors.js'
 import { authentication, callerOf } from './authentication.js'
 import type { RequestContext } from './context.js'
+import { Loaders } from './context.js'
 import { errorShape } from './error-shape.js'
 import { errorBody } from './errors.js'
 import type { Route } from './routes.js'
@@ -98,7 +99,7 @@ function contextOf(request: Request, response: Response): RequestContext {
   response.on('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  return { caller: callerOf(request), signal: gone.signal }
+  return { caller: callerOf(request), signal: gone.signal, loaders: new Loaders() }
 }
 
 /** Errors of requests have a status of their own, and so has what the body parser and the router throw. */
