@@ -47,8 +47,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/webhooks',
     'src/graphql-scalars.ts',
   ],
-  'src/devices': [...feature, 'src/ingest'],
-  'src/alerts': [...feature, 'src/ingest', 'src/devices'],
+  'src/paging': ['src/request-errors.ts'],
+  'src/devices': [
+    ...feature,
+    'src/ingest',
+    'src/paging',
+    'src/device-groups/device-groups.tables.ts',
+    'src/graphql-scalars.ts',
+  ],
+  'src/alerts': [...feature, 'src/ingest', 'src/devices', 'src/paging', 'src/graphql-scalars.ts'],
   'src/hunting': [
     'grammar',
     'src/sql',

@@ -97,13 +97,21 @@ export class AlertResolver {
 
   @Authorized<Operation>('readDevices')
   @FieldResolver(() => Device, { nullable: true, description: 'The device that it is about.' })
-  device(@Root() { deviceId }: AlertRow, @Ctx() { caller, loaders }: RequestContext): Promise<DeviceRow | undefined> | null { // prettier-ignore
+  device(
+    @Root() { deviceId }: AlertRow,
+    @Ctx() { caller, loaders }: RequestContext,
+  ): Promise<DeviceRow | undefined> | null {
+    // prettier-ignore
     if (deviceId === '') return null
     return loaders.load('devices', (ids: readonly string[]) => this.devices.devicesOf(caller, ids), deviceId)
   }
 
   @FieldResolver(() => [AlertEvidence], { description: 'What it involves, oldest first.' })
-  async evidence(@Root() { id }: AlertRow, @Ctx() { caller, loaders }: RequestContext): Promise<readonly EvidenceEntity[]> { // prettier-ignore
+  async evidence(
+    @Root() { id }: AlertRow,
+    @Ctx() { caller, loaders }: RequestContext,
+  ): Promise<readonly EvidenceEntity[]> {
+    // prettier-ignore
     const rows = await loaders.load('evidence', (ids: readonly string[]) => this.service.evidenceOf(caller, ids), id)
     return rows.map(entityOf)
   }
@@ -129,7 +137,11 @@ export class AlertResolver {
   }
 
   @FieldResolver(() => AttackNotification, { nullable: true })
-  notification(@Root() { id }: AlertRow, @Ctx() { caller, loaders }: RequestContext): Promise<NotificationRow | undefined> { // prettier-ignore
+  notification(
+    @Root() { id }: AlertRow,
+    @Ctx() { caller, loaders }: RequestContext,
+  ): Promise<NotificationRow | undefined> {
+    // prettier-ignore
     return loaders.load('notification', (ids: readonly string[]) => this.service.notificationsOf(caller, ids), id)
   }
 

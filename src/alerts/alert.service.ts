@@ -41,12 +41,7 @@ export class AlertService {
   constructor(private readonly parts: AlertParts) {}
 
   /** A page of alerts. @throws Invalid for a filter, page or cursor that makes no sense */
-  async list(
-    caller: Caller,
-    filter: AlertFilter,
-    order: AlertOrder,
-    request: PageRequest,
-  ): Promise<Page<PlacedAlert>> {
+  async list(caller: Caller, filter: AlertFilter, order: AlertOrder, request: PageRequest): Promise<Page<PlacedAlert>> {
     authorize(caller, 'readAlerts')
     checkSize(filter)
     const window = pageWindow(request)

@@ -176,14 +176,24 @@ export const historyOf = (session: ReadSession, ids: readonly string[]): Promise
   )
 
 /** Changes of one alert beyond a number, oldest first. */
-export const changesAfter = (session: ReadSession, id: string, after: bigint, most: number): Promise<readonly ChangeRow[]> => // prettier-ignore
+export const changesAfter = (
+  session: ReadSession,
+  id: string,
+  after: bigint,
+  most: number,
+): Promise<readonly ChangeRow[]> =>
+  // prettier-ignore
   session.rows<ChangeRow>(
     `SELECT ${changeColumns} FROM alert_history WHERE alert_id = $id AND number > $after ORDER BY number LIMIT $most`,
     { id, after, most },
   )
 
 /** Where the first event behind each alert is. */
-export const triggersOf = (session: ReadSession, ids: readonly string[]): Promise<readonly (EventPlace & { readonly alertId: string })[]> => // prettier-ignore
+export const triggersOf = (
+  session: ReadSession,
+  ids: readonly string[],
+): Promise<readonly (EventPlace & { readonly alertId: string })[]> =>
+  // prettier-ignore
   session.rows(
     `SELECT "AlertId" AS "alertId", "Table" AS "table", "DeviceId" AS "deviceId", "Timestamp" AS time,
        "ReportId" AS "reportId" FROM "DeviceAlertEvents"
@@ -272,7 +282,11 @@ export type AlertChanges = Readonly<Partial<Record<ChangeableField, StoredValue>
 /** Sets fields of one alert. */
 export async function setFields(session: WriteSession, id: string, fields: AlertChanges, now: bigint): Promise<void> {
   const sets = Object.keys(fields).map((field) => `${changeable[field as ChangeableField]} = $${field}`)
-  await session.run(`UPDATE alerts SET ${[...sets, 'updated = $now'].join(', ')} WHERE id = $id`, { ...fields, now, id })
+  await session.run(`UPDATE alerts SET ${[...sets, 'updated = $now'].join(', ')} WHERE id = $id`, {
+    ...fields,
+    now,
+    id,
+  })
 }
 
 /** What a change leaves in the history. */
@@ -301,10 +315,7 @@ export async function addChanges(session: WriteSession, changes: readonly NewCha
 }
 
 /** Adds a comment and gives it back. */
-export async function addComment(
-  session: WriteSession,
-  comment: Omit<CommentRow, 'number'>,
-): Promise<CommentRow> {
+export async function addComment(session: WriteSession, comment: Omit<CommentRow, 'number'>): Promise<CommentRow> {
   const [row] = await session.rows<{ number: bigint }>(
     `INSERT INTO alert_comments
      SELECT coalesce(max(number), 0) + 1, $alertId, $comment, $createdBy, $created FROM alert_comments RETURNING number`,

@@ -90,7 +90,9 @@ export class DeviceService {
       return { deviceId, from: around - window, to: around + window, most: first }
     })
     const found = await this.parts.engine.read((session) => eventsIn(session, this.parts.catalog.tables(), stretches))
-    return wishes.map((_, index) => found.filter(({ stretch }) => stretch === BigInt(index)).map((e) => this.eventOf(e)))
+    return wishes.map((_, index) =>
+      found.filter(({ stretch }) => stretch === BigInt(index)).map((e) => this.eventOf(e)),
+    )
   }
 
   /** The event at each place, undefined where it is gone or on a device that the caller does not see. */

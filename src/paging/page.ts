@@ -22,7 +22,8 @@ export const largestPage = 1000
 
 /** Settles a request: 50 unless told, more than 1,000 are cut to 1,000. @throws Invalid for what makes no sense */
 export function pageWindow({ first, after, last, before }: PageRequest): PageWindow {
-  if (first !== undefined && last !== undefined) throw new Invalid('A page has the first or the last so many, not both.')
+  if (first !== undefined && last !== undefined)
+    throw new Invalid('A page has the first or the last so many, not both.')
   const size = first ?? last ?? defaultPage
   if (size < 1) throw new Invalid(`A page has at least one entry; ${size} were asked for.`)
   return { size: Math.min(size, largestPage), backwards: last !== undefined, after, before }

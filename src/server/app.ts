@@ -5,7 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
+import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
+import { AlertService } from '../alerts/alert.service.js'
 import { localCaller } from '../caller.js'
+import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
+import { DeviceService } from '../devices/device.service.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
 import { acceptedSince } from '../enrollment/enrollment.store.js'
@@ -24,9 +28,11 @@ import { LimitsResolver } from '../limits/limits.resolver.js'
 import { Quotas } from '../limits/quotas.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { NotificationService } from '../notifications/notification.service.js'
+import { Cursors } from '../paging/cursor.js'
 import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
+import { installationKey } from '../storage/key.store.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes } from './http.js'
@@ -86,6 +92,9 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     })
     const documents = documentLimitsOf(settings)
     const maxBodyBytes = maxBodyBytesOf(settings)
+    const cursors = new Cursors(await installationKey(engine, 'cursors'))
+    const devices = new DeviceService({ engine, catalog, cursors })
+    const alerts = new AlertService({ engine, cursors, devices })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
@@ -95,6 +104,11 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
         LimitsResolver,
         new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),
       ],
+      [AlertResolver, new AlertResolver(alerts, devices)],
+      [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
+      [DeviceResolver, new DeviceResolver(devices)],
+      [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
+      [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
     ])
 
     const app = express()

@@ -3,6 +3,8 @@ import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
+import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
+import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
@@ -15,7 +17,18 @@ export type Resolvers = ReadonlyMap<unknown, unknown>
 /** Builds the schema. Without resolvers it can be read, and not asked. @throws Error for a root field without a rule */
 export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSchema {
   const schema = buildSchemaSync({
-    resolvers: [HuntingResolver, LimitsResolver, ApiTokenResolver, InquiryResolver, NotificationResolver],
+    resolvers: [
+      HuntingResolver,
+      LimitsResolver,
+      ApiTokenResolver,
+      InquiryResolver,
+      NotificationResolver,
+      AlertResolver,
+      AlertConnectionResolver,
+      DeviceResolver,
+      DeviceConnectionResolver,
+      DeviceAlertsResolver,
+    ],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,
     validate: false,

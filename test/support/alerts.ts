@@ -1,0 +1,101 @@
+// Alerts over GraphQL in tests: the real schema and services on a database in memory, with its statements counted.
+import { randomBytes } from 'node:crypto'
+import type { GraphQLSchema } from 'graphql'
+import { graphql } from 'graphql'
+import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../../src/alerts/alert.resolver.js'
+import { AlertService } from '../../src/alerts/alert.service.js'
+import type { Caller } from '../../src/caller.js'
+import { localCaller } from '../../src/caller.js'
+import { DeviceConnectionResolver, DeviceResolver } from '../../src/devices/device.resolver.js'
+import { DeviceService } from '../../src/devices/device.service.js'
+import type { Engine } from '../../src/engine/engine.js'
+import type { InProcessEngine } from '../../src/engine/in-process.js'
+import type { ReadSession } from '../../src/engine/session.js'
+import { Cursors } from '../../src/paging/cursor.js'
+import { Loaders } from '../../src/server/context.js'
+import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
+import { applicationCatalog } from './application.js'
+
+export interface AlertApi {
+  readonly engine: InProcessEngine
+  readonly schema: GraphQLSchema
+  readonly alerts: AlertService
+  readonly devices: DeviceService
+  /** How many statements services have read with. */
+  readonly statements: () => number
+  /** The data of an answer; its errors are thrown. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>, caller?: Caller): Promise<Answer>
+}
+
+/** Data of any shape, for tests that look into it. */
+export type Answer = Readonly<Record<string, never>>
+
+/** Counts what stores read. */
+function counting(engine: InProcessEngine, count: () => void): Engine {
+  const read: Engine['read'] = (work, options) =>
+    engine.read((session) => {
+      const rows = ((text, values) => {
+        count()
+        return session.rows(text, values)
+      }) as ReadSession['rows']
+      return work({ rows })
+    }, options)
+  return new Proxy<Engine>(engine, { get: (target, name, receiver) => (name === 'read' ? read : Reflect.get(target, name, receiver)) as unknown }) // prettier-ignore
+}
+
+export function alertApi(engine: InProcessEngine): AlertApi {
+  let statements = 0
+  const counted = counting(engine, () => { statements++ }) // prettier-ignore
+  const cursors = new Cursors(randomBytes(32))
+  const devices = new DeviceService({ engine: counted, catalog: applicationCatalog, cursors })
+  const alerts = new AlertService({ engine: counted, cursors, devices })
+  const schema = buildGraphqlSchema(
+    new Map<unknown, unknown>([
+      [AlertResolver, new AlertResolver(alerts, devices)],
+      [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
+      [DeviceResolver, new DeviceResolver(devices)],
+      [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
+      [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
+    ]),
+  )
+  const ask: AlertApi['ask'] = async (source, variables, caller = localCaller) => {
+    const contextValue = { caller, signal: new AbortController().signal, loaders: new Loaders() }
+    const { data, errors } = await graphql({ schema, source, variableValues: variables ?? {}, contextValue })
+    if (errors?.[0]) throw errors[0].originalError ?? errors[0]
+    return data as Answer
+  }
+  return { engine, schema, alerts, devices, statements: () => statements, ask }
+}
+
+/** Adds alerts straight to the store, `count` of them from number `from` on, one a second. */
+export async function addAlerts(engine: InProcessEngine, from: number, count: number): Promise<void> {
+  await engine.transaction(async (session) => {
+    await session.run(
+      `INSERT INTO alerts BY NAME
+       SELECT 'da' || i AS id, i + 1 AS raised, 'Alert ' || i % 100 AS title, 'High' AS severity, 'Execution' AS category,
+         'Microsoft Defender for Endpoint' AS service_source, 'EDR' AS detection_source, ['T1059.001'] AS techniques,
+         'device' || i % 200 AS device_id, 639300000000000000 + i * 10000000 AS created,
+         639300000000000000 + i * 10000000 AS first_event, 639300000000000000 + i * 10000000 AS last_event,
+         [] AS system_tags, [] AS custom_tags, 'New' AS status, 639300000000000000 AS updated, '' AS description,
+         '' AS recommended_actions, false AS hidden
+       FROM range($from, $from + $count) AS t(i)`,
+      { from, count },
+    )
+    await session.run(
+      `INSERT INTO "AlertEvidence" ("Timestamp", "AlertId", "EntityType", "DeviceId", "_id")
+       SELECT 639300000000000000, 'da' || i, 'Machine', 'device' || i % 200, uuid()
+       FROM range($from, $from + $count) AS t(i)`,
+      { from, count },
+    )
+  })
+}
+
+/** Devices as `addAlerts` names them. */
+export const addDevices = (engine: InProcessEngine): Promise<number> =>
+  engine.transaction((session) =>
+    session.run(
+      `INSERT INTO devices
+       SELECT 'device' || i, 'ws-' || i, 1, 2, 0, '', '', NULL, '', 'Berlin', '', '', '', '', '', '', '', '', '', [], 0, [], []
+       FROM range(200) AS t(i)`,
+    ),
+  )
