@@ -73,8 +73,12 @@ export async function alertsInPage(session: ReadSession, query: AlertPageQuery):
   ]
   const direction = ascending ? 'ASC' : 'DESC'
   return session.rows<PlacedAlert>(
-    `SELECT ${alertColumns}, ${sorted} AS place FROM alerts AS a WHERE ${where.join(' AND ')}
-     ORDER BY ${sorted} ${direction}, a.id ${direction} LIMIT ${window.size + 1}`,
+    // Sorted by place alone, so that only the rows of the page are read in full.
+    `WITH page AS (
+       SELECT a.id, ${sorted} AS place FROM alerts AS a WHERE ${where.join(' AND ')}
+       ORDER BY place ${direction}, a.id ${direction} LIMIT ${window.size + 1})
+     SELECT ${alertColumns}, page.place FROM page JOIN alerts AS a ON a.id = page.id
+     ORDER BY page.place ${direction}, a.id ${direction}`,
     values.values,
   )
 }
@@ -224,12 +228,17 @@ export async function similarTo(
 ): Promise<readonly SimilarRow[]> {
   const values = new StatementValues()
   return session.rows<SimilarRow>(
-    `SELECT asked.id AS "to", ${alertColumns}
-     FROM (SELECT id, title, category FROM alerts WHERE id IN (SELECT unnest(${values.add(ids)}::VARCHAR[]))) AS asked
-     JOIN alerts AS a ON a.title = asked.title AND a.category = asked.category AND a.id <> asked.id
-     WHERE ${seesAlert(groups, values)}
-     QUALIFY row_number() OVER (PARTITION BY asked.id ORDER BY a.created DESC, a.id) <= ${values.add(most)}
-     ORDER BY a.created DESC, a.id`,
+    // One more than asked for of each kind, since an alert is among its own kind.
+    `WITH asked AS (
+       SELECT id, title, category FROM alerts WHERE id IN (SELECT unnest(${values.add(ids)}::VARCHAR[]))),
+     newest AS (
+       SELECT a.id, a.title, a.category, a.created FROM alerts AS a
+       WHERE (a.title, a.category) IN (SELECT (title, category) FROM asked) AND ${seesAlert(groups, values)}
+       QUALIFY row_number() OVER (PARTITION BY a.title, a.category ORDER BY a.created DESC, a.id) <= ${most + 1}),
+     alike AS (
+       SELECT asked.id AS "to", newest.id FROM asked JOIN newest USING (title, category) WHERE newest.id <> asked.id
+       QUALIFY row_number() OVER (PARTITION BY asked.id ORDER BY newest.created DESC, newest.id) <= ${most})
+     SELECT alike."to", ${alertColumns} FROM alike JOIN alerts AS a ON a.id = alike.id ORDER BY a.created DESC, a.id`,
     values.values,
   )
 }
