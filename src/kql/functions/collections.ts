@@ -49,8 +49,8 @@ function gatherSet(operand: Sql, call: Gathering, usual: bigint): Sql {
     return asJson(fn.listSort(fn.listDistinct(fn.listFilter(items, notJsonNull))), size)
   }
   const wanted = types.value === 'string' ? filter : both(filter, isNotNull(operand))
-  const ascending = { value: operand, descending: false, nullsFirst: false }
-  const unique = aggregateCall('listOf', [operand], { filter: wanted, distinct: true, orderBy: [ascending] })
+  // Sorted afterwards: in the aggregate itself all values would be put in order, not only the different ones.
+  const unique = fn.listSort(aggregateCall('listOf', [operand], { filter: wanted, distinct: true }))
   if (isPlainJson(types.value)) return asJson(unique, size)
   return asJson(fn.listTransform(unique, lambda(['v'], jsonOfValue(column('v'), types.value))), size)
 }

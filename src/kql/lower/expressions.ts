@@ -184,7 +184,9 @@ const guard = (sql: Sql, guarded: boolean): Sql => (guarded ? attempt(sql) : sql
 function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly guarded: boolean } {
   if (base.kind === 'call' && base.function.name === 'parse_json') {
     const text = Object.values(base.arguments)[0]
-    if (text && 'kind' in text && text.type === 'string') return { root: lower(text, env), guarded: true }
+    // Most texts that are no JSON are empty, and an error for each would take a hundred times as long as a null.
+    if (text && 'kind' in text && text.type === 'string')
+      return { root: fn.nullIf(lower(text, env), value('')), guarded: true }
   }
   return { root: lower(base, env), guarded: false }
 }

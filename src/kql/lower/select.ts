@@ -480,23 +480,36 @@ class Lowering {
       'input',
       (b) => b.grouped || b.windowed || b.limit !== undefined,
     )
-    const lists = this.lists(plan, block)
-    const columns = new Map(block.columns)
-    for (const [id, sql] of lists) columns.set(id, sql)
+    const arrays = plan.items.map((item) => this.sql(item.array, block))
+    if (!arrays.every(isTrivial)) return this.unnestComputed(plan, block, arrays)
+    const columns = new Map([...block.columns, ...this.lists(plan, arrays)])
     return this.seal({ ...block, columns }, plan.columns, 'mv_expand')
   }
 
-  /** For each item's column, the call that makes a row of each item. */
-  private lists(plan: Unnest | Item, block: Block): readonly (readonly [ColumnId, Sql])[] {
+  /** Arrays that are computed have a step of their own, since making rows of one reads it several times. */
+  private unnestComputed(plan: Unnest, block: Block, arrays: readonly Sql[]): Block {
+    const named = arrays.map((_, i): PlanColumn => ({ id: -1 - i, name: 'array', type: 'dynamic' }))
+    const computed = new Map([...block.columns, ...named.map(({ id }, i) => [id, arrays[i] ?? value(null)] as const)])
+    const sealed = this.seal({ ...block, columns: computed }, [...plan.input.columns, ...named], 'arrays')
+    const lists = this.lists(
+      plan,
+      named.map(({ id }) => sqlOf(sealed, id)),
+    )
+    return this.seal({ ...sealed, columns: new Map([...sealed.columns, ...lists]) }, plan.columns, 'mv_expand')
+  }
+
+  /** For each item's column, the call that makes a row of each item of its array. */
+  private lists(plan: Unnest | Item, dynamics: readonly Sql[]): readonly (readonly [ColumnId, Sql])[] {
     const limit = plan.limit && this.sql(plan.limit, openBlock(undefined, new Map()))
-    const arrays = plan.items.map((item) => itemLists(this.sql(item.array, block), item.bagsAs, limit))
+    const arrays = plan.items.map((item, i) => itemLists(dynamics[i] ?? value(null), item.bagsAs, limit))
     const items = plan.items.map((item, i) => [item.column.id, fn.unnest(arrays[i] ?? value(null))] as const)
     return plan.index ? [...items, [plan.index.id, fn.unnest(indexes(arrays))] as const] : items
   }
 
   private item(plan: Item): Block {
     const row = openBlock(undefined, this.outer)
-    const columns = new Map(this.lists(plan, row))
+    const arrays = plan.items.map((item) => this.sql(item.array, row))
+    const columns = new Map(this.lists(plan, arrays))
     const written = write({ ...row, columns }, plan.columns, 'here')
     return this.derived(written.select, (from, alias) => readWritten(from, alias, written), 'items')
   }
