@@ -94,6 +94,10 @@ export const joinCondition = problem(
 )
 export const recursiveCall = problem<{ name: string }>('KQL3014', (p) => `The function '${p.name}' calls itself.`)
 export const argumentRefused = problem<{ reason: string }>('KQL3016', (p) => p.reason)
+export const ambiguousSkip = problem<{ name: string }>(
+  'KQL3017',
+  (p) => `After the string column '${p.name}' a '*' leaves open where the column ends; a text must stand between.`,
+)
 export const adjacentColumns = problem<{ name: string }>(
   'KQL3015',
   (p) => `The column '${p.name}' must follow a text, so that it is known where the one before it ends.`,

@@ -19,7 +19,7 @@ export interface Disagreement {
 }
 
 export type DisagreementKind =
-  | 'we refuse' | 'we accept' | 'place of the syntax error' | 'number of columns' | 'name of a column' | 'type of a column' // prettier-ignore
+  | 'we refuse' | 'we accept' | 'refused without a problem' | 'place of the syntax error' | 'number of columns' | 'name of a column' | 'type of a column' // prettier-ignore
 
 export const isDisagreement = (compared: Comparison): compared is Disagreement =>
   compared.kind !== 'agree' && compared.kind !== 'no-verdict' && compared.kind !== 'not-supported'
@@ -33,11 +33,12 @@ export function compare(text: string, official: OfficialVerdict | undefined, opt
   const unsupported = errors.find(({ code }) => code.startsWith('KQL4'))
   if (unsupported) return { kind: 'not-supported', detail: unsupported.message }
   if (!official) return { kind: 'no-verdict' }
+  if (!query && errors.length === 0) return { kind: 'refused without a problem', detail: '' }
   const [ours] = errors
   const [theirs] = official.problems
   if (ours && theirs) return comparePlaces(text, ours, official)
-  if (ours) return { kind: 'we refuse', detail: `${ours.code} ${ours.message}` }
-  if (theirs) return { kind: 'we accept', detail: `${theirs.code} ${theirs.message}` }
+  if (ours) return { kind: 'we refuse', detail: `${ours.code} ${ours.message} ${excerpt(text, ours.span.start)}` }
+  if (theirs) return { kind: 'we accept', detail: `${theirs.code} ${theirs.message} ${excerpt(text, theirs.start)}` }
   return compareColumns(query?.plan.columns ?? [], official.columns)
 }
 
@@ -62,8 +63,12 @@ function comparePlaces(
 }
 
 function compareColumns(ours: readonly ResultColumn[], theirs: readonly ResultColumn[]): Comparison {
-  if (ours.length !== theirs.length)
-    return { kind: 'number of columns', detail: `ours ${namesOf(ours)}, theirs ${namesOf(theirs)}` }
+  const differing = ours.findIndex((column, at) => column.name !== theirs[at]?.name)
+  if (ours.length !== theirs.length) {
+    const at = differing < 0 ? ours.length : differing
+    const detail = `${ours.length} and ${theirs.length}: ours ${namesFrom(ours, at)}, theirs ${namesFrom(theirs, at)}`
+    return { kind: 'number of columns', detail }
+  }
   for (const [at, column] of ours.entries()) {
     const other = theirs[at]
     if (other?.name !== column.name)
@@ -74,4 +79,13 @@ function compareColumns(ours: readonly ResultColumn[], theirs: readonly ResultCo
   return agree
 }
 
-const namesOf = (columns: readonly ResultColumn[]): string => columns.map(({ name }) => name).join(', ')
+/** The line around a place, up to it and on. */
+function excerpt(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n').at(-1) ?? ''
+  const [after = ''] = text.slice(at).split('\n', 1)
+  return `at ${before.slice(-60)}⟨⟩${after.slice(0, 60)}`
+}
+
+/** The names from one on, three at most. */
+const namesFrom = (columns: readonly ResultColumn[], at: number): string =>
+  columns.slice(at, at + 3).map(({ name }) => name).join(', ') || 'no more' // prettier-ignore

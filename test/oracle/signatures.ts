@@ -90,6 +90,7 @@ function variations(list: readonly Place[], from: number): readonly (readonly st
 }
 
 function argument({ spec, literal }: Place, type?: ScalarType): string {
+  if (spec.typeName && type === undefined) return 'typeof(long)'
   const wanted = type ?? typeTaken(spec.type)
   if (!spec.constant) return `_${wanted}`
   return type === undefined ? (literal ?? literalOf[wanted]) : literalOf[wanted]

@@ -7,10 +7,10 @@ import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
 import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noGeoDatabase, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
-import { isInteger, isNumber, isSummable, widestNumber } from '../types.js'
+import { isInteger, isNumber, isSummable, scalarTypes, widestNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import type { Place } from './expressions.js'
-import { bindExpression, unknown } from './expressions.js'
+import { bindExpression, bindPredicate, unknown } from './expressions.js'
 import { suggestedName } from './naming.js'
 import type { Entity } from './scope.js'
 import { nearest, Scope } from './scope.js'
@@ -21,13 +21,13 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   const entity = place.scope.find(name)
   if (entity?.kind === 'function') return expandFunction(node, entity, place)
   if (entity?.kind === 'unknown') return unknown
-  const special = specialCalls[name]
+  const special = Object.hasOwn(specialCalls, name) ? specialCalls[name] : undefined
   if (special) return special(node, place)
   const entry = findFunction(name)
   if (!entry) return reportMissing(node, place)
   if (entry.kind === 'aggregate') return bindAggregate(node, entry, place)
   if (entry.kind === 'window') {
-    const args = bindArguments(node, entry, place)
+    const args = bindAccepted(node, entry, place)
     return args ? liftWindow(node, entry, args, place) : unknown
   }
   const call = bindScalar(node, entry, place)
@@ -36,12 +36,32 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
 
 /** The call itself, whether it gives one result or several. */
 function bindScalar(node: CallSyntax, entry: ScalarFunction, place: Place): Expr {
-  const args = bindArguments(node, entry, place)
+  const args = bindAccepted(node, entry, place)
   if (!args) return unknown
-  const refused = entry.refuse?.(constantsOf(args.values))
-  if (refused === undefined) return makeCall(entry.name, args.values, args.type)
+  const made = makeCall(entry.name, args.values, args.type)
+  return convert(made, typeAsked(entry, args.values) ?? made.type) ?? made
+}
+
+/** The arguments of a call, whose constants the function can work with. */
+function bindAccepted(
+  node: CallSyntax,
+  entry: ScalarFunction | WindowFunction,
+  place: Place,
+): BoundArguments | undefined {
+  const args = bindArguments(node, entry, place)
+  const refused = args && entry.refuse?.(constantsOf(args.values))
+  if (refused === undefined) return args
   place.binder.report(argumentRefused({ reason: refused }), node.span)
-  return unknown
+  return undefined
+}
+
+/** The type that a call names with typeof(…), to which its result is converted. */
+function typeAsked({ takes }: ScalarFunction, args: Arguments): ScalarType | undefined {
+  const parameter = Object.keys(takes).find((name) => parameterSpec(takes[name] ?? 'scalar').typeName)
+  const name = parameter && args[parameter]
+  return name && 'kind' in name && name.kind === 'constant'
+    ? scalarTypes.find((type) => type === name.value)
+    : undefined
 }
 
 /** A value with the name that it suggests for its column. */
@@ -185,6 +205,17 @@ function countText(least: number, most: number): string {
 function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | undefined {
   const value = bindExpression(node, place)
   if (value.type === 'unknown') return undefined
+  if (spec.typeName && node.kind !== 'typeof') {
+    place.binder.report(
+      wrongType({ expected: 'type', found: value.type, what: `The argument '${parameter}'` }),
+      node.span,
+    )
+    return undefined
+  }
+  if (spec.column && (node.kind !== 'name' || value.kind !== 'column')) {
+    place.binder.report(columnRequired(), node.span)
+    return undefined
+  }
   const accepted = spec.plain && value.type === 'dynamic' ? undefined : accept(value, spec.type)
   if (!accepted) {
     place.binder.report(wrongType({ expected: expectedText(spec.type), found: value.type, what: `The argument '${parameter}'` }), node.span) // prettier-ignore
@@ -370,7 +401,7 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
   const conditional = entry.conditional === node.name.name
   const predicateNode = conditional ? node.arguments[predicatePosition(entry)] : undefined
   const plain = predicateNode ? { ...node, arguments: node.arguments.filter((a) => a !== predicateNode) } : node
-  const predicate = predicateNode ? accept(bindExpression(predicateNode.value, inner), 'bool') : undefined
+  const predicate = predicateNode && bindPredicate(predicateNode.value, inner)
   const args = bindArguments(plain, entry, inner)
   if (!args || (conditional && (!predicate || predicate.type === 'unknown'))) return unknown
   return liftAggregate(
@@ -550,7 +581,10 @@ function bindExtractJson(node: CallSyntax, place: Place): Expr {
 /** A text is read as JSON; a dynamic is taken as it is. */
 function jsonOf(node: Syntax, place: Place): Expr | undefined {
   const value = bindExpression(node, place)
-  return value.type === 'string' ? makeCall('parse_json', { value }, 'dynamic') : accept(value, 'dynamic')
+  if (value.type === 'string') return makeCall('parse_json', { value }, 'dynamic')
+  if (value.type !== 'dynamic' && value.type !== 'unknown')
+    place.binder.report(wrongType({ expected: 'string or dynamic', found: value.type }), node.span)
+  return accept(value, 'dynamic')
 }
 
 /** `$.a['b'][0]` as steps; `undefined` where it is no such path. */

@@ -8,7 +8,7 @@ import type { Plan, PlanColumn } from '../plan.js'
 import { keep } from '../plan.js'
 import { formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
-import { isNumber } from '../types.js'
+import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
 import type { Binder } from './binder.js'
 import { bindCall, isTabular, tabularFunctions } from './calls.js'
@@ -53,9 +53,7 @@ export function bindExpression(node: Syntax, place: Place): Expr {
     case 'call':
       return bindCall(node, place)
     case 'unary': {
-      const operand = bindExpression(node.operand, place)
-      if (node.operator === '+') return operand
-      return bindNegation(operand, node.span, place)
+      return bindSign(node.operator, bindExpression(node.operand, place), node.span, place)
     }
     case 'binary':
       return bindBinary(node, place)
@@ -90,11 +88,10 @@ export function bindTyped(node: Syntax, type: 'bool' | 'long' | 'string' | 'dyna
   return unknown
 }
 
-/** A predicate: a bool, or what counts as one (numbers other than zero, dynamics). */
+/** A condition, which is a bool. */
 export function bindPredicate(node: Syntax, place: Place): Expr {
   const expr = bindExpression(node, place)
   if (expr.type === 'bool' || expr.type === 'unknown') return expr
-  if (expr.type === 'dynamic' || isNumber(expr.type)) return convert(expr, 'bool') ?? unknown
   place.binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition' }), node.span)
   return unknown
 }
@@ -143,6 +140,13 @@ function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr
   const base = bindExpression(node.base, place)
   const index = bindExpression(node.index, place)
   if (index.type === 'unknown') return unknown
+  if (!isInteger(index.type) && index.type !== 'string' && index.type !== 'dynamic') {
+    place.binder.report(
+      wrongType({ expected: 'string or long', found: index.type, what: 'The index' }),
+      node.index.span,
+    )
+    return unknown
+  }
   if (index.kind === 'constant' && typeof index.value === 'string' && index.type === 'string')
     return extendPath(base, { kind: 'member', name: index.value }, node.base, place)
   if (index.kind === 'constant' && typeof index.value === 'bigint')
@@ -163,12 +167,14 @@ function extendPath(value: Expr, step: PathStep, node: Syntax, { binder }: Place
     : { kind: 'path', base, steps: [step], type: 'dynamic' }
 }
 
-function bindNegation(operand: Expr, span: Span, { binder }: Place): Expr {
-  // The negative of the least int is no int, so that of an int known only row by row is a long.
-  const widened = operand.type === 'int' && operand.kind !== 'constant' ? 'long' : operand.type
-  const type = operand.type === 'dynamic' ? 'real' : widened
-  if (isNumber(type) || type === 'timespan')
-    return makeCall('unary-', { operand: convert(operand, type) ?? operand }, type)
+/** A sign makes a long of an int. */
+function bindSign(sign: '-' | '+', operand: Expr, span: Span, { binder }: Place): Expr {
+  const type = operand.type === 'dynamic' ? 'real' : operand.type === 'int' ? 'long' : operand.type
+  if (sign === '+' && (type === 'datetime' || operand.type === 'dynamic')) return operand
+  if (isNumber(type) || type === 'timespan') {
+    const value = convert(operand, type) ?? operand
+    return sign === '+' ? value : makeCall('unary-', { operand: value }, type)
+  }
   if (type !== 'unknown') binder.report(wrongType({ expected: 'number or timespan', found: type }), span)
   return unknown
 }
@@ -198,8 +204,9 @@ function bindLink(node: BinaryExpr, bound: Expr | undefined, leftNode: Syntax, p
   const { operator } = node
   if (node.left.kind === 'star') return bindAnyColumn(node, place)
   if (operator === 'and' || operator === 'or') {
-    const left = bound ? asPredicate(bound, leftNode.span, place) : bindPredicate(leftNode, place)
-    return operatorCall(operator, left, bindPredicate(node.right, place), 'bool')
+    const left = asTruth(bound ?? bindExpression(leftNode, place), leftNode.span, place)
+    const right = asTruth(bindExpression(node.right, place), node.right.span, place)
+    return operatorCall(operator, left, right, 'bool')
   }
   const left = bound ?? bindExpression(leftNode, place)
   const right = bindExpression(node.right, place)
@@ -209,9 +216,10 @@ function bindLink(node: BinaryExpr, bound: Expr | undefined, leftNode: Syntax, p
   return bindTextOperator(operator, left, right, node.span, place)
 }
 
-function asPredicate(expr: Expr, span: Span, { binder }: Place): Expr {
-  const converted = expr.type === 'bool' ? expr : isNumber(expr.type) || expr.type === 'dynamic' ? convert(expr, 'bool') : undefined // prettier-ignore
-  if (converted || expr.type === 'unknown') return converted ?? expr
+/** What `and` and `or` join: bools, and dynamics that may hold one. */
+function asTruth(expr: Expr, span: Span, { binder }: Place): Expr {
+  if (expr.type === 'bool' || expr.type === 'unknown') return expr
+  if (expr.type === 'dynamic') return convert(expr, 'bool') ?? unknown
   binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition' }), span)
   return unknown
 }
@@ -279,7 +287,8 @@ function bindBetween(operator: string, operand: Expr, from: Expr, to: Expr, span
   // `x between (t .. 1d)`: the second bound is counted from the first.
   const upper = from.type === 'datetime' && to.type === 'timespan' ? bindArithmetic('+', from, to, span, place) : to
   const [low, high] = [comparableTypes('<', operand, from), comparableTypes('<', operand, upper)]
-  if (!low || !high) {
+  const bools = [operand, from, upper].some((part) => part.type === 'bool')
+  if (!low || !high || bools) {
     const [left, right] = [operand.type, low ? upper.type : from.type]
     place.binder.report(operandTypes({ operator, left, right }), span)
     return unknown
@@ -297,6 +306,10 @@ function bindIn(node: InExpr, place: Place): Expr {
   const operand = bindExpression(node.left, place)
   if (operand.type === 'unknown') return unknown
   const byText = terms || node.operator.endsWith('~')
+  if (byText && !textOperands(operand.type)) {
+    place.binder.report(wrongType({ expected: 'string or dynamic', found: operand.type }), node.left.span)
+    return unknown
+  }
   const left = byText || operand.type === 'dynamic' ? (convert(operand, 'string') ?? operand) : operand
   return bindMembership(node, left, place)
 }

@@ -6,20 +6,29 @@ import { findFunction } from '../functions/index.js'
 export function suggestedName(node: Syntax): string | undefined {
   switch (node.kind) {
     case 'name':
-      return node.name.startsWith('$') ? undefined : node.name
-    case 'path': {
-      const base = node.base.kind === 'name' && node.base.name.startsWith('$') ? '' : suggestedName(node.base)
-      return base === undefined ? undefined : base === '' ? node.member.name : `${base}_${node.member.name}`
-    }
-    case 'index': {
-      const base = suggestedName(node.base)
-      return base === undefined ? undefined : `${base}_${indexName(node.index)}`
-    }
+      return node.name === '$left' || node.name === '$right' ? undefined : node.name
+    case 'path':
+      return under(suggestedName(node.base), node.member.name)
+    case 'index':
+      return under(suggestedName(node.base), indexName(node.index))
     case 'call':
       return callName(node)
     default:
       return undefined
   }
+}
+
+/** The name that print gives: that of a member only where what it is inside of has one. */
+export function nameInPrint(node: Syntax): string | undefined {
+  let outer = node
+  while (outer.kind === 'path' || outer.kind === 'index') outer = outer.base
+  return suggestedName(outer) === undefined ? undefined : suggestedName(node)
+}
+
+/** What is inside of something is called after both, or for itself where the outer has no name. */
+function under(outer: string | undefined, inner: string): string | undefined {
+  if (outer !== undefined) return `${outer}_${inner}`
+  return inner === '' ? undefined : inner
 }
 
 function indexName(index: Syntax): string {
@@ -37,6 +46,7 @@ function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
   if (rule === 'only') return node.arguments.length === 1 ? first : undefined
   if (rule === 'name_first') return `${node.name.name}_${first ?? ''}`
   if ('fixed' in rule) return rule.fixed
+  if (rule.all) return [node.name.name, ...node.arguments.slice(0, Object.keys(entry?.takes ?? {}).length).map(({ value }) => suggestedName(value) ?? '')].join('_') // prettier-ignore
   // The `…if` form of an aggregate named for itself is named for itself too: sumif_x, but set_x of make_set_if.
   return `${rule.prefix === entry?.name ? node.name.name : rule.prefix}_${first ?? ''}`
 }
@@ -62,13 +72,16 @@ export class NameSet {
     return candidate
   }
 
-  /** Column1, Column2 … */
+  /** Column1, Column2 …, kept apart from others as any name is. */
   numbered(): string {
-    let candidate: string
-    do candidate = `Column${++this.unnamed}`
-    while (this.taken.has(candidate))
-    this.taken.add(candidate)
-    return candidate
+    return this.unique(`Column${++this.unnamed}`)
+  }
+
+  /** Column1, Column2 …: the next that is free. */
+  nextFree(): string {
+    do this.unnamed++
+    while (this.taken.has(`Column${this.unnamed}`))
+    return this.unique(`Column${this.unnamed}`)
   }
 
   /** The suggested name made unique, or a numbered one. */

@@ -13,6 +13,13 @@ interface OperandTypes {
 export function arithmeticType(operator: string, left: BoundType, right: BoundType): OperandTypes | undefined {
   // Two dynamics have no arithmetic: the reference engine asks for explicit conversions.
   if (left === 'dynamic' && right === 'dynamic') return undefined
+  // Nor has a dynamic as a multiple or a part of a timespan.
+  if (
+    (left === 'dynamic' || right === 'dynamic') &&
+    (left === 'timespan' || right === 'timespan') &&
+    !/[-+]/.test(operator)
+  )
+    return undefined
   if (left === 'dynamic') return arithmeticType(operator, dynamicBeside(operator, right, 'left'), right)
   if (right === 'dynamic') return arithmeticType(operator, left, dynamicBeside(operator, left, 'right'))
   if (isNumber(left) && isNumber(right)) return numberArithmetic(operator, left, right)
@@ -70,8 +77,19 @@ export function comparableTypes(operator: string, left: Expr, right: Expr): Comp
 }
 
 function comparedAs(operator: string, left: BoundType, right: BoundType): BoundType | undefined {
-  const equality = operator === '==' || operator === '!='
-  if (left === right) return left === 'dynamic' ? undefined : equality || left !== 'bool' ? left : 'bool'
+  const common = equatedAs(left, right)
+  return operator === '==' || operator === '!=' || isOrdered(left, right) ? common : undefined
+}
+
+/** What has an order: numbers, bools, moments, and a dynamic beside a number. Texts and guids are only equal or not. */
+function isOrdered(left: BoundType, right: BoundType): boolean {
+  if (left === 'dynamic') return isNumber(right)
+  if (right === 'dynamic') return isNumber(left)
+  return left !== 'string' && left !== 'guid'
+}
+
+function equatedAs(left: BoundType, right: BoundType): BoundType | undefined {
+  if (left === right) return left === 'dynamic' ? undefined : left
   if (left === 'dynamic') return dynamicAs(right)
   if (right === 'dynamic') return dynamicAs(left)
   if (isNumber(left) && isNumber(right)) return widestNumber(left, right)

@@ -78,7 +78,7 @@ const covariance = (name: 'covariance' | 'covariancep', doc: string, examples: R
   aggregate({
     takes: { first: 'summable', second: 'summable' },
     returns: 'real',
-    resultName: { prefix: name },
+    resultName: { prefix: name, all: true },
     conditional: `${name}if`,
     doc,
     examples,

@@ -1,6 +1,6 @@
 // Functions that round values down to the start of a bin: bin, floor, bin_at.
 import type { Sql } from '../../sql/tree.js'
-import { cast, divide, divideWhole, greater, minus, modulo, plus, times, tryCast, value, when } from '../../sql/tree.js'
+import { cast, divide, divideWhole, greater, minus, modulo, plus, times, value, when } from '../../sql/tree.js'
 import { fn } from '../../sql/primitives.js'
 import type { BoundType } from '../types.js'
 import { isNumber, storedAs, widestNumber } from '../types.js'
@@ -8,10 +8,10 @@ import type { TypeRule } from './define.js'
 import { same, scalar } from './define.js'
 import { withinCalendar } from './time-conversions.js'
 
-/** Numbers bin by numbers, timespans by timespans, datetimes by timespans or datetimes. */
+/** Numbers bin by numbers, ints as longs, timespans by timespans, datetimes by timespans or datetimes. */
 const binType = (bin: BoundType | undefined, step: BoundType | undefined): BoundType | undefined => {
   if (bin === undefined || step === undefined) return undefined
-  if (isNumber(bin)) return isNumber(step) ? widestNumber(bin, step) : undefined
+  if (isNumber(bin)) return isNumber(step) ? widestNumber('long', widestNumber(bin, step)) : undefined
   if (bin === 'datetime') return step === 'timespan' || step === 'datetime' ? bin : undefined
   return bin === step ? bin : undefined
 }
@@ -31,11 +31,9 @@ const above = (offset: Sql, step: Sql): Sql => modulo(plus(modulo(offset, step),
 
 /** Ints are worked with in 64 bits, as are small literals, which the engine reads in 32. */
 const wide = (sql: Sql, from: BoundType, type: BoundType): Sql => {
-  if (type === 'datetime' || (from === type && type !== 'int' && sql.kind === 'column')) return sql
+  if (type === 'datetime' || (from === type && sql.kind === 'column')) return sql
   return cast(sql, type === 'real' || type === 'decimal' ? storedAs[type] : 'bigint')
 }
-
-const narrow = (sql: Sql, type: BoundType): Sql => (type === 'int' ? tryCast(sql, 'integer') : sql)
 
 /** The start of the bin that holds a value, bins beginning at zero. */
 function binned(bin: Sql, step: Sql, type: BoundType): Sql {
@@ -43,7 +41,7 @@ function binned(bin: Sql, step: Sql, type: BoundType): Sql {
   // Ticks of datetimes are never negative, so cutting off is rounding down.
   if (type === 'datetime') return times(divideWhole(bin, size), size)
   if (type === 'real') return times(fn.floor(divide(bin, size)), size)
-  return narrow(minus(bin, above(bin, size)), type)
+  return minus(bin, above(bin, size))
 }
 
 const bin = scalar({
@@ -77,7 +75,7 @@ const binAt = scalar({
     const offset = minus(from, point)
     if (returns === 'real') return plus(point, binned(offset, step, returns))
     const result = minus(from, above(offset, positive(step)))
-    return returns === 'datetime' ? withinCalendar(result) : narrow(result, returns)
+    return returns === 'datetime' ? withinCalendar(result) : result
   },
 })
 

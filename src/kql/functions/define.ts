@@ -31,6 +31,10 @@ export interface ParameterSpec {
   readonly atLeast?: number
   /** Its arguments come in pairs, the second of this type; so is one that is left over. */
   readonly paired?: ParameterType
+  /** Must be a type, as typeof(long). */
+  readonly typeName?: true
+  /** Must be the name of a column. */
+  readonly column?: true
   /** A dynamic is not taken. */
   readonly plain?: true
   /** Must be known when the query is compiled; its value is then in `call.constants`. */
@@ -104,10 +108,10 @@ export const alike: ReturnRule = Object.assign(
 /**
  * How an unnamed result column is called (Kusto's result-name kinds): `none` Column1; `first` the first argument's
  * name, `tostring(x)` → x; `only` the same if there is but one argument; `name_first` strlen_x; a `prefix` p gives p_x for
- * the first argument x; `fixed` a name of its own.
+ * the first argument x, or p_x_y where it is for `all` arguments; `fixed` a name of its own.
  */
 export type ResultName =
-  | 'none' | 'first' | 'only' | 'name_first' | { readonly prefix: string } | { readonly fixed: string } // prettier-ignore
+  | 'none' | 'first' | 'only' | 'name_first' | { readonly prefix: string; readonly all?: true } | { readonly fixed: string } // prettier-ignore
 
 interface Documented {
   readonly name: string
@@ -120,6 +124,8 @@ interface Documented {
   readonly aliases: readonly string[]
   /** Not offered in completion; still bound. */
   readonly hidden: boolean
+  /** Why the constants given cannot be worked with, as a sentence; undefined where they can. */
+  readonly refuse: ((constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined) | undefined
   /** What the entry's SQL leaves to TypeScript, outside SQL and on one thread; empty for most. */
   readonly host: readonly HostFunction[]
 }
@@ -135,8 +141,6 @@ export interface ScalarFunction extends Documented {
   readonly neverNull: boolean
   /** A constant argument makes a constant result that may be worked out while compiling. */
   readonly fold: ((args: readonly ConstantValue[]) => ConstantValue | undefined) | undefined
-  /** Why the constants given cannot be worked with, as a sentence; undefined where they can. */
-  readonly refuse: ((constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined) | undefined
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
 }
 
@@ -176,6 +180,7 @@ interface Entry<T extends Takes> {
   readonly resultName?: ResultName
   readonly aliases?: readonly string[]
   readonly hidden?: true
+  readonly refuse?: (constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined
   readonly host?: readonly HostFunction[]
 }
 type Named<F> = Omit<F, 'name'>
@@ -188,7 +193,6 @@ export function scalar<const T extends Takes>(
     readonly neverNull?: true
     readonly results?: ScalarFunction['results']
     readonly fold?: (args: readonly ConstantValue[]) => ConstantValue | undefined
-    readonly refuse?: (constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
 ): Named<ScalarFunction> {
@@ -197,12 +201,12 @@ export function scalar<const T extends Takes>(
     resultName: 'none',
     aliases: [],
     hidden: false,
+    refuse: undefined,
     host: [],
     mayBeNull: false,
     neverNull: false,
     results: [],
     fold: undefined,
-    refuse: undefined,
     ...entry,
     sql: entry.sql as ScalarFunction['sql'],
   }
@@ -220,6 +224,7 @@ export function aggregate<const T extends Takes>(
     resultName: 'none',
     aliases: [],
     hidden: false,
+    refuse: undefined,
     host: [],
     conditional: undefined,
     ...entry,
@@ -236,6 +241,7 @@ export function window<const T extends Takes>(
     resultName: 'none',
     aliases: [],
     hidden: false,
+    refuse: undefined,
     host: [],
     ...entry,
     sql: entry.sql as WindowFunction['sql'],

@@ -75,7 +75,12 @@ const replaceMatches = (source: Sql, regex: Sql, rewrite: Sql): Sql =>
 
 export const regexes = {
   extract: scalar({
-    takes: { regex: known('string'), captureGroup: known('long'), source: 'string', type: optionalKnown('string') },
+    takes: {
+      regex: known('string'),
+      captureGroup: known('long'),
+      source: 'string',
+      type: { type: 'string', optional: true, constant: true, typeName: true },
+    },
     returns: 'string',
     doc: 'A group of the first match of a regular expression, group 0 being the whole match; with typeof() converted.',
     examples: {

@@ -18,10 +18,11 @@ const likeFirst = Object.assign(([type]: readonly BoundType[]) => type, {
 
 const neighbour = (name: 'prev' | 'next', doc: string, examples: Readonly<Record<string, unknown>>) =>
   window({
-    takes: { value: 'scalar', offset: optional('long'), default: optionalKnown('scalar') },
+    takes: { value: { type: 'scalar', column: true }, offset: optional('long'), default: optionalKnown('scalar') },
     returns: likeFirst,
     doc,
     examples,
+    refuse: ({ offset }) => (offset === 0n ? `The offset of ${name} is other than zero.` : undefined),
     sql: (args, { over }) => {
       const call = name === 'prev' ? fn.lag : fn.lead
       const offset = args.offset ?? value(1n)

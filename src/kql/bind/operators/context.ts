@@ -4,7 +4,14 @@ import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
 import { children, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { keep, project, window } from '../../plan.js'
-import { badValue, columnRequired, constantRequired, duplicateColumn, unknownOption } from '../../problems.js'
+import {
+  badValue,
+  columnRequired,
+  constantRequired,
+  duplicateColumn,
+  unknownColumn,
+  unknownOption,
+} from '../../problems.js'
 import { requireWindow } from '../../functions/index.js'
 import type { BoundType, ConstantValue } from '../../types.js'
 import { isNumber } from '../../types.js'
@@ -137,7 +144,11 @@ export function checkOptions(
 /** The columns that a name or a wildcard means, in the input's order; unknown names are reported. */
 export function columnsNamed(node: Syntax, columns: readonly PlanColumn[], { binder }: Context): readonly PlanColumn[] {
   if (node.kind === 'star') return columns
-  if (node.kind === 'wildcard') return columns.filter((column) => matchesWildcard(column.name, node.pattern))
+  if (node.kind === 'wildcard') {
+    const matched = columns.filter((column) => matchesWildcard(column.name, node.pattern))
+    if (matched.length === 0) binder.report(unknownColumn({ name: node.pattern }), node.span)
+    return matched
+  }
   if (node.kind !== 'name') {
     binder.report(columnRequired(), node.span)
     return []
@@ -157,6 +168,13 @@ export function columnsNamed(node: Syntax, columns: readonly PlanColumn[], { bin
 /** Several names and wildcards at once, each column once. */
 export const columnsOf = (nodes: readonly Syntax[], columns: readonly PlanColumn[], context: Context): readonly PlanColumn[] =>
   [...new Set(nodes.flatMap((node) => columnsNamed(node, columns, context)))] // prettier-ignore
+
+/** Groups, keys and orders are not made by dynamics: reports the one that is. Is the value fit? */
+export function isKey(value: Expr, what: string, span: Syntax['span'], { binder }: Context): boolean {
+  if (value.type !== 'dynamic') return value.type !== 'unknown'
+  binder.report(badValue({ what, expected: 'a scalar other than dynamic: convert it, as with tostring()' }), span)
+  return false
+}
 
 /** A count that must be known before the query runs, or computed from no column: take n, top n. */
 export function bindCount(node: Syntax, context: Context): Expr | undefined {

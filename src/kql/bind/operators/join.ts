@@ -5,7 +5,7 @@ import { reference } from '../../expression.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
 import { keep } from '../../plan.js'
 import { badValue, bareJoin, joinCondition, operandTypes } from '../../problems.js'
-import { isNumber, widestNumber } from '../../types.js'
+import { isInteger } from '../../types.js'
 import { convert } from '../conversion.js'
 import { columnMeant, reportUnknownColumn } from '../assumed.js'
 import type { Place } from '../expressions.js'
@@ -176,14 +176,12 @@ function bindPair(node: Syntax, place: Place, leftRow: Row, rightRow: Row, { bin
   return sameType(firstIsLeft ? { left: first, right: second } : { left: second, right: first }, node, binder)
 }
 
-/** Keys of two number types meet in the wider; dynamics and other pairs of types cannot be compared. */
+/** Keys are of one type, not dynamic; an int and a long meet in the long. */
 function sameType(pair: Keys, node: Syntax, binder: Context['binder']): Keys | undefined {
   const [left, right] = [pair.left.type, pair.right.type]
   if (left === right && left !== 'dynamic') return pair
-  if (isNumber(left) && isNumber(right)) {
-    const type = widestNumber(left, right)
-    return { left: convert(pair.left, type) ?? pair.left, right: convert(pair.right, type) ?? pair.right }
-  }
+  if (isInteger(left) && isInteger(right))
+    return { left: convert(pair.left, 'long') ?? pair.left, right: convert(pair.right, 'long') ?? pair.right }
   binder.report(operandTypes({ operator: 'join', left, right }), node.span)
   return undefined
 }

@@ -3,13 +3,13 @@ import type { MvApply, MvColumn, MvExpand } from '../../../../grammar/ast.js'
 import { reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, UnnestItem } from '../../plan.js'
 import { project } from '../../plan.js'
-import { formNotSupported, wrongType } from '../../problems.js'
+import { duplicateColumn, formNotSupported, wrongType } from '../../problems.js'
 import { convert } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { bindOperators } from '../tables.js'
 import type { BindOperator, Context } from './context.js'
-import { bindCount, checkOptions, optionText, over } from './context.js'
+import { bindCount, checkOptions, extendWith, optionText, over } from './context.js'
 
 interface Expansion {
   readonly items: readonly UnnestItem[]
@@ -22,7 +22,7 @@ const options = ['with_itemindex', 'bagexpansion', 'kind']
 export const mvExpand: BindOperator<MvExpand> = (node, input, context) => {
   checkOptions(node, options, context)
   const expansion = expand(node.columns, node.options, input, context)
-  const index = indexColumn(node.options, context)
+  const index = indexColumn(node.options, input, context)
   const limit = node.limit && bindCount(node.limit, context)
   if (!expansion || (node.limit && !limit)) return undefined
   const unnested: Plan = {
@@ -54,9 +54,14 @@ function replaceColumns(
   return project(plan, [...kept, ...byName.values(), ...last])
 }
 
-function indexColumn(given: MvExpand['options'], { binder }: Context): PlanColumn | undefined {
+function indexColumn(
+  given: MvExpand['options'],
+  beside: Plan | undefined,
+  { binder }: Context,
+): PlanColumn | undefined {
   const name = optionText(given, 'with_itemindex')
-  return name === undefined ? undefined : binder.column(name, 'long')
+  const names = new NameSet(beside?.columns.map((column) => column.name))
+  return name === undefined ? undefined : binder.column(names.unique(name), 'long')
 }
 
 function expand(
@@ -67,7 +72,7 @@ function expand(
 ): Expansion | undefined {
   const place = over(input, context)
   const bagsAs = optionText(given, 'bagexpansion', 'kind') === 'array' ? 'array' : 'bag'
-  const names = new NameSet()
+  const names = new NameSet(input.columns.map((column) => column.name))
   const items: UnnestItem[] = []
   const results: Assignment[] = []
   for (const {
@@ -81,7 +86,8 @@ function expand(
       context.binder.report(wrongType({ expected: 'dynamic', found: array.type, what: 'What is expanded' }), value.span)
       return undefined
     }
-    const name = given?.name ?? suggestedName(value) ?? names.numbered()
+    const name = given?.name ?? suggestedName(value) ?? names.nextFree()
+    if (results.some(({ column }) => column.name === name)) context.binder.report(duplicateColumn({ name }), value.span)
     const column = context.binder.column(name, 'dynamic')
     const shown = convert(reference(column), type ?? 'dynamic') ?? reference(column)
     items.push({ column, array, bagsAs })
@@ -98,11 +104,14 @@ export const mvApply: BindOperator<MvApply> = (node, input, context) => {
     return undefined
   }
   const expansion = expand(node.columns, node.options, input, context)
-  const index = indexColumn(node.options, context)
+  const index = indexColumn(node.options, undefined, context)
   const limit = node.limit && bindCount(node.limit, context)
   if (!expansion || (node.limit && !limit)) return undefined
+  // A column expanded under its own name gives way to its items; one that a given name hides only is not seen inside.
+  const given = new Set(node.columns.flatMap(({ names }) => names.map(({ name }) => name)))
   const expanded = new Set(expansion.results.map(({ column }) => column.name))
-  const outer = input.columns.filter((column) => !expanded.has(column.name))
+  const outer = input.columns.filter((column) => !expanded.has(column.name) || given.has(column.name))
+  const seen = outer.filter((column) => !expanded.has(column.name))
   const item: Plan = {
     kind: 'item',
     items: expansion.items,
@@ -114,16 +123,17 @@ export const mvApply: BindOperator<MvApply> = (node, input, context) => {
   const inside = project(item, [
     ...expansion.results,
     ...(index ? [{ column: index, value: reference(index) }] : []),
-    ...outer.map((column) => ({ column, value: reference(column) })),
+    ...seen.map((column) => ({ column, value: reference(column) })),
   ])
   const body = bindOperators(inside, node.operators, context.scope, context.binder)
   if (!body) return undefined
-  const outerIds = new Set(outer.map((column) => column.id))
-  const returned = body.columns.filter((column) => !outerIds.has(column.id))
-  const names = new NameSet(outer.map((column) => column.name))
+  const seenIds = new Set(seen.map((column) => column.id))
+  const returned = body.columns.filter((column) => !seenIds.has(column.id))
   const applied: Plan = { kind: 'apply', input, body, columns: [...outer, ...returned] }
-  return project(applied, [
-    ...outer.map((column) => ({ column, value: reference(column) })),
-    ...returned.map((column) => ({ column: { ...column, name: names.unique(column.name) }, value: reference(column) })),
-  ])
+  // A column that the operators made stands where the row's own of that name stood.
+  return extendWith(
+    applied,
+    returned.map((column) => ({ column: { ...column }, value: reference(column) })),
+    outer,
+  )
 }

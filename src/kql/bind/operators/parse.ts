@@ -5,7 +5,7 @@ import { constant, reference } from '../../expression.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Assignment, Plan } from '../../plan.js'
 import { filter, project } from '../../plan.js'
-import { adjacentColumns, badValue, wrongType } from '../../problems.js'
+import { adjacentColumns, ambiguousSkip, badValue } from '../../problems.js'
 import { convert, makeCall, operatorCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import type { BindOperator, Context } from './context.js'
@@ -26,15 +26,8 @@ interface Pattern {
 export const parse: BindOperator<Parse> = (node, input, context) => {
   checkOptions(node, ['kind', 'flags'], context)
   const bound = bindExpression(node.value, over(input, context))
-  const text = bound.type === 'unknown' ? undefined : bound.type === 'string' || bound.type === 'dynamic' ? convert(bound, 'string') : undefined // prettier-ignore
-  if (!text) {
-    if (bound.type !== 'unknown')
-      context.binder.report(
-        wrongType({ expected: 'string', found: bound.type, what: 'What is parsed' }),
-        node.value.span,
-      )
-    return undefined
-  }
+  const text = bound.type === 'unknown' ? undefined : convert(bound, 'string')
+  if (!text) return undefined
   const kind = optionText(node.options, 'kind') ?? 'simple'
   if (kind !== 'simple' && kind !== 'regex' && kind !== 'relaxed') {
     context.binder.report(badValue({ what: 'The kind of parse', expected: 'simple, regex or relaxed' }), node.span)
@@ -99,6 +92,11 @@ function compilePattern(
   let group = 0
   for (const [i, part] of parts.entries()) {
     const last = i === parts.length - 1
+    const before = parts[i - 1]
+    if (part.kind === 'skip' && before?.kind === 'column' && (before.type ?? 'string') === 'string') {
+      context.binder.report(ambiguousSkip({ name: before.name.name }), part.span)
+      return undefined
+    }
     if (part.kind === 'skip') regex += last ? '' : kind === 'regex' ? '.*?' : '(?s:.*?)'
     else if (part.kind === 'text') {
       const text = bindConstant(part.value, 'The text of a pattern', context)

@@ -7,12 +7,12 @@ import { columnRequired, duplicateColumn, unknownColumn } from '../../problems.j
 import { bindResults } from '../calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet } from '../naming.js'
+import { NameSet, suggestedName } from '../naming.js'
 import { nearest } from '../scope.js'
 import type { BindOperator, Context } from './context.js'
 import { checkNames, columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
 
-/** Binds `name = value` lists in order; explicit names win over suggested ones that come before them. */
+/** Binds `name = value` lists in order; a name that one before has gets a number, be it given or suggested. */
 export function bindColumns(
   nodes: readonly NamedExpr[],
   place: Place,
@@ -20,15 +20,13 @@ export function bindColumns(
   context: Context,
 ): readonly Assignment[] {
   checkNames(nodes, context)
-  const explicit = new Set(nodes.flatMap((node) => node.names.map((name) => name.name)))
-  for (const name of explicit) names.unique(name)
   return nodes.flatMap((node) => {
     const several = bindResults(node.value, place)
     if (several)
       return several.map(({ name, expr }, i) => assignment(node.names[i]?.name ?? names.unique(name), expr, context))
     const value = bindExpression(node.value, place)
     const [name] = node.names
-    return [assignment(name ? name.name : names.forExpression(node.value), value, context)]
+    return [assignment(name ? names.unique(name.name) : names.forExpression(node.value), value, context)]
   })
 }
 
@@ -49,13 +47,14 @@ export const project: BindOperator<Project> = (node, input, context) => {
   return bound(assignments) ? projectPlan(lift.plan, assignments) : undefined
 }
 
-/** `project a, a` is a mistake, `project a, tostring(a)` gets a second name. */
+/** `project a, a` and `project a, a = 1` are mistakes, `project a, tostring(a)` gets a second name. */
 function reportRepeated(node: Project, { binder }: Context): void {
   const seen = new Set<string>()
   for (const { names, value } of node.columns) {
-    if (names.length > 0 || value.kind !== 'name') continue
-    if (seen.has(value.name)) binder.report(duplicateColumn({ name: value.name }), value.span)
-    seen.add(value.name)
+    const [name] = names.length > 0 ? names : value.kind === 'name' ? [value] : []
+    if (!name) continue
+    if (seen.has(name.name)) binder.report(duplicateColumn({ name: name.name }), name.span)
+    seen.add(name.name)
   }
 }
 
@@ -92,8 +91,7 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
 
 /** An unnamed result replaces the column whose name it suggests: `extend tostring(a)`. */
 function extendName(value: NamedExpr['value'], names: NameSet): string {
-  const suggested = new NameSet().forExpression(value)
-  return /^Column\d+$/.test(suggested) ? names.numbered() : suggested
+  return suggestedName(value) ?? names.nextFree()
 }
 
 export const projectAway: BindOperator<ProjectAway> = (node, input, context) => {

@@ -3,10 +3,9 @@ import type { Count, OrderKey, Sample, Sort, Take, Top } from '../../../../gramm
 import { requireAggregate } from '../../functions/index.js'
 import type { Plan, SortKey } from '../../plan.js'
 import { aggregate, limit, sort as sortPlan } from '../../plan.js'
-import { badValue } from '../../problems.js'
 import { bindExpression } from '../expressions.js'
 import type { BindOperator, Context } from './context.js'
-import { bindCount, WindowLift, withColumns } from './context.js'
+import { bindCount, isKey, WindowLift, withColumns } from './context.js'
 
 /** KQL sorts descending unless told otherwise, nulls last when descending and first when ascending. */
 export function bindKeys(
@@ -17,15 +16,13 @@ export function bindKeys(
   const lift = new WindowLift(input, context)
   const bound = keys.map((key) => {
     const value = bindExpression(key.value, lift.place)
-    if (value.type === 'dynamic')
-      context.binder.report(
-        badValue({ what: 'A sort key', expected: 'a scalar other than dynamic: convert it, as with tostring()' }),
-        key.span,
-      )
+    const fit = isKey(value, 'A sort key', key.span, context)
     const descending = key.direction !== 'asc'
-    return { value, descending, nullsFirst: key.nulls === undefined ? !descending : key.nulls === 'first' }
+    return { value, fit, descending, nullsFirst: key.nulls === undefined ? !descending : key.nulls === 'first' }
   })
-  return bound.some(({ value }) => value.type === 'unknown') ? undefined : { plan: lift.plan, keys: bound }
+  if (!bound.every(({ fit }) => fit)) return undefined
+  // A constant orders nothing, and the engine takes a number for the place of a column.
+  return { plan: lift.plan, keys: bound.filter(({ value }) => value.kind !== 'constant') }
 }
 
 export const sort: BindOperator<Sort> = (node, input, context) => {

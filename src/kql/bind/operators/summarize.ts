@@ -5,14 +5,14 @@ import { constant, reference } from '../../expression.js'
 import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
-import { aggregateRequired, argumentCount, duplicateColumn, formNotSupported } from '../../problems.js'
+import { aggregateRequired, argumentCount, formNotSupported } from '../../problems.js'
 import { bindArguments } from '../calls.js'
 import { operatorCall } from '../conversion.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
-import { checkNames, over, WindowLift } from './context.js'
+import { checkNames, isKey, over, WindowLift } from './context.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
 
@@ -52,11 +52,7 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
     const expr = bindExpression(value, lift.place)
     return assignment(given ? names.unique(given.name) : names.forExpression(value), expr, context)
   })
-  if (groups.some(({ value }) => value.type === 'unknown')) return undefined
-  for (const item of node.aggregates)
-    for (const name of item.names)
-      if (groups.some(({ column }) => column.name === name.name))
-        context.binder.report(duplicateColumn({ name: name.name }), name.span)
+  if (!groups.every(({ value }, at) => isKey(value, 'A group key', (by[at] ?? node).span, context))) return undefined
   checkNames(node.aggregates, context)
   const plan = lift.plan
   const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
@@ -76,7 +72,7 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
 /** One item of the list: an aggregate with several results, or any expression over aggregates. */
 export function bindItem(item: NamedExpr, summary: Summary): void {
   const { value } = item
-  const several = value.kind === 'call' ? severalResults[value.name.name] : undefined
+  const several = value.kind === 'call' && Object.hasOwn(severalResults, value.name.name) ? severalResults[value.name.name] : undefined // prettier-ignore
   if (several && value.kind === 'call' && !summary.place.scope.find(value.name.name)) {
     several(value, item, summary)
     return
@@ -87,10 +83,9 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
     liftAggregate: (call, name) => summary.lift(call, name),
   }
   const expr = bindExpression(value, place)
-  const [given] = item.names
   if (summary.aggregates.length === before && expr.type !== 'unknown' && expr.kind !== 'constant')
     summary.context.binder.report(aggregateRequired(), value.span)
-  summary.add(given ? summary.names.unique(given.name) : summary.names.forExpression(value), expr)
+  summary.add(named(item, 0, summary) ?? summary.names.forExpression(value), expr)
 }
 
 // ── Aggregates of several columns ────────────────────────────────────────────────────────────────────────────
@@ -102,11 +97,15 @@ function starColumns(summary: Summary): readonly PlanColumn[] {
   return summary.input.columns.filter((column) => !summary.groupSources.has(column.id))
 }
 
-const named = (item: NamedExpr, position: number): string | undefined => item.names[position]?.name
+/** The name that is given for a result, with a number where one before has it. */
+function named(item: NamedExpr, position: number, { names }: Summary): string | undefined {
+  const given = item.names[position]?.name
+  return given === undefined ? undefined : names.unique(given)
+}
 
 /** The name of a result: given, or of the expression, kept apart from the others. */
-function resultName(item: NamedExpr, position: number, suggested: string, { names }: Summary): string {
-  return names.unique(named(item, position) ?? suggested)
+function resultName(item: NamedExpr, position: number, suggested: string, summary: Summary): string {
+  return named(item, position, summary) ?? summary.names.unique(suggested)
 }
 
 function callOf(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
@@ -168,11 +167,8 @@ const anyOf =
         summary.add('unknown', expr)
         return
       }
-      const suggested = prefix === '' ? name : `${prefix}${name ?? ''}`
-      const unique =
-        suggested === undefined && !named(item, position)
-          ? summary.names.numbered()
-          : resultName(item, position, suggested ?? '', summary)
+      const suggested = name === undefined && prefix === '' ? `any_arg${position}` : `${prefix}${name ?? ''}`
+      const unique = resultName(item, position, suggested, summary)
       summary.add(unique, summary.lift(callOf('any value', { value: expr }, expr.type), unique))
     })
   }

@@ -45,7 +45,7 @@ function bindParts(node: Syntax, position: number, fuzzy: boolean, context: Cont
   }
   if (fuzzy && node.kind === 'name' && !scope.find(node.name) && !binder.options.catalog.table(node.name)) return []
   const plan = bindTable(node, scope, binder)
-  return [plan && { plan, name: viewName(node, context) ?? sourceName(node, plan, position) }]
+  return [plan && { plan, name: sourceName(node, plan, position, scope) }]
 }
 
 const inputName = (input: Plan): string =>
@@ -55,15 +55,11 @@ const inputName = (input: Plan): string =>
       ? input.table.name
       : 'union_arg0'
 
-/** A function that is declared a view stands for itself, as a table does. */
-function viewName(node: Syntax, { scope }: Context): string | undefined {
-  const name = node.kind === 'name' ? node.name : node.kind === 'call' ? node.name.name : undefined
-  const entity = name === undefined ? undefined : scope.find(name)
-  return entity?.kind === 'function' && entity.declaration.view ? name : undefined
-}
-
-function sourceName(node: Syntax, plan: Plan, position: number): string {
+function sourceName(node: Syntax, plan: Plan, position: number, scope: Context['scope']): string {
   if (plan.kind === 'shared' && plan.label !== undefined) return plan.label
+  const called = node.kind === 'name' ? node.name : node.kind === 'call' ? node.name.name : ''
+  const entity = scope.find(called)
+  if (entity?.kind === 'function' && entity.declaration.view) return called
   return node.kind === 'name' && plan.kind === 'scan' ? plan.table.name : `union_arg${position}`
 }
 

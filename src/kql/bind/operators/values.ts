@@ -8,7 +8,7 @@ import { convert } from '../conversion.js'
 import { arithmeticType } from '../operand-types.js'
 import { bindResults } from '../calls.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet, suggestedName } from '../naming.js'
+import { NameSet, nameInPrint } from '../naming.js'
 import { placeOf } from '../tables.js'
 import type { BindSource } from './context.js'
 import { checkNames } from './context.js'
@@ -17,17 +17,17 @@ import { checkNames } from './context.js'
 export const print: BindSource<Print> = (node, context) => {
   checkNames(node.columns, context)
   const place = placeOf(context.binder, context.scope)
-  const names = new NameSet(node.columns.flatMap((column) => column.names.map((name) => name.name)))
+  const names = new NameSet()
   const cells = node.columns.flatMap(({ names: allGiven, value }, position) => {
     const [given] = allGiven
     const several = bindResults(value, place)
     if (several)
       return several.map(({ name, expr }, i) => {
-        const column = context.binder.column(allGiven[i]?.name ?? names.unique(name), expr.type)
+        const column = context.binder.column(names.unique(allGiven[i]?.name ?? name), expr.type)
         return { column, expr }
       })
     const expr = bindExpression(value, place)
-    const name = given?.name ?? names.unique(suggestedName(value) ?? `print_${position}`)
+    const name = names.unique(given?.name ?? nameInPrint(value) ?? `print_${position}`)
     return [{ column: context.binder.column(name, expr.type), expr }]
   })
   if (cells.some(({ expr }) => expr.type === 'unknown')) return undefined
