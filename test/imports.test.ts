@@ -38,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/outbox',
     'src/graphql-scalars.ts',
   ],
+  'src/odata': ['grammar'],
   'src/notifications': [
     ...feature,
     'src/alerts',

@@ -29,6 +29,8 @@ import { Quotas } from '../limits/quotas.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { NotificationService } from '../notifications/notification.service.js'
 import { Cursors } from '../paging/cursor.js'
+import { alertRoutes } from '../rest/alert.routes.js'
+import { huntingRoutes } from '../rest/hunting.routes.js'
 import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
@@ -125,7 +127,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await graphql.start()
     const ready = (): Promise<void> => engine.ping()
     const loopbackOnly = isLoopback(host)
-    mountRoutes(app, { graphql, authenticator, quotas, maxBodyBytes, routes: [], ready, log, loopbackOnly })
+    const routes = [...alertRoutes({ alerts, devices, portalUrl: settings.portalUrl }), ...huntingRoutes(hunting)]
+    mountRoutes(app, { graphql, authenticator, quotas, maxBodyBytes, routes, ready, log, loopbackOnly })
     http.listen(port, host)
     await once(http, 'listening')
 

@@ -20,6 +20,8 @@ const defenderCodes: Readonly<Record<string, string>> = {
   NOT_FOUND: 'NotFound',
   TOO_LARGE: 'InvalidRequestBody',
   BAD_REQUEST: 'BadRequest',
+  INVALID_REQUEST: 'InvalidInput',
+  KQL_INVALID: 'BadRequest',
   INTERNAL: 'InternalServerError',
 }
 

@@ -4,6 +4,7 @@ import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import { KqlError } from '../../grammar/diagnostic.js'
 import type { Limit } from '../engine/errors.js'
 import { EngineError } from '../engine/errors.js'
+import { ODataError } from '../odata/odata-error.js'
 import type { UsedQuota } from '../request-errors.js'
 import { Forbidden, Invalid, NotFound, TooManyRequests } from '../request-errors.js'
 
@@ -33,6 +34,7 @@ export function errorBody(error: unknown, log: FaultLog): ErrorBody {
     return error.toJSON()
   }
   if (error instanceof TooManyRequests) return error.toJSON()
+  if (error instanceof ODataError) return error.toJSON()
   if (error instanceof Invalid || error instanceof NotFound || error instanceof Forbidden) return error.toJSON()
   const fault = randomUUID()
   log.error({ fault, err: error }, 'A request failed by a fault of the server.')

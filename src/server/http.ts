@@ -50,6 +50,7 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
     express.json({ limit: maxBodyBytes }),
     expressMiddleware(graphql, { context: ({ req, res }) => Promise.resolve(contextOf(req, res)) }),
   )
+  app.use(express.json({ limit: maxBodyBytes }))
   mountTable(app, routes)
   app.use((request, response) => {
     const message = `There is nothing at ${request.path}.`
@@ -127,6 +128,7 @@ const statuses: Readonly<Record<string, number>> = {
   INVALID_REQUEST: 400,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  ODataError: 400,
   TOO_MANY_REQUESTS: 429,
 }
 

@@ -3,24 +3,19 @@ import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type * as LoadTask from '../../src/hunting/load.task.js'
 import { packageRoot } from '../../src/package-root.js'
 import { printGraphqlSchema } from '../../src/server/graphql-schema.js'
 import { defaultSettings } from '../../src/settings.js'
-import { startTestServer } from '../support/server.js'
+import { loadInto, startTestServer } from '../support/server.js'
 import type { TestServer } from '../support/server.js'
 import { ExplainDocument, HuntDocument, SchemaDocument, ValidateDocument } from './generated/graphql.js'
 import type { TypedDocumentString } from './generated/graphql.js'
 
 let server: TestServer
 
-/** The task as the engine's process finds it: built. */
-const builtTask = async (): Promise<typeof LoadTask> =>
-  (await import(join(packageRoot(), 'dist/src/hunting/load.task.js'))) as typeof LoadTask
-
 beforeAll(async () => {
   server = await startTestServer({ deadlineSeconds: 5 })
-  await server.engine.perform((await builtTask()).default, { sources: [join(packageRoot(), 'fixtures/tables')] })
+  await loadInto(server, [join(packageRoot(), 'fixtures/tables')])
 })
 afterAll(async () => {
   await server.end()

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { startServer } from '../../src/server/app.js'
+import type * as LoadTask from '../../src/hunting/load.task.js'
+import { packageRoot } from '../../src/package-root.js'
 import type { RunningServer } from '../../src/server/app.js'
 import { defaultSettings } from '../../src/settings.js'
 import type { Settings } from '../../src/settings.js'
@@ -28,4 +30,11 @@ export async function startTestServer(settings: Partial<Settings> = {}): Promise
     rmSync(folder, { recursive: true })
   }
   return { ...server, token, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, end }
+}
+
+/** Loads files into a server's database, in the process that has it: that process runs what was built. */
+export async function loadInto({ engine }: RunningServer, sources: readonly string[]): Promise<void> {
+  const built = (await import(join(packageRoot(), 'dist/src/hunting/load.task.js'))) as typeof LoadTask
+  const outcome = await engine.perform(built.default, { sources })
+  if (outcome.kind === 'failed') throw new Error(outcome.message)
 }

@@ -1,0 +1,111 @@
+// An alert as Graph's alerts_v2 shows it: camel case, and devices among the evidence.
+import type { AlertRow, CommentRow, EvidenceRow } from '../alerts/alert.js'
+import { detectionSources, serviceSources, shownSource } from '../alerts/alert-sources.js'
+import type { DeviceRow } from '../devices/device.js'
+import { formatDatetime } from '../kql/time-text.js'
+import { time } from './defender-alert.js'
+
+export interface GraphAlertContext {
+  readonly device: DeviceRow | undefined
+  readonly comments: readonly CommentRow[]
+  readonly evidence: readonly EvidenceRow[]
+  /** Where people reach the portal; empty for no links. */
+  readonly portalUrl: string
+}
+
+export function graphAlert(alert: AlertRow, { device, comments, evidence, portalUrl }: GraphAlertContext): object {
+  return {
+    id: alert.id,
+    providerAlertId: alert.id,
+    incidentId: alert.incidentId?.toString() ?? null,
+    status: camel(alert.status),
+    severity: alert.severity === 'UnSpecified' ? 'unknown' : camel(alert.severity),
+    classification: alert.classification === null ? null : camel(alert.classification),
+    determination: alert.determination === null ? null : camel(alert.determination),
+    serviceSource: shownSource(serviceSources, alert.serviceSource, 'graph'),
+    detectionSource: shownSource(detectionSources, alert.detectionSource, 'graph'),
+    detectorId: null,
+    title: alert.title,
+    description: alert.description,
+    recommendedActions: alert.recommendedActions,
+    category: alert.category,
+    assignedTo: alert.assignedTo,
+    alertWebUrl: portalUrl === '' ? null : `${portalUrl}/alerts/${encodeURIComponent(alert.id)}`,
+    incidentWebUrl: null,
+    actorDisplayName: null,
+    threatDisplayName: null,
+    threatFamilyName: alert.threatFamily,
+    mitreTechniques: alert.techniques,
+    createdDateTime: formatDatetime(alert.created),
+    lastUpdateDateTime: formatDatetime(alert.updated),
+    resolvedDateTime: time(alert.resolved),
+    firstActivityDateTime: time(alert.firstEvent),
+    lastActivityDateTime: time(alert.lastEvent),
+    systemTags: alert.systemTags,
+    customTags: alert.customTags,
+    comments: comments.map(graphComment),
+    evidence: [...(device ? [deviceEvidence(device, alert)] : []), ...evidence.flatMap(graphEvidence)],
+  }
+}
+
+export const graphComment = ({ comment, createdBy, created }: CommentRow): object => ({
+  '@odata.type': '#microsoft.graph.security.alertComment',
+  comment,
+  createdByDisplayName: createdBy,
+  createdDateTime: formatDatetime(created),
+})
+
+const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
+const said = (text: string): string | null => (text === '' ? null : text)
+
+const base = (created: bigint, role: string): object => ({
+  createdDateTime: formatDatetime(created),
+  verdict: 'unknown',
+  remediationStatus: 'none',
+  remediationStatusDetails: null,
+  roles: role === '' ? [] : [camel(role)],
+  detailedRoles: [],
+  tags: [],
+})
+
+const deviceEvidence = (device: DeviceRow, alert: AlertRow): object => ({
+  '@odata.type': '#microsoft.graph.security.deviceEvidence',
+  ...base(alert.created, ''),
+  mdeDeviceId: device.id,
+  azureAdDeviceId: said(device.aadDeviceId),
+  deviceDnsName: said(device.name),
+  osPlatform: said(device.osPlatform),
+  osBuild: device.osBuild === null ? null : Number(device.osBuild),
+  version: said(device.osVersion),
+  healthStatus: said(device.health),
+  rbacGroupName: said(device.group),
+  onboardingStatus: said(device.onboardingStatus),
+  ipInterfaces: device.ipAddresses,
+  firstSeenDateTime: formatDatetime(device.firstSeen),
+})
+
+/** Rows that are the device again are in the device's evidence already. */
+function graphEvidence(row: EvidenceRow): readonly object[] {
+  const common = base(row.created, row.role)
+  const file = { sha1: said(row.sha1), sha256: said(row.sha256), fileName: said(row.fileName), filePath: said(row.filePath), fileSize: row.fileSize === null ? null : Number(row.fileSize) } // prettier-ignore
+  const user = { accountName: said(row.accountName), domainName: said(row.domainName), userSid: said(row.userSid), azureAdUserId: said(row.aadUserId), userPrincipalName: said(row.userPrincipalName) } // prettier-ignore
+  const made = (type: string, fields: object): readonly object[] => [{ '@odata.type': `#microsoft.graph.security.${type}Evidence`, ...common, ...fields }] // prettier-ignore
+  switch (row.entityType) {
+    case 'File':
+      return made('file', { fileDetails: file })
+    case 'Process':
+      return made('process', { processCommandLine: said(row.processCommandLine), imageFile: file, userAccount: user })
+    case 'Ip':
+      return made('ip', { ipAddress: said(row.remoteIp) ?? said(row.localIp) })
+    case 'Url':
+      return made('url', { url: said(row.url) })
+    case 'User':
+      return made('user', { userAccount: user })
+    case 'RegistryKey':
+      return made('registryKey', { registryKey: said(row.registryKey) })
+    case 'RegistryValue':
+      return made('registryValue', { registryKey: said(row.registryKey), registryValueName: said(row.registryValueName), registryValue: said(row.registryValue) }) // prettier-ignore
+    default:
+      return []
+  }
+}
