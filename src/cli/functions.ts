@@ -2,7 +2,7 @@
 import { functionSummaries } from '../hunting/schema-tour.js'
 import type { FunctionSummary } from '../hunting/schema-tour.js'
 import { nearest } from '../kql/bind/scope.js'
-import { isReferenceFunction } from '../kql/functions/index.js'
+import { refusalOf } from '../kql/functions/index.js'
 import { NotFound } from '../request-errors.js'
 import { listing } from './listing.js'
 import type { ListOptions } from './schema.js'
@@ -12,6 +12,7 @@ const headings: Readonly<Record<FunctionSummary['kind'], string>> = {
   scalar: 'Scalar functions',
   aggregate: 'Aggregates, for summarize and make-series',
   window: 'Window functions, over ordered rows',
+  tabular: 'Functions that give tables',
 }
 
 /** Runs the command. */
@@ -26,7 +27,8 @@ export async function functions(name: string | undefined, { format }: ListOption
 function find(name: string, all: readonly FunctionSummary[]): FunctionSummary {
   const found = all.find((entry) => entry.name === name || entry.aliases.includes(name))
   if (found) return found
-  if (isReferenceFunction(name)) throw new NotFound(`The function '${name}' is not supported yet.`)
+  const reason = refusalOf(name)
+  if (reason !== undefined) throw new NotFound(`The function '${name}' is not supported: ${reason}`)
   const near = nearest(name, all.flatMap((entry) => [entry.name, ...entry.aliases])) // prettier-ignore
   throw new NotFound(`There is no function '${name}'.${near === undefined ? '' : ` Did you mean '${near}'?`}`)
 }

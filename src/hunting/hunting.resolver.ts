@@ -7,7 +7,7 @@ import type { RequestContext } from '../server/context.js'
 import type { HuntingService, HuntResult as ServiceResult } from './hunting.service.js'
 import { Diagnostic, ExplainArgs, HuntArgs, HuntResult, HuntingSchema, QueryArgs, toRequest } from './hunting.type.js'
 import type { RenderHint } from './hunting.type.js'
-import { functionSummaries, tableSummaries } from './schema-tour.js'
+import { functionSummaries, operatorSummaries, tableSummaries } from './schema-tour.js'
 
 @Resolver()
 export class HuntingResolver {
@@ -36,9 +36,13 @@ export class HuntingResolver {
   }
 
   @Authorized<Operation>('hunt')
-  @Query(() => HuntingSchema, { description: 'The tables and functions that a query can name.' })
+  @Query(() => HuntingSchema, { description: 'The tables, operators and functions that a query can name.' })
   huntingSchema(): unknown {
-    return { tables: tableSummaries(this.service.catalog), functions: functionSummaries() }
+    return {
+      tables: tableSummaries(this.service.catalog),
+      operators: operatorSummaries(),
+      functions: functionSummaries(),
+    }
   }
 }
 

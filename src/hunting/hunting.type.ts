@@ -7,7 +7,7 @@ import type { ExplainStage, HuntRequest } from './hunting.service.js'
 import { explainStages } from './hunting.service.js'
 import { HuntRows } from './hunt-rows.js'
 import type { RowsJson } from './rows-json.js'
-import type { FunctionSummary } from './schema-tour.js'
+import type { FunctionSummary, OperatorSummary } from './schema-tour.js'
 
 const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(names.map((name) => [name, name]))
@@ -34,7 +34,7 @@ registerEnumType(Severity, { name: 'Severity', description: 'Whether a problem k
 const TruncationReason = enumOf(['maxRows', 'maxBytes'])
 registerEnumType(TruncationReason, { name: 'TruncationReason', description: 'The limit that cut a result off.' })
 
-const FunctionKind = enumOf(['scalar', 'aggregate', 'window'])
+const FunctionKind = enumOf(['scalar', 'aggregate', 'window', 'tabular'])
 registerEnumType(FunctionKind, { name: 'FunctionKind', description: 'Where a function may stand.' })
 
 @InputType({ description: 'A value for a parameter that the query declares.' })
@@ -244,10 +244,28 @@ export class HuntingFunction implements FunctionSummary {
   readonly aliases!: readonly string[]
 }
 
+@ObjectType({ description: 'A tabular operator of KQL.' })
+export class HuntingOperator implements OperatorSummary {
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => String, { description: '`T | take n`' })
+  readonly syntax!: string
+
+  @Field(() => String)
+  readonly description!: string
+
+  @Field(() => [FunctionExample], { description: 'Queries and the rows they give.' })
+  readonly examples!: readonly FunctionExample[]
+}
+
 @ObjectType({ description: 'What a query can name.' })
 export class HuntingSchema {
   @Field(() => [HuntingTable])
   readonly tables!: readonly HuntingTable[]
+
+  @Field(() => [HuntingOperator])
+  readonly operators!: readonly HuntingOperator[]
 
   @Field(() => [HuntingFunction])
   readonly functions!: readonly HuntingFunction[]

@@ -1,9 +1,12 @@
-// What a hunter can name: tables with their columns, and functions with their signatures, as plain data.
+// What a hunter can name: tables with their columns, operators, and functions with their signatures, as plain data.
 import type { JsonValue } from '../engine/json-text.js'
 import { writeJson } from '../engine/json-text.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { CatalogFunction } from '../kql/functions/index.js'
+import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'
 import { allFunctions } from '../kql/functions/index.js'
+import type { OwnWayFunction } from '../kql/functions/own-ways.js'
+import { ownWayFunctions } from '../kql/functions/own-ways.js'
 import type { ParameterDeclaration } from '../kql/functions/define.js'
 import { parameterSpec } from '../kql/functions/define.js'
 import type { ScalarType } from '../kql/types.js'
@@ -24,7 +27,7 @@ export interface TableSummary {
 
 export interface FunctionSummary {
   readonly name: string
-  readonly kind: CatalogFunction['kind']
+  readonly kind: CatalogFunction['kind'] | OwnWayFunction['kind']
   /** `substring(source: string, start: long, [length: long]): string` */
   readonly signature: string
   readonly description: string
@@ -39,6 +42,14 @@ export interface FunctionExample {
   readonly result: string
 }
 
+export interface OperatorSummary {
+  readonly name: string
+  readonly syntax: string
+  readonly description: string
+  /** Queries and their rows. */
+  readonly examples: readonly FunctionExample[]
+}
+
 /** Every table of the catalogue, by name. */
 export const tableSummaries = (catalog: Catalog): readonly TableSummary[] =>
   catalog.tables().map(({ name, description, time, columns }) => ({
@@ -48,20 +59,35 @@ export const tableSummaries = (catalog: Catalog): readonly TableSummary[] =>
     columns: columns.map((column) => ({ name: column.name, type: column.type, description: column.description })),
   }))
 
+/** Every operator that queries can use, by name. */
+export const operatorSummaries = (): readonly OperatorSummary[] =>
+  Object.entries(operatorCatalogue)
+    .filter(([, { refused }]) => refused === undefined)
+    .map(([name, { syntax, doc, examples }]) => ({
+      name,
+      syntax,
+      description: doc,
+      examples: Object.entries(examples).map(([expression, result]) => ({ expression, result })),
+    }))
+
 /** Every function that is not hidden, by name. */
 export const functionSummaries = (): readonly FunctionSummary[] =>
-  allFunctions()
-    .filter((entry) => !entry.hidden)
-    .map(summarize)
+  [
+    ...allFunctions()
+      .filter((entry) => !entry.hidden)
+      .map(summarize),
+    ...Object.entries(ownWayFunctions).map(([name, { kind, signature, doc, examples, aliases }]) => {
+      return { name, kind, signature, description: doc, examples: examplesOf(examples), aliases }
+    }),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1))
+
+const examplesOf = (examples: Readonly<Record<string, unknown>>): readonly FunctionExample[] =>
+  Object.entries(examples).map(([expression, value]) => ({ expression, result: writeJson(value as JsonValue) }))
 
 function summarize(entry: CatalogFunction): FunctionSummary {
   const { name, kind, doc, aliases, host } = entry
   const description = host.length === 0 ? doc : `${doc} Computed outside SQL, on one thread.`
-  const examples = Object.entries(entry.examples).map(([expression, value]) => ({
-    expression,
-    result: writeJson(value as JsonValue),
-  }))
-  return { name, kind, signature: signature(entry), description, examples, aliases }
+  return { name, kind, signature: signature(entry), description, examples: examplesOf(entry.examples), aliases }
 }
 
 function signature({ name, takes, returns }: CatalogFunction): string {
@@ -71,7 +97,8 @@ function signature({ name, takes, returns }: CatalogFunction): string {
 }
 
 function parameterText(name: string, declaration: ParameterDeclaration): string {
-  const { type, optional, rest } = parameterSpec(declaration)
+  const { type: accepted, optional, rest } = parameterSpec(declaration)
+  const type = typeof accepted === 'string' ? accepted : accepted.join(' | ')
   if (rest) return `${name}: ${type}, …`
   return optional ? `[${name}: ${type}]` : `${name}: ${type}`
 }

@@ -104,13 +104,13 @@ export const adjacentColumns = problem<{ name: string }>(
 )
 
 // ── Not supported ────────────────────────────────────────────────────────────────────────────────────────────
-export const operatorNotSupported = problem<{ name: string }>(
+export const operatorNotSupported = problem<{ name: string; reason: string }>(
   'KQL4001',
-  (p) => `The operator '${p.name}' is not supported yet.`,
+  (p) => `The operator '${p.name}' is not supported: ${p.reason}`,
 )
-export const functionNotSupported = problem<{ name: string }>(
+export const functionNotSupported = problem<{ name: string; reason: string }>(
   'KQL4002',
-  (p) => `The function '${p.name}' is not supported yet.`,
+  (p) => `The function '${p.name}' is not supported: ${p.reason}`,
 )
 export const pluginNotSupported = problem<{ name: string }>(
   'KQL4003',

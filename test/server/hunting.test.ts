@@ -106,6 +106,7 @@ test('huntingSchema names 66 tables and the functions', async () => {
   expect(data?.huntingSchema.functions.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['strcat', 'count', 'prev']),
   )
+  expect(data?.huntingSchema.operators.map(({ name }) => name)).toEqual(expect.arrayContaining(['where', 'mv-expand']))
   expect(data?.limits.maxRows).toBe(defaultSettings.maxRows)
 })
 

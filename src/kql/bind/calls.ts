@@ -4,7 +4,7 @@ import type { Arguments, Expr, PathStep } from '../expression.js'
 import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
-import { findAggregate, findFunction, functionNames, isReferenceFunction } from '../functions/index.js'
+import { findAggregate, findFunction, functionNames, refusalOf } from '../functions/index.js'
 import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noGeoDatabase, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { isInteger, isNumber, isSummable, scalarTypes, widestNumber } from '../types.js'
@@ -98,7 +98,8 @@ const constantsOf = (args: Arguments): Readonly<Record<string, ConstantValue | u
 
 function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
   const name = node.name.name
-  if (isReferenceFunction(name)) binder.report(functionNotSupported({ name }), node.name.span)
+  const reason = refusalOf(name)
+  if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), node.name.span)
   else {
     const near = nearest(name, [...functionNames(), ...scope.names('function')])
     binder.report(unknownFunction({ name, near }), node.name.span)

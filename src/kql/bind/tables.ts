@@ -21,7 +21,7 @@ import {
   unknownFunction,
   unknownTable,
 } from '../problems.js'
-import { isReferenceFunction } from '../functions/index.js'
+import { refusalOf } from '../functions/index.js'
 import type { Binder } from './binder.js'
 import { expanding, parameterScope } from './calls.js'
 import type { Place } from './expressions.js'
@@ -160,7 +160,8 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan |
   if (name === '_GetWatchlist') return bindWatchlist(node, placeOf(binder, scope))
   if (name === '_GetWatchlistAlias') return bindWatchlistNames(placeOf(binder, scope))
   if (name === 'materialize' || name === 'table' || name === 'view') return bindTableFunction(node, scope, binder)
-  if (isReferenceFunction(name)) binder.report(functionNotSupported({ name }), node.name.span)
+  const reason = refusalOf(name)
+  if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), node.name.span)
   else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), node.name.span)
   return undefined
 }

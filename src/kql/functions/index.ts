@@ -37,7 +37,8 @@ import { urls } from './urls.js'
 import { userAgents } from './user-agents.js'
 import { windows } from './windows.js'
 import { operators } from './operators.js'
-import { referenceAggregates, referenceFunctions, referencePlugins } from './reference-names.js'
+import { ownWayFunctions } from './own-ways.js'
+import { referenceAggregates, referenceFunctions, referencePlugins, refusedFunctions } from './reference-names.js'
 
 /** Any entry of the catalogue. */
 export type CatalogFunction = ScalarFunction | AggregateFunction | WindowFunction
@@ -139,7 +140,13 @@ export const functionNames = (): readonly string[] => [...byName.keys()].filter(
 
 const reference = new Set([...referenceFunctions, ...referenceAggregates])
 const plugins = new Set(referencePlugins)
-/** Does the KQL reference know the function? */
-export const isReferenceFunction = (name: string): boolean => reference.has(name)
+/** Why a function of the KQL reference is not to be had; `undefined` for names that the reference does not know. */
+export const refusalOf = (name: string): string | undefined =>
+  (Object.hasOwn(refusedFunctions, name) ? refusedFunctions[name] : undefined) ??
+  (reference.has(name) ? 'it is not built yet.' : undefined)
 /** Does the KQL reference know the plugin? */
 export const isReferencePlugin = (name: string): boolean => plugins.has(name)
+
+const ownWayNames = new Set(Object.entries(ownWayFunctions).flatMap(([name, { aliases }]) => [name, ...aliases]))
+/** Can queries call it, by its name or an old one of it? */
+export const isSupported = (name: string): boolean => byName.has(name) || ownWayNames.has(name)

@@ -60,7 +60,10 @@ export const referenceFunctions = words(`
   unixtime_milliseconds_todatetime unixtime_nanoseconds_todatetime unixtime_seconds_todatetime url_decode
   url_encode url_encode_component week_of_year weekofyear welch_test zip zlib_compress_to_base64_string
   zlib_decompress_from_base64_string FileProfile DeviceFromIP SeenBy AssignedIPAddresses _GetWatchlist
-  _GetWatchlistAlias
+  _GetWatchlistAlias __lz4_compress_dynamic_array_to_base64_string __hash_crc32 __hash_djb2 __hash_xxh64
+  __hash_many_crc32 __hll_normalize __geo_polygon_s2cell_covering_level __geo_polygon_validate
+  __geo_line_s2cell_covering_level __geo_line_validate __geo_length_to_s2cell_level __ipv6_lookup_ranges __invoke
+  __cast
 `)
 
 /** Aggregates. */
@@ -84,3 +87,60 @@ export const referencePlugins = words(`
   postgresql_request preview python r rolling_percentile rows_near sequence_detect session_count
   sliding_window_counts sql_request
 `)
+
+const oneDatabase = 'there is one database, and it is not named in queries.'
+const notStored = 'Harrier stores no such thing.'
+const noCursor = 'rows have no cursor; ingestion_time() tells when they were loaded.'
+const noExtent = 'rows lie in one database file, not in extents.'
+const noCaller = 'who asks is known to the service, not to the query.'
+const internal = 'it is internal to the reference engine.'
+const noGraph = 'it reads the nodes and edges of graph operators.'
+const otherBytes = "its digests are the reference engine's own bytes."
+
+/** Functions that have no place here, and why. */
+export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
+  cluster: oneDatabase,
+  database: oneDatabase,
+  current_cluster_endpoint: oneDatabase,
+  current_database: oneDatabase,
+  external_table: 'files are read with externaldata.',
+  materialized_view: notStored,
+  stored_query_result: notStored,
+  entity_group: oneDatabase,
+  graph: notStored,
+  current_cursor: noCursor,
+  cursor_after: noCursor,
+  cursor_before_or_at: noCursor,
+  cursor_current: noCursor,
+  rowstore_ordinal_range: noCursor,
+  row_id: noCursor,
+  extent_id: noExtent,
+  extentid: noExtent,
+  extent_tags: noExtent,
+  current_node_id: noExtent,
+  estimate_data_size: noExtent,
+  current_principal: noCaller,
+  current_principal_details: noCaller,
+  current_principal_is_member_of: noCaller,
+  all: noGraph,
+  map: noGraph,
+  inner_nodes: noGraph,
+  node_id: noGraph,
+  node_degree_in: noGraph,
+  node_degree_out: noGraph,
+  labels: noGraph,
+  dcount_hll: otherBytes,
+  hll: otherBytes,
+  hll_if: otherBytes,
+  hll_merge: otherBytes,
+  hll_isvalid: otherBytes,
+  tdigest: otherBytes,
+  tdigest_merge: otherBytes,
+  merge_tdigest: otherBytes,
+  tdigest_isvalid: otherBytes,
+  percentile_tdigest: otherBytes,
+  percentiles_array_tdigest: otherBytes,
+  percentrank_tdigest: otherBytes,
+  rank_tdigest: otherBytes,
+  ...Object.fromEntries(referenceFunctions.filter((name) => name.startsWith('__')).map((name) => [name, internal])),
+}

@@ -61,7 +61,7 @@ export type ExplainQuery = { explainHunt: string };
 export type SchemaQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SchemaQuery = { huntingSchema: { tables: Array<{ name: string, columns: Array<{ name: string, type: KqlType, description: string }> }>, functions: Array<{ name: string, signature: string }> }, limits: { maxRows: number } };
+export type SchemaQuery = { huntingSchema: { tables: Array<{ name: string, columns: Array<{ name: string, type: KqlType, description: string }> }>, operators: Array<{ name: string, syntax: string }>, functions: Array<{ name: string, signature: string }> }, limits: { maxRows: number } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -144,6 +144,10 @@ export const SchemaDocument = new TypedDocumentString(`
         type
         description
       }
+    }
+    operators {
+      name
+      syntax
     }
     functions {
       name

@@ -2,6 +2,8 @@
 import type { Operator } from '../../../../grammar/ast.js'
 import type { Plan } from '../../plan.js'
 import { operatorNotSupported } from '../../problems.js'
+import type { OperatorName } from './catalogue.js'
+import { operatorCatalogue } from './catalogue.js'
 import type { BindOperator, BindSource, Context } from './context.js'
 import { distinct, sampleDistinct } from './distinct.js'
 import { evaluate } from './evaluate.js'
@@ -28,11 +30,13 @@ import { where } from './where.js'
 type Kind = Operator['kind']
 type NodeOf<K extends Kind> = Extract<Operator, { kind: K }>
 
-const notSupported = (node: Operator, _input: Plan, { binder }: Context): undefined => {
-  binder.report(operatorNotSupported({ name: node.kind }), node.span)
+const notSupported = (node: Operator, _input: Plan, context: Context): undefined => {
+  notSupportedSource(node, context)
 }
 const notSupportedSource = (node: Operator, { binder }: Context): undefined => {
-  binder.report(operatorNotSupported({ name: node.kind }), node.span)
+  if (node.kind === 'missing') return
+  const reason = operatorCatalogue[node.kind].refused ?? 'it does not stand here.'
+  binder.report(operatorNotSupported({ name: node.kind, reason }), node.span)
 }
 
 const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
@@ -113,3 +117,6 @@ export function bindSource(node: Operator, context: Context): Plan | undefined {
   const bind = (sources[node.kind] as BindSource<Operator> | undefined) ?? notSupportedSource
   return bind(node, context)
 }
+
+/** Is there a rule that binds the operator, over rows or as the start of a pipeline? */
+export const isBound = (name: OperatorName): boolean => operators[name] !== notSupported || sources[name] !== undefined

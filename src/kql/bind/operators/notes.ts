@@ -2,7 +2,7 @@
 import type { As, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
 import { constant } from '../../expression.js'
 import { functionNotSupported, unknownFunction } from '../../problems.js'
-import { isReferenceFunction } from '../../functions/index.js'
+import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
 import { nearest } from '../scope.js'
 import { expandTabular, useTable } from '../tables.js'
@@ -67,7 +67,8 @@ export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => 
   const { name, span } = node.call.name
   const entity = scope.find(name)
   if (entity?.kind === 'function') return expandTabular(node.call, entity, scope, binder, input)
-  if (isReferenceFunction(name)) binder.report(functionNotSupported({ name }), span)
+  const reason = refusalOf(name)
+  if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
   else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), span)
   return undefined
 }
