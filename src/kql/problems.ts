@@ -186,6 +186,10 @@ export const noGeoDatabase = caution(
   () =>
     "Where addresses are is not known: no database is set, so geo_info_from_ip_address() is null; see the setting 'geoDatabase'.",
 )
+export const fromLoadedTelemetry = caution<{ name: string }>(
+  'KQL2916',
+  (p) => `${p.name} tells what the loaded telemetry says: what is global there counts the devices that are loaded.`,
+)
 export const otherCaseMeant = caution<{ name: string; now: string }>(
   'KQL2914',
   (p) => `No column is named '${p.name}'; '${p.now}', which differs in letter case alone, is read.`,

@@ -29,6 +29,7 @@ import { operatorCall } from './conversion.js'
 import { bindExpression } from './expressions.js'
 import { bindOperator, bindSource } from './operators/index.js'
 import type { Entity, Scope } from './scope.js'
+import { callEnrichment } from './enrichment.js'
 import { nearest, Row } from './scope.js'
 import { bindPatternCall } from './patterns.js'
 import { bindLet } from './statements.js'
@@ -157,6 +158,7 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan |
   if (entity?.kind === 'function') return expandTabular(node, entity, scope, binder)
   if (entity?.kind === 'pattern') return bindPatternCall(node, undefined, entity, scope, binder)
   if (entity?.kind === 'unknown') return undefined
+  if (name === 'AssignedIPAddresses') return callEnrichment(node, { binder, scope })
   if (name === '_GetWatchlist') return bindWatchlist(node, placeOf(binder, scope))
   if (name === '_GetWatchlistAlias') return bindWatchlistNames(placeOf(binder, scope))
   if (name === 'materialize' || name === 'table' || name === 'view') return bindTableFunction(node, scope, binder)

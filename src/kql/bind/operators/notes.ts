@@ -4,6 +4,7 @@ import { constant } from '../../expression.js'
 import { functionNotSupported, unknownFunction } from '../../problems.js'
 import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
+import { invokeEnrichment, isEnrichment } from '../enrichment.js'
 import { nearest } from '../scope.js'
 import { expandTabular, useTable } from '../tables.js'
 import type { BindOperator } from './context.js'
@@ -67,6 +68,7 @@ export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => 
   const { name, span } = node.call.name
   const entity = scope.find(name)
   if (entity?.kind === 'function') return expandTabular(node.call, entity, scope, binder, input)
+  if (isEnrichment(name)) return invokeEnrichment(node.call, input, { binder, scope })
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
   else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), span)
