@@ -7,11 +7,11 @@ import type { Caller } from '../caller.js'
 import type { DeviceRow } from '../devices/device.js'
 import type { DeviceService } from '../devices/device.service.js'
 import { may } from '../caller.js'
-import type { Route } from '../server/routes.js'
 import { alertPage, nextLink } from './alert-page.js'
 import { defenderAlert } from './defender-alert.js'
 import { graphAlert } from './graph-alert.js'
 import { defenderFields, graphFields } from './odata-alerts.js'
+import type { DescribedRoute } from './openapi.js'
 import type { ListRules } from './query-options.js'
 import { readOptions } from './query-options.js'
 
@@ -39,13 +39,14 @@ const graphRules: ListRules = {
 }
 
 /** The routes that read alerts. */
-export function alertRoutes(parts: AlertRouteParts): readonly Route[] {
+export function alertRoutes(parts: AlertRouteParts): readonly DescribedRoute[] {
   const shapes = [defenderShape(parts), ...['v1.0', 'beta'].map((version) => graphShape(parts, version))]
-  return shapes.flatMap(({ path, rules, context, show }): readonly Route[] => [
+  return shapes.flatMap(({ path, rules, context, show }): readonly DescribedRoute[] => [
     {
       method: 'get',
       path,
       operation: 'readAlerts',
+      doc: { summary: 'Alerts, newest first unless told.', query: listQuery(rules) },
       handle: async (caller, request, response) => {
         const options = readOptions(request.query, rules)
         const { alerts, total, next } = await alertPage(parts.alerts, caller, options)
@@ -62,6 +63,7 @@ export function alertRoutes(parts: AlertRouteParts): readonly Route[] {
       method: 'get',
       path: `${path}/:id`,
       operation: 'readAlerts',
+      doc: { summary: 'The alert of an id, with its evidence.' },
       handle: async (caller, request, response) => {
         const alert = await parts.alerts.alert(caller, idOf(request))
         await sendOne(response, show(caller, [alert], true))
@@ -69,6 +71,16 @@ export function alertRoutes(parts: AlertRouteParts): readonly Route[] {
     },
   ])
 }
+
+const listQuery = ({ fields, mostTop, expands, orders }: ListRules): Readonly<Record<string, string>> => ({
+  $filter: `Comparisons, in, startswith, endswith, contains and any() over ${Object.keys(fields).join(', ')}; and, or, not.`,
+  $top: `At most so many, up to ${mostTop}.`,
+  $skip: 'Passes over so many.',
+  $orderby: `One of ${Object.keys(orders).join(', ')}, with asc or desc.`,
+  $count: 'true: how many there are in all, as @odata.count.',
+  $skiptoken: 'Where a next link goes on.',
+  ...(expands.length > 0 ? { $expand: expands.join(', ') } : {}),
+})
 
 export const idOf = (request: Request): string => {
   const { id } = request.params

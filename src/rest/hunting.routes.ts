@@ -12,7 +12,7 @@ import type { RunStats } from '../engine/engine.js'
 import type { HuntingService, HuntRequest, PreparedHunt } from '../hunting/hunting.service.js'
 import type { ScalarType } from '../kql/types.js'
 import { Invalid } from '../request-errors.js'
-import type { Route } from '../server/routes.js'
+import type { DescribedRoute } from './openapi.js'
 import { objectRows, rowCells } from './row-cells.js'
 
 /** How an answer names its parts. */
@@ -56,21 +56,36 @@ const graph: Shape = {
 }
 
 /** The routes that run hunts. */
-export function huntingRoutes(hunting: HuntingService): readonly Route[] {
-  const route = (path: string, shape: Shape, read: (body: unknown) => HuntRequest): Route => ({
+export function huntingRoutes(hunting: HuntingService): readonly DescribedRoute[] {
+  const route = (path: string, shape: Shape, read: (body: unknown) => HuntRequest): DescribedRoute => ({
     method: 'post',
     path,
     operation: 'hunt',
+    doc: {
+      summary: 'Runs a KQL query over the hunting tables.',
+      body: shape === graph ? graphBody : defenderBody,
+      produces: forms,
+    },
     handle: (caller, request, response) => answer(hunting, caller, read(request.body), shape, request, response),
   })
   return [
-    route('/api/advancedqueries/run', defender, (body) => huntOf(body, ['Query'])),
-    route('/api/advancedhunting/run', defender, (body) => huntOf(body, ['Query'])),
-    ...['v1.0', 'beta'].map((version) => route(`/${version}/security/runHuntingQuery`, graph, (body) => huntOf(body, ['Query', 'query', 'Timespan', 'timespan']))), // prettier-ignore
+    route('/api/advancedqueries/run', defender, (body) => huntOf(body, defenderBody)),
+    route('/api/advancedhunting/run', defender, (body) => huntOf(body, defenderBody)),
+    ...['v1.0', 'beta'].map((version) => route(`/${version}/security/runHuntingQuery`, graph, (body) => huntOf(body, graphBody))), // prettier-ignore
   ]
 }
 
-function huntOf(body: unknown, names: readonly string[]): HuntRequest {
+const defenderBody = { Query: 'KQL.' } as const
+/** Scripts write the keys of Graph's body in either case. */
+const graphBody = {
+  Query: 'KQL.',
+  query: 'The same.',
+  Timespan: 'ISO 8601: only events of this time are read.',
+  timespan: 'The same.',
+} as const
+
+function huntOf(body: unknown, properties: Readonly<Record<string, string>>): HuntRequest {
+  const names = Object.keys(properties)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Invalid('The body is a JSON object with a Query.')
   }

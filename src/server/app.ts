@@ -31,6 +31,7 @@ import { NotificationService } from '../notifications/notification.service.js'
 import { Cursors } from '../paging/cursor.js'
 import { alertRoutes } from '../rest/alert.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
+import { openApiRoute } from '../rest/openapi.js'
 import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
@@ -127,7 +128,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await graphql.start()
     const ready = (): Promise<void> => engine.ping()
     const loopbackOnly = isLoopback(host)
-    const routes = [...alertRoutes({ alerts, devices, portalUrl: settings.portalUrl }), ...huntingRoutes(hunting)]
+    const described = [...alertRoutes({ alerts, devices, portalUrl: settings.portalUrl }), ...huntingRoutes(hunting)]
+    const routes = [...described, openApiRoute(described)]
     mountRoutes(app, { graphql, authenticator, quotas, maxBodyBytes, routes, ready, log, loopbackOnly })
     http.listen(port, host)
     await once(http, 'listening')

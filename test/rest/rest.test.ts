@@ -229,3 +229,46 @@ describe('hunting', () => {
       expect(await (await fetch(server.url + path)).json()).toMatchObject({ error: { code: 'Unauthorized' } })
   })
 })
+
+describe('/openapi.json', () => {
+  interface Description {
+    readonly openapi: string
+    readonly paths: Readonly<
+      Record<
+        string,
+        Readonly<
+          Record<
+            string,
+            {
+              readonly operationId: string
+              readonly parameters: readonly { readonly name: string; readonly in: string }[]
+            }
+          >
+        >
+      >
+    >
+  }
+  const description = async (): Promise<Description> => (await get('/openapi.json')).body as unknown as Description
+
+  test('names each operation once, and every path of the service', async () => {
+    const { openapi, paths } = await description()
+    expect(openapi).toBe('3.1.0')
+    const operations = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId))
+    expect(new Set(operations).size).toBe(operations.length)
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/alerts', '/api/alerts/{id}', '/v1.0/security/alerts_v2', '/api/advancedhunting/run'])) // prettier-ignore
+  })
+
+  test('the running service has what it describes: each path is answered, each query option understood', async () => {
+    const { paths } = await description()
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { parameters }] of Object.entries(methods)) {
+        const response = await fetch(server.url + path.replaceAll(/\{\w+\}/g, 'a1'), { method: method.toUpperCase(), headers: server.headers, ...(method === 'get' ? {} : { body: '{}' }) }) // prettier-ignore
+        expect([path, method, [200, 400].includes(response.status)]).toEqual([path, method, true])
+        for (const { name } of parameters.filter((one) => one.in === 'query')) {
+          const { body } = await get(`${path}?${name}=nonsense`)
+          expect(JSON.stringify(body)).not.toContain('is not supported here')
+        }
+      }
+    }
+  })
+})
