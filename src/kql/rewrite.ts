@@ -1,8 +1,9 @@
-// Plan → plan: columns nobody reads are dropped, all the way down to the scans.
+// Plan → plan: columns nobody reads are dropped, all the way down to the scans; then what is in rewrite/.
 import type { ColumnId, Expr } from './expression.js'
 import { children } from './expression.js'
 import type { Assignment, Plan, PlanColumn, Shared } from './plan.js'
 import { expressionsOf } from './plan.js'
+import { gatherPaths } from './rewrite/json-paths.js'
 
 /** A rewritten plan; the plans inside its expressions are found in `nested` by what they were before. */
 export interface Rewritten {
@@ -13,7 +14,7 @@ export interface Rewritten {
 /** Rewrites a plan without changing its answer. */
 export function rewrite(plan: Plan): Rewritten {
   const pruner = new Pruner()
-  return { plan: pruner.run(plan), nested: pruner.nested }
+  return gatherPaths({ plan: pruner.run(plan), nested: pruner.nested })
 }
 
 type Wanted = ReadonlySet<ColumnId>

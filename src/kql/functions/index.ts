@@ -122,6 +122,11 @@ export function requireAggregate(name: string): AggregateFunction {
   if (!entry) throw new Error(`The catalogue has no aggregate '${name}'.`)
   return entry
 }
+export function requireScalar(name: string): ScalarFunction {
+  const entry = findScalar(name)
+  if (!entry) throw new Error(`The catalogue has no scalar function '${name}'.`)
+  return entry
+}
 export function requireWindow(name: string): WindowFunction {
   const entry = findWindow(name)
   if (!entry) throw new Error(`The catalogue has no window function '${name}'.`)

@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
   aggregateCall,
+  attempt,
   cast,
   column,
   concat,
@@ -13,6 +14,7 @@ import {
   isNotNull,
   isNull,
   lambda,
+  list,
   minus,
   not,
   or,
@@ -24,7 +26,7 @@ import {
 import { isInteger } from '../types.js'
 import type { BoundType } from '../types.js'
 import { bagOf } from './bags.js'
-import { aggregate, known, same, scalar } from './define.js'
+import { aggregate, known, rest, same, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { once } from './once.js'
@@ -80,6 +82,23 @@ export const internal = {
     examples: {},
     hidden: true,
     sql: ({ condition, message }) => when(condition, value(true), cast(fn.fail(message), 'boolean')),
+  }),
+  'values at paths': scalar({
+    takes: { text: 'string', paths: rest('string') },
+    returns: 'dynamic',
+    doc: 'A list of what stands at each path of a JSON text; null for other texts.',
+    examples: {},
+    hidden: true,
+    // Most texts that are no JSON are empty, and an error for each would take a hundred times as long as a null.
+    sql: ({ text, paths }) => attempt(fn.jsonExtract(fn.nullIf(text, value('')), list(...paths))),
+  }),
+  'value of list': scalar({
+    takes: { list: 'dynamic', place: 'long' },
+    returns: 'dynamic',
+    doc: 'One of the values that were taken together.',
+    examples: {},
+    hidden: true,
+    sql: (args) => fn.listExtract(args.list, args.place),
   }),
   'is same': scalar({
     takes: { left: 'scalar', right: 'scalar' },

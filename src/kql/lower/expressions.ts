@@ -192,7 +192,7 @@ function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly 
 }
 
 /** A JSON path of the engine; items count from the end when negative. */
-function jsonPath(steps: PathExpr['steps']): string {
+export function jsonPath(steps: PathExpr['steps']): string {
   return steps.reduce((path, step) => {
     if (step.kind === 'member') return `${path}."${step.name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
     if (step.kind === 'item') return `${path}[${step.index < 0 ? `#${step.index}` : step.index}]`

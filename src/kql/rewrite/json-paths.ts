@@ -1,0 +1,201 @@
+// Members of a text that is parsed as JSON: all that are read of it are taken in one call, which reads the text once.
+// `extend f = parse_json(T) | project f.a, f.b` becomes a list of the values at $.a and $.b, and its items.
+import type { CallExpr, ColumnId, Expr, PathExpr } from '../expression.js'
+import { children, constant, mapChildren, reference } from '../expression.js'
+import { requireScalar } from '../functions/index.js'
+import { jsonPath } from '../lower/expressions.js'
+import type { Plan, PlanColumn } from '../plan.js'
+import { expressionsOf, inputs, project } from '../plan.js'
+import type { Rewritten } from '../rewrite.js'
+import { planMapper } from './map-plan.js'
+
+/** Rewrites the plan and the plans in its expressions. */
+export function gatherPaths({ plan, nested }: Rewritten): Rewritten {
+  const roots = [plan, ...nested.values()]
+  const named = nameParsedTexts(roots)
+  const reads = new Reads(named)
+  if (reads.gathered.size === 0) return { plan, nested }
+  const map = planMapper({
+    expression: (expr) => readItems(expr, reads.gathered),
+    node: (node) => takePaths(node, reads.gathered),
+  })
+  const [first = plan, ...others] = named.map(map)
+  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])) }
+}
+
+/** The paths that are read of a column, in the engine's spelling. */
+type Paths = readonly string[]
+
+const isFixed = (expr: Expr): expr is PathExpr =>
+  expr.kind === 'path' && expr.steps.length > 0 && expr.steps.every((step) => step.kind !== 'computed')
+
+/** parse_json of a text. */
+const isParsedText = (expr: Expr): expr is CallExpr => {
+  if (expr.kind !== 'call' || expr.function.name !== 'parse_json') return false
+  const [text] = Object.values(expr.arguments)
+  return text !== undefined && 'kind' in text && text.type === 'string' && text.kind !== 'constant'
+}
+
+// ── Several paths of parse_json(Column) in one node ──────────────────────────────────────────────────────────
+
+/** Identities that no binder gives. */
+const firstOwnId = 1_000_000_000
+
+/** Where a node reads several paths of one parsed column, the parsed text becomes a column of a project below it. */
+function nameParsedTexts(roots: readonly Plan[]): readonly Plan[] {
+  let nextId = firstOwnId
+  const map = planMapper({
+    expression: (expr) => expr,
+    node: (node) => {
+      if (node.kind !== 'project' && node.kind !== 'aggregate') return node
+      const parsed = parsedColumns(node)
+      if (parsed.size === 0) return node
+      const columns = new Map([...parsed].map(([id, base]) => [id, { base, column: dynamicColumn(nextId++) }]))
+      const name = (expr: Expr): Expr => {
+        const id = isFixed(expr) ? parsedColumn(expr.base) : undefined
+        const found = id === undefined ? undefined : columns.get(id)
+        return isFixed(expr) && found ? { ...expr, base: reference(found.column) } : mapChildren(expr, name)
+      }
+      const kept = node.input.columns.map((column) => ({ column, value: reference(column) }))
+      const made = [...columns.values()].map(({ base, column }) => ({ column, value: base }))
+      const renamed = planMapper({ expression: name, node: (plan) => plan })({ ...node, input: leaf(node.input) })
+      return { ...renamed, input: project(node.input, [...kept, ...made]) } as Plan
+    },
+  })
+  return roots.map(map)
+}
+
+/** Stands for an input while only the node's own expressions are changed. */
+const leaf = ({ columns }: Plan): Plan => ({ kind: 'values', rows: [], columns })
+
+const dynamicColumn = (id: ColumnId): PlanColumn => ({ id, name: 'parsed', type: 'dynamic' })
+
+const parsedColumn = (base: Expr): ColumnId | undefined => {
+  if (!isParsedText(base)) return undefined
+  const [text] = Object.values(base.arguments)
+  return text && 'kind' in text && text.kind === 'column' ? text.id : undefined
+}
+
+/** The columns of which a node reads several paths through parse_json. */
+function parsedColumns(node: Plan): ReadonlyMap<ColumnId, Expr> {
+  const paths = new Map<ColumnId, { readonly base: Expr; readonly texts: Set<string> }>()
+  let count = 0
+  for (const expr of everyExpression(node)) {
+    if (count++ > longestExpression) return new Map()
+    const id = isFixed(expr) ? parsedColumn(expr.base) : undefined
+    if (id === undefined || !isFixed(expr)) continue
+    const entry = paths.get(id) ?? { base: expr.base, texts: new Set<string>() }
+    paths.set(id, { ...entry, texts: entry.texts.add(jsonPath(expr.steps)) })
+  }
+  return new Map([...paths].filter(([, { texts }]) => texts.size > 1).map(([id, { base }]) => [id, base]))
+}
+
+/** Longer chains of conditions are left as they are, so that no walk of them goes too deep. */
+const longestExpression = 2000
+
+/** All expressions of a node, inner ones after those they stand in. */
+function* everyExpression(node: Plan): Generator<Expr> {
+  const pending: Expr[] = [...expressionsOf(node), ...orderOf(node)]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    yield next
+    pending.push(...children(next))
+  }
+}
+
+const orderOf = (node: Plan): readonly Expr[] => (node.kind === 'window' ? (node.orderBy ?? []).map((key) => key.value) : []) // prettier-ignore
+
+// ── Which columns are read by paths alone ────────────────────────────────────────────────────────────────────
+
+/** The columns of parsed texts of which nothing but paths is read anywhere. */
+class Reads {
+  private readonly parsed = new Set<ColumnId>()
+  private readonly paths = new Map<ColumnId, Set<string>>()
+  private readonly whole = new Set<ColumnId>()
+  private readonly seen = new Set<Plan>()
+  readonly gathered: ReadonlyMap<ColumnId, Paths>
+
+  constructor(roots: readonly Plan[]) {
+    for (const root of roots) {
+      this.readWhole(root.columns)
+      this.visit(root)
+    }
+    const several = [...this.paths].filter(([id, texts]) => this.parsed.has(id) && !this.whole.has(id) && texts.size > 1) // prettier-ignore
+    this.gathered = new Map(several.map(([id, texts]) => [id, [...texts]]))
+  }
+
+  private visit(plan: Plan): void {
+    if (this.seen.has(plan)) return
+    this.seen.add(plan)
+    // Columns that go on under other identities.
+    if (plan.kind === 'shared') this.readWhole(plan.source.columns)
+    if (plan.kind === 'sequence') this.readWhole(plan.input.columns)
+    if (plan.kind === 'apply') this.readWhole(plan.body.columns)
+    for (const expr of plan.kind === 'project' ? this.assigned(plan) : [...expressionsOf(plan), ...orderOf(plan)]) this.read(expr) // prettier-ignore
+    for (const input of inputs(plan)) this.visit(input)
+  }
+
+  /** A column that is kept as it is has not been read by that. */
+  private assigned(plan: Extract<Plan, { kind: 'project' }>): readonly Expr[] {
+    for (const { column, value } of plan.assignments) if (isParsedText(value)) this.parsed.add(column.id)
+    return plan.assignments.flatMap(({ column, value }) => (value.kind === 'column' && value.id === column.id ? [] : [value])) // prettier-ignore
+  }
+
+  private read(expr: Expr): void {
+    const pending: Expr[] = [expr]
+    let count = 0
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (next.kind === 'column') this.whole.add(next.id)
+      else if (count++ > longestExpression) pending.push(...children(next))
+      else if (isFixed(next) && next.base.kind === 'column') this.readPath(next.base.id, next)
+      else pending.push(...children(next))
+    }
+  }
+
+  private readPath(id: ColumnId, path: PathExpr): void {
+    this.paths.set(id, (this.paths.get(id) ?? new Set()).add(jsonPath(path.steps)))
+  }
+
+  private readWhole(columns: readonly PlanColumn[]): void {
+    for (const { id } of columns) this.whole.add(id)
+  }
+}
+
+// ── The list of values, and its items ────────────────────────────────────────────────────────────────────────
+
+function takePaths(node: Plan, gathered: ReadonlyMap<ColumnId, Paths>): Plan {
+  if (node.kind !== 'project') return node
+  const assignments = node.assignments.map(({ column, value }) => {
+    const paths = gathered.get(column.id)
+    if (!paths || !isParsedText(value)) return { column, value }
+    const [text] = Object.values(value.arguments)
+    const list = paths.map((path) => constant('string', path))
+    return { column, value: hiddenCall('values at paths', { ...(text ? { text } : {}), paths: list }) }
+  })
+  return { ...node, assignments }
+}
+
+function readItems(expr: Expr, gathered: ReadonlyMap<ColumnId, Paths>): Expr {
+  if (!readsAnyOf(expr, gathered)) return expr
+  if (isFixed(expr) && expr.base.kind === 'column') {
+    const place = gathered.get(expr.base.id)?.indexOf(jsonPath(expr.steps))
+    if (place !== undefined)
+      return hiddenCall('value of list', { list: expr.base, place: constant('long', BigInt(place + 1)) })
+  }
+  return mapChildren(expr, (child) => readItems(child, gathered))
+}
+
+function readsAnyOf(expr: Expr, gathered: ReadonlyMap<ColumnId, Paths>): boolean {
+  const pending: Expr[] = [expr]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind === 'column' && gathered.has(next.id)) return true
+    pending.push(...children(next))
+  }
+  return false
+}
+
+const hiddenCall = (name: string, args: CallExpr['arguments']): CallExpr => ({
+  kind: 'call',
+  function: requireScalar(name),
+  arguments: args,
+  type: 'dynamic',
+})

@@ -1,0 +1,42 @@
+// Paths of one parsed text that are taken together answer as each taken alone.
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { catalog, rowsOf, testNow } from '../support/hunting.js'
+import { compile } from '../../src/kql/compile.js'
+
+const leaf = fc.constantFrom<unknown>(null, true, 0, -7, 1.5, 12345678901234, 'text', '', '5', { c: 1 }, [1, 'x', null])
+const bag = fc.dictionary(
+  fc.constantFrom('a', 'b', 'a b', 'é'),
+  fc.oneof(leaf, fc.dictionary(fc.constantFrom('c', 'd'), leaf)),
+)
+const text = fc.oneof(bag.map((value) => JSON.stringify(value)), fc.constantFrom('', 'no json', 'null', '[1,2]', '"s"', '{"a":1', ' ')) // prettier-ignore
+const quoted = (value: string): string => `@'${value.replaceAll("'", "''")}'`
+
+const paths = ['f.a', 'f.b.c', 'f["a b"]', 'f.b[0]', 'f.b[-1]', 'tostring(f.a)', 'toint(f.b)', 'tolong(f.a)', 'gettype(f.b.d)', 'isnull(f.a)', 'f["é"]'] // prettier-ignore
+
+test('each path answers alone what it answers among others', async () => {
+  const property = fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 8 }), async (texts) => {
+    const source = `datatable(n:long, t:string)[${texts.map((one, i) => `${i}, ${quoted(one)}`).join(', ')}] | extend f = parse_json(t)`
+    const together = await rowsOf(`${source} | project n, ${paths.join(', ')} | sort by n asc`)
+    for (const [i, path] of paths.entries()) {
+      const alone = await rowsOf(`${source} | project n, one = ${path} | sort by n asc`)
+      expect(together.map((row) => row[i + 1])).toEqual(alone.map((row) => row[1]))
+    }
+  })
+  await fc.assert(property, { numRuns: 20 })
+})
+
+test.each([
+  ['where f.a == 1 | project f.b', 1],
+  ['where f.a == 1 | project f.b, f', 0],
+  ['extend g = f | project f.a, f.b, g', 0],
+  ['extend g = f | project f.a, f.b', 1],
+  ['summarize count() by tostring(f.a), tostring(f.b)', 1],
+  ['mv-expand x = f.a | project x, f.b', 1],
+  ['project f.a', 0],
+  ['project f.a, f[tostring(f.b)]', 0],
+])('%s takes lists of paths: %d', (rest, lists) => {
+  const source = 'DeviceProcessEvents | extend f = parse_json(AdditionalFields)'
+  const { text: sql } = compile(`${source} | ${rest}`, { catalog, now: testNow }).statement
+  expect(sql.match(/json_extract\([^()]*(\([^()]*\))?[^()]*\['/g) ?? []).toHaveLength(lists)
+})
