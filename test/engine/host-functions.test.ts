@@ -24,7 +24,11 @@ const packed = 'H4sIAAAAAAAA/wEUAOv/MTIzNDU2Nzg5MHF3ZXJ0eXVpb3A6m7f2FAAAAA=='
 const long = 'SELECT host_gzip_compress(repeat(i::VARCHAR, 300)) FROM range(10000000) t(i)'
 
 /** As much, of less work a row. */
-const wide = 'SELECT host_gzip_decompress(i::VARCHAR) FROM range(10000000) t(i)'
+const wide: Statement = {
+  text: 'SELECT host_punycode_domain_to_string(i::VARCHAR) FROM range(10000000) t(i)',
+  parameters: [],
+  hostFunctions: ['punycode_domain_to_string'],
+}
 
 const catalog = smallCatalog({ Events: everyType })
 const homes: readonly (readonly [string, () => Promise<Engine>])[] = [
@@ -83,12 +87,12 @@ describe.each(homes)('%s', (_, open) => {
       code: 'KQL5001',
       limit: { value: 500 },
     })
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(2400)
     expect((await run(compressing("SELECT host_gzip_compress('')"))).rows).toHaveLength(1)
   })
 
   test('ends at the row cap, though threads wait for this one', async () => {
-    const { rows, stats } = await run(decompressing(wide), { maxRows: 10 })
+    const { rows, stats } = await run(wide, { maxRows: 10 })
     expect(rows).toHaveLength(10)
     expect(stats.truncated).toEqual({ reason: 'maxRows', limit: 10 })
   })
@@ -107,7 +111,7 @@ describe.each(homes)('%s', (_, open) => {
 
 test('closes while host functions are at work', async () => {
   const engine = new InProcessEngine(await openDatabase({ path: ':memory:', catalog }))
-  const stream = engine.streamJson(decompressing(wide), columns('string'), limits)
+  const stream = engine.streamJson(wide, columns('string'), limits)
   await stream.next()
   await engine.close()
   await expect(stream.next()).rejects.toMatchObject({ code: 'KQL5005' })

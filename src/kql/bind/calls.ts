@@ -4,7 +4,7 @@ import type { Arguments, Expr, PathStep } from '../expression.js'
 import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
-import { findAggregate, findFunction, functionNames, refusalOf } from '../functions/index.js'
+import { findAggregate, findFunction, findScalar, functionNames, refusalOf } from '../functions/index.js'
 import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noGeoDatabase, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { isInteger, isNumber, isSummable, scalarTypes, widestNumber } from '../types.js'
@@ -23,8 +23,10 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   if (entity?.kind === 'unknown') return unknown
   const special = Object.hasOwn(specialCalls, name) ? specialCalls[name] : undefined
   if (special) return special(node, place)
-  const entry = findFunction(name)
-  if (!entry) return reportMissing(node, place)
+  const found = findFunction(name)
+  if (!found) return reportMissing(node, place)
+  const rowwise = found.kind === 'aggregate' && !place.liftAggregate ? found.rowwise : undefined
+  const entry = (rowwise === undefined ? undefined : findScalar(rowwise)) ?? found
   if (entry.kind === 'aggregate') return bindAggregate(node, entry, place)
   if (entry.kind === 'window') {
     const args = bindAccepted(node, entry, place)
@@ -294,8 +296,10 @@ export function parameterScope(
   input?: Entity,
 ): Scope | undefined {
   const scope = new Scope(definition)
-  const positional = node.arguments.filter((argument) => !argument.name)
-  const given = input ? [undefined, ...positional] : positional
+  // f(b = 1, 2): what has no name goes to the parameters that are not named, in their order.
+  const unnamed = node.arguments.filter((argument) => !argument.name)
+  const isNamed = (name: string): boolean => node.arguments.some((argument) => argument.name?.name === name)
+  const places = declaration.parameters.filter(({ name }, i) => !isNamed(name.name) && !(i === 0 && input))
   const found = node.arguments.length + (input ? 1 : 0)
   const refuse = (): void => {
     const expected = countText(declaration.parameters.filter((p) => !p.default).length, declaration.parameters.length)
@@ -307,7 +311,7 @@ export function parameterScope(
   }
   for (const [position, parameter] of declaration.parameters.entries()) {
     const named = node.arguments.find((argument) => argument.name?.name === parameter.name.name)
-    const argument = named ?? given[position]
+    const argument = named ?? unnamed[places.indexOf(parameter)]
     const entity = position === 0 && input ? input : parameterEntity(argument, parameter, place)
     if (!entity) {
       refuse()
@@ -447,6 +451,22 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     }
     const plan = place.bindTable(argument.value, place.scope)
     return plan ? constant('dynamic', JSON.stringify(plan.columns.map((column) => column.name))) : unknown
+  },
+  assert: (node, place) => {
+    const [condition, message] = node.arguments.map(({ value }) => bindExpression(value, place))
+    if (!condition || !message || node.arguments.length > 2) {
+      const found = node.arguments.length
+      place.binder.report(argumentCount({ function: 'assert', expected: '2 arguments', found }), node.span)
+      return unknown
+    }
+    const holds = accept(condition, 'bool')
+    if (holds?.kind !== 'constant' || message.kind !== 'constant') {
+      place.binder.report(constantRequired({ what: 'What is asserted' }), node.span)
+      return unknown
+    }
+    if (holds.value === true) return holds
+    place.binder.report(argumentRefused({ reason: `assert() has failed: ${String(message.value)}` }), node.span)
+    return unknown
   },
   bin_auto: (node, place) => {
     const { settings } = place.binder

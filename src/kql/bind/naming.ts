@@ -37,7 +37,8 @@ function indexName(index: Syntax): string {
 
 function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
   if (node.name.name === 'ingestion_time') return '$IngestionTime'
-  const entry = findFunction(node.name.name)
+  // bin_auto is bin or bin_at of what the query sets.
+  const entry = findFunction(node.name.name === 'bin_auto' ? 'bin' : node.name.name)
   const rule = entry?.resultName ?? 'none'
   const argument = node.arguments[0]
   const first = argument && (argument.name?.name ?? suggestedName(argument.value))

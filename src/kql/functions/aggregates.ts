@@ -3,9 +3,8 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, divide, divideWhole, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
-import { storedAs } from '../types.js'
 import type { AggregateContext, ReturnRule } from './define.js'
-import { aggregate, known, optional, optionalKnown, plain, same } from './define.js'
+import { aggregate, optional, optionalKnown, plain, same } from './define.js'
 import { wrapAround } from './wrap-around.js'
 
 const notANumber = value(NaN)
@@ -101,9 +100,6 @@ const bits = (
     examples,
     sql: (args, { filter }) => aggregateCall(primitive, [args.value], { filter }),
   })
-
-/** A hundredth, without the last digit's noise: 99.9 is 0.999, so that ranks do not slip by one. */
-const fractionOf = (percentage: number): number => Number((percentage / 100).toPrecision(15))
 
 /** Different values, counted exactly; nulls do not count. */
 const distinctCount = (operand: Sql, filter: Sql | undefined): Sql =>
@@ -201,21 +197,6 @@ export const aggregates = {
     },
     sql: (args, { filter }) => distinctCount(args.value, filter),
   }),
-  percentile: aggregate({
-    takes: { value: 'orderable', percentage: known('real') },
-    returns: ([type]) => (type === 'int' ? 'long' : type === 'decimal' ? 'real' : isRanked(type) ? type : undefined),
-    resultName: { prefix: 'percentile' },
-    doc: 'The value that the given percentage of the values do not exceed (nearest rank), exact.',
-    examples: {
-      'range x from 1 to 100 step 1 | summarize percentile(x, 95)': 95,
-      'datatable(x:real)[1.5, 2.5, 3.5, 4.5] | summarize percentile(x, 50)': 2.5,
-    },
-    sql: (args, { constants, types, filter, returns }) => {
-      const percentage = Math.min(Math.max(Number(constants.percentage), 0), 100)
-      const found = aggregateCall('quantileDiscrete', [args.value, value(fractionOf(percentage))], { filter })
-      return returns === types.value || returns === 'unknown' ? found : cast(found, storedAs[returns])
-    },
-  }),
   stdev: spread('stdev', 'The standard deviation of a sample; 0 for fewer than two values.', {
     'datatable(x:long)[1, 3, 5] | summarize stdev(x)': 2,
     'range x from 1 to 5 step 1 | summarize stdevif(x, x > 4)': 0,
@@ -252,8 +233,3 @@ export const aggregates = {
     'datatable(x:long)[1, 5, long(null)] | summarize binary_all_xor(x)': 4,
   }),
 } as const
-
-/** Can values of the type stand in ranks, as percentiles need them to? */
-function isRanked(type: BoundType | undefined): boolean {
-  return type !== undefined && !['bool', 'string', 'guid', 'dynamic'].includes(type)
-}

@@ -5,7 +5,7 @@ import { fn } from '../../sql/primitives.js'
 import type { BoundType } from '../types.js'
 import { isNumber, storedAs, widestNumber } from '../types.js'
 import type { TypeRule } from './define.js'
-import { same, scalar } from './define.js'
+import { scalar } from './define.js'
 import { withinCalendar } from './time-conversions.js'
 
 /** Numbers bin by numbers, ints as longs, timespans by timespans, datetimes by timespans or datetimes. */
@@ -79,15 +79,4 @@ const binAt = scalar({
   },
 })
 
-/** Bound as bin or bin_at of what the query sets, so that nothing is left to lower. */
-const binAuto = scalar({
-  takes: { value: 'summable' },
-  returns: same(0),
-  resultName: 'first',
-  doc: 'The value rounded down to a bin whose size the query sets: set query_bin_auto_size = …; and with set query_bin_auto_at = …; bins begin there.',
-  examples: {},
-  hidden: true,
-  sql: ({ value: number }) => number,
-})
-
-export const bins = { bin, bin_at: binAt, bin_auto: binAuto } as const
+export const bins = { bin, bin_at: binAt } as const

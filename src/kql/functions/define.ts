@@ -149,6 +149,8 @@ export interface AggregateFunction extends Documented {
   readonly returns: ReturnRule
   /** The `…if` twin: same aggregate over rows where its last argument holds. */
   readonly conditional: string | undefined
+  /** The scalar entry that the name means where rows are not summarized. */
+  readonly rowwise: string | undefined
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: AggregateContext) => Sql
 }
 
@@ -216,6 +218,7 @@ export function scalar<const T extends Takes>(
 export function aggregate<const T extends Takes>(
   entry: Entry<T> & {
     readonly conditional?: string
+    readonly rowwise?: string
     readonly sql: (args: SqlArguments<T>, call: AggregateContext<Names<T>>) => Sql
   },
 ): Named<AggregateFunction> {
@@ -227,6 +230,7 @@ export function aggregate<const T extends Takes>(
     refuse: undefined,
     host: [],
     conditional: undefined,
+    rowwise: undefined,
     ...entry,
     sql: entry.sql as AggregateFunction['sql'],
   }

@@ -10,6 +10,7 @@ import { conversions } from './conversions.js'
 import { datetimes } from './datetimes.js'
 import { timesFromNumbers } from './made-times.js'
 import { timeFormats } from './time-formats.js'
+import { digestReaders, digests } from './digests.js'
 import { dynamics } from './dynamics.js'
 import { encodings } from './encodings.js'
 import { geoGrids } from './geo/grids.js'
@@ -21,6 +22,7 @@ import { logic } from './logic.js'
 import { networks } from './networks.js'
 import { numbers } from './numbers.js'
 import { paths } from './paths.js'
+import { percentiles } from './percentiles.js'
 import { punycodeTexts } from './punycode-texts.js'
 import { regexes } from './regexes.js'
 import { series } from './series.js'
@@ -29,6 +31,8 @@ import { seriesFits } from './series-fits.js'
 import { seriesGaps } from './series-gaps.js'
 import { seriesSeasons } from './series-seasons.js'
 import { sets } from './sets.js'
+import { shapes } from './shapes.js'
+import { sketches, sketchReaders } from './sketches.js'
 import { statistics } from './statistics.js'
 import { strings } from './strings.js'
 import { textSearch } from './text-search.js'
@@ -36,6 +40,7 @@ import { units } from './units.js'
 import { urls } from './urls.js'
 import { userAgents } from './user-agents.js'
 import { windows } from './windows.js'
+import { xml } from './xml.js'
 import { operators } from './operators.js'
 import { ownWayFunctions } from './own-ways.js'
 import { referenceAggregates, referenceFunctions, referencePlugins, refusedFunctions } from './reference-names.js'
@@ -54,6 +59,8 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   datetimes,
   timesFromNumbers,
   timeFormats,
+  digests,
+  digestReaders,
   dynamics,
   encodings,
   geoGrids,
@@ -65,6 +72,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   networks,
   numbers,
   paths,
+  percentiles,
   punycodeTexts,
   regexes,
   series,
@@ -73,6 +81,9 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   seriesGaps,
   seriesSeasons,
   sets,
+  shapes,
+  sketches,
+  sketchReaders,
   statistics,
   strings,
   textSearch,
@@ -80,6 +91,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   urls,
   userAgents,
   windows,
+  xml,
 ]
 
 const byName = new Map<string, CatalogFunction>()

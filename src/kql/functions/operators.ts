@@ -200,10 +200,19 @@ const inequality = ({ left, right }: { left: Sql; right: Sql }, call: Pair): Sql
   return call.nullable.left || call.nullable.right ? not(fn.coalesce(same, no)) : not(same)
 }
 
+/** Known numbers and times are compared when the query is bound; what is no number on the line is left to the engine. */
+const foldsComparison =
+  (compare: (a: bigint | number, b: bigint | number) => boolean) =>
+  ([a, b]: readonly ConstantValue[]): ConstantValue | undefined =>
+    (typeof a === 'bigint' && typeof b === 'bigint') || (Number.isFinite(a) && Number.isFinite(b))
+      ? compare(a as bigint | number, b as bigint | number)
+      : undefined
+
 const comparison = (
   doc: string,
   examples: Readonly<Record<string, unknown>>,
   sql: (args: { left: Sql; right: Sql }, call: Pair) => Sql,
+  compare: (a: bigint | number, b: bigint | number) => boolean,
   total = false,
 ): Operator =>
   scalar({
@@ -211,6 +220,7 @@ const comparison = (
     returns: 'bool',
     doc,
     examples,
+    fold: foldsComparison(compare),
     sql,
     ...(total ? { neverNull: true as const } : {}),
   })
@@ -220,18 +230,30 @@ const comparisonOperators = {
     'Are the values equal? False where either is null.',
     { '1 == 1': true, '"a" == "A"': false, 'int(null) == int(null)': false },
     equality,
+    (a, b) => a === b,
     true,
   ),
   '!=': comparison(
     'Are the values other than equal? True where one is null.',
     { '1 != 2': true, 'int(null) != 1': true },
     inequality,
+    (a, b) => a !== b,
     true,
   ),
-  '<': comparison('Is the left less? Null where either is null.', { '1 < 2': true, 'int(null) < 1': null }, ordering(less, 'right')), // prettier-ignore
-  '<=': comparison('Is the left less or equal?', { '2 <= 2': true }, ordering(lessOrEqual, 'right')),
-  '>': comparison('Is the left greater?', { '2 > 1': true, 'real(nan) > 1.0': false }, ordering(greater, 'left')),
-  '>=': comparison('Is the left greater or equal?', { '1 >= 2': false }, ordering(greaterOrEqual, 'left')),
+  '<': comparison('Is the left less? Null where either is null.', { '1 < 2': true, 'int(null) < 1': null }, ordering(less, 'right'), (a, b) => a < b), // prettier-ignore
+  '<=': comparison('Is the left less or equal?', { '2 <= 2': true }, ordering(lessOrEqual, 'right'), (a, b) => a <= b),
+  '>': comparison(
+    'Is the left greater?',
+    { '2 > 1': true, 'real(nan) > 1.0': false },
+    ordering(greater, 'left'),
+    (a, b) => a > b,
+  ),
+  '>=': comparison(
+    'Is the left greater or equal?',
+    { '1 >= 2': false },
+    ordering(greaterOrEqual, 'left'),
+    (a, b) => a >= b,
+  ),
   between: scalar({
     takes: { operand: 'scalar', from: 'scalar', to: 'scalar' },
     returns: 'bool',

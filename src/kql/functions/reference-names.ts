@@ -95,7 +95,9 @@ const noExtent = 'rows lie in one database file, not in extents.'
 const noCaller = 'who asks is known to the service, not to the query.'
 const internal = 'it is internal to the reference engine.'
 const noGraph = 'it reads the nodes and edges of graph operators.'
-const otherBytes = "its digests are the reference engine's own bytes."
+const undocumented = 'the reference does not document it.'
+const unpublished = 'the reference does not publish how it is computed.'
+const breakUnclear = 'the reference does not tell on which side of the break its point lies.'
 
 /** Functions that have no place here, and why. */
 export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
@@ -129,18 +131,14 @@ export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
   node_degree_in: noGraph,
   node_degree_out: noGraph,
   labels: noGraph,
-  dcount_hll: otherBytes,
-  hll: otherBytes,
-  hll_if: otherBytes,
-  hll_merge: otherBytes,
-  hll_isvalid: otherBytes,
-  tdigest: otherBytes,
-  tdigest_merge: otherBytes,
-  merge_tdigest: otherBytes,
-  tdigest_isvalid: otherBytes,
-  percentile_tdigest: otherBytes,
-  percentiles_array_tdigest: otherBytes,
-  percentrank_tdigest: otherBytes,
-  rank_tdigest: otherBytes,
+  hll_isvalid: undocumented,
+  tdigest_isvalid: undocumented,
+  convert_temperature: 'the example on its reference page contradicts what it is said to do.',
+  hash_combine: unpublished,
+  hash_many: unpublished,
+  series_fit_2lines: breakUnclear,
+  series_fit_2lines_dynamic: breakUnclear,
+  series_periods_detect: 'the reference does not publish how it scores periods.',
+  series_periods_validate: 'the reference does not publish how it scores periods.',
   ...Object.fromEntries(referenceFunctions.filter((name) => name.startsWith('__')).map((name) => [name, internal])),
 }

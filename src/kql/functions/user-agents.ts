@@ -1,7 +1,7 @@
 // Browser, operating system and device of a user agent, by the expressions that all of uap's parsers share.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { parse } from 'yaml'
+import type * as Yaml from 'yaml'
 import type { HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
@@ -21,6 +21,7 @@ let loaded: Parser | undefined
 function parser(): Parser {
   if (loaded) return loaded
   const require = createRequire(import.meta.url)
+  const { parse } = require('yaml') as typeof Yaml
   const makeParser = require('uap-ref-impl') as (expressions: unknown) => Parser
   return (loaded = makeParser(parse(readFileSync(require.resolve('uap-core/regexes.yaml'), 'utf8'))))
 }

@@ -5,7 +5,7 @@ import { constant, reference } from '../../expression.js'
 import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
-import { aggregateRequired, argumentCount, formNotSupported } from '../../problems.js'
+import { aggregateRequired, argumentCount } from '../../problems.js'
 import { bindArguments } from '../calls.js'
 import { operatorCall } from '../conversion.js'
 import type { Place } from '../expressions.js'
@@ -173,30 +173,29 @@ const anyOf =
     })
   }
 
-/** percentiles(x, 5, 95): a column for each percentage, percentile_x_5. */
-const percentiles: SeveralResults = (call, item, summary) => {
-  const { binder } = summary.context
-  const [of, ...percentages] = call.arguments
-  if (!of || percentages.length === 0) {
-    const expected = 'at least 2 arguments'
-    binder.report(argumentCount({ function: call.name.name, expected, found: call.arguments.length }), call.span)
-    return
+/** percentiles(x, 5, 95), percentilesw(x, weight, 5, 95): a column for each percentage, percentile_x_5. */
+const percentilesOf =
+  (name: 'percentile' | 'percentilew', leading: number): SeveralResults =>
+  (call, item, summary) => {
+    const { binder } = summary.context
+    const [of, percentages] = [call.arguments.slice(0, leading), call.arguments.slice(leading)]
+    if (percentages.length === 0) {
+      const expected = `at least ${leading + 1} arguments`
+      binder.report(argumentCount({ function: call.name.name, expected, found: call.arguments.length }), call.span)
+      return
+    }
+    const entry = requireAggregate(name)
+    const suggested = (of[0] && suggestedName(of[0].value)) ?? ''
+    for (const [position, percentage] of percentages.entries()) {
+      const bound = bindArguments({ ...call, arguments: [...of, percentage] }, entry, summary.place)
+      // The value is bound with each percentage; what is wrong with it is said once.
+      if (!bound) return
+      const known = bound.values['percentage']
+      const text = known && 'kind' in known && known.kind === 'constant' ? String(known.value).replace('.', '_') : ''
+      const column = resultName(item, position, `percentile_${suggested}_${text}`, summary)
+      summary.add(column, summary.lift(callOf(name, bound.values, bound.type), column))
+    }
   }
-  const entry = requireAggregate('percentile')
-  for (const [position, percentage] of percentages.entries()) {
-    const bound = bindArguments({ ...call, arguments: [of, percentage] }, entry, summary.place)
-    // The value is bound with each percentage; what is wrong with it is said once.
-    if (!bound) return
-    const known = bound.values['percentage']
-    const text = known && 'kind' in known && known.kind === 'constant' ? String(known.value).replace('.', '_') : ''
-    const name = resultName(item, position, `percentile_${suggestedName(of.value) ?? ''}_${text}`, summary)
-    summary.add(name, summary.lift(callOf('percentile', bound.values, bound.type), name))
-  }
-}
-
-const notYet: SeveralResults = (call, _item, { context }) => {
-  context.binder.report(formNotSupported({ what: `'${call.name.name}'` }), call.span)
-}
 
 const severalResults: Readonly<Record<string, SeveralResults | undefined>> = {
   arg_max: extreme('max'),
@@ -205,10 +204,10 @@ const severalResults: Readonly<Record<string, SeveralResults | undefined>> = {
   argmin: extreme('min'),
   take_any: anyOf(''),
   any: anyOf('any_'),
-  percentile: percentiles,
-  percentiles,
-  percentilew: notYet,
-  percentilesw: notYet,
+  percentile: percentilesOf('percentile', 1),
+  percentiles: percentilesOf('percentile', 1),
+  percentilew: percentilesOf('percentilew', 2),
+  percentilesw: percentilesOf('percentilew', 2),
 }
 
 // ── The latest row of each group ─────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,221 @@
+// tdigest and what is read from it. A digest is an opaque dynamic: its form is our own, its results lie within the
+// error that the reference tells, 1 % of the rank at the median and less towards the ends.
+import type { HostJson } from '../../sql/host-function.js'
+import { hostFunction } from '../../sql/host-function.js'
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { aggregateCall, and, cast, greater, host, isNotNull, no, value, yes } from '../../sql/tree.js'
+import { formatDatetime, formatTimespan } from '../time-text.js'
+import type { BoundType } from '../types.js'
+import { storedAs } from '../types.js'
+import type { TypeRule } from './define.js'
+import { aggregate, optional, optionalKnown, rest, scalar } from './define.js'
+import type { Centroid, Digest } from './digest.js'
+import { digestOf, percentileOf, rankOf } from './digest.js'
+import { numbersOf } from './series-values.js'
+
+const typed = ['int', 'long', 'real', 'decimal', 'datetime', 'timespan'] as const
+type Typed = (typeof typed)[number]
+const isTyped = (type: unknown): type is Typed => typed.some((one) => one === type)
+
+const mark = 'tdigest'
+/** As JSON: the mark, the type of the values, the values, their weights. */
+const asJson = (type: string, digest: Digest): HostJson => [
+  mark,
+  type,
+  digest.map(([x]) => x),
+  digest.map(([, w]) => w),
+]
+
+interface TypedDigest {
+  readonly type: Typed
+  readonly digest: Digest
+}
+function digestFrom(json: HostJson): TypedDigest | undefined {
+  if (!Array.isArray(json)) return undefined
+  const [marked, type, means, weights] = json as readonly HostJson[]
+  const [x, w] = [numbersOf(means ?? null), numbersOf(weights ?? null)]
+  if (marked !== mark || !isTyped(type) || !x || !w) return undefined
+  return { type, digest: x.map((mean, i): Centroid => [mean, w[i] ?? 0]) }
+}
+
+const gather = hostFunction({
+  name: 'tdigest',
+  takes: ['double[]', 'double[]', 'varchar'],
+  returns: 'json',
+  run: (values, weights, type) => asJson(type, digestOf(values.map((x, i): Centroid => [x ?? 0, weights[i] ?? 1]))),
+})
+
+const merge = hostFunction({
+  name: 'tdigest_merge',
+  takes: ['json'],
+  returns: 'json',
+  run: (all) => {
+    const found = Array.isArray(all) ? (all as readonly HostJson[]).flatMap((one) => digestFrom(one) ?? []) : []
+    const [first] = found
+    return first ? asJson(first.type, digestOf(found.flatMap(({ digest }) => digest))) : null
+  },
+})
+
+const shareOf = (percentage: number): number => Math.min(Math.max(percentage, 0), 100) / 100
+
+/** A value of a digest as the dynamic that holds it. */
+function shown(x: number, type: Typed): HostJson {
+  if (type === 'real') return x
+  const whole = BigInt(Math.round(x))
+  if (type === 'datetime') return formatDatetime(whole)
+  if (type === 'timespan') return formatTimespan(whole)
+  return type === 'decimal' ? String(x) : whole
+}
+
+const percentile = hostFunction({
+  name: 'percentile_tdigest',
+  takes: ['json', 'double'],
+  returns: 'json',
+  run: (json, percentage) => {
+    const found = digestFrom(json)
+    const x = found && percentileOf(found.digest, shareOf(percentage))
+    return x === undefined ? null : shown(x, found?.type ?? 'real')
+  },
+})
+
+const percentileNumber = hostFunction({
+  name: 'percentile_tdigest_number',
+  takes: ['json', 'double'],
+  returns: 'double',
+  run: (json, percentage) => {
+    const found = digestFrom(json)
+    return (found && percentileOf(found.digest, shareOf(percentage))) ?? null
+  },
+})
+
+const percentilesOf = hostFunction({
+  name: 'percentiles_array_tdigest',
+  takes: ['json', 'json'],
+  returns: 'json',
+  run: (json, percentages) => {
+    const [found, asked] = [digestFrom(json), numbersOf(percentages)]
+    if (!found || !asked) return null
+    return asked.map((percentage) => {
+      const x = percentileOf(found.digest, shareOf(percentage))
+      return x === undefined ? null : shown(x, found.type)
+    })
+  },
+})
+
+const rank = hostFunction({
+  name: 'rank_tdigest',
+  takes: ['json', 'double', 'boolean'],
+  returns: 'double',
+  run: (json, x, relative) => {
+    const found = digestFrom(json)
+    if (!found) return null
+    const count = rankOf(found.digest, x)
+    return relative ? (count / rankOf(found.digest, Infinity)) * 100 : count
+  },
+})
+
+/** What may be given for a value: its number, or the ticks of a time. */
+const numberOf = (sql: Sql): Sql => cast(sql, 'double')
+
+const canDigest: TypeRule = ([type]) => (isTyped(type) ? 'dynamic' : undefined)
+const mergeRows = (name: string, alias: string) =>
+  aggregate({
+    aliases: [alias],
+    takes: { digest: 'dynamic' },
+    returns: 'dynamic',
+    resultName: { prefix: 'merge_tdigests' },
+    doc: 'The digest of all the values that digests stand for: those of the rows in summarize, those of the arguments elsewhere.',
+    examples: {
+      [`range x from 1 to 10 step 1 | summarize t = tdigest(x) by x % 2 | summarize m = ${name}(t) | project percentile_tdigest(m, 90)`]: 9,
+    },
+    rowwise: 'merged digests',
+    host: [merge],
+    sql: ({ digest }, { filter }) => host(merge, fn.jsonOf(aggregateCall('listOf', [digest], { filter }))),
+  })
+
+export const digests = {
+  tdigest: aggregate({
+    takes: { value: 'summable', weight: optional('number') },
+    returns: canDigest,
+    resultName: { prefix: 'tdigest' },
+    doc: 'A digest of the distribution of numbers or times, from which percentiles and ranks are read, and which can be merged; with a weight, values count so often. Its form is not that of the reference engine.',
+    examples: {
+      'range x from 1 to 100 step 1 | summarize t = tdigest(x) | project percentile_tdigest(t, 95)': 95,
+      'datatable(x:real, w:long)[1.0, 1, 2.0, 9] | summarize t = tdigest(x, w) | project percentile_tdigest(t, 50)': 2,
+    },
+    host: [gather],
+    sql: (args, { types, filter }) => {
+      const counts = args.weight ? and(isNotNull(args.value), greater(args.weight, value(0n))) : isNotNull(args.value)
+      const options = { filter: filter ? and(filter, counts) : counts }
+      const listed = (sql: Sql): Sql => fn.coalesce(aggregateCall('listOf', [cast(sql, 'double')], options), cast(value('[]'), 'double[]')) // prettier-ignore
+      return host(gather, listed(args.value), listed(args.weight ?? value(1)), value(types.value))
+    },
+  }),
+  tdigest_merge: mergeRows('tdigest_merge', 'merge_tdigest'),
+} as const
+
+/** The type that typeof(…) names, where values can be of it; a dynamic where none is named. */
+const namedType: TypeRule = (_, [, , name]) => (name === undefined ? 'dynamic' : isTyped(name) ? name : undefined)
+
+/** A number as the type it is asked for in; whole numbers and ticks are rounded. */
+const asNumber = (x: Sql, type: BoundType): Sql =>
+  type === 'real' || !isTyped(type) ? x : cast(type === 'decimal' ? x : fn.round(x), storedAs[type])
+
+/** An argument that is compared with values: numbers as they are, times as their ticks. */
+const positions: TypeRule = ([, of]) => (isTyped(of) ? 'real' : undefined)
+
+export const digestReaders = {
+  'merged digests': scalar({
+    takes: { digests: rest('dynamic') },
+    returns: 'dynamic',
+    doc: 'merge_tdigest of digests beside each other.',
+    examples: {},
+    hidden: true,
+    host: [merge],
+    sql: ({ digests: given }) => host(merge, fn.jsonArray(...given)),
+  }),
+  percentile_tdigest: scalar({
+    takes: { digest: 'dynamic', percentage: 'real', type: optionalKnown('string') },
+    returns: namedType,
+    resultName: { prefix: 'percentile_tdigest' },
+    doc: 'The value that the given percentage of the values of a digest do not exceed, of the type named by typeof(…).',
+    examples: {
+      'percentile_tdigest(dynamic(null), 50)': null,
+      'percentile_tdigest(dynamic([1]), 50, typeof(long))': null,
+    },
+    host: [percentile, percentileNumber],
+    sql: ({ digest, percentage }, { returns }) =>
+      returns === 'dynamic'
+        ? host(percentile, digest, percentage)
+        : asNumber(host(percentileNumber, digest, percentage), returns),
+  }),
+  percentiles_array_tdigest: scalar({
+    takes: { digest: 'dynamic', percentages: rest('scalar') },
+    returns: 'dynamic',
+    doc: 'Several percentiles of a digest as an array; the percentages one by one or as one array.',
+    examples: { 'percentiles_array_tdigest(dynamic(null), 50, 90)': null },
+    host: [percentilesOf],
+    sql: ({ digest, percentages }, { restTypes }) => {
+      const [only] = percentages
+      const array = only && percentages.length === 1 && restTypes[0] === 'dynamic'
+      return host(percentilesOf, digest, array ? only : fn.jsonArray(...percentages))
+    },
+  }),
+  rank_tdigest: scalar({
+    takes: { digest: 'dynamic', value: 'summable' },
+    returns: positions,
+    doc: 'How many values of a digest do not exceed a value.',
+    examples: { 'rank_tdigest(dynamic(null), 1)': null },
+    host: [rank],
+    sql: ({ digest, value: x }) => host(rank, digest, numberOf(x), no),
+  }),
+  percentrank_tdigest: scalar({
+    takes: { digest: 'dynamic', value: 'summable' },
+    returns: positions,
+    doc: 'How many per cent of the values of a digest do not exceed a value.',
+    examples: { 'percentrank_tdigest(dynamic(null), 1)': null },
+    host: [rank],
+    sql: ({ digest, value: x }) => host(rank, digest, numberOf(x), yes),
+  }),
+} as const

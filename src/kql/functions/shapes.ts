@@ -1,0 +1,78 @@
+// buildschema: the types that the values of a dynamic column have, as one dynamic.
+import type { HostJson } from '../../sql/host-function.js'
+import { hostFunction } from '../../sql/host-function.js'
+import { fn } from '../../sql/primitives.js'
+import { aggregateCall, cast, host } from '../../sql/tree.js'
+import { aggregate } from './define.js'
+
+/** What values at one place can be: plain types by name, and bags and arrays with what they hold. */
+interface Shape {
+  readonly types: Set<string>
+  readonly members: Map<string, Shape>
+  items: Shape | undefined
+}
+const emptyShape = (): Shape => ({ types: new Set(), members: new Map(), items: undefined })
+
+/** JSON in which numbers tell whether they are whole: reading turns 1.0 into 1, so each is put in the place of both. */
+const withMarkedNumbers = (json: string): string =>
+  json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    token.startsWith('"') ? token : /[.eE]/.test(token) ? '0.5' : '1',
+  )
+
+/** Adds a value to what is known of its place. A null says nothing. */
+function add(shape: Shape, value: unknown): void {
+  if (value === null) return
+  if (Array.isArray(value)) {
+    shape.items ??= emptyShape()
+    for (const item of value) add(shape.items, item)
+  } else if (typeof value === 'object') {
+    if (shape.members.size === 0 && Object.keys(value).length === 0) shape.types.add('{}')
+    for (const [name, member] of Object.entries(value)) {
+      const inner = shape.members.get(name) ?? emptyShape()
+      shape.members.set(name, inner)
+      add(inner, member)
+    }
+  } else shape.types.add(typeof value === 'number' ? (Number.isInteger(value) ? 'long' : 'double') : typeName(value))
+}
+
+const typeName = (value: unknown): string => (typeof value === 'boolean' ? 'bool' : 'string')
+
+/** One type as itself, several as an array of them, none as null. An array is a bag whose key is `indexer`. */
+function asJson({ types, members, items }: Shape): HostJson {
+  const plain = [...types].filter((type) => type !== '{}').sort()
+  const bag = members.size > 0 || types.has('{}') || items !== undefined
+  const named: [string, HostJson][] = [...members].map(([name, member]) => [name, asJson(member)])
+  if (items) named.push(['`indexer`', asJson(items)])
+  const all: HostJson[] = [...plain, ...(bag ? [Object.fromEntries(named)] : [])]
+  return all.length > 1 ? all : (all[0] ?? null)
+}
+
+const buildSchema = hostFunction({
+  name: 'buildschema',
+  takes: ['varchar'],
+  returns: 'json',
+  run: (json) => {
+    const shape = emptyShape()
+    for (const value of JSON.parse(withMarkedNumbers(json)) as readonly unknown[]) add(shape, value)
+    return asJson(shape)
+  },
+})
+
+export const shapes = {
+  buildschema: aggregate({
+    takes: { value: 'dynamic' },
+    returns: 'dynamic',
+    resultName: { prefix: 'schema' },
+    doc: 'The least schema that all values of a dynamic column fit: a type’s name, an array of several, a bag of its members’; what is in arrays under `indexer`.',
+    examples: {
+      'datatable(v:dynamic)[dynamic({"x":1, "y":3.5}), dynamic({"x":"a", "z":[1, "b"]})] | summarize buildschema(v)': {
+        x: ['long', 'string'],
+        y: 'double',
+        z: { '`indexer`': ['long', 'string'] },
+      },
+    },
+    host: [buildSchema],
+    sql: (args, { filter }) =>
+      host(buildSchema, cast(fn.jsonOf(aggregateCall('listOf', [args.value], { filter })), 'varchar')),
+  }),
+} as const

@@ -1,0 +1,13 @@
+// assert, and what a call refuses for good.
+import { cases, refuses } from '../../support/hunting.js'
+
+const checked = 'let f = (len: long, s: string) { assert(len > 0, "too short") and strlen(s) > len };'
+cases('assert', [
+  [`${checked} datatable(s:string)["123", "4567"] | where f(3, s)`, [['4567']]],
+  [`${checked} datatable(s:string)["123", "4567"] | where f(len = 3, s)`, [['4567']]],
+])
+refuses(`let f = (len: long) { «assert(len > 0, "too short")» }; print f(0)`, 'KQL3016')
+refuses('print x = 1 | where «assert(x > 0, "no constant")»', 'KQL3005')
+
+refuses('print «hash_many»(1, 2)', 'KQL4002')
+refuses('print «series_periods_detect»(dynamic([1]), 0.0, 1.0, 1)', 'KQL4002')
