@@ -1,5 +1,9 @@
 // Alerts from their records: what AlertInfo, AlertEvidence and DeviceAlertEvents say of an alert is what it is.
 import type { StoredValues, WriteSession } from '../engine/session.js'
+import { rowOf, tableShape } from '../ingest/index.js'
+import type { Catalog } from '../kql/catalog.js'
+import { formatDatetime } from '../kql/time-text.js'
+import { quoteName } from '../sql/print.js'
 import { attackNotification, detectionSources, serviceSources, storedSource } from './alert-sources.js'
 import { severities } from './alert-values.js'
 
@@ -42,6 +46,44 @@ export async function raiseFromRecords(
   const inOrder = raised.toSorted((a, b) => (a.raised < b.raised ? -1 : 1))
   return { raised: inOrder.map(({ id }) => id), changed: changed.map(({ id }) => id) }
 }
+
+/** A record of an alert, by the columns of its hunting table; times in ticks. */
+export interface AlertRecord {
+  readonly table: 'AlertInfo' | 'AlertEvidence' | 'DeviceAlertEvents'
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Adds records as a load would: each once, with what has no column in AdditionalFields. */
+export async function addRecords(
+  session: WriteSession,
+  catalog: Catalog,
+  records: readonly AlertRecord[],
+  now: bigint,
+): Promise<void> {
+  for (const { table: name, fields } of records) {
+    const table = catalog.table(name)
+    const found = table && rowOf(tableShape(table), exported(fields))
+    if (found?.kind !== 'row') throw new Error(`The record is no row of ${name}.`)
+    const { id, cells } = found.row
+    const columns = Object.keys(cells)
+    const values = Object.fromEntries(columns.map((column, index) => [`v${index}`, cells[column]]))
+    await session.run(
+      `INSERT INTO ${quoteName(name)} (${[...columns, '_id', '_ingested'].map(quoteName).join(', ')})
+       SELECT ${[...columns.map((_, index) => `$v${index}`), '$id::UUID', '$now'].join(', ')}
+       WHERE NOT EXISTS (SELECT 1 FROM ${quoteName(name)} WHERE "_id" = $id::UUID)`,
+      { ...values, id, now },
+    )
+  }
+}
+
+/** As an export writes them, so that what is exported and loaded again is known to be stored already. */
+const exported = (fields: AlertRecord['fields']): AlertRecord['fields'] =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (typeof value !== 'bigint') return [name, value]
+      return [name, name === 'Timestamp' ? formatDatetime(value) : value.toString()]
+    }),
+  )
 
 /** The names of alerts in rows that were just loaded into a temporary table. */
 export async function alertIdsIn(session: WriteSession, table: string): Promise<readonly string[]> {

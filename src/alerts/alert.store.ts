@@ -9,6 +9,7 @@ import type { PageWindow } from '../paging/page.js'
 import type { AlertRow, ChangeRow, CommentRow, EvidenceRow, NotificationRow } from './alert.js'
 import type { AlertFilter } from './alert-filter.js'
 import { condition, seesAlert } from './alert-filter.store.js'
+import { attackNotification } from './alert-sources.js'
 import { severities, statuses } from './alert-values.js'
 
 /** Columns under the names that rows have. */
@@ -288,14 +289,37 @@ const changeable = {
 export type ChangeableField = keyof typeof changeable
 export type AlertChanges = Readonly<Partial<Record<ChangeableField, StoredValue>>>
 
-/** Sets fields of one alert. */
-export async function setFields(session: WriteSession, id: string, fields: AlertChanges, now: bigint): Promise<void> {
+/** Sets fields of some alerts to the same values. */
+export async function setFields(
+  session: WriteSession,
+  ids: readonly string[],
+  fields: AlertChanges,
+  now: bigint,
+): Promise<void> {
   const sets = Object.keys(fields).map((field) => `${changeable[field as ChangeableField]} = $${field}`)
-  await session.run(`UPDATE alerts SET ${[...sets, 'updated = $now'].join(', ')} WHERE id = $id`, {
-    ...fields,
-    now,
-    id,
-  })
+  const text = `UPDATE alerts SET ${[...sets, 'updated = $now'].join(', ')}
+    WHERE id IN (SELECT unnest($ids::VARCHAR[]))`
+  await session.run(text, { ...fields, now, ids })
+}
+
+/** The newest alert of this title on this device that is still open and shown. */
+export async function openAlert(session: ReadSession, deviceId: string, title: string): Promise<string | undefined> {
+  const [row] = await session.rows<{ id: string }>(
+    `SELECT id FROM alerts
+     WHERE device_id = $deviceId AND title = $title AND status <> 'Resolved' AND NOT hidden
+     ORDER BY created DESC, id LIMIT 1`,
+    { deviceId, title },
+  )
+  return row?.id
+}
+
+/** How many endpoint attack notifications there are. */
+export async function countAttackNotifications(session: ReadSession): Promise<number> {
+  const [row] = await session.rows<{ count: bigint }>(
+    'SELECT count(*) AS count FROM alerts WHERE list_contains(system_tags, $tag)',
+    { tag: attackNotification.tag },
+  )
+  return Number(row?.count ?? 0)
 }
 
 /** What a change leaves in the history. */

@@ -11,7 +11,7 @@ import { pageOf, pageWindow } from '../paging/page.js'
 import { Invalid, NotFound } from '../request-errors.js'
 import type { DeviceRow } from './device.js'
 import type { DeviceQuery, EventCells, EventPlace } from './device.store.js'
-import { countDevices, devicesInPage, devicesOf, eventsAt, eventsIn } from './device.store.js'
+import { countDevices, devicesInPage, devicesOf, eventTables, eventsAt, eventsIn } from './device.store.js'
 
 export interface DeviceParts {
   readonly engine: Engine
@@ -98,6 +98,13 @@ export class DeviceService {
   /** The event at each place, undefined where it is gone or on a device that the caller does not see. */
   async eventsAt(caller: Caller, places: readonly EventPlace[]): Promise<readonly (DeviceEvent | undefined)[]> {
     authorize(caller, 'hunt')
+    return this.readEvents(caller, places)
+  }
+
+  private async readEvents(
+    caller: Caller,
+    places: readonly EventPlace[],
+  ): Promise<readonly (DeviceEvent | undefined)[]> {
     const { catalog, engine } = this.parts
     const found = await engine.read((session) => eventsAt(session, catalog.tables(), caller.deviceGroups, places))
     const byPlace = new Map(found.map((event) => [keyOf(event), event]))
@@ -105,6 +112,18 @@ export class DeviceService {
       const event = byPlace.get(keyOf(place))
       return event && this.eventOf(event)
     })
+  }
+
+  /** The event of a device with each time and number, in whichever table; undefined where there is none to see. */
+  async find(
+    caller: Caller,
+    places: readonly Omit<EventPlace, 'table'>[],
+  ): Promise<readonly (DeviceEvent | undefined)[]> {
+    if (places.length === 0) return []
+    const tables = eventTables(this.parts.catalog.tables())
+    const anywhere = places.flatMap((place) => tables.map(({ name }) => ({ ...place, table: name })))
+    const found = await this.readEvents(caller, anywhere)
+    return places.map((_, index) => found.slice(index * tables.length, (index + 1) * tables.length).find((event) => event !== undefined)) // prettier-ignore
   }
 
   private eventOf({ cells, ...place }: EventCells): DeviceEvent {

@@ -159,14 +159,3 @@ export async function eventsAt(
   })
   return session.rows<EventCells>(parts.join(' UNION ALL '), values.values)
 }
-
-/** The event of a device with this time and number, in any table. */
-export async function findEvent(
-  session: ReadSession,
-  tables: readonly CatalogTable[],
-  groups: VisibleGroups,
-  place: Omit<EventPlace, 'table'>,
-): Promise<EventCells | undefined> {
-  const places = eventTables(tables).map(({ name }) => ({ ...place, table: name }))
-  return (await eventsAt(session, tables, groups, places))[0]
-}

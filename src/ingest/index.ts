@@ -2,6 +2,8 @@
 export { formats } from './formats.js'
 export type { Format } from './formats.js'
 export type { FollowBatch, LoadedRows } from './event-store.js'
+export { rowOf } from './interpret.js'
+export { tableShape } from './rows.js'
 export { ingest } from './load.js'
 export type { IngestOptions } from './load.js'
 export { formatReport, IngestError } from './report.js'

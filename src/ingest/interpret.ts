@@ -69,7 +69,7 @@ function asRecord(value: unknown): JsonRecord {
 }
 
 /** A row of a table. Its key identifies it where the table has one and the row all of it; else all that it says. */
-function rowOf(table: TableShape, fields: JsonRecord): Finding {
+export function rowOf(table: TableShape, fields: JsonRecord): Finding {
   const { cells, lost } = shapeRow(table, fields)
   if (table.time && cells[table.time.stored] === undefined) {
     const given = plainText(fields[table.time.name])

@@ -5,6 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
+import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
+import { AlertChangeService } from '../alerts/alert-changes.service.js'
+import { AlertFeed } from '../alerts/alert-feed.js'
+import { AlertRaisingService } from '../alerts/alert-raising.service.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { AlertService } from '../alerts/alert.service.js'
 import { localCaller } from '../caller.js'
@@ -12,7 +16,7 @@ import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.reso
 import { DeviceService } from '../devices/device.service.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
-import { acceptedSince } from '../enrollment/enrollment.store.js'
+import { acceptedSince, lastMove } from '../enrollment/enrollment.store.js'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { InquiryService } from '../experts/inquiry.service.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
@@ -26,6 +30,7 @@ import { MAX_TEXT } from '../../grammar/problems.js'
 import { loadCatalog } from '../kql/catalog.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { Quotas } from '../limits/quotas.js'
+import { noticeAlerts } from '../notifications/alert-notices.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { NotificationService } from '../notifications/notification.service.js'
 import { Cursors } from '../paging/cursor.js'
@@ -98,6 +103,19 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const cursors = new Cursors(await installationKey(engine, 'cursors'))
     const devices = new DeviceService({ engine, catalog, cursors })
     const alerts = new AlertService({ engine, cursors, devices })
+    const feed = new AlertFeed()
+    const changes = new AlertChangeService({ engine, clock: nowTicks, feed })
+    const raising = new AlertRaisingService({
+      engine,
+      catalog,
+      clock: nowTicks,
+      devices,
+      feed,
+      reactions: [noticeAlerts(settings)],
+      raised: messages.nudge,
+      isEnrolled: async (session) => (await lastMove(session))?.state === 'ENROLLED',
+      checkHunt: (caller, query) => hunting.prepare(caller, { query }),
+    })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
@@ -108,6 +126,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
         new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),
       ],
       [AlertResolver, new AlertResolver(alerts, devices)],
+      [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
       [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
       [DeviceResolver, new DeviceResolver(devices)],
       [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
+import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
@@ -25,6 +26,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       NotificationResolver,
       AlertResolver,
       AlertConnectionResolver,
+      AlertChangesResolver,
       DeviceResolver,
       DeviceConnectionResolver,
       DeviceAlertsResolver,

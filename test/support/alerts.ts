@@ -2,6 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import { graphql } from 'graphql'
+import { AlertChangesResolver } from '../../src/alerts/alert-changes.resolver.js'
+import { AlertChangeService } from '../../src/alerts/alert-changes.service.js'
+import { AlertFeed } from '../../src/alerts/alert-feed.js'
+import { AlertRaisingService } from '../../src/alerts/alert-raising.service.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../../src/alerts/alert.resolver.js'
 import { AlertService } from '../../src/alerts/alert.service.js'
 import type { Caller } from '../../src/caller.js'
@@ -11,6 +15,8 @@ import { DeviceService } from '../../src/devices/device.service.js'
 import type { Engine } from '../../src/engine/engine.js'
 import type { InProcessEngine } from '../../src/engine/in-process.js'
 import type { ReadSession } from '../../src/engine/session.js'
+import { nowTicks } from '../../src/ingest/ticks.js'
+import { compile } from '../../src/kql/compile.js'
 import { Cursors } from '../../src/paging/cursor.js'
 import { Loaders } from '../../src/server/context.js'
 import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
@@ -23,6 +29,8 @@ export interface AlertApi {
   readonly devices: DeviceService
   /** How many statements services have read with. */
   readonly statements: () => number
+  /** Whether the customer is enrolled from now on; so at first. */
+  readonly enroll: (enrolled: boolean) => void
   /** The data of an answer; its errors are thrown. */
   ask(query: string, variables?: Readonly<Record<string, unknown>>, caller?: Caller): Promise<Answer>
 }
@@ -45,26 +53,42 @@ function counting(engine: InProcessEngine, count: () => void): Engine {
 
 export function alertApi(engine: InProcessEngine): AlertApi {
   let statements = 0
+  let enrolled = true
   const counted = counting(engine, () => { statements++ }) // prettier-ignore
   const cursors = new Cursors(randomBytes(32))
   const devices = new DeviceService({ engine: counted, catalog: applicationCatalog, cursors })
   const alerts = new AlertService({ engine: counted, cursors, devices })
+  const feed = new AlertFeed()
+  const changes = new AlertChangeService({ engine, clock: nowTicks, feed })
+  const raising = new AlertRaisingService({
+    engine,
+    catalog: applicationCatalog,
+    clock: nowTicks,
+    devices,
+    feed,
+    reactions: [],
+    raised: () => undefined,
+    isEnrolled: () => Promise.resolve(enrolled),
+    checkHunt: (_, query) => compile(query, { catalog: applicationCatalog, now: nowTicks() }),
+  })
   const schema = buildGraphqlSchema(
     new Map<unknown, unknown>([
       [AlertResolver, new AlertResolver(alerts, devices)],
+      [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
       [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
       [DeviceResolver, new DeviceResolver(devices)],
       [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
       [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
     ]),
   )
+  const enroll = (now: boolean): void => { enrolled = now } // prettier-ignore
   const ask: AlertApi['ask'] = async (source, variables, caller = localCaller) => {
     const contextValue = { caller, signal: new AbortController().signal, loaders: new Loaders() }
     const { data, errors } = await graphql({ schema, source, variableValues: variables ?? {}, contextValue })
     if (errors?.[0]) throw errors[0].originalError ?? errors[0]
     return data as Answer
   }
-  return { engine, schema, alerts, devices, statements: () => statements, ask }
+  return { engine, schema, alerts, devices, statements: () => statements, enroll, ask }
 }
 
 /** Adds alerts straight to the store, `count` of them from number `from` on, one a second. */
