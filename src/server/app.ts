@@ -34,6 +34,7 @@ import { noticeAlerts } from '../notifications/alert-notices.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { NotificationService } from '../notifications/notification.service.js'
 import { Cursors } from '../paging/cursor.js'
+import { alertChangeRoutes } from '../rest/alert-change.routes.js'
 import { alertRoutes } from '../rest/alert.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
@@ -147,7 +148,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await graphql.start()
     const ready = (): Promise<void> => engine.ping()
     const loopbackOnly = isLoopback(host)
-    const described = [...alertRoutes({ alerts, devices, portalUrl: settings.portalUrl }), ...huntingRoutes(hunting)]
+    const alertParts = { alerts, devices, changes, raising, portalUrl: settings.portalUrl }
+    const described = [...alertRoutes(alertParts), ...alertChangeRoutes(alertParts), ...huntingRoutes(hunting)]
     const routes = [...described, openApiRoute(described)]
     mountRoutes(app, { graphql, authenticator, quotas, maxBodyBytes, routes, ready, log, loopbackOnly })
     http.listen(port, host)

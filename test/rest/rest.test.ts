@@ -40,6 +40,11 @@ const ids = async (path: string): Promise<readonly unknown[]> => {
   expect([status, body['error']]).toEqual([200, undefined])
   return (body['value'] as readonly { readonly id: string }[]).map(({ id }) => id)
 }
+const send = async (method: string, path: string, body: unknown): Promise<Answer> => {
+  const response = await fetch(server.url + path, { method, headers: server.headers, body: JSON.stringify(body) })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Answer['body']) }
+}
 const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   fetch(server.url + path, { method: 'POST', headers: { ...server.headers, ...headers }, body: JSON.stringify(body) })
 
@@ -227,6 +232,49 @@ describe('hunting', () => {
   test('without a token nothing is answered', async () => {
     for (const path of ['/api/alerts', '/v1.0/security/alerts_v2'])
       expect(await (await fetch(server.url + path)).json()).toMatchObject({ error: { code: 'Unauthorized' } })
+  })
+})
+
+describe('changes', () => {
+  test('PATCH changes what is named and keeps the rest, with a comment', async () => {
+    const { status, body } = await send('PATCH', '/api/alerts/a1', { status: 'InProgress', assignedTo: 'ann@example.com', comment: 'Looking.' }) // prettier-ignore
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ id: 'a1', status: 'InProgress', assignedTo: 'ann@example.com', severity: 'High' })
+    expect(body['comments']).toMatchObject([{ comment: 'Looking.', createdBy: expect.any(String) as unknown }])
+    expect(await send('PATCH', '/api/alerts/a1', { classification: 'TruePositive', determination: 'Malware' })).toMatchObject({ status: 200, body: { status: 'InProgress', classification: 'TruePositive', determination: 'Malware' } }) // prettier-ignore
+  })
+
+  test('Graph’s PATCH and comments speak camel case', async () => {
+    expect(await send('PATCH', '/v1.0/security/alerts_v2/a2', { status: 'resolved', classification: 'falsePositive', determination: 'notMalicious' })).toMatchObject({ status: 200, body: { status: 'resolved', classification: 'falsePositive', determination: 'clean' } }) // prettier-ignore
+    const comments = await send('POST', '/v1.0/security/alerts_v2/a2/comments', { '@odata.type': 'microsoft.graph.security.alertComment', comment: 'Done.' }) // prettier-ignore
+    expect(comments.body['value']).toMatchObject([{ comment: 'Done.' }])
+  })
+
+  test('batchUpdate answers with an empty body', async () => {
+    expect(await send('POST', '/api/alerts/batchUpdate', { alertIds: ['a1', 'a2'], status: 'New' })).toEqual({ status: 200, body: {} }) // prettier-ignore
+    expect(await ids("/api/alerts?$filter=status eq 'New'")).toEqual(['a3', 'a2', 'a1'])
+  })
+
+  test.each<readonly [string, string, string, unknown, number, string]>([
+    ['an alert that there is not', 'PATCH', '/api/alerts/a9', { status: 'New' }, 404, 'NotFound'],
+    ['a status that is none', 'PATCH', '/api/alerts/a1', { status: 'Open' }, 400, 'InvalidInput'],
+    ['a property in another case', 'PATCH', '/api/alerts/a1', { Status: 'New' }, 400, 'InvalidInput'],
+    ['nothing to change', 'PATCH', '/api/alerts/a1', {}, 400, 'InvalidInput'],
+    ['a determination that the classification does not allow', 'PATCH', '/api/alerts/a1', { classification: 'FalsePositive', determination: 'Malware' }, 400, 'InvalidInput'], // prettier-ignore
+    ['no ids', 'POST', '/api/alerts/batchUpdate', { status: 'New' }, 400, 'InvalidInput'],
+    ['too many ids', 'POST', '/api/alerts/batchUpdate', { status: 'New', alertIds: Array.from({ length: 1001 }, String) }, 400, 'InvalidInput'], // prettier-ignore
+    ['an event that there is not', 'POST', '/api/alerts/CreateAlertByReference', { machineId: 'd1', eventTime: '2026-11-16T08:00:00Z', reportId: '5', severity: 'Low', title: 'T', description: 'D', recommendedAction: 'R', category: 'Execution' }, 404, 'NotFound'], // prettier-ignore
+    ['a lacking property', 'POST', '/api/alerts/CreateAlertByReference', { machineId: 'd1' }, 400, 'InvalidInput'],
+    ['an empty comment', 'POST', '/v1.0/security/alerts_v2/a1/comments', { comment: ' ' }, 400, 'InvalidInput'],
+  ])('%s is refused', async (_, method, path, body, status, code) => {
+    expect(await send(method, path, body)).toMatchObject({ status, body: { error: { code } } })
+  })
+
+  test('a body that is no JSON, and one that is too large', async () => {
+    const bad = await fetch(`${server.url}/api/alerts/a1`, { method: 'PATCH', headers: server.headers, body: '{' })
+    expect([bad.status, await bad.json()]).toMatchObject([400, { error: { code: 'BadRequest' } }])
+    const large = await fetch(`${server.url}/api/alerts/a1`, { method: 'PATCH', headers: server.headers, body: `"${'x'.repeat(5_000_000)}"` }) // prettier-ignore
+    expect([large.status, await large.json()]).toMatchObject([413, { error: { code: 'InvalidRequestBody' } }])
   })
 })
 
