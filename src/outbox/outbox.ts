@@ -25,12 +25,14 @@ export interface OutboxOptions {
   readonly backOff?: BackOff
   /** Messages to one recipient in an hour; more wait, and the log says so. */
   readonly perHour?: number
+  /** Ticks after which what was taken and not settled is sent again; longer than any sender takes. */
+  readonly lease?: bigint
   /** How many are on their way at once. */
   readonly atOnce?: number
 }
 
 /** Longer than any sender takes. */
-const leaseTicks = 5n * ticksPer.minute
+const defaultLease = 5n * ticksPer.minute
 const batch = 100
 const msPerTick = 10_000n
 /** No timer is set for longer: the clock may be moved meanwhile. */
@@ -124,7 +126,12 @@ export class Outbox {
   private async take(): Promise<readonly Shipment[] | undefined> {
     const now = this.options.clock()
     return this.options.engine.transaction(async (session) => {
-      const rows = await lease(session, { channels: this.open, now, until: now + leaseTicks, most: batch })
+      const rows = await lease(session, {
+        channels: this.open,
+        now,
+        until: now + (this.options.lease ?? defaultLease),
+        most: batch,
+      })
       if (rows.length === 0) return undefined
       const recipients = [...new Set(rows.map(({ recipient }) => recipient))]
       const sent = await sentSince(session, recipients, now - ticksPer.hour)

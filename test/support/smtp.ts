@@ -20,6 +20,8 @@ export interface TestSmtp {
   readonly settings: SmtpSettings
   /** Accepted messages, in their order. */
   readonly mails: readonly ReceivedMail[]
+  /** Resolves when so many messages have been accepted. */
+  reached(count: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -28,41 +30,54 @@ export async function startSmtp(
   judge: (recipient: string, tries: number) => Verdict = () => 'accept',
 ): Promise<TestSmtp> {
   const mails: ReceivedMail[] = []
+  const waiting = new Map<number, () => void>()
   let tries = 0
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData(stream, session, done) {
-      void simpleParser(stream).then((mail) => {
-        const to = session.envelope.rcptTo.map(({ address }) => address)
-        const verdict = judge(to[0] ?? '', ++tries)
-        if (verdict === 'drop') {
-          server.connections.forEach((connection) => {
-            if (connection.session === session) connection.close()
+      // The rest of a message whose client was killed never comes.
+      void simpleParser(stream).then(
+        (mail) => {
+          const to = session.envelope.rcptTo.map(({ address }) => address)
+          const verdict = judge(to[0] ?? '', ++tries)
+          if (verdict === 'drop') {
+            server.connections.forEach((connection) => {
+              if (connection.session === session) connection.close()
+            })
+            return
+          }
+          if (verdict !== 'accept') {
+            done(Object.assign(new Error('not now'), { responseCode: verdict === 'temporary' ? 451 : 550 }))
+            return
+          }
+          mails.push({
+            to,
+            messageId: mail.messageId ?? '',
+            subject: mail.subject ?? '',
+            text: mail.text ?? '',
+            html: mail.html ? mail.html : '',
           })
-          return
-        }
-        if (verdict !== 'accept') {
-          done(Object.assign(new Error('not now'), { responseCode: verdict === 'temporary' ? 451 : 550 }))
-          return
-        }
-        mails.push({
-          to,
-          messageId: mail.messageId ?? '',
-          subject: mail.subject ?? '',
-          text: mail.text ?? '',
-          html: mail.html ? mail.html : '',
-        })
-        done()
-      })
+          waiting.get(mails.length)?.()
+          done()
+        },
+        () => undefined,
+      )
     },
   })
+  // A client that is killed resets its connection.
+  server.on('error', () => undefined)
   const listening = server.listen(0, '127.0.0.1')
   await once(listening, 'listening')
   const { port } = listening.address() as AddressInfo
   return {
     settings: { host: '127.0.0.1', port, secure: false, from: 'harrier@example.org' },
     mails,
+    reached: (count) =>
+      new Promise((resolve) => {
+        if (mails.length >= count) resolve()
+        else waiting.set(count, resolve)
+      }),
     close: () => new Promise((resolve) => { server.close(() => { resolve() }) }), // prettier-ignore
   }
 }
