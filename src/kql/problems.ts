@@ -98,6 +98,14 @@ export const ambiguousSkip = problem<{ name: string }>(
   'KQL3017',
   (p) => `After the string column '${p.name}' a '*' leaves open where the column ends; a text must stand between.`,
 )
+export const graphMisplaced = problem(
+  'KQL3018',
+  () => 'A graph is read by graph-match, graph-shortest-paths or graph-to-table, which make a table of it.',
+)
+export const graphRequired = problem<{ operator: string }>(
+  'KQL3019',
+  (p) => `'${p.operator}' reads a graph, as make-graph makes of a table of edges.`,
+)
 export const adjacentColumns = problem<{ name: string }>(
   'KQL3015',
   (p) => `The column '${p.name}' must follow a text, so that it is known where the one before it ends.`,

@@ -2,6 +2,7 @@
 import type { FunctionExpr, PatternStatement } from '../../../grammar/ast.js'
 import type { Expr } from '../expression.js'
 import type { Plan, PlanColumn } from '../plan.js'
+import type { Graph } from './graphs/graph.js'
 
 /** What a let, a parameter or an `as` gives a name to. */
 export type Entity =
@@ -11,6 +12,7 @@ export type Entity =
   /** What has columns of its own in the expressions of one operator: a step of scan, an element of a pattern. */
   | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'pattern'; readonly declaration: PatternStatement; readonly scope: Scope }
+  | { readonly kind: 'graph'; readonly graph: Graph }
   /** Its definition had a problem that has been reported. */
   | { readonly kind: 'unknown' }
 

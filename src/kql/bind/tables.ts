@@ -16,6 +16,7 @@ import {
   badValue,
   formerName,
   formNotSupported,
+  graphMisplaced,
   functionNotSupported,
   tableRequired,
   unknownFunction,
@@ -27,7 +28,9 @@ import { expanding, parameterScope } from './calls.js'
 import type { Place } from './expressions.js'
 import { operatorCall } from './conversion.js'
 import { bindExpression } from './expressions.js'
-import { bindOperator, bindSource } from './operators/index.js'
+import type { Flow } from './graphs/flow.js'
+import { bindFlow } from './graphs/flow.js'
+import { bindSource } from './operators/index.js'
 import type { Entity, Scope } from './scope.js'
 import { callEnrichment } from './enrichment.js'
 import { nearest, Row } from './scope.js'
@@ -81,6 +84,10 @@ function bindTableName(
   if (entity?.kind === 'table') return useTable(entity, binder)
   if (entity?.kind === 'unknown') return undefined
   if (entity?.kind === 'function') return bindTabularCall({ kind: 'call', name: { kind: 'name', name: node.name, span: node.span }, arguments: [], span: node.span }, scope, binder) // prettier-ignore
+  if (entity?.kind === 'graph') {
+    binder.report(graphMisplaced(), node.span)
+    return undefined
+  }
   if (entity?.kind === 'scalar') {
     binder.report(tableRequired(), node.span)
     return undefined
@@ -121,10 +128,25 @@ export function scan(table: CatalogTable, binder: Binder): Plan {
 }
 
 function bindPipe(node: PipeExpr, scope: Scope, binder: Binder): Plan | undefined {
-  const source = isOperator(node.source)
-    ? bindSource(node.source, { binder, scope })
-    : bindTable(node.source, scope, binder)
-  return bindOperators(source, node.operators, scope, binder)
+  return asTable(bindPipeline(node, scope, binder), node.span, binder)
+}
+
+/** A pipeline that may end in a graph. */
+export function bindPipeline(node: PipeExpr, scope: Scope, binder: Binder): Flow | undefined {
+  const { source } = node
+  const entity = source.kind === 'name' ? scope.find(source.name) : undefined
+  const input = isOperator(source)
+    ? bindSource(source, { binder, scope })
+    : entity?.kind === 'graph'
+      ? entity.graph
+      : bindTable(source, scope, binder)
+  return bindFlow(input, node.operators, { binder, scope })
+}
+
+function asTable(flow: Flow | undefined, span: Syntax['span'], binder: Binder): Plan | undefined {
+  if (flow?.kind !== 'graph') return flow
+  binder.report(graphMisplaced(), span)
+  return undefined
 }
 
 /** Kinds that expressions and operators share are told apart by what only operators have. */
@@ -142,10 +164,8 @@ export function bindOperators(
   scope: Scope,
   binder: Binder,
 ): Plan | undefined {
-  return operators.reduce<Plan | undefined>(
-    (plan, operator) => (plan ? bindOperator(operator, plan, { binder, scope }) : undefined),
-    input,
-  )
+  const [first] = operators
+  return asTable(bindFlow(input, operators, { binder, scope }), first?.span ?? { start: 0, end: 0 }, binder)
 }
 
 function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan | undefined {

@@ -105,28 +105,36 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
     examples: {},
   },
   'graph-match': {
-    syntax: 'G | graph-match pattern where condition project …',
-    doc: 'Paths of a graph that match a pattern.',
-    refused: 'it is not built yet.',
-    examples: {},
+    syntax: 'G | graph-match [cycles = unique_edges | all] (a)-[e]->(b)<-[p*1..5]-(c), … [where condition] project expression, …',
+    doc: 'Paths of a graph that match a pattern. Along an edge of variable length all(p, …), any(p, …), map(p, …) and map(inner_nodes(p), …) read its edges and nodes. cycles=none is refused.',
+    examples: {
+      'datatable(a: string, b: string)["x", "y", "y", "z"] | make-graph a --> b with_node_id = id | graph-match (n)-[e]->(m)-[f]->(o) project n.id, o.id':
+        '[["x","z"]]',
+    },
   },
   'graph-shortest-paths': {
-    syntax: 'G | graph-shortest-paths pattern where condition project …',
-    doc: 'Shortest paths of a graph.',
-    refused: 'it is not built yet.',
-    examples: {},
+    syntax: 'G | graph-shortest-paths [output = any | all] (a)-[p*1..5]->(b) [where condition] project expression, …',
+    doc: 'Of the paths between two nodes one of the shortest, or all of them. The pattern is one sequence with named ends and one edge of variable length.',
+    examples: {
+      'datatable(a: long, b: long)[1, 2, 2, 3, 1, 3] | make-graph a --> b with_node_id = id | graph-shortest-paths (n)-[p*1..3]->(m) where n.id == 1 and m.id == 3 project path = map(p, b)':
+        '[[[3]]]',
+    },
   },
   'graph-to-table': {
-    syntax: 'G | graph-to-table nodes | edges',
-    doc: 'The nodes or edges of a graph as a table.',
-    refused: 'it is not built yet.',
-    examples: {},
+    syntax: 'G | graph-to-table nodes | edges [as name], …',
+    doc: 'The nodes or edges of a graph as a table. Ids as hashes (with_node_id and its like) are refused.',
+    examples: {
+      'datatable(a: string, b: string)["x", "y"] | make-graph a --> b with_node_id = id | graph-to-table nodes | sort by id asc':
+        '[["x"],["y"]]',
+    },
   },
   'graph-where': {
     syntax: 'G | graph-where-nodes condition; G | graph-where-edges condition',
-    doc: 'The part of a graph for which a condition holds.',
-    refused: 'it is not built yet.',
-    examples: {},
+    doc: 'The part of a graph for which a condition holds; an edge goes with either of its nodes.',
+    examples: {
+      'datatable(a: long, b: long)[1, 2, 2, 3] | make-graph a --> b with_node_id = id | graph-where-nodes id < 3 | graph-to-table edges':
+        '[[1,2]]',
+    },
   },
   invoke: {
     syntax: 'T | invoke function(argument, …)',
@@ -159,10 +167,12 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
     examples: {},
   },
   'make-graph': {
-    syntax: 'T | make-graph source --> target [with nodes on id]',
-    doc: 'A graph of edges and nodes.',
-    refused: 'it is not built yet.',
-    examples: {},
+    syntax: 'E | make-graph source --> target [with nodes on key, …] [with_node_id = name]',
+    doc: 'A graph of a table of edges and tables of nodes; graph operators read it.',
+    examples: {
+      'datatable(a: string, b: string)["x", "y"] | make-graph a --> b with (print k = "x", v = 7) on k | graph-match (n)-->(m) project n.v, m.k':
+        '[[7,"y"]]',
+    },
   },
   'make-series': {
     syntax: 'T | make-series [name =] aggregate default = value on axis from a to b step s [by …]',

@@ -1,7 +1,7 @@
 // Which file binds which operator; those not supported yet are refused by name.
 import type { Operator } from '../../../../grammar/ast.js'
 import type { Plan } from '../../plan.js'
-import { operatorNotSupported } from '../../problems.js'
+import { graphRequired, operatorNotSupported } from '../../problems.js'
 import type { OperatorName } from './catalogue.js'
 import { operatorCatalogue } from './catalogue.js'
 import type { BindOperator, BindSource, Context } from './context.js'
@@ -33,6 +33,10 @@ type NodeOf<K extends Kind> = Extract<Operator, { kind: K }>
 const notSupported = (node: Operator, _input: Plan, context: Context): undefined => {
   notSupportedSource(node, context)
 }
+/** Pipelines take what make-graph makes to these; here they stand behind a table. */
+const graphNeeded = (node: Operator, _input: Plan, { binder }: Context): undefined => {
+  binder.report(graphRequired({ operator: node.kind }), node.span)
+}
 const notSupportedSource = (node: Operator, { binder }: Context): undefined => {
   if (node.kind === 'missing') return
   const reason = operatorCatalogue[node.kind].refused ?? 'it does not stand here.'
@@ -53,11 +57,11 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   find: notSupported,
   fork: notSupported,
   getschema,
-  'graph-mark-components': notSupported,
-  'graph-match': notSupported,
-  'graph-shortest-paths': notSupported,
-  'graph-to-table': notSupported,
-  'graph-where': notSupported,
+  'graph-mark-components': graphNeeded,
+  'graph-match': graphNeeded,
+  'graph-shortest-paths': graphNeeded,
+  'graph-to-table': graphNeeded,
+  'graph-where': graphNeeded,
   invoke,
   join,
   lookup,

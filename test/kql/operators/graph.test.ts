@@ -1,0 +1,82 @@
+// make-graph and what reads it: patterns, lengths, shortest paths, tables. Several cases are the reference's examples.
+import { describe, expect, test } from '@jest/globals'
+import { cases, hunt, refuses } from '../../support/hunting.js'
+
+const people = `let nodes = datatable(name: string, kind: string, age: long)["Alice", "Person", 23, "Bob", "Person", 31,
+  "Eve", "Person", 17, "Mallory", "Person", 29, "Trent", "System", 99];
+let edges = datatable(source: string, target: string, how: string)["Alice", "Bob", "talks", "Alice", "Trent", "trusts",
+  "Bob", "Trent", "may", "Eve", "Alice", "attacks", "Mallory", "Alice", "attacks", "Mallory", "Bob", "attacks"];
+let G = edges | make-graph source --> target with nodes on name;`
+const reports = `let who = datatable(name: string, age: long)["Alice", 32, "Bob", 31, "Eve", 27, "Joe", 29, "Chris", 45, "Ben", 23];
+  datatable(one: string, boss: string)["Bob", "Alice", "Chris", "Alice", "Eve", "Bob", "Ben", "Chris", "Joe", "Alice"]
+  | make-graph one --> boss with who on name`
+const lines = `datatable(a: string, b: string, line: string)["Central", "North", "red", "North", "Central", "red",
+  "Central", "South", "red", "South", "Central", "red", "South", "SW", "red", "SW", "South", "red", "SW", "West", "red",
+  "West", "SW", "red", "Central", "West", "blue", "West", "Central", "blue"] | make-graph a --> b with_node_id = station`
+
+describe('graph-match', () => {
+  cases('edges of length one', [
+    [`${people} G | graph-match (m)-[x]->(c)-[h]->(t) where m.name == "Mallory" and t.name == "Trent" and x.how == "attacks" and h.how == "may" project By = m.name, c.name, t.age`, [['Mallory', 'Bob', 99]]],
+    [`${people} G | graph-match (a)<-[e]-(b) where a.name == "Bob" project b.name | sort by b_name asc`, [['Alice'], ['Mallory']]],
+    [`${people} G | graph-match (a)-[e]-(b) where a.name == "Bob" project b.name | sort by b_name asc`, [['Alice'], ['Mallory'], ['Trent']]],
+    [`${people} G | graph-match (a)-->(b)-->(c), (a)-[direct]->(c) project a.name, b.name, c.name, direct.how | sort by a_name asc`, [['Alice', 'Bob', 'Trent', 'trusts'], ['Mallory', 'Alice', 'Bob', 'attacks']]],
+    [`${people} G | graph-match (a)-[e]->(b), (c)-[f]->(d) where a.name == "Eve" and d.name == "Trent" project c.name | sort by c_name asc`, [['Alice'], ['Bob']]],
+    [`${people} G | graph-match (n) where n.age > 30 project n.name | sort by n_name asc`, [['Bob'], ['Trent']]],
+  ]) // prettier-ignore
+
+  cases('edges of variable length', [
+    [`${reports} | graph-match (a)<-[r*1..5]-(e) where a.name == "Alice" and e.age < 30 project e.name, path = r.boss | sort by e_name asc`, [['Ben', ['Alice', 'Chris']], ['Eve', ['Alice', 'Bob']], ['Joe', ['Alice']]]],
+    [`${people} G | graph-match (a)-[p*2..2]->(b) where all(p, how != "trusts") project a.name, b.name, through = map(inner_nodes(p), name), map(p, strcat(how, "!")), any(p, how == "may") | sort by a_name asc, b_name asc`, [['Alice', 'Trent', ['Bob'], ['talks!', 'may!'], true], ['Eve', 'Bob', ['Alice'], ['attacks!', 'talks!'], false], ['Mallory', 'Bob', ['Alice'], ['attacks!', 'talks!'], false], ['Mallory', 'Trent', ['Bob'], ['attacks!', 'may!'], true]]],
+    [`${people} G | graph-match (a)-[p*1..3]->(b) where a.name == "Eve" and p.how in ("attacks", "trusts") project b.name, n = array_length(map(p, how)) | sort by n asc`, [['Alice', 1], ['Trent', 2]]],
+    [`${people} G | graph-match (a)-[p*0..1]->(b) where a.name == "Bob" project b.name | sort by b_name asc`, [['Bob'], ['Trent']]],
+    [`${people} G | graph-match (a)-[p*1..3]->(b) where a.name == "Eve" and any(p, how == "talks") and not(all(p, how == "attacks")) project b.name | sort by b_name asc`, [['Bob'], ['Trent']]],
+  ]) // prettier-ignore
+
+  const ring = 'datatable(a: long, b: long)[1, 2, 2, 1, 1, 1] | make-graph a --> b with_node_id = id'
+  cases('an edge stands once in a match, unless told', [
+    [`${ring} | graph-match (x)-->(y)-->(z) where x.id == 1 project y.id, z.id | sort by y_id asc, z_id asc`, [[1, 2], [2, 1]]],
+    [`${ring} | graph-match cycles = all (x)-->(y)-->(z) where x.id == 1 project y.id, z.id | sort by y_id asc, z_id asc`, [[1, 1], [1, 2], [2, 1]]],
+    [`${ring} | graph-match (x)-[p*1..5]->(y) where x.id == 1 project map(p, b) | project t = tostring(Column1) | sort by t asc`, [['[1,2,1]'], ['[1,2]'], ['[1]'], ['[2,1,1]'], ['[2,1]'], ['[2]']]],
+    [`${ring} | graph-match (x)-[e]-(x) project x.id`, [[1]]],
+  ]) // prettier-ignore
+})
+
+describe('graph-shortest-paths', () => {
+  cases('any or all of the shortest', [
+    [`${lines} | graph-shortest-paths output = all (s)-[c*1..5]->(d) where s.station == "SW" and d.station == "North" project s.station, map(c, b), d.station | sort by tostring(Column1) asc`, [['SW', ['South', 'Central', 'North'], 'North'], ['SW', ['West', 'Central', 'North'], 'North']]],
+    [`${lines} | graph-shortest-paths (s)-[c*1..5]->(d) where s.station == "SW" project d.station, n = array_length(map(c, b)) | sort by n asc, d_station asc`, [['South', 1], ['West', 1], ['Central', 2], ['SW', 2], ['North', 3]]],
+  ]) // prettier-ignore
+  refuses(`${lines} | «graph-shortest-paths (s)-[c]->(d) project s.station»`, 'KQL4004')
+})
+
+describe('graphs as tables', () => {
+  cases('nodes and edges', [
+    [`${people} edges | make-graph source --> target with (nodes | where age > 30) on name | graph-to-table nodes | sort by name asc`, [['Alice', '', null], ['Bob', 'Person', 31], ['Eve', '', null], ['Mallory', '', null], ['Trent', 'System', 99]]],
+    [`${people} G | graph-to-table edges | where how == "may"`, [['Bob', 'Trent', 'may']]],
+    [`${people} G | graph-to-table nodes as N, edges as E; N | count | extend e = toscalar(E | count)`, [[5, 6]]],
+    [`${people} G | graph-where-nodes kind == "Person" | graph-to-table edges | count`, [[4]]],
+    [`${people} G | graph-where-edges how == "attacks" | graph-match (a)-->(b) project b.name | sort by b_name asc`, [['Alice'], ['Alice'], ['Bob']]],
+    ['datatable(a: string, b: string)["x", "y"] | make-graph a --> b with (datatable(n: string, p: long)["x", 1]) on n, (datatable(n: string, q: long)["x", 2, "z", 3]) on n | graph-to-table nodes | sort by n asc', [['x', 1, 2], ['y', null, null], ['z', null, 3]]],
+    ['datatable(a: int, b: long)[1, 2] | make-graph a -- b with_node_id = id | graph-match (x)-->(y) project x.id, y.id | sort by x_id asc', [[1, 2], [2, 1]]],
+  ]) // prettier-ignore
+
+  test('columns are named for the element and its property', async () => {
+    const { columns } = await hunt(`${people} G | graph-match (a)-[e]->(b) project a.name, e.how, n = b.age, a.age + 1`)
+    expect(columns.map(({ name, type }) => `${name}: ${type}`)).toEqual(['a_name: string', 'e_how: string', 'n: long', 'Column1: long']) // prettier-ignore
+  })
+
+  refuses('«datatable(a: long, b: long)[] | make-graph a --> b»', 'KQL3018')
+  refuses('print x = 1 | «graph-match (a)-->(b) project a.x»', 'KQL3019')
+  refuses('datatable(a: long, b: long)[] | make-graph a --> b | «count»', 'KQL3018')
+  refuses('datatable(a: long, b: string)[] | «make-graph a --> b» | graph-to-table edges', 'KQL3003')
+  refuses('datatable(a: long, b: long)[] | make-graph a --> b | «graph-match (x)-->(y)»', 'KQL4004')
+  refuses('datatable(a: long, b: long)[] | make-graph a --> b | graph-match (x)-[e]->(y) project e.«q»', 'KQL2001')
+  refuses(
+    'datatable(a: long, b: long)[] | make-graph a --> b | graph-match (x)-[e*1..«99»]->(y) project e.a',
+    'KQL3010',
+  )
+  refuses(
+    'datatable(a: long, b: long)[] | make-graph a --> b | «graph-mark-components» | graph-to-table nodes',
+    'KQL4004',
+  )
+})
