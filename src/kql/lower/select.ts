@@ -18,7 +18,6 @@ import {
   subquery,
   times,
   value,
-  yes,
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
@@ -30,7 +29,7 @@ import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, w
 import type { Environment } from './expressions.js'
 import { lower, lowerAggregate, lowerWindow, nullOf } from './expressions.js'
 import { indexes, itemLists } from './items.js'
-import { columnsOfSteps, foldSteps, givenColumns, givenRow } from './sequence.js'
+import { columnsOfSteps, foldSteps, givenColumns, givenRow, stepsMet, turnsOf } from './sequence.js'
 import { ruleSql } from './row-rules.js'
 import { termNeed } from './term-need.js'
 
@@ -534,7 +533,8 @@ class Lowering {
   /** The rows as one list and a list for each column that the steps read; then the fold, and its rows. */
   private sequence(plan: Sequence): Block {
     const input = this.seal(this.block(plan.input), plan.input.columns, 'input')
-    const row = fn.structOf(...plan.input.columns.map(({ id }) => sqlOf(input, id)), yes)
+    const met = stepsMet(plan, (condition) => this.sql(condition, input, true))
+    const row = fn.structOf(...plan.input.columns.map(({ id }) => sqlOf(input, id)), met)
     const gathered = aggregateCall('listOf', [row], { orderBy: orderKeys(input) })
     const made = (id: ColumnId, name: string): PlanColumn => ({ id, name, type: 'unknown' })
     const [rowsColumn, givenColumn, itemColumn, numberColumn, rowColumn] = ['rows', 'given', 'item', 'number', 'row'].map((name, i) => made(-1 - i, name)) // prettier-ignore
@@ -553,12 +553,13 @@ class Lowering {
       rows,
       [
         [rowsColumn, all],
+        [givenColumn, turnsOf(plan, all, value(BigInt(plan.input.columns.length + 1)))],
         ...read.map((one) => [one, fn.listTransform(all, lambda(['λrow'], fn.structExtract(column('λrow'), position(one.id))))] as const), // prettier-ignore
       ],
       'columns',
     )
     const env = this.environment(lists)
-    const found = foldSteps(plan, fn.coalesce(fn.listLength(sqlOf(lists, rowsColumn.id)), value(0n)), lists.columns, (expr, columns) =>
+    const found = foldSteps(plan, sqlOf(lists, givenColumn.id), lists.columns, (expr, columns) =>
       lower(expr, { ...env, column: (id) => columns(id) ?? env.column(id) }),
     ) // prettier-ignore
     const folded = step(lists, [[rowsColumn, sqlOf(lists, rowsColumn.id)], [givenColumn, found]], 'scan') // prettier-ignore

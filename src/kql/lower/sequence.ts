@@ -1,13 +1,14 @@
-// scan as a fold: over the rows by number, each once for every step; out comes a list of what the steps give.
+// scan as a fold: over the rows by number, each for every step whose condition on the row alone it meets; out comes a
+// list of what the steps give.
 //
 // The engine folds with list_reduce, some 50 µs a turn on one thread, and copies what a fold has gathered in every
 // turn. So a turn is one step and no more, rows are read by their number from a list for each column, and the fold is
 // made in pieces whose results are gathered apart.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cases, cast, column, divideWhole, equal, lambda, list, modulo, nil, no, plus, times, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import { and, cases, cast, column, divideWhole, equal, lambda, list, minus, modulo, nil, no, plus, times, value, when, yes } from '../../sql/tree.js' // prettier-ignore
 import type { ColumnId, Expr } from '../expression.js'
-import { children } from '../expression.js'
+import { children, conjuncts } from '../expression.js'
 import { once } from '../functions/once.js'
 import type { PlanColumn, Sequence, SequenceStep } from '../plan.js'
 import { expressionsOf } from '../plan.js'
@@ -15,7 +16,7 @@ import { expressionsOf } from '../plan.js'
 /** Lowers an expression of a step, whose columns are looked up first among these. */
 type LowerIn = (expr: Expr, columns: (id: ColumnId) => Sql | undefined) => Sql
 
-const pieceRows = 256n
+const pieceTurns = 256n
 
 const field = (struct: Sql, number: number): Sql => fn.structExtract(struct, value(BigInt(number)))
 const whole = (number: number): Sql => value(BigInt(number))
@@ -35,16 +36,21 @@ const gatheredField = 3
 const stateField = (step: number): number => 4 + step
 const tookField = (step: number): number => 3 + step
 
-/** What the steps give, in order. `lists` has a list for each column that the steps read; `rows` is their length. */
-export function foldSteps(plan: Sequence, rows: Sql, lists: ReadonlyMap<ColumnId, Sql>, lowerIn: LowerIn): Sql {
+/**
+ * What the steps give, in order. `lists` has a list for each column that the steps read; `turns` are those to be taken:
+ * for the row numbered i from 0 and the step k from the last, i times the number of steps and k.
+ */
+export function foldSteps(plan: Sequence, turns: Sql, lists: ReadonlyMap<ColumnId, Sql>, lowerIn: LowerIn): Sql {
   const fold = new Fold(plan, lists, lowerIn)
-  const turns = whole(plan.steps.length)
-  const from = times(times(column('λpiece'), value(pieceRows)), turns)
-  const to = times(fn.least(times(plus(column('λpiece'), value(1n)), value(pieceRows)), rows), turns)
-  const piece = fn.listTransform(fn.listRange(from, to, value(1n)), lambda(['λturn'], fold.element(column('λturn'))))
+  const [number, count] = [column('λpiece'), fn.coalesce(fn.listLength(turns), value(0n))]
+  const from = plus(times(number, value(pieceTurns)), value(1n))
+  const piece = fn.listSlice(turns, from, times(plus(number, value(1n)), value(pieceTurns)))
   const pieces = fn.listTransform(
-    fn.listRange(value(0n), divideWhole(plus(rows, value(pieceRows - 1n)), value(pieceRows)), value(1n)),
-    lambda(['λpiece'], fn.structOf(piece, nil, nil)),
+    fn.listRange(value(0n), divideWhole(plus(count, value(pieceTurns - 1n)), value(pieceTurns)), value(1n)),
+    lambda(
+      ['λpiece'],
+      fn.structOf(fn.listTransform(piece, lambda(['λturn'], fold.element(column('λturn')))), nil, nil),
+    ),
   )
   const [done, next] = [column('λdone'), column('λpieces')]
   const folded = fn.listReduce(field(next, 1), lambda(['λstate', 'λturn'], fold.turn), fold.restart(field(done, 2)))
@@ -59,6 +65,42 @@ export function foldSteps(plan: Sequence, rows: Sql, lists: ReadonlyMap<ColumnId
     fn.structOf(nil, fold.start, fn.listSlice(list(fold.none), value(1n), value(0n))),
   )
   return fn.listFlatten(field(all, 3))
+}
+
+/** The part of a step's condition that reads the row alone, and so picks out turns before the fold. */
+export function rowCondition(plan: Sequence, { condition }: SequenceStep): Expr | undefined {
+  const remembered = new Set(plan.steps.flatMap(({ state }) => state.map(({ column: { id } }) => id)))
+  const free = conjuncts(condition).filter((part) => !readsAny(part, remembered))
+  return free.length === 0
+    ? undefined
+    : free.reduce((all, one) => ({ ...conjunction(condition), arguments: { left: all, right: one } }))
+}
+
+const conjunction = (condition: Expr): Extract<Expr, { kind: 'call' }> => {
+  if (condition.kind !== 'call') throw new Error('Only a call has several conditions.')
+  return condition
+}
+
+function readsAny(expr: Expr, ids: ReadonlySet<ColumnId>): boolean {
+  return expr.kind === 'column' ? ids.has(expr.id) : children(expr).some((child) => readsAny(child, ids))
+}
+
+/** The turns of each row, from the steps that it may meet: structs of the rows have them in the field `position`. */
+export function turnsOf(plan: Sequence, rows: Sql, position: Sql): Sql {
+  const turn = plus(times(minus(column('λnumber'), value(1n)), whole(plan.steps.length)), column('λstep'))
+  const ofRow = fn.listTransform(fn.structExtract(column('λrow'), position), lambda(['λstep'], turn))
+  return fn.listFlatten(fn.listTransform(rows, lambda(['λrow', 'λnumber'], ofRow)))
+}
+
+/** Which steps a row may meet, the last step numbered 0. */
+export function stepsMet(plan: Sequence, lowerCondition: (condition: Expr) => Sql): Sql {
+  const none = cast(list(), 'bigint[]')
+  const met = [...plan.steps].reverse().map((step, k) => {
+    const condition = rowCondition(plan, step)
+    const one = list(cast(whole(k), 'bigint'))
+    return condition ? when(lowerCondition(condition), one, none) : one
+  })
+  return fn.listFlatten(list(...met))
 }
 
 class Fold {

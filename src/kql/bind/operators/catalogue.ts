@@ -292,7 +292,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   reduce: {
     syntax: 'T | reduce by text',
     doc: 'Texts grouped by what they have in common.',
-    refused: 'it is not built yet.',
+    refused: 'how the reference chooses its patterns is not documented, so no answer could be the same.',
     examples: {},
   },
   render: {
@@ -319,7 +319,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   scan: {
     syntax:
       'T | scan [with_match_id = name] [declare (name: type = default, …)] with (step name: condition => name = value, …; …)',
-    doc: 'Sequences of rows by steps, each with a condition on the row and on what the steps before it have matched.',
+    doc: 'Sequences of rows by steps, each with a condition on the row and on what the steps before it have matched. A row that meets what a step says of it alone costs some 70 µs, on one thread. output=last and optional steps are refused.',
     examples: {
       'range n from 1 to 3 step 1 | serialize | scan declare (total: long = 0) with (step s: true => total = n + s.total;)':
         '[[1,1],[2,3],[3,6]]',

@@ -22,6 +22,8 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   ...activityPlugins,
 }
 
+const undocumented = 'how the reference chooses its patterns is not documented, so no answer could be the same.'
+const severalTables = 'it gives several tables, and an answer is one.'
 const otherServer = 'it sends a query to another server.'
 const otherCode = 'it runs code other than KQL.'
 const otherModel = 'it sends rows to a language model.'
@@ -32,19 +34,24 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   ai_chat_completion_prompt: otherModel,
   ai_embed_text: otherModel,
   ai_embeddings: otherModel,
+  autocluster: undocumented,
   azure_digital_twins_query_request: otherServer,
+  basket: undocumented,
   cosmosdb_sql_request: otherServer,
   csharp: otherCode,
   dax_request: otherServer,
+  diffpatterns: undocumented,
   execute_query: otherServer,
   execute_show_command: 'it runs management commands, and there are none.',
   external_datatable: 'its files are read with externaldata.',
+  funnel_sequence: severalTables,
   http_request: 'a query sends nothing anywhere; lists are read with externaldata.',
   http_request_post: 'a query sends nothing anywhere; lists are read with externaldata.',
   infer_storage_schema: 'externaldata declares the columns of what it reads.',
   infer_storage_schema_with_suggestions: 'externaldata declares the columns of what it reads.',
   mysql_request: otherServer,
   postgresql_request: otherServer,
+  preview: severalTables,
   python: otherCode,
   r: otherCode,
   sql_request: otherServer,
