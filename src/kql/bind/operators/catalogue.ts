@@ -105,7 +105,8 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
     examples: {},
   },
   'graph-match': {
-    syntax: 'G | graph-match [cycles = unique_edges | all] (a)-[e]->(b)<-[p*1..5]-(c), … [where condition] project expression, …',
+    syntax:
+      'G | graph-match [cycles = unique_edges | all] (a)-[e]->(b)<-[p*1..5]-(c), … [where condition] project expression, …',
     doc: 'Paths of a graph that match a pattern. Along an edge of variable length all(p, …), any(p, …), map(p, …) and map(inner_nodes(p), …) read its edges and nodes. cycles=none is refused.',
     examples: {
       'datatable(a: string, b: string)["x", "y", "y", "z"] | make-graph a --> b with_node_id = id | graph-match (n)-[e]->(m)-[f]->(o) project n.id, o.id':
