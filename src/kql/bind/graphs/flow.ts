@@ -2,7 +2,8 @@
 import type { GraphToTable, Operator } from '../../../../grammar/ast.js'
 import type { Plan } from '../../plan.js'
 import { keep } from '../../plan.js'
-import { formNotSupported, graphMisplaced } from '../../problems.js'
+import { formNotSupported, graphMisplaced, operatorNotSupported } from '../../problems.js'
+import { operatorCatalogue } from '../operators/catalogue.js'
 import type { Context } from '../operators/context.js'
 import { bindOperator } from '../operators/index.js'
 import type { Graph } from './graph.js'
@@ -32,9 +33,11 @@ function overGraph(graph: Graph, operator: Operator, context: Context): Flow | u
       return graphWhere(operator, graph, context)
     case 'graph-to-table':
       return graphToTable(operator, graph, context)
-    case 'graph-mark-components':
-      context.binder.report(formNotSupported({ what: "'graph-mark-components'" }), operator.span)
+    case 'graph-mark-components': {
+      const reason = operatorCatalogue[operator.kind].refused ?? ''
+      context.binder.report(operatorNotSupported({ name: operator.kind, reason }), operator.span)
       return undefined
+    }
     default:
       context.binder.report(graphMisplaced(), operator.span)
       return undefined

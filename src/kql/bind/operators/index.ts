@@ -57,7 +57,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   find: notSupported,
   fork: notSupported,
   getschema,
-  'graph-mark-components': graphNeeded,
+  'graph-mark-components': notSupported,
   'graph-match': graphNeeded,
   'graph-shortest-paths': graphNeeded,
   'graph-to-table': graphNeeded,
