@@ -77,6 +77,6 @@ describe('graphs as tables', () => {
   )
   refuses(
     'datatable(a: long, b: long)[] | make-graph a --> b | «graph-mark-components» | graph-to-table nodes',
-    'KQL4004',
+    'KQL4001',
   )
 })

@@ -37,6 +37,10 @@ const notSupported = (node: Operator, _input: Plan, context: Context): undefined
 const graphNeeded = (node: Operator, _input: Plan, { binder }: Context): undefined => {
   binder.report(graphRequired({ operator: node.kind }), node.span)
 }
+/** What make-graph gives is no table, so the pipeline binds it itself. */
+const graphMade = (): never => {
+  throw new Error('make-graph is bound by its pipeline.')
+}
 const notSupportedSource = (node: Operator, { binder }: Context): undefined => {
   if (node.kind === 'missing') return
   const reason = operatorCatalogue[node.kind].refused ?? 'it does not stand here.'
@@ -66,7 +70,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   join,
   lookup,
   'macro-expand': notSupported,
-  'make-graph': notSupported,
+  'make-graph': graphMade,
   'make-series': makeSeries,
   missing: () => undefined,
   'mv-apply': mvApply,
