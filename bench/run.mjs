@@ -107,6 +107,7 @@ const measurements = {
   growth: () => measureGrowth(sizesOf('1000000,10000000')),
   compile: async () => (await import('./compile.mjs')).default({ rounds, check: flags.check }),
   startup: async () => (await import('./startup.mjs')).default({ rounds }),
+  'outside-sql': async () => (await import('./outside-sql.mjs')).default({ rounds }),
   load: async () => {
     const all = []
     for (const rows of sizesOf('1000000')) all.push(await measureLoading(flags.data, rows, rounds))

@@ -23,9 +23,10 @@ export type HostJson =
 export type HostNulls = 'skip' | 'give'
 
 /**
- * A pure function of its arguments, at some 4 million short values a second for all queries together: it runs on the
- * one JavaScript thread of the process that owns the database. Give a whole list or series to one call. A value that it
- * cannot work with is a thrown RangeError, whose message is a sentence for users; anything else thrown is a fault.
+ * A pure function of its arguments, which runs on the one JavaScript thread of the process that owns the database: seven
+ * million numbers or two million short texts a second for all queries together, less what `run` itself takes; see
+ * `npm run bench -- outside-sql`. Give a whole list or series to one call. A value that it cannot work with is a thrown
+ * RangeError, whose message is a sentence for users; anything else thrown is a fault.
  */
 export interface HostFunction {
   /** Unique; letters, digits and underscores. */

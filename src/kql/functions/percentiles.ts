@@ -4,8 +4,8 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlOrderKey } from '../../sql/tree.js'
 import { aggregateCall, and, cast, column, greater, host, isNotNull, lambda, list, value } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
-import { storedAs } from '../types.js'
-import type { ParameterSpec, ReturnRule } from './define.js'
+import { isNumber, storedAs } from '../types.js'
+import type { AggregateContext, ParameterSpec, ReturnRule, TypeRule } from './define.js'
 import { aggregate, known } from './define.js'
 import { jsonOfValue } from './json-values.js'
 
@@ -15,17 +15,31 @@ const isRanked = (type: BoundType): boolean => !['bool', 'string', 'guid', 'dyna
 const rankedType: ReturnRule = ([type]) =>
   type === 'int' ? 'long' : type === 'decimal' ? 'real' : type !== undefined && isRanked(type) ? type : undefined
 
-/** A dynamic array; of what has no rank there is none. */
-const rankedArray: ReturnRule = ([type]) => (type !== undefined && isRanked(type) ? 'dynamic' : undefined)
+/** A dynamic array; of what has no rank there is none. Behind the value, and its weight, stand the percentages. */
+const rankedArray =
+  (leading: number): TypeRule =>
+  (types, known) => {
+    const [type] = types
+    const given = types.slice(leading).map((one, i) => numbersIn(one, known[leading + i]))
+    return type !== undefined && isRanked(type) && given.every((one) => one !== undefined) ? 'dynamic' : undefined
+  }
+
+/** The numbers that a constant is: itself, or the items of an array; undefined where it is neither. */
+function numbersIn(type: BoundType, constant: ConstantValue | undefined): readonly number[] | undefined {
+  if (constant === null || constant === undefined) return undefined
+  if (isNumber(type)) return [Number(constant)]
+  const items: unknown = type === 'dynamic' ? JSON.parse(String(constant)) : undefined
+  return Array.isArray(items) && items.every((item) => typeof item === 'number') ? items : undefined
+}
 
 /** A hundredth, without the last digit's noise: 99.9 is 0.999, so that ranks do not slip by one. */
 const fractionOf = (percentage: unknown): number =>
   Number((Math.min(Math.max(Number(percentage), 0), 100) / 100).toPrecision(15))
 
 /** The percentages of a call: one by one, or arrays of them. */
-const fractionsOf = (constants: unknown): readonly number[] =>
-  (constants as readonly (ConstantValue | undefined)[])
-    .flatMap((given): unknown => (typeof given === 'string' ? JSON.parse(given) : given))
+const fractionsOf = ({ constants, restTypes }: AggregateContext<'percentages'>): readonly number[] =>
+  (constants.percentages as readonly (ConstantValue | undefined)[])
+    .flatMap((given, i) => numbersIn(restTypes[i] ?? 'unknown', given) ?? [])
     .map(fractionOf)
 
 const percentages: ParameterSpec & { readonly rest: true } = { type: 'scalar', rest: true, constant: true }
@@ -75,15 +89,16 @@ export const percentiles = {
   }),
   percentiles_array: aggregate({
     takes: { value: 'orderable', percentages },
-    returns: rankedArray,
+    returns: rankedArray(1),
     resultName: { prefix: 'percentiles' },
     doc: 'Several percentiles as an array, exact; the percentages one by one or in arrays.',
     examples: {
       'range x from 1 to 100 step 1 | summarize percentiles_array(x, 5, 50, 99.5)': [5, 50, 100],
       'range x from 1 to 4 step 1 | summarize percentiles_array(x * 1h, dynamic([25, 100]))': ['01:00:00', '04:00:00'],
     },
-    sql: (args, { constants, types, filter }) => {
-      const fractions = list(...fractionsOf(constants.percentages).map((fraction) => value(fraction)))
+    sql: (args, call) => {
+      const { types, filter } = call
+      const fractions = list(...fractionsOf(call).map((fraction) => value(fraction)))
       return asArray(aggregateCall('quantileDiscrete', [args.value, fractions], { filter }), types.value)
     },
   }),
@@ -105,16 +120,17 @@ export const percentiles = {
   }),
   percentilesw_array: aggregate({
     takes: { value: 'orderable', weight: 'number', percentages },
-    returns: rankedArray,
+    returns: rankedArray(2),
     resultName: { prefix: 'percentiles' },
     doc: 'Several weighted percentiles as an array, exact; the percentages one by one or in arrays.',
     examples: {
       'datatable(x:long, w:long)[10, 8, 20, 6, 30, 3, 40, 1] | summarize percentilesw_array(x, w, 50, 75, 99.9)': [20, 20, 40], // prettier-ignore
     },
     host: [weightedRank],
-    sql: (args, { constants, types, filter }) => {
+    sql: (args, call) => {
+      const { types, filter } = call
       const [values, weights] = sortedLists(args.value, args.weight, filter)
-      const found = fractionsOf(constants.percentages).map((fraction) =>
+      const found = fractionsOf(call).map((fraction) =>
         fn.listExtract(values, host(weightedRank, weights, value(fraction))),
       )
       return asArray(list(...found), types.value)

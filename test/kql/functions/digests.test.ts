@@ -81,5 +81,7 @@ cases('buildschema', [
   ],
 ])
 cases('column_names_of', [['let F = (p:int) { print A="", B=p }; print column_names_of(F(1))', [[['A', 'B']]]]])
+refuses('print x = 1 | summarize «percentilesw_array(x, 1, "a")»', 'KQL3003')
+refuses('print x = 1 | summarize «percentiles_array(x, dynamic([1, {}]))»', 'KQL3003')
 refuses('print «column_names_of()»', 'KQL3004')
 refuses('print «percentile_tdigest(dynamic(1), 5, typeof(string))»', 'KQL3003')
