@@ -56,7 +56,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/device-groups/device-groups.tables.ts',
     'src/graphql-scalars.ts',
   ],
-  'src/alerts': [...feature, 'src/ingest', 'src/devices', 'src/paging', 'src/graphql-scalars.ts'],
+  'src/device-groups': [...feature, 'src/ingest'],
+  'src/identity': [...feature, 'src/ingest', 'src/graphql-scalars.ts'],
+  'src/alerts': [...feature, 'src/device-groups', 'src/ingest', 'src/devices', 'src/paging', 'src/graphql-scalars.ts'],
   'src/hunting': [
     'grammar',
     'src/sql',

@@ -1,4 +1,5 @@
 // What follows from a load of telemetry, in the transaction of each batch: devices seen, alerts raised.
+import { placeLoaded } from '../device-groups/device-group.store.js'
 import { seeDevices } from '../devices/device-records.store.js'
 import type { WriteSession } from '../engine/session.js'
 import type { FollowBatch } from '../ingest/index.js'
@@ -11,6 +12,7 @@ export type Reaction = (session: WriteSession, raised: readonly string[], now: b
 export function followLoad(reactions: readonly Reaction[]): FollowBatch {
   return async (session, loaded, now) => {
     await seeDevices(session, loaded)
+    await placeLoaded(session, loaded)
     const ids = new Set<string>()
     for (const { columns, staging, table } of loaded) {
       if (!recordTables.has(table) || !columns.has('AlertId')) continue

@@ -1,5 +1,7 @@
 // `harrier token`: API tokens, for whoever owns the database's file. A server that has it makes them over GraphQL.
 import { localCaller } from '../caller.js'
+import { ungrouped } from '../device-groups/device-group.js'
+import { allGroups } from '../device-groups/device-group.store.js'
 import { catalogFingerprint } from '../engine/catalog-fingerprint.js'
 import { openDatabase } from '../engine/database.js'
 import { InProcessEngine } from '../engine/in-process.js'
@@ -73,7 +75,8 @@ async function withTokens<Result>(
   }
   const engine = new InProcessEngine(await openDatabase(database))
   try {
-    return await work(await ApiTokenService.open({ engine, clock: nowTicks }))
+    const groups = [...(await engine.read(allGroups)).map(({ name }) => name), ungrouped]
+    return await work(await ApiTokenService.open({ engine, clock: nowTicks, groupNames: () => groups }))
   } finally {
     await engine.close()
   }

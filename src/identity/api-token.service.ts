@@ -34,6 +34,8 @@ export interface TokenParts {
   readonly engine: Pick<Engine, 'read' | 'transaction'>
   /** Ticks since 0001-01-01 UTC. */
   readonly clock: () => bigint
+  /** The device groups that there are; a token for another would see nothing. */
+  readonly groupNames: () => readonly string[]
 }
 
 /** The last use is written down this often at most. */
@@ -123,6 +125,8 @@ export class ApiTokenService {
     if (expires !== null && expires <= this.parts.clock()) throw new Invalid('A token expires in the future.')
     const deviceGroups = request.deviceGroups ?? null
     if (deviceGroups?.length === 0) throw new Invalid('A token for no device group sees nothing; name one, or none for all devices.') // prettier-ignore
+    const unknown = deviceGroups?.find((group) => !this.parts.groupNames().includes(group))
+    if (unknown !== undefined) throw new Invalid(`There is no device group '${unknown}'.`)
     return { name, roles: [...new Set(roles)], scopes: [...new Set(given)], deviceGroups, expires }
   }
 }

@@ -14,6 +14,8 @@ import { AlertService } from '../alerts/alert.service.js'
 import { localCaller } from '../caller.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceService } from '../devices/device.service.js'
+import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
+import { DeviceGroupService } from '../device-groups/device-group.service.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
 import { acceptedSince, lastMove } from '../enrollment/enrollment.store.js'
@@ -32,6 +34,7 @@ import { LimitsResolver } from '../limits/limits.resolver.js'
 import { Quotas } from '../limits/quotas.js'
 import { noticeAlerts } from '../notifications/alert-notices.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
+import { forgetDeviceGroup } from '../notifications/notification.store.js'
 import { NotificationService } from '../notifications/notification.service.js'
 import { Cursors } from '../paging/cursor.js'
 import { alertChangeRoutes } from '../rest/alert-change.routes.js'
@@ -87,9 +90,10 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       limits,
       account: { quotas },
     })
-    const tokens = await ApiTokenService.open({ engine, clock: nowTicks })
+    const groups = await DeviceGroupService.open({ engine, onRemoved: forgetDeviceGroup })
+    const tokens = await ApiTokenService.open({ engine, clock: nowTicks, groupNames: () => groups.names })
     const firstToken = (await tokens.first(localCaller))?.token
-    const authenticator = new Authenticator(tokens, openIdUsers(settings))
+    const authenticator = new Authenticator(tokens, openIdUsers(settings, groups))
     const messages = startMessages(settings, engine, log)
     const notifications = new NotificationService({ engine, clock: nowTicks, nudge: messages.nudge })
     const inquiries = new InquiryService({
@@ -119,6 +123,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
+      [DeviceGroupResolver, new DeviceGroupResolver(groups)],
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
       [InquiryResolver, new InquiryResolver(inquiries)],
       [NotificationResolver, new NotificationResolver(notifications)],
@@ -170,14 +175,14 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 }
 
 /** Without an issuer only API tokens are known. */
-function openIdUsers(settings: Settings): OpenIdUsers | undefined {
+function openIdUsers(settings: Settings, groups: DeviceGroupService): OpenIdUsers | undefined {
   const { openidIssuer: issuer, openidAudience: audience, openidKeys: jwksUrl } = settings
   if (issuer === '') return undefined
   if (audience === '' || jwksUrl === '') {
     throw new SettingsError('An OpenID issuer needs openidAudience and openidKeys beside it.')
   }
   const { openidRolesClaim: rolesClaim, openidGroupsClaim: groupsClaim } = settings
-  return new OpenIdUsers({ issuer, audience, jwksUrl, rolesClaim, groupsClaim }, () => 'all')
+  return new OpenIdUsers({ issuer, audience, jwksUrl, rolesClaim, groupsClaim }, (names) => groups.visibleTo(names))
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')

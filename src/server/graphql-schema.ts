@@ -6,6 +6,7 @@ import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
+import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
@@ -20,6 +21,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
   const schema = buildSchemaSync({
     resolvers: [
       HuntingResolver,
+      DeviceGroupResolver,
       LimitsResolver,
       ApiTokenResolver,
       InquiryResolver,

@@ -17,7 +17,7 @@ import { catalog } from '../support/hunting.js'
 let engine: InProcessEngine
 let now: bigint
 let tokens: ApiTokenService
-const open = () => ApiTokenService.open({ engine, clock: () => now })
+const open = () => ApiTokenService.open({ engine, clock: () => now, groupNames: () => ['servers', 'laptops'] })
 
 beforeAll(async () => {
   const application = [apiTokenTables]
@@ -114,6 +114,7 @@ describe('nobody makes', () => {
     ['a scope that is none', { scopes: ['Alert.Read.Some'] }],
     ['a token of the past', { expires: 1n }],
     ['a token for no devices', { deviceGroups: [] }],
+    ['a token for a group that is none', { deviceGroups: ['printers'] }],
   ])('%s', async (_, request) => {
     await expect(create(request)).rejects.toThrow(Invalid)
     expect(tokens.list(localCaller)).toEqual([])
