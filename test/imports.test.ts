@@ -57,6 +57,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/graphql-scalars.ts',
   ],
   'src/device-groups': [...feature, 'src/ingest'],
+  'src/audit': ['src/engine', 'src/caller.ts'],
   'src/identity': [...feature, 'src/ingest', 'src/graphql-scalars.ts'],
   'src/alerts': [...feature, 'src/device-groups', 'src/ingest', 'src/devices', 'src/paging', 'src/graphql-scalars.ts'],
   'src/hunting': [
@@ -74,6 +75,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/access',
     'src/device-groups',
     'src/limits/quotas.ts',
+    'src/audit/audit.store.ts',
     'src/request-errors.ts',
     'src/server/context.ts',
   ],

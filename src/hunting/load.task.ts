@@ -4,6 +4,8 @@ import type { Turn } from '../engine/admission.js'
 import type { Task } from '../engine/engine.js'
 import { IngestError, ingest } from '../ingest/index.js'
 import type { IngestReport, Progress } from '../ingest/index.js'
+import { auditTable } from '../audit/audit.store.js'
+import type { Catalog } from '../kql/catalog.js'
 import { loadCatalog } from '../kql/catalog.js'
 import type { NoticeSettings } from '../notifications/alert-notices.js'
 import { noticeAlerts } from '../notifications/alert-notices.js'
@@ -48,11 +50,19 @@ export function showProgress(progress: Progress): (message: LoadProgress) => voi
 
 const noSettings: NoticeSettings = { organization: '', portalUrl: '' }
 
+/** The tables that telemetry may be loaded into. */
+const telemetryOf = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  tableNames: catalog.tableNames.filter((name) => name !== auditTable),
+  table: (name) => (name === auditTable ? undefined : catalog.table(name)),
+  tables: () => catalog.tables().filter(({ name }) => name !== auditTable),
+})
+
 export default {
   module: import.meta.url,
   async run({ sources, table, onlyIfEmpty, notices = noSettings }, { database, signal, report }) {
     const connection = await database.connect()
-    const catalog = loadCatalog()
+    const catalog = telemetryOf(loadCatalog())
     const progress: Progress = {
       start: (totalBytes) => { report({ kind: 'start', totalBytes }) }, // prettier-ignore
       advance: (bytes, events) => { report({ kind: 'advance', bytes, events }) }, // prettier-ignore

@@ -11,6 +11,7 @@ import { AlertFeed } from '../alerts/alert-feed.js'
 import { AlertRaisingService } from '../alerts/alert-raising.service.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { AlertService } from '../alerts/alert.service.js'
+import { AuditLog } from '../audit/audit-log.js'
 import { localCaller } from '../caller.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceService } from '../devices/device.service.js'
@@ -29,6 +30,7 @@ import { Authenticator } from '../identity/authenticator.js'
 import { OpenIdUsers } from '../identity/openid.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { MAX_TEXT } from '../../grammar/problems.js'
+import { formatDatetime } from '../kql/time-text.js'
 import { loadCatalog } from '../kql/catalog.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { Quotas } from '../limits/quotas.js'
@@ -56,6 +58,7 @@ export interface RunningServer {
   readonly url: string
   readonly engine: ChildProcessEngine
   readonly hunting: HuntingService
+  readonly audit: AuditLog
   /** To be called when a load may have queued messages. */
   readonly nudge: () => void
   /** The administrator's token, where this start made it: its text is nowhere else. */
@@ -82,13 +85,19 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const catalog = loadCatalog()
     const external = externalReader(settings)
     const quotas = new Quotas(quotasOf(settings))
+    const audit = auditLog(engine, log)
     const hunting = new HuntingService({
       catalog,
       engine: () => Promise.resolve(engine),
       external,
       clock: nowTicks,
       limits,
-      account: { quotas },
+      account: {
+        quotas,
+        record: (hunt) => {
+          audit.record({ kind: 'Hunt', ...hunt })
+        },
+      },
     })
     const groups = await DeviceGroupService.open({ engine, onRemoved: forgetDeviceGroup })
     const tokens = await ApiTokenService.open({ engine, clock: nowTicks, groupNames: () => groups.names })
@@ -149,6 +158,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       log,
       introspection,
       limits: documents,
+      audit,
     })
     await graphql.start()
     const ready = (): Promise<void> => engine.ping()
@@ -156,23 +166,43 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const alertParts = { alerts, devices, changes, raising, portalUrl: settings.portalUrl }
     const described = [...alertRoutes(alertParts), ...alertChangeRoutes(alertParts), ...huntingRoutes(hunting)]
     const routes = [...described, openApiRoute(described)]
-    mountRoutes(app, { graphql, authenticator, quotas, maxBodyBytes, routes, ready, log, loopbackOnly })
+    mountRoutes(app, { graphql, authenticator, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly })
     http.listen(port, host)
     await once(http, 'listening')
 
     const close = async (): Promise<void> => {
       await messages.stop()
+      await audit.flush()
       // The engine first: hunts under way end with an answer that says so.
       const stopped = engine.close()
       await graphql.stop()
       await stopped
     }
-    return { url: urlOf(http.address() as AddressInfo), engine, hunting, nudge: messages.nudge, firstToken, close }
+    return {
+      url: urlOf(http.address() as AddressInfo),
+      engine,
+      hunting,
+      audit,
+      nudge: messages.nudge,
+      firstToken,
+      close,
+    }
   } catch (error) {
     await engine.close()
     throw error
   }
 }
+
+/** A record that cannot be written is in the server's log, as an error: it is not lost without a word. */
+const auditLog = (engine: ChildProcessEngine, log: Logger): AuditLog =>
+  new AuditLog({
+    engine,
+    clock: nowTicks,
+    onLost: (records, err) => {
+      const shown = records.map((record) => ({ ...record, at: formatDatetime(record.at) }))
+      log.error({ err, records: shown }, 'Audit records could not be written to the database.')
+    },
+  })
 
 /** Without an issuer only API tokens are known. */
 function openIdUsers(settings: Settings, groups: DeviceGroupService): OpenIdUsers | undefined {

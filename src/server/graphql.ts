@@ -8,6 +8,8 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
+import type { AuditLog } from '../audit/audit-log.js'
+import { auditMutations } from './audit-changes.js'
 import type { RequestContext } from './context.js'
 import { errorBody } from './errors.js'
 import { answerJson } from './json-answer.js'
@@ -21,6 +23,7 @@ export interface GraphqlOptions {
   readonly log: Logger
   readonly introspection: boolean
   readonly limits: GraphqlLimits
+  readonly audit: AuditLog
 }
 
 /** What a document may ask for; see the setting of each. */
@@ -33,7 +36,7 @@ export interface GraphqlLimits extends DocumentLimits {
 
 /** Not started yet. */
 export function graphqlServer(options: GraphqlOptions): ApolloServer<RequestContext> {
-  const { schema, http, log, introspection, limits } = options
+  const { schema, http, log, introspection, limits, audit } = options
   return new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -52,6 +55,7 @@ export function graphqlServer(options: GraphqlOptions): ApolloServer<RequestCont
       ApolloServerPluginDrainHttpServer({ httpServer: http }),
       ApolloServerPluginLandingPageDisabled(),
       limitCost(limits.cost),
+      auditMutations(audit),
       requestErrorStatus,
       quotaStatus,
     ],

@@ -6,6 +6,7 @@ import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import helmet from 'helmet'
+import type { AuditLog } from '../audit/audit-log.js'
 import type { Authenticator } from '../identity/authenticator.js'
 import type { Quotas } from '../limits/quotas.js'
 import { TooManyRequests } from '../request-errors.js'
@@ -21,6 +22,7 @@ export interface HttpParts {
   readonly graphql: ApolloServer<RequestContext>
   readonly authenticator: Authenticator
   readonly quotas: Quotas
+  readonly audit: AuditLog
   /** The greatest body of a request, in bytes. */
   readonly maxBodyBytes: number
   readonly routes: readonly Route[]
@@ -35,7 +37,7 @@ const readyMs = 2000
 
 /** Adds the routes to an application. All but the two for health are for callers who say who they are. */
 export function mountRoutes(app: Express, parts: HttpParts): void {
-  const { graphql, authenticator, quotas, maxBodyBytes, routes, ready, log, loopbackOnly } = parts
+  const { graphql, authenticator, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly } = parts
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(...safeHeaders)
@@ -51,7 +53,7 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
     expressMiddleware(graphql, { context: ({ req, res }) => Promise.resolve(contextOf(req, res)) }),
   )
   app.use(express.json({ limit: maxBodyBytes }))
-  mountTable(app, routes)
+  mountTable(app, routes, audit)
   app.use((request, response) => {
     const message = `There is nothing at ${request.path}.`
     errorShape(request, response, { status: 404, code: 'NOT_FOUND', message, target: randomUUID() })

@@ -3,6 +3,8 @@ import type { Express, Request, RequestHandler, Response } from 'express'
 import type { Operation } from '../access/operations.js'
 import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
+import type { AuditLog } from '../audit/audit-log.js'
+import { recordChange } from './audit-changes.js'
 import { callerOf } from './authentication.js'
 
 export interface Route {
@@ -13,13 +15,28 @@ export interface Route {
   readonly handle: (caller: Caller, request: Request, response: Response) => Promise<void> | void
 }
 
-/** Adds routes to an application, behind authentication and their operations. */
-export function mountTable(app: Express, routes: readonly Route[]): void {
+/** Adds routes to an application, behind authentication and their operations. Changes are recorded; hunts are by themselves. */
+export function mountTable(app: Express, routes: readonly Route[], audit: AuditLog): void {
   for (const { method, path, operation, handle } of routes) {
     const guarded: RequestHandler = async (request, response) => {
       const caller = callerOf(request)
-      authorize(caller, operation)
-      await handle(caller, request, response)
+      const work = async (): Promise<void> => {
+        authorize(caller, operation)
+        await handle(caller, request, response)
+      }
+      if (operation.startsWith('read') || operation === 'hunt') {
+        await work()
+        return
+      }
+      const asked: unknown = request.body
+      const change = { caller, operation: `${request.method} ${request.path}`, asked, started: performance.now() }
+      try {
+        await work()
+        recordChange(audit, change, undefined)
+      } catch (error) {
+        recordChange(audit, change, error)
+        throw error
+      }
     }
     app[method](path, guarded)
   }

@@ -27,10 +27,10 @@ columns:
 `
 
 describe('the shipped tables', () => {
-  test('are 66, with 1,638 columns', () => {
-    expect(catalog.tableNames).toHaveLength(66)
+  test('are 66 of Defender with 1,638 columns, and the audit log', () => {
+    expect(catalog.tableNames).toHaveLength(67)
     expect(catalog.tables().map(({ name }) => name)).toEqual(catalog.tableNames)
-    expect(catalog.tables().flatMap(({ columns }) => columns)).toHaveLength(1638)
+    expect(catalog.tables().flatMap(({ columns }) => columns)).toHaveLength(1638 + 16)
   })
 
   test.each(catalog.tableNames)('%s is whole', (name) => {
@@ -162,7 +162,10 @@ describe('the documented schema', () => {
   if (!documented) test.skip(`is not compared: ${file} does not exist`, () => undefined)
   else
     test('has the same tables, columns, order and types', () => {
-      const ours = catalog.tables().map((table) => [table.name, table.columns.map(({ name, type }) => [name, type])])
+      const ours = catalog
+        .tables()
+        .filter(({ name }) => name !== 'AuditEvents')
+        .map((table) => [table.name, table.columns.map(({ name, type }) => [name, type])])
       const theirs = Object.entries(documented).map(([name, { columns }]) => [
         name,
         columns.map((column) => [column.name, column.type]),

@@ -17,6 +17,7 @@ import {
 import { pino } from 'pino'
 import { operationNames } from '../../src/access/operations.js'
 import type { Operation } from '../../src/access/operations.js'
+import { AuditLog } from '../../src/audit/audit-log.js'
 import { roleNames, scopesOf } from '../../src/access/roles.js'
 import type { Role } from '../../src/access/roles.js'
 import { localCaller, may } from '../../src/caller.js'
@@ -114,9 +115,10 @@ describe('GraphQL: every root field, asked by every role', () => {
 describe('REST: every operation, asked by every role', () => {
   test.each(operationNames)('%s', async (operation: Operation) => {
     const app = express()
+    const audit = new AuditLog({ engine: { transaction: () => Promise.reject(new Error('none')) }, clock: () => 0n, onLost: () => undefined }) // prettier-ignore
     const asRole = (role: string | undefined) => Promise.resolve({ caller: callerOf(role as Role), expires: undefined })
     app.use(authentication({ authenticate: asRole } as unknown as Authenticator, pino({ level: 'silent' })))
-    mountTable(app, [{ method: 'get', path: '/api/thing', operation, handle: (_caller, _request, response) => { response.json({}) } }]) // prettier-ignore
+    mountTable(app, [{ method: 'get', path: '/api/thing', operation, handle: (_caller, _request, response) => { response.json({}) } }], audit) // prettier-ignore
     app.use(errorHandler(pino({ level: 'silent' })))
     const http = createServer(app).listen(0, '127.0.0.1')
     await once(http, 'listening')
