@@ -107,7 +107,7 @@ function insertTerms({ name, texts }: IndexedTable, first: number, last: number)
   )
   const lowest = 'bit_count(xor(blocks, blocks - 1)) - 1'
   return `INSERT INTO ${termTable}
-    WITH folded AS (SELECT replace(lower(text), 'ſ', 's') AS text, blocks FROM (${columns.join(' UNION ALL ')})),
+    WITH folded AS (SELECT CASE WHEN contains(text, 'ſ') THEN replace(lower(text), 'ſ', 's') ELSE lower(text) END AS text, blocks FROM (${columns.join(' UNION ALL ')})),
     addresses AS (SELECT string_split(unnest(regexp_extract_all(text, '[0-9]+(?:\\.[0-9]+){${addressParts - 1},}')), '.') AS parts, blocks
       FROM folded WHERE text LIKE '%.%.%.%'),
     terms AS (

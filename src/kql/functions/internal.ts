@@ -92,6 +92,23 @@ export const internal = {
     // Most texts that are no JSON are empty, and an error for each would take a hundred times as long as a null.
     sql: ({ text, paths }) => attempt(fn.jsonExtract(fn.nullIf(text, value('')), list(...paths))),
   }),
+  'texts at paths': scalar({
+    takes: { text: 'string', paths: rest('string') },
+    returns: 'dynamic',
+    doc: 'A list of what stands at each path of a JSON text, as texts; null for other texts.',
+    examples: {},
+    hidden: true,
+    sql: ({ text, paths }) => attempt(fn.jsonExtractText(fn.nullIf(text, value('')), list(...paths))),
+  }),
+  'text of list': scalar({
+    takes: { list: 'dynamic', place: 'long' },
+    returns: 'string',
+    mayBeNull: true,
+    doc: 'One of the texts that were taken together.',
+    examples: {},
+    hidden: true,
+    sql: (args) => fn.listExtract(args.list, args.place),
+  }),
   'value of list': scalar({
     takes: { list: 'dynamic', place: 'long' },
     returns: 'dynamic',

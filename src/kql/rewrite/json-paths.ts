@@ -23,11 +23,21 @@ export function gatherPaths({ plan, nested }: Rewritten): Rewritten {
   return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])) }
 }
 
-/** The paths that are read of a column, in the engine's spelling. */
-type Paths = readonly string[]
+/** The paths that are read of a column, in the engine's spelling; as texts where all are read by tostring. */
+interface Paths {
+  readonly list: readonly string[]
+  readonly asTexts: boolean
+}
 
 const isFixed = (expr: Expr): expr is PathExpr =>
   expr.kind === 'path' && expr.steps.length > 0 && expr.steps.every((step) => step.kind !== 'computed')
+
+/** The path in tostring(path). */
+function textOf(expr: Expr): PathExpr | undefined {
+  if (expr.kind !== 'call' || expr.function.name !== 'tostring') return undefined
+  const [path] = Object.values(expr.arguments)
+  return path && 'kind' in path && isFixed(path) ? path : undefined
+}
 
 /** parse_json of a text. */
 const isParsedText = (expr: Expr): expr is CallExpr => {
@@ -110,6 +120,8 @@ const orderOf = (node: Plan): readonly Expr[] => (node.kind === 'window' ? (node
 class Reads {
   private readonly parsed = new Set<ColumnId>()
   private readonly paths = new Map<ColumnId, Set<string>>()
+  /** Columns of which some path is read as the value that it is. */
+  private readonly asValues = new Set<ColumnId>()
   private readonly whole = new Set<ColumnId>()
   private readonly seen = new Set<Plan>()
   readonly gathered: ReadonlyMap<ColumnId, Paths>
@@ -120,7 +132,7 @@ class Reads {
       this.visit(root)
     }
     const several = [...this.paths].filter(([id, texts]) => this.parsed.has(id) && !this.whole.has(id) && texts.size > 1) // prettier-ignore
-    this.gathered = new Map(several.map(([id, texts]) => [id, [...texts]]))
+    this.gathered = new Map(several.map(([id, texts]) => [id, { list: [...texts], asTexts: !this.asValues.has(id) }]))
   }
 
   private visit(plan: Plan): void {
@@ -146,9 +158,17 @@ class Reads {
     for (let next = pending.pop(); next; next = pending.pop()) {
       if (next.kind === 'column') this.whole.add(next.id)
       else if (count++ > longestExpression) pending.push(...children(next))
-      else if (isFixed(next) && next.base.kind === 'column') this.readPath(next.base.id, next)
+      else if (isFixed(next) && next.base.kind === 'column') {
+        this.readPath(next.base.id, next)
+        this.asValues.add(next.base.id)
+      } else if (textOf(next)?.base.kind === 'column') this.readText(next)
       else pending.push(...children(next))
     }
+  }
+
+  private readText(expr: Expr): void {
+    const path = textOf(expr)
+    if (path?.base.kind === 'column') this.readPath(path.base.id, path)
   }
 
   private readPath(id: ColumnId, path: PathExpr): void {
@@ -168,18 +188,22 @@ function takePaths(node: Plan, gathered: ReadonlyMap<ColumnId, Paths>): Plan {
     const paths = gathered.get(column.id)
     if (!paths || !isParsedText(value)) return { column, value }
     const [text] = Object.values(value.arguments)
-    const list = paths.map((path) => constant('string', path))
-    return { column, value: hiddenCall('values at paths', { ...(text ? { text } : {}), paths: list }) }
+    const list = paths.list.map((path) => constant('string', path))
+    const taken = paths.asTexts ? 'texts at paths' : 'values at paths'
+    return { column, value: hiddenCall(taken, { ...(text ? { text } : {}), paths: list }, 'dynamic') }
   })
   return { ...node, assignments }
 }
 
 function readItems(expr: Expr, gathered: ReadonlyMap<ColumnId, Paths>): Expr {
   if (!readsAnyOf(expr, gathered)) return expr
-  if (isFixed(expr) && expr.base.kind === 'column') {
-    const place = gathered.get(expr.base.id)?.indexOf(jsonPath(expr.steps))
-    if (place !== undefined)
-      return hiddenCall('value of list', { list: expr.base, place: constant('long', BigInt(place + 1)) })
+  const path = textOf(expr) ?? expr
+  const paths = isFixed(path) && path.base.kind === 'column' ? gathered.get(path.base.id) : undefined
+  if (paths && isFixed(path) && paths.asTexts === (path !== expr)) {
+    const place = constant('long', BigInt(paths.list.indexOf(jsonPath(path.steps)) + 1))
+    return paths.asTexts
+      ? hiddenCall('text of list', { list: path.base, place }, 'string')
+      : hiddenCall('value of list', { list: path.base, place }, 'dynamic')
   }
   return mapChildren(expr, (child) => readItems(child, gathered))
 }
@@ -193,9 +217,9 @@ function readsAnyOf(expr: Expr, gathered: ReadonlyMap<ColumnId, Paths>): boolean
   return false
 }
 
-const hiddenCall = (name: string, args: CallExpr['arguments']): CallExpr => ({
+const hiddenCall = (name: string, args: CallExpr['arguments'], type: CallExpr['type']): CallExpr => ({
   kind: 'call',
   function: requireScalar(name),
   arguments: args,
-  type: 'dynamic',
+  type,
 })
