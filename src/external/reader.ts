@@ -11,7 +11,7 @@ import type { Decision, ExternalPolicy } from './policy.js'
 import { decide, shownAddress } from './policy.js'
 import type { ExternalRecord } from './records.js'
 import { jsonCell, parseExact, records } from './records.js'
-import { Unreadable } from './unreadable.js'
+import { tooMuch, Unreadable } from './unreadable.js'
 import { WatchlistFolder } from './watchlists.js'
 
 export interface ExternalOptions extends ExternalPolicy {
@@ -44,6 +44,14 @@ export class ExternalError extends Error {
   }
 }
 
+/** What one query has read so far. */
+export interface Spent {
+  bytes: number
+}
+
+/** All that one query reads may be as large as so many of its largest files. */
+const filesAtMost = 4
+
 /** So many records are turned into text before others get a turn. */
 const recordsAtOnce = 5_000
 
@@ -71,14 +79,17 @@ export class ExternalReader {
       })
   }
 
-  /** The rows of a source: JSON, a list of lists of texts, a text for each column. @throws ExternalError */
-  async read(source: ExternalSource, signal: AbortSignal): Promise<string> {
+  /**
+   * The rows of a source: JSON, a list of lists of texts, a text for each column. `spent` counts what one query reads
+   * from all of its sources. @throws ExternalError
+   */
+  async read(source: ExternalSource, signal: AbortSignal, spent: Spent = { bytes: 0 }): Promise<string> {
     const rows: string[] = []
     for (const address of source.addresses) {
       const decision = source.of === 'watchlist' ? fileOf(address) : decide(address.uri, this.options)
       if (decision.kind === 'refused') continue
       try {
-        await this.readAddress(address, decision, source, rows, signal)
+        await this.readAddress(address, decision, { source, rows, spent }, signal)
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error
         const problem = addressUnread({ address: shownAddress(address.uri), reason: error.message })
@@ -91,8 +102,7 @@ export class ExternalReader {
   private async readAddress(
     { uri }: ExternalAddress,
     decision: Exclude<Decision, { kind: 'refused' }>,
-    source: ExternalSource,
-    rows: string[],
+    { source, rows, spent }: { readonly source: ExternalSource; readonly rows: string[]; readonly spent: Spent },
     signal: AbortSignal,
   ): Promise<void> {
     const { maxBytes } = this.options
@@ -104,6 +114,8 @@ export class ExternalReader {
         ? await (await import('./folder.js')).readInFolder(folder, decision.path, maxBytes)
         : await (await import('./download.js')).download(decision, this.options, maxBytes, signal)
     const bytes = await unpack(packed, maxBytes)
+    spent.bytes += bytes.length
+    if (spent.bytes > filesAtMost * maxBytes) throw tooMuch(filesAtMost * maxBytes)
     let skip = source.ignoreFirstRecord
     let count = 0
     for await (const record of recordsOf(bytes, source.format ?? formatOf(uri))) {

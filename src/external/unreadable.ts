@@ -9,3 +9,6 @@ const mebibyte = 1024 ** 2
 
 export const tooLarge = (bytes: number): Unreadable =>
   new Unreadable(`it is larger than ${bytes / mebibyte} MiB, which is the most that 'externalDataMegabytes' lets in.`)
+
+export const tooMuch = (bytes: number): Unreadable =>
+  new Unreadable(`with it the query reads more than ${bytes / mebibyte} MiB; see the setting 'externalDataMegabytes'.`)

@@ -15,6 +15,7 @@ export class OutsideData {
   private begun: number | undefined
   /** The text of each source, by its position in the query, which stays the same however often that is bound. */
   private readonly texts = new Map<number, Promise<string>>()
+  private readonly spent = { bytes: 0 }
 
   constructor(
     private readonly query: string,
@@ -60,7 +61,7 @@ export class OutsideData {
   }
 
   private read(source: ExternalSource, position: number, signal: AbortSignal): Promise<string> {
-    const text = this.texts.get(position) ?? this.reader.read(source, signal)
+    const text = this.texts.get(position) ?? this.reader.read(source, signal, this.spent)
     this.texts.set(position, text)
     return text
   }

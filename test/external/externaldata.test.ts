@@ -45,6 +45,7 @@ beforeAll(async () => {
     else if (url === '/moved') response.writeHead(301, { location: '/list?key=1' }).end()
     else if (url === '/round') response.writeHead(302, { location: '/round' }).end()
     else if (url === '/large') response.end(Buffer.alloc(3 * 1024 ** 2, 'a'))
+    else if (url === '/half') response.end(Buffer.alloc(512 * 1024, 'a'))
     else if (url === '/broken')
       response.writeHead(200, { 'content-length': '100' }).write('a', () => response.destroy())
     else if (url === '/gone') response.writeHead(404).end()
@@ -150,6 +151,15 @@ describe('files', () => {
   ])('%s cannot be read', async (path, reason) => {
     expect(await problem(`externaldata(a: string)["${path}"]`)).toBe(`KQL5101 "${path}": '${path}' could not be read: ${reason}`) // prettier-ignore
   })
+})
+
+test('all that a query reads is bounded too', async () => {
+  const once = `"${origin}/half"`
+  expect(await rows(`externaldata(a: string)[${once}, ${once}] | count`, { maxBytes: 1 << 20 })).toEqual([[2]])
+  const often = Array.from({ length: 9 }, () => once).join(', ')
+  expect(await problem(`externaldata(a: string)[${often}] | count`, { maxBytes: 1 << 20 })).toMatch(
+    /reads more than 4 MiB/,
+  )
 })
 
 describe('hosts', () => {

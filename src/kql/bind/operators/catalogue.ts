@@ -68,7 +68,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   externaldata: {
     syntax: 'externaldata(name: type, …) [uri, …] with (format = csv, ignoreFirstRecord = true)',
-    doc: 'Rows of files in an allowed folder or on allowed hosts: the settings externalDataFolder and externalDataHosts. Formats: csv, tsv, psv, scsv, txt, raw, json, multijson, parquet; gzip and zip are unpacked.',
+    doc: 'Rows of files in an allowed folder or on allowed hosts: the settings externalDataFolder and externalDataHosts. Formats: csv, tsv, psv, scsv, txt, raw, json, multijson, parquet; gzip and zip are unpacked. What the settings do not allow is refused at its place, unless externalDataRefused is empty: then it is taken as empty, and a warning names it.',
     examples: {},
   },
   facet: {
