@@ -113,6 +113,16 @@ const measurements = {
     for (const rows of sizesOf('1000000')) all.push(await measureLoading(flags.data, rows, rounds))
     return all
   },
+  export: async () =>
+    (await import('./export.mjs')).default({
+      folder: flags.data,
+      rows: sizesOf('1000000')[0],
+      rounds,
+      only: flags.only,
+    }),
+  graphql: async () => (await import('./served.mjs')).graphql({ folder: flags.data, rounds }),
+  concurrency: async () => (await import('./served.mjs')).concurrency({ folder: flags.data }),
+  cancel: async () => (await import('./served.mjs')).cancel({ folder: flags.data, rounds }),
 }
 const sizesOf = (usual) => (flags.rows ?? usual).split(',').map(Number)
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localCaller } from '../caller.js'
 import type { RunStats } from '../engine/engine.js'
-import type { JsonRowStream, JsonRows } from '../engine/row-stream.js'
+import type { RowForm } from '../engine/result.js'
+import type { TextStream } from '../engine/row-stream.js'
 import type { HuntRequest, HuntingService, PreparedHunt } from '../hunting/hunting.service.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import type { Settings } from '../settings.js'
@@ -16,6 +17,7 @@ import { interruptSignal } from './interrupt.js'
 import { localHunting } from './local-hunting.js'
 import { drawProblems } from './problems.js'
 import type { QueryText } from './query-text.js'
+import type { RemoteResult } from './remote-hunt.js'
 import { about } from './query-problems.js'
 import { readQueryText } from './query-text.js'
 import { isBinary, loadWriter } from './result/formats.js'
@@ -68,7 +70,7 @@ async function runHere(text: QueryText, settings: Settings, options: QueryOption
     warn(text, hunt)
     const { format } = options
     if (format === 'parquet') await about(text, () => writeParquet(local.service, hunt, options.output, signal))
-    else await about(text, () => write(hunt, local.service.stream(hunt, signal), format, options))
+    else await about(text, () => write(hunt, (form) => local.service.stream(hunt, signal, form), format, options))
   } finally {
     await local.close()
   }
@@ -86,17 +88,18 @@ async function askServer(url: string, text: QueryText, options: QueryOptions, si
     signal,
   )
   warn(text, result)
-  await write(result, oneBatch(result.rows, result.stats), format, options)
+  await write(result, (form) => oneBatch(result, form), format, options)
 }
 
-async function* oneBatch(rows: JsonRows, stats: RunStats): JsonRowStream {
-  if (rows.count > 0) yield await Promise.resolve(rows)
+async function* oneBatch({ columns, rows, stats }: RemoteResult, form: RowForm): TextStream {
+  const { rowTexts } = await import('./result/row-texts.js')
+  if (rows.length > 0) yield rowTexts(rows, columns, form)
   return stats
 }
 
 async function write(
   { columns }: Pick<PreparedHunt, 'columns'>,
-  stream: JsonRowStream,
+  streamIn: (form: RowForm) => TextStream,
   format: StreamedFormat,
   options: QueryOptions,
 ): Promise<void> {
@@ -104,7 +107,7 @@ async function write(
   try {
     const make = await loadWriter(format)
     const writer = make({ columns, terminalWidth: output.terminalWidth, raw: options.raw })
-    const stats = await writeRows(stream, writer, output)
+    const stats = await writeRows(streamIn(writer.form), writer, output)
     await output.finish()
     tell(stats, options)
   } catch (error) {
@@ -113,7 +116,7 @@ async function write(
   }
 }
 
-async function writeRows(stream: JsonRowStream, writer: ResultWriter, output: Output): Promise<RunStats> {
+async function writeRows(stream: TextStream, writer: ResultWriter, output: Output): Promise<RunStats> {
   try {
     await output.write(writer.begin())
     for (;;) {

@@ -3,9 +3,8 @@ import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import type { RunStats } from '../engine/engine.js'
 import type { EngineErrorData } from '../engine/errors.js'
 import { EngineError, cancelled } from '../engine/errors.js'
-import type { JsonValue } from '../engine/json-text.js'
-import { readJson, writeJson } from '../engine/json-text.js'
-import type { JsonRows } from '../engine/row-stream.js'
+import { readJson } from '../engine/json-text.js'
+import type { Row } from '../engine/result.js'
 import type { HuntRequest } from '../hunting/hunting.service.js'
 import type { AnswerColumn } from '../kql/compile.js'
 import { tokenVariable } from '../settings.js'
@@ -15,7 +14,7 @@ import type { QueryText } from './query-text.js'
 
 export interface RemoteResult {
   readonly columns: readonly AnswerColumn[]
-  readonly rows: JsonRows
+  readonly rows: readonly Row[]
   readonly stats: RunStats
   readonly warnings: readonly PlacedDiagnostic[]
 }
@@ -32,7 +31,7 @@ const operation = `query Hunt($query: String!, $parameters: [QueryParameter!], $
 
 interface Hunt {
   readonly columns: readonly AnswerColumn[]
-  readonly rows: readonly JsonValue[]
+  readonly rows: readonly Row[]
   readonly stats: Omit<RunStats, 'truncated'> & { readonly truncated: RunStats['truncated'] | null }
   readonly warnings: readonly PlacedDiagnostic[]
 }
@@ -66,8 +65,7 @@ export async function huntRemotely(
   if (!data) throw noHarrier(url)
   const { columns, rows, stats, warnings } = data.hunt
   const { truncated, ...rest } = stats
-  const text = rows.map(writeJson).join(',')
-  return { columns, rows: { text, count: rows.length }, stats: { ...rest, ...(truncated && { truncated }) }, warnings }
+  return { columns, rows, stats: { ...rest, ...(truncated && { truncated }) }, warnings }
 }
 
 function variablesOf({ text }: QueryText, { parameters = {}, timespan, maxRows }: Omit<HuntRequest, 'query'>): unknown {

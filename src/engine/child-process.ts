@@ -8,9 +8,10 @@ import { EngineProcess, ProcessLost } from './engine-process.js'
 import type { Conversation, Watch } from './engine-process.js'
 import { EngineError, deadlineExceeded, engineClosed, engineRestarted, queuedTooLong } from './errors.js'
 import type { OpenRequest, Reply, Request } from './messages.js'
-import type { ResultColumn } from './result.js'
+import { jsonArrays } from './result.js'
+import type { ResultColumn, RowForm } from './result.js'
 import { collect, readCells } from './row-stream.js'
-import type { JsonRowStream, JsonRows, RowStream } from './row-stream.js'
+import type { RowStream, RowTexts, TextStream } from './row-stream.js'
 import { OrderedSession, sessionDeadlineMs } from './session.js'
 import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
@@ -64,15 +65,16 @@ export class ChildProcessEngine implements Engine {
   }
 
   stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
-    return readCells(this.streamJson(statement, columns, limits, signal))
+    return readCells(this.streamText(statement, columns, jsonArrays, limits, signal))
   }
 
-  async *streamJson(
+  async *streamText(
     statement: Statement,
     columns: readonly ResultColumn[],
+    form: RowForm,
     limits: QueryLimits,
     signal?: AbortSignal,
-  ): JsonRowStream {
+  ): TextStream {
     const started = performance.now()
     const turn = await this.queries.enter(limits.deadlineMs, signal)
     const remaining = (): number => {
@@ -81,7 +83,7 @@ export class ChildProcessEngine implements Engine {
       return deadlineMs
     }
     try {
-      const begin = (deadlineMs: number): Request => ({ kind: 'stream', statement, columns, limits: { ...limits, deadlineMs } }) // prettier-ignore
+      const begin = (deadlineMs: number): Request => ({ kind: 'stream', statement, columns, form, limits: { ...limits, deadlineMs } }) // prettier-ignore
       const stats = (yield* this.converse(begin, remaining, signal)) as RunStats
       return { ...stats, elapsedMs: performance.now() - started }
     } catch (error) {
@@ -213,7 +215,7 @@ export class ChildProcessEngine implements Engine {
     request: (deadlineMs: number) => Request,
     remaining: () => number,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<JsonRows, unknown, undefined> {
+  ): AsyncGenerator<RowTexts, unknown, undefined> {
     for (let lost = 0; ; lost++) {
       const process = await this.process()
       const deadlineMs = remaining()

@@ -13,10 +13,10 @@ import type { EngineError } from './errors.js'
 import { inspect } from './gate.js'
 import { HostFunctions } from './host-functions.js'
 import { isSystemError } from './lock-file.js'
-import { asJsonRows, asParquet } from './result.js'
-import type { ResultColumn } from './result.js'
-import { collect, readCells, readJsonRows } from './row-stream.js'
-import type { JsonRowStream, RowStream } from './row-stream.js'
+import { asParquet, asRowTexts, jsonArrays } from './result.js'
+import type { ResultColumn, RowForm } from './result.js'
+import { collect, readCells, readRowTexts } from './row-stream.js'
+import type { RowStream, TextStream } from './row-stream.js'
 import { RunningQuery } from './running-query.js'
 import { narrowScans } from './term-scan.js'
 import { OrderedSession, answer, sessionDeadlineMs } from './session.js'
@@ -45,22 +45,23 @@ export class InProcessEngine implements Engine {
   }
 
   stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
-    return readCells(this.streamJson(statement, columns, limits, signal))
+    return readCells(this.streamText(statement, columns, jsonArrays, limits, signal))
   }
 
-  async *streamJson(
+  async *streamText(
     statement: Statement,
     columns: readonly ResultColumn[],
+    form: RowForm,
     limits: QueryLimits,
     signal?: AbortSignal,
-  ): JsonRowStream {
+  ): TextStream {
     const started = performance.now()
     const query = await this.begin(limits.deadlineMs, signal)
     try {
       const text = await this.admit(query, statement)
-      const prepared = await this.prepare(query, asJsonRows(text, columns), statement)
+      const prepared = await this.prepare(query, asRowTexts(text, columns, form), statement)
       const result = await query.during(() => prepared.stream())
-      const delivered = yield* readJsonRows(result, limits, query)
+      const delivered = yield* readRowTexts(result, form.separator, limits, query)
       return { elapsedMs: performance.now() - started, ...delivered }
     } finally {
       await this.end(query)

@@ -3,8 +3,8 @@ import type { Statement } from '../sql/print.js'
 import type { DatabaseOptions } from './database.js'
 import type { QueryLimits } from './engine.js'
 import type { EngineErrorData } from './errors.js'
-import type { ResultColumn } from './result.js'
-import type { JsonRows } from './row-stream.js'
+import type { ResultColumn, RowForm } from './result.js'
+import type { RowTexts } from './row-stream.js'
 import type { SessionAnswer, StoredValues } from './session.js'
 
 /** What the engine process needs to open its database. */
@@ -21,6 +21,7 @@ export type Request =
       readonly kind: 'stream'
       readonly statement: Statement
       readonly columns: readonly ResultColumn[]
+      readonly form: RowForm
       readonly limits: QueryLimits
     }
   | {
@@ -49,7 +50,7 @@ export type ToWorker =
 
 /** Engine → server, about one piece of work. `done` and `failed` are the last word on it. */
 export type Reply =
-  | { readonly kind: 'rows'; readonly id: number; readonly rows: JsonRows }
+  | { readonly kind: 'rows'; readonly id: number; readonly rows: RowTexts }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: SessionAnswer }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }

@@ -135,8 +135,8 @@ class Worker {
   }
 
   private async stream(id: number, request: Extract<Request, { kind: 'stream' }>, job: Job): Promise<unknown> {
-    const { statement, columns, limits } = request
-    const stream = this.engine.streamJson(statement, columns, limits, job.signal)
+    const { statement, columns, form, limits } = request
+    const stream = this.engine.streamText(statement, columns, form, limits, job.signal)
     for (;;) {
       await job.room(limits.deadlineMs)
       const step = await stream.next()

@@ -18,7 +18,7 @@ export interface HuntRecord {
   readonly code: string | undefined
   readonly elapsedMs: number
   readonly rows: number
-  /** The rows as JSON, in characters. */
+  /** The rows as JSON, in bytes. */
   readonly bytes: number
 }
 

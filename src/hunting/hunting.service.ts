@@ -4,7 +4,8 @@ import { KqlError, placed } from '../../grammar/diagnostic.js'
 import { parse } from '../../grammar/parse.js'
 import type { Caller } from '../caller.js'
 import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engine.js'
-import type { JsonRowStream } from '../engine/row-stream.js'
+import { jsonArrays } from '../engine/result.js'
+import type { TextStream } from '../engine/row-stream.js'
 import type { ExternalReader } from '../external/reader.js'
 import type { Answer, BindOptions } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
@@ -92,11 +93,11 @@ export class HuntingService {
   async hunt(caller: Caller, request: HuntRequest, signal?: AbortSignal): Promise<HuntResult> {
     const started = performance.now()
     const hunt = await this.prepare(caller, request, signal)
-    const pieces: string[] = []
+    const pieces: Uint8Array[] = []
     const stream = this.stream(hunt, signal)
     for (;;) {
       const step = await stream.next()
-      if (!step.done) pieces.push(step.value.text)
+      if (!step.done) pieces.push(step.value.bytes)
       else return { ...answerParts(hunt), rows: rowsOf(pieces, step.value), stats: timed(step.value, started) }
     }
   }
@@ -162,13 +163,13 @@ export class HuntingService {
   }
 
   /** The rows of a prepared hunt as they come. @throws EngineError, KqlError where outside data cannot be read */
-  async *stream(hunt: PreparedHunt, signal?: AbortSignal): JsonRowStream {
+  async *stream(hunt: PreparedHunt, signal?: AbortSignal, form = jsonArrays): TextStream {
     const { account, compiled, outside, columns, limits, tables } = hunt
-    let rows: JsonRowStream | undefined
+    let rows: TextStream | undefined
     try {
       const statement = await account.watch(() => outside.complete(compiled))
       const engine = await this.parts.engine(tables)
-      rows = engine.streamJson(statement, columns, { ...limits, deadlineMs: outside.remainingMs }, signal)
+      rows = engine.streamText(statement, columns, form, { ...limits, deadlineMs: outside.remainingMs }, signal)
       for (;;) {
         const step = await account.watch(rows.next.bind(rows))
         if (!step.done) yield step.value
@@ -289,7 +290,11 @@ const answerParts = ({ columns, render, warnings }: PreparedHunt): Omit<HuntResu
   warnings,
 })
 
-const rowsOf = (pieces: readonly string[], { rows }: RunStats): RowsJson => new RowsJson(`[${pieces.join(',')}]`, rows)
+function rowsOf(pieces: readonly Uint8Array[], { rows }: RunStats): RowsJson {
+  const comma = Buffer.from(',')
+  const all = Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [comma, piece])))
+  return new RowsJson(`[${all.toString()}]`, rows)
+}
 
 /** Compiling counts too: it is the caller's time. */
 const timed = (stats: RunStats, started: number): RunStats => ({ ...stats, elapsedMs: performance.now() - started })

@@ -100,7 +100,7 @@ export class Truncation {
   @Field(() => TruncationReason)
   readonly reason!: string
 
-  @Field(() => Float, { description: 'The limit, in rows or in characters of JSON.' })
+  @Field(() => Float, { description: 'The limit, in rows or in bytes of JSON.' })
   readonly limit!: number
 }
 
@@ -112,7 +112,7 @@ export class HuntStats {
   @Field(() => Int)
   readonly rows!: number
 
-  @Field(() => Float, { description: 'The rows as JSON, in characters.' })
+  @Field(() => Float, { description: 'The rows as JSON, in bytes.' })
   readonly bytes!: number
 
   @Field(() => Truncation, { nullable: true, description: 'Present where rows are missing.' })

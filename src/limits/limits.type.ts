@@ -55,7 +55,7 @@ export class ServiceLimits {
   @Field(() => Int, { description: 'Rows of one hunt.' })
   readonly maxRows!: number
 
-  @Field(() => Float, { description: 'The rows of one hunt as JSON, in characters.' })
+  @Field(() => Float, { description: 'The rows of one hunt as JSON, in bytes.' })
   readonly maxBytes!: number
 
   @Field(() => Int, { description: 'The text of a query, in UTF-16 units.' })

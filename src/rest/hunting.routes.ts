@@ -9,11 +9,13 @@ import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
 import type { Caller } from '../caller.js'
 import type { RunStats } from '../engine/engine.js'
+import { jsonArrays } from '../engine/result.js'
+import type { RowForm } from '../engine/result.js'
 import type { HuntingService, HuntRequest, PreparedHunt } from '../hunting/hunting.service.js'
 import type { ScalarType } from '../kql/types.js'
 import { Invalid } from '../request-errors.js'
 import type { DescribedRoute } from './openapi.js'
-import { objectRows, rowCells } from './row-cells.js'
+import { rowCells } from './row-cells.js'
 
 /** How an answer names its parts. */
 interface Shape {
@@ -123,31 +125,36 @@ async function answer(
   else await sendRows(hunting, hunt, writerOf(form, shape, hunt), gone.signal, response)
 }
 
+const lineFeed = Buffer.from('\n')
+const comma = Buffer.from(',')
+
 /** How rows become a body: what comes first, each batch, and what comes last. */
 interface BodyWriter {
   readonly type: string
+  /** The form in which it wants its rows. */
+  readonly form: RowForm
   readonly start: string
-  readonly rows: (text: string, first: boolean) => string
+  readonly rows: (rows: Uint8Array, first: boolean) => string | Uint8Array
   readonly end: (stats: RunStats) => string
 }
 
 function writerOf(form: string, shape: Shape, { columns }: PreparedHunt): BodyWriter {
-  const object = objectRows(columns.map(({ name }) => name))
-  const each = (text: string, row: (cells: readonly string[]) => string, between: string): string =>
-    Array.from(rowCells(text), row).join(between)
   if (form === 'application/x-ndjson') {
-    return { type: form, start: '', rows: (text) => `${each(text, object, '\n')}\n`, end: () => '' }
+    const lines: RowForm = { row: 'object', separator: '\n' }
+    return { type: form, form: lines, start: '', rows: (rows) => Buffer.concat([rows, lineFeed]), end: () => '' }
   }
   if (form === 'text/csv') {
     const line = (cells: readonly string[]): string => cells.map(csvCell).join(',')
     const header = columns.map(({ name }) => csvText(name)).join(',')
-    return { type: `${form}; charset=utf-8`, start: `${header}\r\n`, rows: (text) => `${each(text, line, '\r\n')}\r\n`, end: () => '' } // prettier-ignore
+    const lines = (rows: Uint8Array): string => Array.from(rowCells(Buffer.from(rows).toString()), line).join('\r\n')
+    return { type: `${form}; charset=utf-8`, form: jsonArrays, start: `${header}\r\n`, rows: (rows) => `${lines(rows)}\r\n`, end: () => '' } // prettier-ignore
   }
   const schema = JSON.stringify(columns.map(({ name, type }) => shape.column(name, type)))
   return {
     type: 'application/json; charset=utf-8',
+    form: { row: 'object', separator: ',' },
     start: `{${JSON.stringify(shape.schema)}:${schema},${JSON.stringify(shape.results)}:[`,
-    rows: (text, first) => (first ? '' : ',') + each(text, object, ','),
+    rows: (rows, first) => (first ? rows : Buffer.concat([comma, rows])),
     end: (stats) => `]${shape.stats ? `,"Stats":${JSON.stringify(shape.stats(stats))}` : ''}}`,
   }
 }
@@ -160,14 +167,14 @@ async function sendRows(
   signal: AbortSignal,
   response: Response,
 ): Promise<void> {
-  const stream = hunting.stream(hunt, signal)
+  const stream = hunting.stream(hunt, signal, writer.form)
   let step = await stream.next()
   response.status(200).set('Content-Type', writer.type)
   await write(response, writer.start)
   try {
     for (let first = true; ; first = false) {
       if (step.done) break
-      await write(response, writer.rows(step.value.text, first))
+      await write(response, writer.rows(step.value.bytes, first))
       step = await stream.next()
     }
     response.end(writer.end(step.value))
@@ -177,8 +184,8 @@ async function sendRows(
   }
 }
 
-async function write(response: Response, text: string): Promise<void> {
-  if (text !== '' && !response.write(text)) await once(response, 'drain')
+async function write(response: Response, text: string | Uint8Array): Promise<void> {
+  if (text.length > 0 && !response.write(text)) await once(response, 'drain')
 }
 
 async function sendParquet(

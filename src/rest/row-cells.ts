@@ -39,9 +39,3 @@ function endOfText(rows: string, start: number): number {
   }
   return rows.length
 }
-
-/** Makes rows of cells into JSON objects, keyed by the columns' names. */
-export function objectRows(names: readonly string[]): (cells: readonly string[]) => string {
-  const keys = names.map((name) => `${JSON.stringify(name)}:`)
-  return (cells) => `{${keys.map((key, i) => key + (cells[i] ?? 'null')).join(',')}}`
-}

@@ -5,7 +5,10 @@ import { arrow } from '../../src/cli/result/arrow.js'
 import { csv } from '../../src/cli/result/csv.js'
 import { json, ndjson } from '../../src/cli/result/json.js'
 import { table } from '../../src/cli/result/table.js'
+import { rowTexts } from '../../src/cli/result/row-texts.js'
 import type { MakeWriter, WriterOptions } from '../../src/cli/result/writer.js'
+import { readJson } from '../../src/engine/json-text.js'
+import type { Row } from '../../src/engine/result.js'
 import type { ScalarType } from '../../src/kql/types.js'
 
 type Columns = Readonly<Record<string, ScalarType>>
@@ -14,7 +17,11 @@ function write(make: MakeWriter, columns: Columns, rows: readonly string[], opti
   const listed = Object.entries(columns).map(([name, type]) => ({ name, type }))
   const writer = make({ columns: listed, terminalWidth: undefined, raw: false, ...options })
   // A batch a row, so that what joins batches is seen too.
-  const parts = [writer.begin(), ...rows.map((text) => writer.rows({ text, count: 1 })), writer.end()]
+  const parts = [
+    writer.begin(),
+    ...rows.map((text) => writer.rows(rowTexts([readJson(text) as Row], listed, writer.form))),
+    writer.end(),
+  ]
   return Buffer.concat(parts.map((part) => Buffer.from(part)))
 }
 const text = (...args: Parameters<typeof write>): string => write(...args).toString()

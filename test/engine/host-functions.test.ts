@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/engine/database.js'
 import type { Engine, QueryLimits } from '../../src/engine/engine.js'
 import { jsonText } from '../../src/engine/host-values.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
+import { jsonArrays } from '../../src/engine/result.js'
 import type { ResultColumn } from '../../src/engine/result.js'
 import type { ScalarType } from '../../src/kql/types.js'
 import type { Statement } from '../../src/sql/print.js'
@@ -111,7 +112,7 @@ describe.each(homes)('%s', (_, open) => {
 
 test('closes while host functions are at work', async () => {
   const engine = new InProcessEngine(await openDatabase({ path: ':memory:', catalog }))
-  const stream = engine.streamJson(wide, columns('string'), limits)
+  const stream = engine.streamText(wide, columns('string'), jsonArrays, { ...limits, deadlineMs: 100_000 })
   await stream.next()
   await engine.close()
   await expect(stream.next()).rejects.toMatchObject({ code: 'KQL5005' })

@@ -3,12 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { rowTexts } from '../../src/cli/result/row-texts.js'
 import { openDatabase } from '../../src/engine/database.js'
 import type { Database } from '../../src/engine/database.js'
 import type { QueryLimits } from '../../src/engine/engine.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
 import { stringifyRows } from '../../src/engine/json-text.js'
-import type { Cell, ResultColumn } from '../../src/engine/result.js'
+import { jsonArrays } from '../../src/engine/result.js'
+import type { Cell, ResultColumn, RowForm } from '../../src/engine/result.js'
 import type { ScalarType } from '../../src/kql/types.js'
 import type { SqlValue } from '../../src/sql/tree.js'
 import { endless } from './long-statements.js'
@@ -88,9 +90,29 @@ describe('cells', () => {
     const text = "SELECT i, 'x' || i, 9007199254740993 FROM range(5000) t(i)"
     const types = [column('long'), column('string'), column('long')]
     const texts: string[] = []
-    for await (const rows of engine.streamJson(statement(text), types, limits)) texts.push(rows.text)
+    for await (const { bytes } of engine.streamText(statement(text), types, jsonArrays, limits))
+      texts.push(String(bytes))
     const { rows } = await engine.run(statement(text), types, limits)
     expect(`[${texts.join(',')}]`).toBe(stringifyRows(rows))
+  })
+
+  test.each<readonly [string, RowForm]>([
+    ['objects', { row: 'object', separator: '\n' }],
+    ['lines of CSV', { row: 'csv', separator: '\r\n', raw: false }],
+    ['lines of raw CSV', { row: 'csv', separator: '\r\n', raw: true }],
+  ])('%s from the engine are those made of the values', async (_, form) => {
+    const types: readonly ScalarType[] = ['bool', 'int', 'long', 'real', 'decimal', 'string', 'datetime', 'timespan', 'guid', 'dynamic'] // prettier-ignore
+    const named = types.map((type) => column(type, `the "${type}"'s`))
+    const full = `SELECT true, -1::INTEGER, 9223372036854775807, 0.5::DOUBLE, 1.5::DECIMAL(38,18), '=a"b,\nc'::VARCHAR,
+      637472900377220239, -36000000001, 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'::UUID, '{"a": [1, "\\"x", null]}'::JSON`
+    const odd = `SELECT false, 0, -1, 'nan'::DOUBLE, -2, '', 0, 0, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::UUID, '"-text"'::JSON`
+    const none = `SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'null'::JSON`
+    const text = statement([full, odd, none].join(' UNION ALL '))
+    const pieces: string[] = []
+    for await (const { bytes } of engine.streamText(text, named, form, limits)) pieces.push(String(bytes))
+    const { rows } = await engine.run(text, named, limits)
+    expect(rows).toHaveLength(3)
+    expect(pieces.join(form.separator)).toBe(String(rowTexts(rows, named, form).bytes))
   })
 
   test('parameters of every kind are bound as they are', async () => {

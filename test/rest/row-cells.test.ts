@@ -1,7 +1,7 @@
 // Cells come out of rows as they went in.
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { objectRows, rowCells } from '../../src/rest/row-cells.js'
+import { rowCells } from '../../src/rest/row-cells.js'
 
 test.each<readonly [string, readonly (readonly string[])[]]>([
   ['', []],
@@ -21,8 +21,4 @@ test('whatever JSON the cells are', () => {
       expect([...rowCells(text)]).toEqual(rows.map((row) => row.map((cell) => JSON.stringify(cell))))
     }),
   )
-})
-
-test('objects have the names of the columns', () => {
-  expect(objectRows(['a"b', 'c'])(['1', '"x"'])).toBe('{"a\\"b":1,"c":"x"}')
 })

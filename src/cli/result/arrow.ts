@@ -17,11 +17,12 @@ import {
 import type { Data, DataType } from 'apache-arrow'
 import type { JsonValue } from '../../engine/json-text.js'
 import { writeJson } from '../../engine/json-text.js'
+import { jsonArrays } from '../../engine/result.js'
+import { rowsOf } from '../../engine/row-stream.js'
 import { parseDatetime, parseTimespan } from '../../../grammar/times.js'
 import { ticksAtUnixEpoch, ticksPer } from '../../kql/types.js'
 import type { ScalarType } from '../../kql/types.js'
 import type { MakeWriter } from './writer.js'
-import { cellsOf } from './writer.js'
 
 interface ArrowColumn {
   readonly type: DataType
@@ -79,9 +80,10 @@ export const arrow: MakeWriter = ({ columns }) => {
   const stream = new RecordBatchStreamWriter()
   stream.reset(undefined, schema)
   return {
+    form: jsonArrays,
     begin: () => '',
     rows: (batch) => {
-      const rows = cellsOf(batch)
+      const rows = rowsOf(batch)
       const children = columns.map(({ type }, index) => arrowColumns[type].data(rows.map((row) => row[index] ?? null)))
       const type = new Struct(schema.fields)
       stream.write(new RecordBatch(schema, makeData({ type, length: rows.length, nullCount: 0, children })))

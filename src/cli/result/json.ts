@@ -1,37 +1,26 @@
-// Results as JSON: one array of objects, or an object a line.
-import { writeJson } from '../../engine/json-text.js'
-import type { AnswerColumn } from '../../kql/compile.js'
+// Results as JSON: one array of objects, or an object a line. The rows come as objects already.
 import type { MakeWriter } from './writer.js'
-import { cellsOf } from './writer.js'
-import type { JsonRows } from '../../engine/row-stream.js'
 
 /** An array with an object a row; longs have all their digits. */
-export const json: MakeWriter = ({ columns }) => {
-  const toObjects = objects(columns)
-  let separator = '[\n'
+export const json: MakeWriter = () => {
+  const separator = ',\n'
+  let before = '[\n'
   return {
+    form: { row: 'object', separator },
     begin: () => '',
-    rows: (rows) => {
-      const text = separator + toObjects(rows).join(',\n')
-      separator = ',\n'
-      return text
+    rows: ({ bytes }) => {
+      const whole = Buffer.concat([Buffer.from(before), bytes])
+      before = separator
+      return whole
     },
-    end: () => (separator === '[\n' ? '[]\n' : '\n]\n'),
+    end: () => (before === separator ? '\n]\n' : '[]\n'),
   }
 }
 
 /** An object a line. */
-export const ndjson: MakeWriter = ({ columns }) => {
-  const toObjects = objects(columns)
-  return {
-    begin: () => '',
-    rows: (rows) => `${toObjects(rows).join('\n')}\n`,
-    end: () => '',
-  }
-}
-
-function objects(columns: readonly AnswerColumn[]): (rows: JsonRows) => readonly string[] {
-  const keys = columns.map(({ name }) => JSON.stringify(name))
-  return (rows) =>
-    cellsOf(rows).map((row) => `{${row.map((cell, index) => `${keys[index] ?? ''}:${writeJson(cell)}`).join(',')}}`)
-}
+export const ndjson: MakeWriter = () => ({
+  form: { row: 'object', separator: '\n' },
+  begin: () => '',
+  rows: ({ bytes }) => Buffer.concat([bytes, Buffer.from('\n')]),
+  end: () => '',
+})

@@ -1,18 +1,20 @@
 // Results for people: a table where it fits the terminal, a list of records where it does not.
 import type { JsonValue } from '../../engine/json-text.js'
 import { writeJson } from '../../engine/json-text.js'
+import { jsonArrays } from '../../engine/result.js'
+import { rowsOf } from '../../engine/row-stream.js'
 import type { AnswerColumn } from '../../kql/compile.js'
 import { clip, displayWidth, pad, printable } from '../terminal-text.js'
 import type { MakeWriter } from './writer.js'
-import { cellsOf } from './writer.js'
 
 /** Rows are kept until the end, since the widest decides; the caller caps their number. */
 export const table: MakeWriter = ({ columns, terminalWidth }) => {
   const rows: (readonly string[])[] = []
   return {
+    form: jsonArrays,
     begin: () => '',
     rows: (batch) => {
-      for (const row of cellsOf(batch)) rows.push(row.map(cellText))
+      for (const row of rowsOf(batch)) rows.push(row.map(cellText))
       return ''
     },
     end: () => tableText(columns, rows, terminalWidth),

@@ -1,13 +1,14 @@
 // What all forms of a result have in common: columns and rows in, text or bytes out.
-import type { JsonRows } from '../../engine/row-stream.js'
-import type { JsonValue } from '../../engine/json-text.js'
-import { readJson } from '../../engine/json-text.js'
+import type { RowForm } from '../../engine/result.js'
+import type { RowTexts } from '../../engine/row-stream.js'
 import type { AnswerColumn } from '../../kql/compile.js'
 
 /** Writes one result. What it returns goes out in order. */
 export interface ResultWriter {
+  /** The form in which it wants its rows. */
+  readonly form: RowForm
   begin(): string | Uint8Array
-  rows(rows: JsonRows): string | Uint8Array
+  rows(rows: RowTexts): string | Uint8Array
   end(): string | Uint8Array
 }
 
@@ -20,7 +21,3 @@ export interface WriterOptions {
 }
 
 export type MakeWriter = (options: WriterOptions) => ResultWriter
-
-/** Rows as values, longs beyond 2^53 as bigints. */
-export const cellsOf = ({ text }: JsonRows): readonly (readonly JsonValue[])[] =>
-  readJson(`[${text}]`) as readonly (readonly JsonValue[])[]

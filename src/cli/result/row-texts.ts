@@ -1,0 +1,41 @@
+// Rows that come as values, from a server, given the form that the engine gives its own.
+import type { JsonValue } from '../../engine/json-text.js'
+import { writeJson } from '../../engine/json-text.js'
+import type { Row, RowForm } from '../../engine/result.js'
+import { formulaStarts } from '../../engine/result.js'
+import type { RowTexts } from '../../engine/row-stream.js'
+import type { AnswerColumn } from '../../kql/compile.js'
+import type { ScalarType } from '../../kql/types.js'
+
+/** The rows as text in a form. */
+export function rowTexts(rows: readonly Row[], columns: readonly AnswerColumn[], form: RowForm): RowTexts {
+  const write = rowWriters[form.row](columns, form)
+  return { bytes: Buffer.from(rows.map(write).join(form.separator)), count: rows.length }
+}
+
+type WriteRow = (row: Row) => string
+
+const rowWriters: Readonly<Record<RowForm['row'], (columns: readonly AnswerColumn[], form: RowForm) => WriteRow>> = {
+  array: () => writeJson,
+  object: (columns) => {
+    const keys = columns.map(({ name }) => JSON.stringify(name))
+    return (row) => `{${row.map((cell, index) => `${keys[index] ?? ''}:${writeJson(cell)}`).join(',')}}`
+  },
+  csv:
+    (columns, { raw = false }) =>
+    (row) =>
+      row.map((cell, index) => csvCell(cell, columns[index]?.type, raw)).join(','),
+}
+
+function csvCell(cell: JsonValue, type: ScalarType | undefined, raw: boolean): string {
+  if (cell === null) return ''
+  if (typeof cell !== 'string') return type === 'dynamic' ? csvText(writeJson(cell), raw) : writeJson(cell)
+  return type === 'string' || type === 'dynamic' ? csvText(cell, raw) : quoted(cell)
+}
+
+/** A text as a cell of CSV. */
+export const csvText = (text: string, raw: boolean): string => quoted(raw ? text : harmless(text))
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+const harmless = (text: string): string => (formulaStarts.some((start) => text.startsWith(start)) ? `'${text}` : text)
