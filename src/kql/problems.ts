@@ -93,6 +93,10 @@ export const joinCondition = problem(
   () => 'A join condition is a column of both sides, or $left.a == $right.b.',
 )
 export const recursiveCall = problem<{ name: string }>('KQL3014', (p) => `The function '${p.name}' calls itself.`)
+export const orderRequired = problem<{ name: string }>(
+  'KQL3018',
+  (p) => `'${p.name}' reads rows in order, and these have none: put sort or serialize before.`,
+)
 export const argumentRefused = problem<{ reason: string }>('KQL3016', (p) => p.reason)
 export const ambiguousSkip = problem<{ name: string }>(
   'KQL3017',

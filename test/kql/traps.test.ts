@@ -103,7 +103,32 @@ describe('names of results', () => {
   })
 })
 
+describe('rows in order', () => {
+  cases('window functions', [
+    ['range i from 1 to 2 step 1 | extend n = row_number() | count', [[2]]],
+    [
+      'datatable(x: long)[3, 1] | serialize | where x > 0 | extend n = row_number()',
+      [
+        [3, 1],
+        [1, 2],
+      ],
+    ],
+    [
+      'let T = datatable(x: long)[3, 1] | sort by x asc; T | extend p = prev(x)',
+      [
+        [1, null],
+        [3, 1],
+      ],
+    ],
+  ])
+  refuses('datatable(x: long)[3, 1] | extend n = «row_number()»', 'KQL3018')
+  refuses('DeviceInfo | extend p = «prev(DeviceId)»', 'KQL3018')
+  refuses('datatable(x: long)[3] | sort by x | summarize count() by x | extend n = «row_number()»', 'KQL3018')
+})
+
 describe('problems', () => {
+  refuses('print «dynamic([1e400])»', 'KQL3010')
+  refuses('print «abs(-9223372036854775808)»', 'KQL3016')
   refuses('datatable(a: long)[] | summarize x = count(), «x» = sum(a)', 'KQL2005')
   refuses('«DeviceProcesEvents» | take 1', 'KQL2002')
   refuses('DeviceInfo | where «DeviceNam» == "x"', 'KQL2001')

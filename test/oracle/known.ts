@@ -43,6 +43,19 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
+    detail: /^KQL3018/,
+    example: 'datatable(x: long)[1, 2] | extend n = row_number()',
+    reason:
+      'The engine refuses rows without an order, as the recorded answer nested-pipelines-let-cte-cdcdba5e6e shows.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The size of the least long/,
+    example: 'print abs(long(-9223372036854775808))',
+    reason: 'The engine refuses it, as the recorded answer type-casts-coercion-d7d62b881c shows.',
+  },
+  {
+    kind: 'we refuse',
     detail: /^KQL3001 The argument 'value' should be an integer/,
     text: /\bbinary_all_/,
     example: 'datatable(x: real)[] | summarize binary_all_and(x)',

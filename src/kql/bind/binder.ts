@@ -6,6 +6,7 @@ import type { Catalog, CatalogTable } from '../catalog.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
+import { RowOrders } from './row-order.js'
 
 /** What the data says to a question: rows of texts. */
 export type Answer = readonly (readonly string[])[]
@@ -45,6 +46,8 @@ export class Binder {
   readonly tables = new Set<CatalogTable>()
   /** What `set name = value` statements say, by name. */
   readonly settings = new Map<string, Syntax>()
+  /** Which rows come in an order. */
+  readonly orders = new RowOrders()
   /** How many calls of let functions have been expanded. */
   expansions = 0
   /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */

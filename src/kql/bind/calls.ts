@@ -5,7 +5,7 @@ import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
 import { findAggregate, findFunction, findScalar, functionNames, refusalOf } from '../functions/index.js'
-import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noGeoDatabase, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
+import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noGeoDatabase, orderRequired, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { isInteger, isNumber, isSummable, scalarTypes, widestNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
@@ -420,6 +420,10 @@ const predicatePosition = (entry: AggregateFunction): number =>
   Object.values(entry.takes).filter((declaration) => !parameterSpec(declaration).optional).length
 
 function liftWindow(node: CallSyntax, entry: WindowFunction, args: BoundArguments, place: Place): Expr {
+  if (place.liftWindow && !place.rowsInOrder) {
+    place.binder.report(orderRequired({ name: entry.name }), node.span)
+    return unknown
+  }
   if (place.liftWindow)
     return place.liftWindow({ function: entry, arguments: args.values, type: args.type }, entry.name)
   place.binder.report(formNotSupported({ what: `'${entry.name}' in this place` }), node.span)

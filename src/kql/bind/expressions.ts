@@ -6,7 +6,7 @@ import { constant, reference } from '../expression.js'
 import { jsonText } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { keep } from '../plan.js'
-import { formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
+import { badValue, formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
@@ -30,6 +30,8 @@ export interface Place {
   readonly bindTable: BindTable
   readonly liftAggregate?: Lift<AggregateCall>
   readonly liftWindow?: Lift<WindowCall>
+  /** Do the rows come in an order that window functions may read? */
+  readonly rowsInOrder?: boolean
   /** When the rows were loaded, where they come straight from a hunting table. */
   readonly ingested?: PlanColumn
 }
@@ -43,6 +45,7 @@ export function bindExpression(node: Syntax, place: Place): Expr {
     case 'literal':
       return constant(node.type, node.value)
     case 'dynamic':
+      if (beyondReal(node.value)) place.binder.report(badValue({ what: 'A number in dynamic()', expected: 'one that a real can hold' }), node.span) // prettier-ignore
       return constant('dynamic', dynamicText(node.value))
     case 'name':
       return bindName(node.name, node.span, place)
@@ -434,6 +437,20 @@ function bindNestedTable(node: PipeExpr, place: Place): Expr {
 /** The JSON text of a dynamic literal; numbers keep their spelling, datetimes and timespans become text. */
 export function dynamicText(value: DynamicValue): string | null {
   return value.kind === 'null' ? null : jsonText(dynamicJson(value))
+}
+
+/** Is a number among the values too large for a real? */
+function beyondReal(value: DynamicValue): boolean {
+  switch (value.kind) {
+    case 'null':
+      return false
+    case 'array':
+      return value.items.some(beyondReal)
+    case 'bag':
+      return value.entries.some((entry) => beyondReal(entry.value))
+    case 'scalar':
+      return typeof value.value.value === 'number' && Math.abs(value.value.value) === Infinity
+  }
 }
 
 function dynamicJson(value: DynamicValue): unknown {

@@ -177,6 +177,8 @@ const rounding = {
     resultName: 'first',
     doc: 'The size of a number or timespan without its sign.',
     examples: { 'abs(-5)': 5, 'abs(-1.5h)': '01:30:00', 'abs(int(-2147483648))': 2147483648 },
+    refuse: ({ number }) =>
+      number === smallestLong ? 'The size of the least long, -9223372036854775808, is no long.' : undefined,
     sql: ({ number }, { types }) => size(number, types.number),
   }),
   sign: scalar({

@@ -72,7 +72,11 @@ export class WindowLift {
 
   /** The place in which the operator's expressions are bound. */
   get place(): Place {
-    return { ...over(this.base, this.context), liftWindow: (call) => this.lift(call) }
+    return {
+      ...over(this.base, this.context),
+      liftWindow: (call) => this.lift(call),
+      rowsInOrder: this.context.binder.orders.has(this.base),
+    }
   }
 
   /** The input with the windows that were lifted. */

@@ -22,9 +22,11 @@ export function aggregateInOrder(
   const numbered = window(input, [{ column: row, call: rowNumber }])
   const grouped = aggregate(numbered, groups, [...aggregates, { column: first, call: least }])
   const ordered = sort(grouped, [{ value: reference(first), descending: false, nullsFirst: false }])
-  return keep(
-    ordered,
-    [...groups, ...aggregates].map(({ column }) => column),
+  return binder.orders.unpromised(
+    keep(
+      ordered,
+      [...groups, ...aggregates].map(({ column }) => column),
+    ),
   )
 }
 

@@ -1,6 +1,7 @@
 // Operators that change no rows or only name them: as, render, serialize, consume, getschema, invoke.
 import type { As, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
 import { constant } from '../../expression.js'
+import { keep } from '../../plan.js'
 import { functionNotSupported, unknownFunction } from '../../problems.js'
 import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
@@ -29,8 +30,11 @@ export const render: BindOperator<Render> = (node, input, { binder }) => {
 }
 
 /** serialize: the rows keep the order they have; its columns are those of extend. */
-export const serialize: BindOperator<Serialize> = (node, input, context) =>
-  node.columns.length === 0 ? input : extend({ kind: 'extend', columns: node.columns, span: node.span }, input, context)
+export const serialize: BindOperator<Serialize> = (node, input, context) => {
+  const { binder } = context
+  const rows = binder.orders.serialize(keep(input, input.columns))
+  return node.columns.length === 0 ? rows : extend({ kind: 'extend', columns: node.columns, span: node.span }, rows, context) // prettier-ignore
+}
 
 /** The .NET type that getschema reports beside the KQL one. */
 const dotnetTypes: Readonly<Record<string, string>> = {
