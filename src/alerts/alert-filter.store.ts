@@ -24,6 +24,7 @@ const texts: Readonly<Record<TextField, string>> = {
 }
 
 export const numbers: Readonly<Record<NumberField, string>> = {
+  raised: 'a.raised',
   created: 'a.created',
   updated: 'a.updated',
   resolved: 'a.resolved',

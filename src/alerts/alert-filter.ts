@@ -7,8 +7,8 @@ export const textFields = ['id', 'title', 'description', 'category', 'assignedTo
 /** Fields with one text. Sources by their hunting names; `null` stands for one that is not set. */
 export type TextField = (typeof textFields)[number]
 
-export const numberFields = ['created', 'updated', 'resolved', 'firstEvent', 'lastEvent', 'incidentId', 'investigationId'] as const // prettier-ignore
-/** Fields with a number: times in ticks, and ids. */
+export const numberFields = ['raised', 'created', 'updated', 'resolved', 'firstEvent', 'lastEvent', 'incidentId', 'investigationId'] as const // prettier-ignore
+/** Fields with a number: times in ticks, ids, and the place in the order of storing. */
 export type NumberField = (typeof numberFields)[number]
 
 /** Fields with several texts. `tags` are system tags and custom tags together. */

@@ -5,21 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
-import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
-import { AlertChangeService } from '../alerts/alert-changes.service.js'
-import { AlertFeed } from '../alerts/alert-feed.js'
-import { AlertRaisingService } from '../alerts/alert-raising.service.js'
-import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
-import { AlertService } from '../alerts/alert.service.js'
 import { AuditLog } from '../audit/audit-log.js'
 import { localCaller } from '../caller.js'
-import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
-import { DeviceService } from '../devices/device.service.js'
 import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { DeviceGroupService } from '../device-groups/device-group.service.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
-import { acceptedSince, lastMove } from '../enrollment/enrollment.store.js'
+import { acceptedSince } from '../enrollment/enrollment.store.js'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { InquiryService } from '../experts/inquiry.service.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
@@ -38,7 +30,6 @@ import { noticeAlerts } from '../notifications/alert-notices.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { forgetDeviceGroup } from '../notifications/notification.store.js'
 import { NotificationService } from '../notifications/notification.service.js'
-import { Cursors } from '../paging/cursor.js'
 import { alertChangeRoutes } from '../rest/alert-change.routes.js'
 import { alertRoutes } from '../rest/alert.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
@@ -46,12 +37,13 @@ import { openApiRoute } from '../rest/openapi.js'
 import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
-import { installationKey } from '../storage/key.store.js'
+import { startAlerts } from './alerts.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
-import { mountRoutes } from './http.js'
+import { mountRoutes, namesThisMachine } from './http.js'
 import { documentLimitsOf, huntingLimitsOf, maxBodyBytesOf, quotasOf } from './settings-limits.js'
 import { startMessages } from './messages.js'
+import { serveSubscriptions } from './subscriptions.js'
 
 export interface RunningServer {
   /** `http://127.0.0.1:4000`, without a slash at the end. */
@@ -114,21 +106,11 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     })
     const documents = documentLimitsOf(settings)
     const maxBodyBytes = maxBodyBytesOf(settings)
-    const cursors = new Cursors(await installationKey(engine, 'cursors'))
-    const devices = new DeviceService({ engine, catalog, cursors })
-    const alerts = new AlertService({ engine, cursors, devices })
-    const feed = new AlertFeed()
-    const changes = new AlertChangeService({ engine, clock: nowTicks, feed })
-    const raising = new AlertRaisingService({
+    const alerts = await startAlerts({
       engine,
-      catalog,
-      clock: nowTicks,
-      devices,
-      feed,
+      hunting,
       reactions: [noticeAlerts(settings)],
       raised: messages.nudge,
-      isEnrolled: async (session) => (await lastMove(session))?.state === 'ENROLLED',
-      checkHunt: (caller, query) => hunting.prepare(caller, { query }),
     })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
@@ -140,20 +122,16 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
         LimitsResolver,
         new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),
       ],
-      [AlertResolver, new AlertResolver(alerts, devices)],
-      [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
-      [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
-      [DeviceResolver, new DeviceResolver(devices)],
-      [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
-      [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
+      ...alerts.resolvers,
     ])
 
     const app = express()
     const http = createServer(app)
     http.requestTimeout = requestMs
     const { introspection, host, port } = settings
+    const schema = buildGraphqlSchema(resolvers)
     const graphql = graphqlServer({
-      schema: buildGraphqlSchema(resolvers),
+      schema,
       http,
       log,
       introspection,
@@ -163,14 +141,24 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await graphql.start()
     const ready = (): Promise<void> => engine.ping()
     const loopbackOnly = isLoopback(host)
-    const alertParts = { alerts, devices, changes, raising, portalUrl: settings.portalUrl }
+    const alertParts = { ...alerts, portalUrl: settings.portalUrl }
     const described = [...alertRoutes(alertParts), ...alertChangeRoutes(alertParts), ...huntingRoutes(hunting)]
     const routes = [...described, openApiRoute(described)]
     mountRoutes(app, { graphql, authenticator, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly })
+    const stopListening = serveSubscriptions({
+      http,
+      schema,
+      authenticator,
+      alerts: alerts.streams,
+      limits: documents,
+      log,
+      answersTo: (name) => !loopbackOnly || namesThisMachine(name),
+    })
     http.listen(port, host)
     await once(http, 'listening')
 
     const close = async (): Promise<void> => {
+      await stopListening()
       await messages.stop()
       await audit.flush()
       // The engine first: hunts under way end with an answer that says so.
@@ -178,15 +166,11 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await graphql.stop()
       await stopped
     }
-    return {
-      url: urlOf(http.address() as AddressInfo),
-      engine,
-      hunting,
-      audit,
-      nudge: messages.nudge,
-      firstToken,
-      close,
+    const nudge = (): void => {
+      messages.nudge()
+      alerts.feed.nudge()
     }
+    return { url: urlOf(http.address() as AddressInfo), engine, hunting, audit, nudge, firstToken, close }
   } catch (error) {
     await engine.close()
     throw error

@@ -1,5 +1,6 @@
 // What a request carries to the resolvers: who asks, whether they still wait, and what is read for them in batches.
 import DataLoader from 'dataloader'
+import type { AlertStreamService, Listener } from '../alerts/alert-stream.service.js'
 import type { Caller } from '../caller.js'
 
 export interface RequestContext {
@@ -7,6 +8,13 @@ export interface RequestContext {
   /** Aborted when the client goes away before its answer. */
   readonly signal: AbortSignal
   readonly loaders: Loaders
+  /** What a connection that stays open can listen to; absent where a request ends with its answer. */
+  readonly live?: Live
+}
+
+export interface Live {
+  readonly alerts: AlertStreamService
+  readonly listener: Listener
 }
 
 /** Reads one value for each key, in order; keys may repeat. */

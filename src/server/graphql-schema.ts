@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
+import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
@@ -15,6 +16,13 @@ import { authChecker, fieldOperations } from './authorization.js'
 
 /** The resolvers by their classes, as the composition root made them. */
 export type Resolvers = ReadonlyMap<unknown, unknown>
+
+const noTopic = (): never => {
+  throw new Error('A subscription reads from the store; there are no topics to publish to.')
+}
+
+/** TypeGraphQL asks for one as soon as there is a subscription. */
+const noTopics = { publish: noTopic, subscribe: noTopic }
 
 /** Builds the schema. Without resolvers it can be read, and not asked. @throws Error for a root field without a rule */
 export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSchema {
@@ -29,12 +37,14 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       AlertResolver,
       AlertConnectionResolver,
       AlertChangesResolver,
+      AlertStreamResolver,
       DeviceResolver,
       DeviceConnectionResolver,
       DeviceAlertsResolver,
     ],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,
+    pubSub: noTopics,
     validate: false,
   })
   fieldOperations(schema)

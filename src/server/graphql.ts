@@ -63,7 +63,7 @@ export function graphqlServer(options: GraphqlOptions): ApolloServer<RequestCont
 }
 
 /** Errors of the document keep what GraphQL says of them; errors of resolvers become ours. */
-function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+export function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const original = unwrapResolverError(error)
   const { locations, path } = formatted
   const where = { ...(locations && { locations }), ...(path && { path }) }

@@ -82,10 +82,13 @@ const safeHeaders: readonly RequestHandler[] = [
 
 const ownNames = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
+/** Whether a Host header is one of this machine's own names. */
+export const namesThisMachine = (host: string): boolean => ownNames.test(host)
+
 /** Against DNS rebinding: the browser of a victim calls us by the attacker's name. */
 const refuseOtherHosts: RequestHandler = (request, response, next) => {
   const host = request.headers.host ?? ''
-  if (ownNames.test(host)) next()
+  if (namesThisMachine(host)) next()
   else response.status(421).json({ error: { code: 'WRONG_HOST', message: 'This server answers to localhost alone.' } })
 }
 

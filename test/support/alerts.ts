@@ -92,7 +92,7 @@ export function alertApi(engine: InProcessEngine): AlertApi {
 }
 
 /** Adds alerts straight to the store, `count` of them from number `from` on, one a second. */
-export async function addAlerts(engine: InProcessEngine, from: number, count: number): Promise<void> {
+export async function addAlerts(engine: Engine, from: number, count: number): Promise<void> {
   await engine.transaction(async (session) => {
     await session.run(
       `INSERT INTO alerts BY NAME
@@ -115,7 +115,7 @@ export async function addAlerts(engine: InProcessEngine, from: number, count: nu
 }
 
 /** Devices as `addAlerts` names them. */
-export const addDevices = (engine: InProcessEngine): Promise<number> =>
+export const addDevices = (engine: Engine): Promise<number> =>
   engine.transaction((session) =>
     session.run(
       `INSERT INTO devices

@@ -1,0 +1,86 @@
+// Alerts as they come, over GraphQL subscriptions.
+import 'reflect-metadata'
+import { Args, ArgsType, Authorized, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql'
+import type { Operation } from '../access/operations.js'
+import { Invalid } from '../request-errors.js'
+import type { Live, RequestContext } from '../server/context.js'
+import type { AlertRow, ChangeRow } from './alert.js'
+import { AlertFilter, toFilter } from './alert.input.js'
+import type { AlertChanged as Changed, AlertRaised as Raised } from './alert-stream.service.js'
+import { Alert, AlertChange } from './alert.type.js'
+
+const cursorDoc = 'A client that gives this as `after` when it comes back gets what it missed, each once.'
+
+@ObjectType({ description: 'An alert that was raised.' })
+export class AlertRaised {
+  @Field(() => Alert)
+  readonly alert!: AlertRow
+
+  @Field(() => String, { description: cursorDoc })
+  readonly cursor!: string
+}
+
+@ObjectType({ description: 'An alert that was changed, and how.' })
+export class AlertChanged {
+  @Field(() => Alert, { description: 'As it is now.' })
+  readonly alert!: AlertRow
+
+  @Field(() => [AlertChange], { description: 'Oldest first.' })
+  readonly changes!: readonly ChangeRow[]
+
+  @Field(() => String, { description: cursorDoc })
+  readonly cursor!: string
+}
+
+@ArgsType()
+export class AlertRaisedArgs {
+  @Field(() => AlertFilter, { nullable: true })
+  readonly filter?: AlertFilter | null
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the last one seen; from now on unless told.' })
+  readonly after?: string | null
+}
+
+@ArgsType()
+export class AlertChangedArgs {
+  @Field(() => ID)
+  readonly id!: string
+
+  @Field(() => String, { nullable: true, description: 'The cursor of the last one seen; from now on unless told.' })
+  readonly after?: string | null
+}
+
+/** @throws Invalid for a request that ends with its answer */
+function liveOf(live: Live | undefined): Live {
+  if (!live) throw new Invalid('Subscriptions are answered over WebSocket, by the protocol graphql-transport-ws.')
+  return live
+}
+
+@Resolver()
+export class AlertStreamResolver {
+  @Authorized<Operation>('readAlerts')
+  @Subscription(() => AlertRaised, {
+    description: 'Alerts as they are raised, in order.',
+    subscribe: ({ args, context }) => {
+      const { filter, after } = args as AlertRaisedArgs
+      const { signal, live } = context as RequestContext
+      return liveOf(live).alerts.raised(liveOf(live).listener, toFilter(filter), after ?? undefined, signal)
+    },
+  })
+  alertRaised(@Args(() => AlertRaisedArgs) _args: AlertRaisedArgs, @Root() raised: Raised): Raised {
+    return raised
+  }
+
+  @Authorized<Operation>('readAlerts')
+  @Subscription(() => AlertChanged, {
+    description: 'The changes of an alert as they are made, in order.',
+    subscribe: ({ args, context }) => {
+      const { id, after } = args as AlertChangedArgs
+      const { signal, live } = context as RequestContext
+      return liveOf(live).alerts.changed(liveOf(live).listener, id, after ?? undefined, signal)
+    },
+  })
+  alertChanged(@Args(() => AlertChangedArgs) _args: AlertChangedArgs, @Root() changed: Changed): Changed {
+    return changed
+  }
+}

@@ -1,0 +1,72 @@
+// Alerts and devices with all that they work with.
+import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
+import { AlertChangeService } from '../alerts/alert-changes.service.js'
+import { AlertFeed } from '../alerts/alert-feed.js'
+import { AlertRaisingService } from '../alerts/alert-raising.service.js'
+import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
+import { AlertStreamService } from '../alerts/alert-stream.service.js'
+import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
+import { AlertService } from '../alerts/alert.service.js'
+import type { Reaction } from '../alerts/follow-load.js'
+import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
+import { DeviceService } from '../devices/device.service.js'
+import type { Engine } from '../engine/engine.js'
+import { lastMove } from '../enrollment/enrollment.store.js'
+import type { HuntingService } from '../hunting/hunting.service.js'
+import { nowTicks } from '../ingest/ticks.js'
+import { Cursors } from '../paging/cursor.js'
+import { installationKey } from '../storage/key.store.js'
+
+export interface Alerts {
+  readonly alerts: AlertService
+  readonly changes: AlertChangeService
+  readonly raising: AlertRaisingService
+  readonly devices: DeviceService
+  readonly streams: AlertStreamService
+  /** To be rung when something else may have raised alerts, such as a load. */
+  readonly feed: AlertFeed
+  readonly cursors: Cursors
+  /** The resolvers by their classes. */
+  readonly resolvers: readonly (readonly [unknown, unknown])[]
+}
+
+export interface AlertsParts {
+  readonly engine: Engine
+  readonly hunting: HuntingService
+  /** What is done about alerts in the transaction that raises them. */
+  readonly reactions: readonly Reaction[]
+  /** Called once an alert is stored, so that what is due is sent. */
+  readonly raised: () => void
+}
+
+/** @throws EngineError */
+export async function startAlerts({ engine, hunting, reactions, raised }: AlertsParts): Promise<Alerts> {
+  const { catalog } = hunting
+  const cursors = new Cursors(await installationKey(engine, 'cursors'))
+  const feed = new AlertFeed()
+  const devices = new DeviceService({ engine, catalog, cursors })
+  const alerts = new AlertService({ engine, cursors, devices })
+  const changes = new AlertChangeService({ engine, clock: nowTicks, feed })
+  const raising = new AlertRaisingService({
+    engine,
+    catalog,
+    clock: nowTicks,
+    devices,
+    feed,
+    reactions,
+    raised,
+    isEnrolled: async (session) => (await lastMove(session))?.state === 'ENROLLED',
+    checkHunt: (caller, query) => hunting.prepare(caller, { query }),
+  })
+  const streams = new AlertStreamService({ engine, cursors, feed })
+  const resolvers = [
+    [AlertResolver, new AlertResolver(alerts, devices)],
+    [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
+    [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
+    [AlertStreamResolver, new AlertStreamResolver()],
+    [DeviceResolver, new DeviceResolver(devices)],
+    [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
+    [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
+  ] as const
+  return { alerts, changes, raising, devices, streams, feed, cursors, resolvers }
+}

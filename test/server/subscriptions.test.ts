@@ -1,0 +1,152 @@
+// Subscriptions over a real WebSocket: alerts as they come, none missed and none twice, for callers who may see them.
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import type { Client } from 'graphql-ws'
+import { createClient } from 'graphql-ws'
+import WebSocket from 'ws'
+import { addAlerts } from '../support/alerts.js'
+import type { TestServer } from '../support/server.js'
+import { startTestServer } from '../support/server.js'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+}, 60_000)
+afterAll(() => server.end())
+
+const clients: Client[] = []
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.dispose()
+})
+
+function connect(token = server.token): Client {
+  const url = `${server.url.replace('http', 'ws')}/graphql`
+  const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { Authorization: `Bearer ${token}` } }) // prettier-ignore
+  clients.push(client)
+  return client
+}
+
+interface Raised {
+  readonly alertRaised: { readonly cursor: string; readonly alert: { readonly id: string } }
+}
+
+/** The next `count` events of a subscription; `begun` is called when the server has it. */
+async function take<Event>(
+  client: Client,
+  query: string,
+  count: number,
+  begun?: () => Promise<void>,
+): Promise<readonly Event[]> {
+  // prettier-ignore
+  const events: Event[] = []
+  const iterator = client.iterate<Event>({ query })
+  const first = iterator.next()
+  await begun?.()
+  for (let step = await first; !step.done; step = await iterator.next()) {
+    if (step.value.errors?.[0]) throw step.value.errors[0] as unknown as Error
+    if (step.value.data) events.push(step.value.data)
+    if (events.length === count) break
+  }
+  await iterator.return?.(undefined)
+  return events
+}
+
+let next = 0
+/** Raises alerts behind the server's back and rings its bell, until the work is done. */
+async function raise(count: number): Promise<readonly string[]> {
+  const from = next
+  next += count
+  await addAlerts(server.engine, from, count)
+  server.nudge()
+  return Array.from({ length: count }, (_, i) => `da${from + i}`)
+}
+const ids = (events: readonly Raised[]): readonly string[] => events.map(({ alertRaised }) => alertRaised.alert.id)
+const ask = async (query: string): Promise<unknown> => {
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: server.headers, body: JSON.stringify({ query }) }) // prettier-ignore
+  return response.json()
+}
+const since = (cursor: string, filter = ''): string => `subscription { alertRaised(after: "${cursor}"${filter}) { cursor alert { id } } }` // prettier-ignore
+
+/** A cursor to go on from: that of an alert which is raised until it is seen. */
+async function cursorNow(): Promise<string> {
+  let seen = false
+  const events = take<Raised>(connect(), 'subscription { alertRaised { cursor alert { id } } }', 1)
+  void events.then(() => { seen = true }) // prettier-ignore
+  while (!seen) {
+    await raise(1)
+    await ask('{ limits { maxRows } }')
+  }
+  return (await events)[0]?.alertRaised.cursor ?? ''
+}
+
+test('a client that comes back with a cursor gets what it missed, each once and in order, then what follows', async () => {
+  let cursor = await cursorNow()
+  const before = next
+  const expected = [...(await raise(250))]
+  const got: string[] = []
+  while (got.length < 300) {
+    const events = await take<Raised>(connect(), since(cursor), 60)
+    got.push(...ids(events))
+    cursor = events.at(-1)?.alertRaised.cursor ?? ''
+    if (expected.length < 300) expected.push(...(await raise(50)))
+  }
+  // Alerts raised while the first cursor was waited for come before these.
+  expect(got.filter((id) => Number(id.slice(2)) >= before).slice(0, 250)).toEqual(expected.slice(0, 250))
+  expect(new Set(got).size).toBe(got.length)
+})
+
+test('a filter lets through what it means', async () => {
+  const cursor = await cursorNow()
+  const raised = await raise(3)
+  const wanted = raised[1] ?? ''
+  const events = await take<Raised>(connect(), since(cursor, `, filter: { id: ["${wanted}"] }`), 1)
+  expect(ids(events)).toEqual([wanted])
+})
+
+test('changes of an alert come with who made them, and a cursor goes on after them', async () => {
+  const [id = ''] = await raise(1)
+  const change = (status: string) => ask(`mutation { updateAlerts(ids: ["${id}"], update: { status: "${status}" }) { id } }`) // prettier-ignore
+  const query = (more: string) => `subscription { alertChanged(id: "${id}"${more}) { cursor alert { status } changes { field newValue } } }` // prettier-ignore
+  interface Changed {
+    readonly alertChanged: { readonly cursor: string; readonly changes: readonly object[] }
+  }
+  let seen = false
+  const first = take<Changed>(connect(), query(''), 1)
+  void first.then(() => { seen = true }) // prettier-ignore
+  for (let turn = 0; !seen; turn++) await change(turn % 2 === 0 ? 'InProgress' : 'New')
+  const cursor = (await first)[0]?.alertChanged.cursor ?? ''
+  await change('Resolved')
+  const [second] = await take<Changed>(connect(), query(`, after: "${cursor}"`), 1)
+  expect(second?.alertChanged.changes.at(-1)).toEqual({ field: 'status', newValue: 'Resolved' })
+})
+
+test('a revoked token hears nothing more', async () => {
+  const made = (await ask('mutation { createApiToken(request: { name: "short", roles: [ViewData] }) { token details { id } } }')) as { readonly data: { readonly createApiToken: { readonly token: string; readonly details: { readonly id: string } } } } // prettier-ignore
+  const { token, details } = made.data.createApiToken
+  const cursor = await cursorNow()
+  const iterator = connect(token).iterate<Raised>({ query: since(cursor) })
+  await raise(1)
+  expect((await iterator.next()).value).toBeTruthy()
+  await ask(`mutation { revokeApiToken(id: "${details.id}") { id } }`)
+  await raise(1)
+  await expect((async () => { for (;;) if ((await iterator.next()).done) return })()).rejects.toMatchObject({ code: 4401 }) // prettier-ignore
+})
+
+test.each<[string, () => Promise<unknown>, object]>([
+  ['without a token', () => take(connect(''), 'subscription { alertRaised { cursor } }', 1), { code: 4401 }],
+  ['with a token that is none', () => take(connect('harrier_nonsense'), 'subscription { alertRaised { cursor } }', 1), { code: 4401 }],
+  ['a query', () => take(connect(), '{ limits { maxRows } }', 1), { extensions: { code: 'BAD_REQUEST' } }],
+  ['a cursor made up', () => take(connect(), since('bm9uc2Vuc2U'), 1), { extensions: { code: 'INVALID_REQUEST' } }],
+  ['an alert that there is not', () => take(connect(), 'subscription { alertChanged(id: "nowhere") { cursor } }', 1), {}],
+])('%s is refused', async (_, work, problem) => {
+  const outcome: unknown = await work().catch((error: unknown) => (Array.isArray(error) ? error[0] as unknown : error))
+  expect(outcome).toMatchObject(problem)
+}) // prettier-ignore
+
+test('the server goes on when a client is gone', async () => {
+  const client = connect()
+  const iterator = client.iterate({ query: 'subscription { alertRaised { cursor } }' })
+  void iterator.next().catch(() => undefined)
+  client.terminate()
+  await raise(1)
+  expect(await ask('{ limits { maxRows } }')).toHaveProperty('data.limits.maxRows')
+})
