@@ -73,7 +73,7 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
           const { caller } = await authenticate(connection)
           const document = parse(payload.query, { maxTokens: limits.tokens })
           const problems = validate(schema, document, [...specifiedRules, limitDocuments(limits)])
-          if (problems.length > 0) return problems
+          if (problems.length > 0) return problems.map(invalidDocument)
           if (getOperationAST(document, payload.operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) {
             return [refused('Queries and mutations are answered over HTTP.', 'BAD_REQUEST')]
           }
@@ -94,13 +94,13 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
           const { operationName, variables } = payload
           return { schema, document, contextValue, operationName: operationName ?? null, variableValues: variables ?? {} } // prettier-ignore
         } catch (error) {
-          return [error instanceof GraphQLError ? error : refused(String((error as Error).message), 'UNAUTHENTICATED')]
+          return [error instanceof GraphQLError ? error : refused((error as Error).message, 'UNAUTHENTICATED')]
         }
       },
-      onError: (_connection, _id, _payload, errors) => errors.map((error) => formatError(error.toJSON(), error, log)),
+      onError: (_connection, _id, _payload, errors) => errors.map((error) => formatted(error, log)),
       onNext: (_connection, _id, _payload, _args, { data, errors }) => {
         if (!errors) return undefined
-        return { data: data ?? null, errors: errors.map((error) => formatError(error as GraphQLFormattedError, error, log)) } // prettier-ignore
+        return { data: data ?? null, errors: errors.map((error) => formatted(error, log)) } // prettier-ignore
       },
       onDisconnect: (connection) => {
         endOf(connection).abort()
@@ -119,6 +119,13 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
     await server.dispose()
   }
 }
+
+/** What a stream failed of is not wrapped as what a resolver fails of is. */
+const formatted = (error: GraphQLError, log: Logger): GraphQLFormattedError =>
+  formatError(error.toJSON(), error.originalError ?? error, log)
+
+const invalidDocument = ({ message, nodes, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...extensions } })
 
 const refused = (message: string, code: string): GraphQLError => new GraphQLError(message, { extensions: { code } })
 
