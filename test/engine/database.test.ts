@@ -170,6 +170,22 @@ function startOf(pid: number | undefined): string {
   return existsSync(file) ? (readFileSync(file, 'utf8').split(') ')[1]?.split(' ')[19] ?? '') : ''
 }
 
+describe('a database from before the index of terms', () => {
+  test('keeps its rows, numbered into blocks that the index does not know', async () => {
+    const tables = { Events: { L: 'long', S: 'string' } } as const
+    const before = await open(tables)
+    await ask(before, `INSERT INTO "Events" (L, S) SELECT i, 'word' FROM range(3000) AS numbers(i)`)
+    for (const step of ['ALTER TABLE "Events" DROP COLUMN _block', 'DROP TABLE harrier_terms', 'DROP TABLE harrier_term_index', 'UPDATE harrier_schema SET format = 1']) await ask(before, step) // prettier-ignore
+    await before.close()
+    const database = await open(tables)
+    expect(await ask(database, 'SELECT _block, count(*), min(L) FROM "Events" GROUP BY 1 ORDER BY 1')).toEqual([
+      [0, '2048', '0'],
+      [1, '952', '2048'],
+    ])
+    expect(await ask(database, 'SELECT * FROM harrier_term_index')).toEqual([])
+  })
+})
+
 describe('a changed catalogue', () => {
   const before = { Events: { T: 'datetime', I: 'int', S: 'string', G: 'string' }, Old: { S: 'string' } } as const
   async function fill(): Promise<void> {
