@@ -3,8 +3,9 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, divide, divideWhole, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
-import type { AggregateContext, ReturnRule } from './define.js'
+import type { AggregateContext, ResultName, ReturnRule } from './define.js'
 import { aggregate, optional, optionalKnown, plain, same } from './define.js'
+import { anyValue } from './internal.js'
 import { wrapAround } from './wrap-around.js'
 
 const notANumber = value(NaN)
@@ -105,7 +106,20 @@ const bits = (
 const distinctCount = (operand: Sql, filter: Sql | undefined): Sql =>
   aggregateCall('count', [operand], { distinct: true, filter })
 
+const anyWhere = (name: 'take_anyif' | 'anyif', resultName: ResultName) =>
+  aggregate({
+    takes: { value: 'scalar' },
+    returns: same(0),
+    resultName,
+    conditional: name,
+    doc: 'The value of one of the rows where a condition, the last argument, holds, whichever.',
+    examples: { [`range x from 1 to 3 step 1 | summarize ${name}(x, x > 2)`]: 3 },
+    sql: (args, call) => anyValue(args.value, call),
+  })
+
 export const aggregates = {
+  take_anyif: anyWhere('take_anyif', 'first'),
+  anyif: anyWhere('anyif', { prefix: 'anyif' }),
   count: aggregate({
     takes: { value: optional('scalar') },
     returns: 'long',

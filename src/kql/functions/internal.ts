@@ -26,6 +26,7 @@ import {
 import { isInteger } from '../types.js'
 import type { BoundType } from '../types.js'
 import { bagOf } from './bags.js'
+import type { AggregateContext } from './define.js'
 import { aggregate, known, rest, same, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
@@ -52,6 +53,12 @@ const atExtreme = (end: 'max' | 'min') =>
       ),
   })
 
+/** A value that says something, where there is one. */
+export const anyValue = (operand: Sql, { filter, types }: AggregateContext<'value'>): Sql =>
+  types.value === 'string'
+    ? fn.coalesce(aggregateCall('anyValue', [fn.nullIf(operand, value(''))], { filter }), value(''))
+    : aggregateCall('anyValue', [operand], { filter })
+
 export const internal = {
   ...keyValues,
   'value at max': atExtreme('max'),
@@ -62,10 +69,7 @@ export const internal = {
     doc: 'A value of the group, not null where there is one.',
     examples: {},
     hidden: true,
-    sql: (args, { filter, types }): Sql =>
-      types.value === 'string'
-        ? fn.coalesce(aggregateCall('anyValue', [fn.nullIf(args.value, value(''))], { filter }), value(''))
-        : aggregateCall('anyValue', [args.value], { filter }),
+    sql: (args, call) => anyValue(args.value, call),
   }),
   'as dynamic': scalar({
     takes: { value: 'scalar' },

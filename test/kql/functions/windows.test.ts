@@ -38,3 +38,17 @@ describe('ranks', () => {
     ['datatable(s:string)["a","b","a"] | sort by s asc | project row_rank_dense(s), row_rank_min(s)', [[1, 1], [1, 1], [2, 3]]], // prettier-ignore
   ])
 })
+
+describe('sessions', () => {
+  const times =
+    'datatable(k:long, m:long)[1, 0, 1, 4, 1, 9, 1, 70, 2, 71, 2, 72] | extend t = iff(m == 9, datetime(null), datetime(2024-04-11) + m * 1m) | sort by k asc, m asc'
+  const started = (call: string): string => `${times} | extend s = ${call} | project format_datetime(s, "HH:mm")`
+  cases('row_window_session', [
+    [started('row_window_session(t, 1h, 5m)'), [['00:00'], ['00:00'], [''], ['01:10'], ['01:10'], ['01:10']]],
+    [started('row_window_session(t, 3m, 1h)'), [['00:00'], ['00:04'], [''], ['01:10'], ['01:10'], ['01:10']]],
+    [
+      started('row_window_session(t, 1h, 5m, k != prev(k))'),
+      [['00:00'], ['00:00'], [''], ['01:10'], ['01:11'], ['01:11']],
+    ],
+  ])
+})

@@ -24,6 +24,7 @@ import { matchesWildcard } from '../naming.js'
 import type { Scope } from '../scope.js'
 import { Row } from '../scope.js'
 import { placeOf } from '../tables.js'
+import { withSessions } from './sessions.js'
 
 /** What an operator is bound in. */
 export interface Context {
@@ -86,6 +87,12 @@ export class WindowLift {
   }
 
   private lift(call: WindowCall): Expr {
+    if (call.function.name === 'row_window_session') {
+      this.flush()
+      const { plan, start } = withSessions(this.input, call.arguments, this.context.binder)
+      this.input = plan
+      return reference(start)
+    }
     const { restart, ...rest } = call.arguments
     const segments = restart && 'kind' in restart ? [this.add('trues so far', { condition: restart }, 'long')] : []
     const term = rest['term']
