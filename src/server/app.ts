@@ -5,12 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
+import { countAttackNotifications } from '../alerts/alert.store.js'
 import { AuditLog } from '../audit/audit-log.js'
+import { huntTotals } from '../audit/audit.store.js'
 import { localCaller } from '../caller.js'
 import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { DeviceGroupService } from '../device-groups/device-group.service.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
+import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
+import { EnrollmentService } from '../enrollment/enrollment.service.js'
 import { acceptedSince } from '../enrollment/enrollment.store.js'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { InquiryService } from '../experts/inquiry.service.js'
@@ -104,6 +108,13 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       portalUrl: settings.portalUrl,
       creditsSince: acceptedSince,
     })
+    const enrollment = new EnrollmentService({
+      engine,
+      clock: nowTicks,
+      nudge: messages.nudge,
+      attackNotifications: countAttackNotifications,
+      proofOfLife: huntTotals,
+    })
     const documents = documentLimitsOf(settings)
     const maxBodyBytes = maxBodyBytesOf(settings)
     const alerts = await startAlerts({
@@ -116,6 +127,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       [HuntingResolver, new HuntingResolver(hunting)],
       [DeviceGroupResolver, new DeviceGroupResolver(groups)],
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
+      [EnrollmentResolver, new EnrollmentResolver(enrollment)],
       [InquiryResolver, new InquiryResolver(inquiries)],
       [NotificationResolver, new NotificationResolver(notifications)],
       [

@@ -8,6 +8,7 @@ import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
+import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
@@ -32,6 +33,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       DeviceGroupResolver,
       LimitsResolver,
       ApiTokenResolver,
+      EnrollmentResolver,
       InquiryResolver,
       NotificationResolver,
       AlertResolver,
