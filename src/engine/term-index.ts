@@ -71,24 +71,33 @@ export async function nextRowOf(connection: DuckDBConnection, table: string): Pr
   return block * blockRows
 }
 
-/** Takes up the rows with numbers from `first` to before `next`, in the transaction that wrote them. */
+/**
+ * Takes up the rows with numbers from `first` to before `next`, in the transaction that wrote them. `loaded` is their
+ * time of loading, which tells them from what their first block held before.
+ */
 export async function indexRows(
   connection: DuckDBConnection,
   table: IndexedTable,
-  first: bigint,
-  next: bigint,
+  { first, next, loaded }: { readonly first: bigint; readonly next: bigint; readonly loaded: bigint },
 ): Promise<void> {
-  if (next > first) await indexBlocks(connection, table, blockOf(first), blockOf(next - 1n))
+  if (next > first) await indexBlocks(connection, table, blockOf(first), blockOf(next - 1n), loaded)
   await connection.run(`UPDATE ${stateTable} SET next_row = ${next} WHERE table_name = $1`, [table.name])
 }
 
 /** So many blocks are taken up at once: their numbers are bits of a word. */
 const blocksAtOnce = 64
 
-async function indexBlocks(connection: DuckDBConnection, table: IndexedTable, from: number, to: number): Promise<void> {
+/** All rows of some blocks, or those loaded at a time. */
+async function indexBlocks(
+  connection: DuckDBConnection,
+  table: IndexedTable,
+  from: number,
+  to: number,
+  loaded?: bigint,
+): Promise<void> {
   if (table.texts.length === 0) return
   for (let first = from; first <= to; first += blocksAtOnce) {
-    await connection.run(insertTerms(table, first, Math.min(to, first + blocksAtOnce - 1)))
+    await connection.run(insertTerms(table, first, Math.min(to, first + blocksAtOnce - 1), loaded))
   }
 }
 
@@ -97,13 +106,14 @@ async function indexBlocks(connection: DuckDBConnection, table: IndexedTable, fr
  * as one range: few blocks could be left out for it. Lower case is the engine's; of other letters only ſ is taken for
  * an ASCII one by a search without case.
  */
-function insertTerms({ name, texts }: IndexedTable, first: number, last: number): string {
+function insertTerms({ name, texts }: IndexedTable, first: number, last: number, loaded: bigint | undefined): string {
+  const rows = `${blockColumn} BETWEEN ${first} AND ${last}${loaded === undefined ? '' : ` AND _ingested = ${loaded}`}`
   const most = Math.max(8, last - first + 1) / 8
   const columns = texts.map(
     (
       column,
     ) => `SELECT ${quoteName(column)} AS text, bit_or(CAST(1 AS UBIGINT) << (${blockColumn} - ${first})) AS blocks
-      FROM ${quoteName(name)} WHERE ${blockColumn} BETWEEN ${first} AND ${last} AND ${quoteName(column)} <> '' GROUP BY text`,
+      FROM ${quoteName(name)} WHERE ${rows} AND ${quoteName(column)} <> '' GROUP BY text`,
   )
   const lowest = 'bit_count(xor(blocks, blocks - 1)) - 1'
   return `INSERT INTO ${termTable}

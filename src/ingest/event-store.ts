@@ -117,7 +117,7 @@ async function insertAndIndex(
   const first = await nextRowOf(connection, name)
   const { rowsChanged } = await connection.run(insertNew(part, ingested, blockFrom(first)))
   const texts = part.columns.filter(({ type }) => type === 'string').map(({ stored }) => stored)
-  await indexRows(connection, { name, texts }, first, first + BigInt(rowsChanged))
+  await indexRows(connection, { name, texts }, { first, next: first + BigInt(rowsChanged), loaded: ingested })
   return rowsChanged
 }
 

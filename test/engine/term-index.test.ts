@@ -158,7 +158,8 @@ describe('loading', () => {
 
   test('numbers rows on from the last and takes up their terms with them', async () => {
     if (!shape) throw new Error('DeviceInfo has gone.')
-    const store = eventStore({ connection, now: () => 1n, turn: () => Promise.resolve(() => undefined), follow: () => Promise.resolve() }) // prettier-ignore
+    let time = 0n
+    const store = eventStore({ connection, now: () => ++time, turn: () => Promise.resolve(() => undefined), follow: () => Promise.resolve() }) // prettier-ignore
     const names = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => rowOf(`host-${from + i}.example`)) // prettier-ignore
     await store.write(new Map([[shape, names(0, 3000)]]))
     await store.write(new Map([[shape, names(2000, 5000)]]))
@@ -167,5 +168,8 @@ describe('loading', () => {
     expect(await countOf("SELECT next_row FROM harrier_term_index WHERE table_name = 'DeviceInfo'")).toBe(5000)
     const entries = `SELECT first FROM harrier_terms WHERE term = CAST(xor(hash('4999'), hash('DeviceInfo')) & 4294967295 AS UINTEGER)`
     expect(await countOf(entries)).toBe(2)
+    const before = await countOf('SELECT count(*) FROM harrier_terms')
+    await store.write(new Map([[shape, names(5000, 5010)]]))
+    expect((await countOf('SELECT count(*) FROM harrier_terms')) - before).toBe(12)
   })
 })
