@@ -30,7 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/outbox': ['src/engine', 'src/kql/types.ts'],
   'src/mail': ['src/outbox', 'src/request-errors.ts'],
   'src/webhooks': ['src/outbox', 'src/request-errors.ts'],
-  'src/enrollment': [...feature, 'src/mail', 'src/outbox', 'src/graphql-scalars.ts'],
+  'src/enrollment': [...feature, 'src/audit/audit.store.ts', 'src/mail', 'src/outbox', 'src/graphql-scalars.ts'],
   'src/experts': [
     ...feature,
     'src/device-groups/device-groups.tables.ts',

@@ -11,7 +11,7 @@ import type { Reaction } from '../alerts/follow-load.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceService } from '../devices/device.service.js'
 import type { Engine } from '../engine/engine.js'
-import { lastMove } from '../enrollment/enrollment.store.js'
+import type { EnrollmentService } from '../enrollment/enrollment.service.js'
 import type { HuntingService } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { Cursors } from '../paging/cursor.js'
@@ -33,6 +33,7 @@ export interface Alerts {
 export interface AlertsParts {
   readonly engine: Engine
   readonly hunting: HuntingService
+  readonly enrollment: EnrollmentService
   /** What is done about alerts in the transaction that raises them. */
   readonly reactions: readonly Reaction[]
   /** Called once an alert is stored, so that what is due is sent. */
@@ -40,7 +41,7 @@ export interface AlertsParts {
 }
 
 /** @throws EngineError */
-export async function startAlerts({ engine, hunting, reactions, raised }: AlertsParts): Promise<Alerts> {
+export async function startAlerts({ engine, hunting, enrollment, reactions, raised }: AlertsParts): Promise<Alerts> {
   const { catalog } = hunting
   const cursors = new Cursors(await installationKey(engine, 'cursors'))
   const feed = new AlertFeed()
@@ -55,7 +56,7 @@ export async function startAlerts({ engine, hunting, reactions, raised }: Alerts
     feed,
     reactions,
     raised,
-    isEnrolled: async (session) => (await lastMove(session))?.state === 'ENROLLED',
+    isEnrolled: (session) => enrollment.isEnrolled(session),
     checkHunt: (caller, query) => hunting.prepare(caller, { query }),
   })
   const streams = new AlertStreamService({ engine, cursors, feed })
