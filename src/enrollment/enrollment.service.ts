@@ -1,5 +1,4 @@
 // Applying for endpoint attack notifications, being accepted, opting out and in: the rules, and the mails they cause.
-import type { HuntTotals } from '../audit/audit.store.js'
 import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
@@ -27,8 +26,16 @@ export interface Enrollment {
   readonly history: readonly MoveRow[]
 }
 
+/** Shows that somebody watches: what an enrolled customer without alerts wants to know. */
+export interface ProofOfLife {
+  /** When the last hunt ran, in ticks. */
+  readonly lastHunt: bigint | undefined
+  readonly hunts: number
+  readonly rowsHunted: bigint
+}
+
 /** How well the customer stands, in words. */
-export interface Posture extends HuntTotals {
+export interface Posture extends ProofOfLife {
   readonly attackNotifications: number
   readonly goodNews: boolean
   readonly message: string
@@ -49,8 +56,7 @@ export interface EnrollmentParts {
   readonly nudge: () => void
   /** How many endpoint attack notifications the customer has had. */
   readonly attackNotifications: (session: ReadSession) => Promise<number>
-  /** Shows that somebody watches: what an enrolled customer without alerts wants to know. */
-  readonly proofOfLife: (session: ReadSession) => Promise<HuntTotals>
+  readonly proofOfLife: (session: ReadSession) => Promise<ProofOfLife>
 }
 
 const longestName = 200

@@ -101,13 +101,6 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const authenticator = new Authenticator(tokens, openIdUsers(settings, groups))
     const messages = startMessages(settings, engine, log)
     const notifications = new NotificationService({ engine, clock: nowTicks, nudge: messages.nudge })
-    const enrollment = new EnrollmentService({
-      engine,
-      clock: nowTicks,
-      nudge: messages.nudge,
-      attackNotifications: countAttackNotifications,
-      proofOfLife: huntTotals,
-    })
     const inquiries = new InquiryService({
       engine,
       clock: nowTicks,

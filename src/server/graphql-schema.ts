@@ -2,7 +2,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
-import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
 import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
