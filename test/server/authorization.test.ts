@@ -23,6 +23,9 @@ import type { Role } from '../../src/access/roles.js'
 import { localCaller, may } from '../../src/caller.js'
 import type { Caller } from '../../src/caller.js'
 import type { Authenticator } from '../../src/identity/authenticator.js'
+import { alertChangeRoutes } from '../../src/rest/alert-change.routes.js'
+import { alertRoutes } from '../../src/rest/alert.routes.js'
+import { huntingRoutes } from '../../src/rest/hunting.routes.js'
 import { authentication } from '../../src/server/authentication.js'
 import { fieldOperations } from '../../src/server/authorization.js'
 import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
@@ -109,6 +112,34 @@ describe('GraphQL: every root field, asked by every role', () => {
     expect(() => fieldOperations(buildGraphqlSchema())).not.toThrow()
     const stray = { getQueryType: () => ({ name: 'Query', getFields: () => ({ stray: {} }) }), getMutationType: () => null, getSubscriptionType: () => null } // prettier-ignore
     expect(() => fieldOperations(stray as never)).toThrow('Query.stray')
+  })
+})
+
+/** Only read for their methods, paths and operations. */
+const none = {} as never
+const routes = [...alertRoutes(none), ...alertChangeRoutes(none), ...huntingRoutes(none)]
+
+describe('REST: every route, asked by every role', () => {
+  const request = (method: string, path: string, token: string): Promise<Response> => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+    const address = server.url + path.replaceAll(/:\w+/g, 'x')
+    return fetch(address, { method: method.toUpperCase(), headers, ...(method === 'get' ? {} : { body: '{}' }) })
+  }
+
+  test('are those that the service describes', async () => {
+    const response = await fetch(`${server.url}/openapi.json`, { headers: server.headers })
+    const { paths } = (await response.json()) as { readonly paths: Readonly<Record<string, object>> }
+    const served = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`)) // prettier-ignore
+    const walked = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    expect(served.filter((one) => one !== 'get /openapi.json').sort()).toEqual(walked.sort())
+  })
+
+  test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', async (_, route) => {
+    for (const role of roleNames) {
+      const { status } = await request(route.method, route.path, tokens.get(role) ?? '')
+      expect([role, status === 403]).toEqual([role, !may(callerOf(role), route.operation)])
+    }
+    expect((await request(route.method, route.path, '')).status).toBe(401)
   })
 })
 
