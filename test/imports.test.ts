@@ -68,6 +68,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/ingest',
     'src/external',
     'src/alerts/follow-load.ts',
+    'src/alerts/suppression.store.ts',
     'src/notifications/alert-notices.ts',
     'src/settings.ts',
     'src/package-root.ts',

@@ -1,5 +1,6 @@
 // Loading telemetry as work for the engine's process, which alone may write to the database.
 import { followLoad } from '../alerts/follow-load.js'
+import { suppressAlerts } from '../alerts/suppression.store.js'
 import type { Turn } from '../engine/admission.js'
 import type { Task } from '../engine/engine.js'
 import { IngestError, ingest } from '../ingest/index.js'
@@ -73,7 +74,7 @@ export default {
       connection,
       catalog,
       turn,
-      follow: followLoad([noticeAlerts(notices)]),
+      follow: followLoad([suppressAlerts, noticeAlerts(notices)]),
       progress,
       signal,
       ...(table === undefined ? {} : { table }),

@@ -7,6 +7,9 @@ import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertStreamService } from '../alerts/alert-stream.service.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { AlertService } from '../alerts/alert.service.js'
+import { SuppressionResolver } from '../alerts/suppression.resolver.js'
+import { SuppressionService } from '../alerts/suppression.service.js'
+import { suppressAlerts } from '../alerts/suppression.store.js'
 import type { Reaction } from '../alerts/follow-load.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceService } from '../devices/device.service.js'
@@ -54,7 +57,8 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     clock: nowTicks,
     devices,
     feed,
-    reactions,
+    // Before anybody is told of an alert, since nobody is to be told of a hidden one.
+    reactions: [suppressAlerts, ...reactions],
     raised,
     isEnrolled: (session) => enrollment.isEnrolled(session),
     checkHunt: (caller, query) => hunting.prepare(caller, { query }),
@@ -65,6 +69,7 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
     [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
     [AlertStreamResolver, new AlertStreamResolver()],
+    [SuppressionResolver, new SuppressionResolver(new SuppressionService({ engine, clock: nowTicks }))],
     [DeviceResolver, new DeviceResolver(devices)],
     [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
     [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
+import { SuppressionResolver } from '../alerts/suppression.resolver.js'
 import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
@@ -40,6 +41,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       AlertConnectionResolver,
       AlertChangesResolver,
       AlertStreamResolver,
+      SuppressionResolver,
       DeviceResolver,
       DeviceConnectionResolver,
       DeviceAlertsResolver,

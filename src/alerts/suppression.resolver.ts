@@ -1,0 +1,128 @@
+// Suppression rules over GraphQL.
+import 'reflect-metadata'
+import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql' // prettier-ignore
+import type { Operation } from '../access/operations.js'
+import { DateTime, Long } from '../graphql-scalars.js'
+import type { RequestContext } from '../server/context.js'
+import type { SuppressionAction as Action, SuppressionField as RuleField, SuppressionRule as Rule } from './suppression-rule.js' // prettier-ignore
+import { suppressionActions, suppressionFields } from './suppression-rule.js'
+import type { SuppressionService } from './suppression.service.js'
+
+const SuppressionAction = Object.fromEntries(suppressionActions.map((action) => [action, action]))
+registerEnumType(SuppressionAction, {
+  name: 'SuppressionAction',
+  description: 'What a rule does. An endpoint attack notification is resolved at most, never hidden.',
+})
+const SuppressionField = Object.fromEntries(suppressionFields.map((field) => [field, field]))
+registerEnumType(SuppressionField, { name: 'SuppressionField', description: 'What of the evidence is looked at.' })
+
+@ObjectType({ description: 'Some evidence has this value, in any case of letters.' })
+@InputType('SuppressionConditionInput', { description: 'Some evidence has this value, in any case of letters.' })
+export class SuppressionCondition {
+  @Field(() => SuppressionField)
+  readonly field!: RuleField
+
+  @Field(() => String, { description: '* stands for any text.' })
+  readonly value!: string
+}
+
+@InputType({ description: 'All that a rule says holds together; it names a title or a condition.' })
+export class SuppressionRuleInput {
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => String, { defaultValue: '' })
+  readonly comment!: string
+
+  @Field(() => SuppressionAction)
+  readonly action!: Action
+
+  @Field(() => String, { nullable: true, description: 'Alerts of this title alone.' })
+  readonly title?: string | null
+
+  @Field(() => [String], { defaultValue: [], description: 'Alerts of these products alone; of any, where empty.' })
+  readonly serviceSources!: readonly string[]
+
+  @Field(() => ID, { nullable: true, description: 'Alerts of this device alone; else of the whole organization.' })
+  readonly deviceId?: string | null
+
+  @Field(() => [SuppressionCondition], { defaultValue: [] })
+  readonly conditions!: readonly SuppressionCondition[]
+}
+
+@ObjectType({ description: 'A rule that resolves or hides alerts raised after it was made.' })
+export class SuppressionRule {
+  @Field(() => ID)
+  readonly id!: string
+
+  @Field(() => String)
+  readonly name!: string
+
+  @Field(() => String)
+  readonly comment!: string
+
+  @Field(() => Boolean)
+  readonly enabled!: boolean
+
+  @Field(() => SuppressionAction)
+  readonly action!: Action
+
+  @Field(() => String, { nullable: true })
+  readonly title!: string | null
+
+  @Field(() => [String])
+  readonly serviceSources!: readonly string[]
+
+  @Field(() => ID, { nullable: true })
+  readonly deviceId!: string | null
+
+  @Field(() => [SuppressionCondition])
+  readonly conditions!: readonly SuppressionCondition[]
+
+  @Field(() => String)
+  readonly createdBy!: string
+
+  @Field(() => DateTime)
+  readonly created!: bigint
+
+  @Field(() => Long, { description: 'How many alerts it has suppressed.' })
+  readonly matches!: bigint
+}
+
+@Resolver()
+export class SuppressionResolver {
+  constructor(private readonly service: SuppressionService) {}
+
+  @Authorized<Operation>('readSuppressionRules')
+  @Query(() => [SuppressionRule], { description: 'The rules that resolve or hide alerts, oldest first.' })
+  suppressionRules(@Ctx() { caller }: RequestContext): Promise<readonly Rule[]> {
+    return this.service.list(caller)
+  }
+
+  @Authorized<Operation>('writeSuppressionRules')
+  @Mutation(() => SuppressionRule, { description: 'Makes a rule for alerts that are raised from now on.' })
+  createSuppressionRule(
+    @Arg('rule', () => SuppressionRuleInput) rule: SuppressionRuleInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<Rule> {
+    const { name, comment, action, title = null, serviceSources, deviceId = null } = rule
+    const conditions = rule.conditions.map(({ field, value }) => ({ field, value }))
+    return this.service.create(caller, { name, comment, action, title, serviceSources, deviceId, conditions })
+  }
+
+  @Authorized<Operation>('writeSuppressionRules')
+  @Mutation(() => SuppressionRule, { description: 'Turns a rule on or off.' })
+  setSuppressionRuleEnabled(
+    @Arg('id', () => ID) id: string,
+    @Arg('enabled', () => Boolean) enabled: boolean,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<Rule> {
+    return this.service.setEnabled(caller, id, enabled)
+  }
+
+  @Authorized<Operation>('writeSuppressionRules')
+  @Mutation(() => SuppressionRule, { description: 'Deletes a rule. What it has suppressed stays so.' })
+  deleteSuppressionRule(@Arg('id', () => ID) id: string, @Ctx() { caller }: RequestContext): Promise<Rule> {
+    return this.service.remove(caller, id)
+  }
+}
