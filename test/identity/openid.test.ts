@@ -8,6 +8,8 @@ import type { JWTPayload } from 'jose'
 import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose'
 import { OpenIdUsers } from '../../src/identity/openid.js'
 import { ProviderUnavailable, Unauthenticated } from '../../src/identity/unauthenticated.js'
+import { startTestServer } from '../support/server.js'
+import type { TestServer } from '../support/server.js'
 
 const issuer = 'https://login.example'
 const audience = 'api://harrier'
@@ -76,5 +78,35 @@ describe('refused', () => {
     const token = await sign({ roles })
     await expect(usersAt(`${address}/broken`).authenticate(token)).rejects.toThrow(ProviderUnavailable)
     await expect(usersAt('http://127.0.0.1:9/keys').authenticate(token)).rejects.toThrow(ProviderUnavailable)
+  })
+})
+
+describe('over HTTP', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer({ openidIssuer: issuer, openidAudience: audience, openidKeys: `${address}/keys` })
+    const group = (name: string, userGroups: string): string => `createDeviceGroup(group: { name: "${name}", userGroups: ${userGroups}, conditions: [{ property: Name, operator: StartsWith, value: "${name}" }] }) { name }` // prettier-ignore
+    await ask(`mutation { a: ${group('servers', '["tier0"]')} b: ${group('laptops', '[]')} }`, server.token)
+  }, 60_000)
+  afterAll(() => server.end())
+
+  async function ask(query: string, token: string): Promise<{ readonly status: number; readonly data?: unknown }> {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+    const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+    return { status: response.status, ...((await response.json()) as object) }
+  }
+
+  test.each<[string, JWTPayload, readonly string[] | null]>([
+    ['in the group that servers are assigned to', { groups: ['tier0'] }, null],
+    ['in no such group', { groups: ['tier1'] }, ['laptops', 'Ungrouped devices (default)']],
+    ['who administers', { roles: ['Administrator'] }, null],
+  ])('a user %s sees the device groups that are theirs', async (_, claims, deviceGroups) => {
+    const { data } = await ask('{ me { kind deviceGroups } }', await sign({ roles: ['ViewData'], ...claims }))
+    expect(data).toEqual({ me: { kind: 'user', deviceGroups } })
+  })
+
+  test('a token for another service opens nothing', async () => {
+    const token = await sign({ roles: ['Administrator'] }, (jwt) => jwt.setAudience('api://other').setExpirationTime('5m')) // prettier-ignore
+    expect((await ask('{ me { name } }', token)).status).toBe(401)
   })
 })
