@@ -4,6 +4,7 @@ import '../kql/compile.js'
 import { MAX_NESTING, MAX_TEXT } from '../../grammar/problems.js'
 import type { OperatorEntry } from '../kql/bind/operators/catalogue.js'
 import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'
+import { pluginExamples } from '../kql/bind/plugins/examples.js'
 import { plugins, refusedPlugins } from '../kql/bind/plugins/index.js'
 import { isSupported, refusalOf } from '../kql/functions/index.js'
 import { referenceAggregates, referenceFunctions, referencePlugins } from '../kql/functions/reference-names.js'
@@ -34,7 +35,13 @@ export function referencePage(differences: Differences): string {
     '## Operators',
     ...Object.entries(operatorCatalogue).flatMap(([name, entry]) => operatorSection(name, entry)),
     '## Plugins of evaluate',
-    table(['Plugin', 'What it does'], referencePlugins.map(pluginRow)),
+    ...referencePlugins.filter((name) => Object.hasOwn(plugins, name)).map(pluginSection),
+    table(
+      ['Plugin that is refused', 'Why'],
+      referencePlugins
+        .filter((name) => !Object.hasOwn(plugins, name))
+        .map((name) => [code(name), refusedPlugins[name] ?? 'it is not built yet.']),
+    ),
     '## Scalar functions',
     ofKind('scalar'),
     '## Aggregates',
@@ -91,10 +98,10 @@ function examplesBlock(examples: readonly (readonly [string, string])[]): string
   return ['```kusto', ...examples.flatMap(([query, result]) => [query, `// ${result}`]), '```'].join('\n')
 }
 
-function pluginRow(name: string): readonly string[] {
-  const plugin = Object.hasOwn(plugins, name) ? plugins[name] : undefined
-  if (plugin) return [code(name), plugin.doc]
-  return [code(name), `Refused: ${refusedPlugins[name] ?? 'it is not built yet.'}`]
+function pluginSection(name: string): string {
+  const example = pluginExamples[name]
+  const shown = example ? examplesBlock([[example.query, example.rows]]) : ''
+  return [`### ${name}`, plugins[name]?.doc ?? '', shown].filter((part) => part !== '').join('\n\n')
 }
 
 const refusedRows = (): readonly (readonly string[])[] =>
@@ -113,6 +120,7 @@ const assumptions = [
       ['KQL2913', 'Members of a string column are those of the JSON in it: `AdditionalFields.x` is `parse_json(AdditionalFields).x`.'],
       ['KQL2914', 'A column whose name differs in letter case alone.'],
       ['KQL2915', 'Without a database of places `geo_info_from_ip_address()` is null.'],
+      ['KQL2916', 'The enrichment functions know the loaded telemetry and nothing else.'],
     ],
   ),
   'No-break, zero-width and other Unicode spaces are white space. Typographic quotes are refused with their place, as the reference refuses them.',

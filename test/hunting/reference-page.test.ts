@@ -8,6 +8,7 @@ import { referencePage } from '../../src/hunting/reference-page.js'
 import { isBound } from '../../src/kql/bind/operators/index.js'
 import type { OperatorName } from '../../src/kql/bind/operators/catalogue.js'
 import { operatorCatalogue } from '../../src/kql/bind/operators/catalogue.js'
+import { pluginExamples } from '../../src/kql/bind/plugins/examples.js'
 import { plugins, refusedPlugins } from '../../src/kql/bind/plugins/index.js'
 import { isReferencePlugin, isSupported, refusalOf } from '../../src/kql/functions/index.js'
 import { ownWayFunctions } from '../../src/kql/functions/own-ways.js'
@@ -30,6 +31,12 @@ test('docs/kql.md is what `npm run docs` writes', () => {
 describe('examples', () => {
   test.each(operators.flatMap(([, { examples }]) => Object.entries(examples)))('%s', async (query, rows) => {
     expect(await rowsOf(query)).toEqual(JSON.parse(rows))
+  })
+  test.each(Object.values(pluginExamples).flatMap((example) => example ?? []))('$query', async ({ query, rows }) => {
+    expect(await rowsOf(query)).toEqual(JSON.parse(rows))
+  })
+  test('every plugin has one', () => {
+    expect(Object.keys(plugins).filter((name) => !Object.hasOwn(pluginExamples, name))).toEqual([])
   })
   test.each(Object.values(ownWayFunctions).flatMap(({ examples }) => Object.entries(examples)))(
     '%s',

@@ -1,0 +1,67 @@
+// An example of each plugin, which the reference page shows and the tests run.
+
+/** A query and the rows it gives, as JSON. */
+export interface PluginExample {
+  readonly query: string
+  readonly rows: string
+}
+
+/** By the plugin's name. */
+export const pluginExamples: Readonly<Record<string, PluginExample | undefined>> = {
+  active_users_count: {
+    query:
+      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate active_users_count(u, t, datetime(2026-01-01), datetime(2026-01-02), 2d, 1d, 1, 7d) | project dcount',
+    rows: '[[2]]',
+  },
+  activity_counts_metrics: {
+    query:
+      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_counts_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t | sort by aggregated_dcount asc',
+    rows: '[[1,1,1,1],[2,2,1,2]]',
+  },
+  activity_metrics: {
+    query:
+      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t',
+    rows: '[[2,1,1,0],[1,1,"NaN","NaN"]]',
+  },
+  bag_unpack: {
+    query: 'datatable(d: dynamic)[dynamic({"a": 1, "b": "x"})] | evaluate bag_unpack(d)',
+    rows: '[[1,"x"]]',
+  },
+  ipv4_lookup: {
+    query:
+      'datatable(ip: string)["10.1.2.3"] | evaluate ipv4_lookup(datatable(net: string, site: string)["10.0.0.0/8", "HQ"], ip, net)',
+    rows: '[["10.1.2.3","10.0.0.0/8","HQ"]]',
+  },
+  ipv6_lookup: {
+    query:
+      'datatable(ip: string)["fe80::1"] | evaluate ipv6_lookup(datatable(net: string, site: string)["fe80::/10", "local"], ip, net)',
+    rows: '[["fe80::/10","local","fe80::1"]]',
+  },
+  narrow: {
+    query: 'print a = 1, b = "x" | evaluate narrow()',
+    rows: '[[0,"a","1"],[0,"b","x"]]',
+  },
+  pivot: {
+    query: 'datatable(who: string, what: string)["u", "p", "u", "q", "u", "q"] | evaluate pivot(what)',
+    rows: '[["u",1,2]]',
+  },
+  rolling_percentile: {
+    query:
+      'datatable(t: datetime, v: long)[datetime(2026-01-01), 1, datetime(2026-01-02), 5] | evaluate rolling_percentile(v, 50, t, 1d, 2) | sort by t asc | project-away t',
+    rows: '[[1],[1]]',
+  },
+  rows_near: {
+    query: 'range x from 1 to 9 step 1 | evaluate rows_near(x == 4, 1)',
+    rows: '[[3],[4],[5]]',
+  },
+  schema_merge: {
+    query:
+      'let S = datatable(a: long)[] | getschema; union S, S | evaluate schema_merge() | project ColumnName, ColumnType',
+    rows: '[["a","long"]]',
+  },
+  sliding_window_counts: {
+    query:
+      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate sliding_window_counts(u, t, datetime(2026-01-01), datetime(2026-01-02), 2d, 1d) | project Count, Dcount | sort by Count asc',
+    rows: '[[1,1],[3,2]]',
+  },
+}
