@@ -7,6 +7,10 @@ import type { OfficialVerdict, ResultColumn } from './official.js'
 /** How two verdicts compare. `kind` names a class of disagreement; `detail` is what differs, in one line. */
 export type Comparison =
   | { readonly kind: 'agree' }
+  /** Ours takes what the reference refuses for what must be meant, and says so in a warning. */
+  | { readonly kind: 'assumed'; readonly detail: string }
+  /** The columns are those of the data, which are only asked where there are some. */
+  | { readonly kind: 'asks-data' }
   /** The official package fails on the text. */
   | { readonly kind: 'no-verdict' }
   /** We refuse by name what we do not answer; nothing is compared. */
@@ -22,7 +26,7 @@ export type DisagreementKind =
   | 'we refuse' | 'we accept' | 'refused without a problem' | 'place of the syntax error' | 'number of columns' | 'name of a column' | 'type of a column' // prettier-ignore
 
 export const isDisagreement = (compared: Comparison): compared is Disagreement =>
-  compared.kind !== 'agree' && compared.kind !== 'no-verdict' && compared.kind !== 'not-supported'
+  !['agree', 'no-verdict', 'not-supported', 'assumed', 'asks-data'].includes(compared.kind)
 
 const agree: Comparison = { kind: 'agree' }
 
@@ -33,11 +37,14 @@ export function compare(text: string, official: OfficialVerdict | undefined, opt
   const unsupported = errors.find(({ code }) => code.startsWith('KQL4'))
   if (unsupported) return { kind: 'not-supported', detail: unsupported.message }
   if (!official) return { kind: 'no-verdict' }
+  if (!query && errors.length === 0 && /\bevaluate\b/.test(text)) return { kind: 'asks-data' }
   if (!query && errors.length === 0) return { kind: 'refused without a problem', detail: '' }
   const [ours] = errors
   const [theirs] = official.problems
   if (ours && theirs) return comparePlaces(text, ours, official)
   if (ours) return { kind: 'we refuse', detail: `${ours.code} ${ours.message} ${excerpt(text, ours.span.start)}` }
+  const assumed = diagnostics.find(({ code }) => /^KQL291\d$/.test(code))
+  if (assumed) return { kind: 'assumed', detail: assumed.message }
   if (theirs) return { kind: 'we accept', detail: `${theirs.code} ${theirs.message} ${excerpt(text, theirs.start)}` }
   return compareColumns(query?.plan.columns ?? [], official.columns)
 }

@@ -48,8 +48,8 @@ export async function tally(queries: Iterable<string>, { official, options, engi
       const found = fault?.startsWith('crash') ? undefined : compare(text, await verdicts[at], options)
       if (!found || found.kind === 'agree') counts.agreeing++
       else if (found.kind === 'not-supported') counts.notSupported++
-      else if (found.kind === 'no-verdict') counts.noVerdict++
-      else if (isDisagreement(found) && knownAs(text, found)) counts.known++
+      else if (!isDisagreement(found)) counts.noVerdict++
+      else if (knownAs(text, found)) counts.known++
       else disagreements.add(found.kind, found.detail, text)
     }
   }

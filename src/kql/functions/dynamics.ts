@@ -1,7 +1,7 @@
 // Functions on dynamics as such and on property bags: parsing, packing, merging, and changing members.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, attempt, cast, concat, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
+import { and, attempt, cast, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { bagOf } from './bags.js'
 import { known, pairs, rest, scalar } from './define.js'
@@ -84,10 +84,6 @@ function constantTexts(constant: unknown): readonly string[] | undefined {
   return Array.isArray(array) && array.every((item) => typeof item === 'string') ? array : undefined
 }
 
-/** A key that may be a path, known only for each row, as a path of the engine. */
-const computedPath = (key: Sql): Sql =>
-  when(fn.startsWith(key, value('$')), key, concat(concat(value('$."'), key), value('"')))
-
 const pathsOnly = 'A key must be a name or a path of names such as $.a.b.'
 const refuseKey = ({ key }: Readonly<Record<string, ConstantValue | undefined>>): string | undefined =>
   typeof key === 'string' && !memberPath(key) ? pathsOnly : undefined
@@ -166,7 +162,11 @@ export const dynamics = {
     },
     sql: ({ bag, key }, { constants }) => {
       const path = typeof constants.key === 'string' ? memberPath(constants.key) : undefined
-      return path ? fn.jsonExists(bag, value(enginePath(path))) : attempt(fn.jsonExists(bag, computedPath(key)))
+      // A path of the engine cannot hold every key, and one that it can work out is checked before any row is read.
+      const direct = fn.listContains(fn.jsonKeys(bag), key)
+      if (path) return path.length > 1 ? fn.jsonExists(bag, value(enginePath(path))) : fn.listContains(fn.jsonKeys(bag), value(path[0] ?? '')) // prettier-ignore
+      const computed = when(fn.startsWith(key, value('$')), key, value('$'))
+      return when(fn.startsWith(key, value('$')), attempt(fn.jsonExists(bag, computed)), direct)
     },
   }),
   bag_merge: scalar({

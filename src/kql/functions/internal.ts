@@ -30,7 +30,7 @@ import type { AggregateContext } from './define.js'
 import { aggregate, known, rest, same, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
-import { once } from './once.js'
+import { onceAll } from './once.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
 const maxListItems = 1_048_576n
@@ -171,9 +171,9 @@ export const internal = {
     examples: {},
     hidden: true,
     sql: ({ from, step, count }, { types }) => {
-      const point = plus(from, times(column('i'), step))
-      return fn.jsonOf(
-        fn.listTransform(fn.listRange(value(0n), count, value(1n)), lambda(['i'], jsonOfValue(point, types.from))),
+      const numbers = fn.listRange(value(0n), count, value(1n))
+      return onceAll([from, step, numbers], 'λaxis', ([start = from, by = step, all = numbers]) =>
+        fn.jsonOf(fn.listTransform(all, lambda(['i'], jsonOfValue(plus(start, times(column('i'), by)), types.from)))),
       )
     },
   }),
@@ -187,9 +187,11 @@ export const internal = {
       const bins = aggregateCall('listOf', [args.bin], { filter })
       const values = aggregateCall('listOf', [jsonOfValue(args.value, types.value)], { filter })
       const otherwise = jsonOfValue(args.otherwise, types.value)
-      const filled = (map: Sql): Sql => lambda(['λbin'], fn.coalesce(fn.mapValue(map, column('λbin')), otherwise))
       const numbers = fn.listRange(value(0n), args.count, value(1n))
-      return once(fn.mapOf(bins, values), 'λmap', (map) => fn.jsonOf(fn.listTransform(numbers, filled(map))))
+      const found = fn.mapOf(bins, values)
+      return onceAll([found, numbers, otherwise], 'λseries', ([map = found, all = numbers, lacking = otherwise]) =>
+        fn.jsonOf(fn.listTransform(all, lambda(['λbin'], fn.coalesce(fn.mapValue(map, column('λbin')), lacking)))),
+      )
     },
   }),
   'matched group': scalar({

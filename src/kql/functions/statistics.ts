@@ -18,7 +18,7 @@ const beta = (name: string, run: (x: number, a: number, b: number) => number | n
 
 const error = (name: string, run: (x: number) => number, doc: string, examples: Readonly<Record<string, unknown>>) => {
   const called = hostFunction({ name, takes: ['double'], returns: 'double', run })
-  return scalar({ takes: { x: 'number' }, returns: 'real', doc, examples, host: [called], sql: ({ x }) => host(called, cast(x, 'double')) }) // prettier-ignore
+  return scalar({ takes: { x: 'number' }, returns: 'real', resultName: 'first', doc, examples, host: [called], sql: ({ x }) => host(called, cast(x, 'double')) }) // prettier-ignore
 }
 
 const welch = hostFunction({

@@ -83,11 +83,11 @@ export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' 
   // A SELECT must give something, even where only the number of its rows matters.
   if (items.length === 0) items.push({ value: value(1n), alias: 'row' })
   const needsOrder = keep === 'here' || block.limit !== undefined
+  // A constant orders nothing, and the engine takes a number for the place of a column.
   const orderBy = needsOrder
-    ? block.order.map(({ value, ...direction }): SqlOrderKey => ({
-        value: visibleOrder(block, value, byId),
-        ...direction,
-      }))
+    ? block.order
+        .map(({ value, ...direction }): SqlOrderKey => ({ value: visibleOrder(block, value, byId), ...direction }))
+        .filter((key) => key.value.kind !== 'value')
     : []
   const order =
     keep === 'here'

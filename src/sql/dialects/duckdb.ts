@@ -97,7 +97,7 @@ export const duckdb: Dialect = {
     fail: 'error',
     nullIf: 'nullif',
     bitXor: 'xor',
-    bitNot: (...args) => minus(value(-1), arg(args, 0)),
+    bitNot: (...args) => minus(value(-1n), arg(args, 0)),
     bitCount: 'bit_count',
     toHex: (...args) => native('lower', native('to_hex', ...args)),
     formatNumber: 'printf',
