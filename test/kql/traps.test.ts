@@ -138,6 +138,7 @@ describe('problems', () => {
   refuses('print «1 + "a"»', 'KQL3002')
   refuses('DeviceInfo | where «DeviceName»', 'KQL3001')
   refuses('print «substring("a")»', 'KQL3004')
+  refuses('DeviceInfo | summarize «sumif(OSBuild)»', 'KQL3004')
   refuses('DeviceInfo | take «DeviceId»', 'KQL2001')
   refuses('DeviceInfo | where «count()» > 1', 'KQL3008')
   refuses('DeviceInfo | summarize «DeviceName»', 'KQL3009')

@@ -407,8 +407,14 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
   const predicateNode = conditional ? node.arguments[predicatePosition(entry)] : undefined
   const plain = predicateNode ? { ...node, arguments: node.arguments.filter((a) => a !== predicateNode) } : node
   const predicate = predicateNode && bindPredicate(predicateNode.value, inner)
+  if (conditional && !predicate) {
+    const least = predicatePosition(entry) + 1
+    const expected = countText(least, Object.keys(entry.takes).length + 1)
+    place.binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
+    return unknown
+  }
   const args = bindArguments(plain, entry, inner)
-  if (!args || (conditional && (!predicate || predicate.type === 'unknown'))) return unknown
+  if (!args || predicate?.type === 'unknown') return unknown
   return liftAggregate(
     { function: entry, arguments: args.values, predicate, type: args.type },
     suggestedName(node) ?? node.name.name,
