@@ -32,11 +32,13 @@ const flag: Rule<boolean> = { schema: z.union([z.boolean(), z.stringbool()]), ex
 const anyText = (expected: string): Rule<string> => ({ schema: z.string().trim(), expected })
 const text = (expected: string): Rule<string> => ({ schema: z.string().trim().min(1), expected })
 /** A list, or its items with commas between them: the environment has only text. */
+const list = (item: z.ZodType<string>): z.ZodType<readonly string[]> =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value),
+    z.array(item),
+  )
 const hosts: Rule<readonly string[]> = {
-  schema: z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((host) => host.trim()) : value),
-    z.array(z.string().regex(/^(https?:\/\/)?(\*\.)?[\w.\-[\]:]+$/i)),
-  ),
+  schema: list(z.string().regex(/^(https?:\/\/)?(\*\.)?[\w.\-[\]:]+$/i)),
   expected: 'a list of hosts, such as lists.example.org or http://lists.example.org:8080',
 }
 /** Keys from an address that others can answer at would let them sign tokens. */
@@ -49,6 +51,10 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   database: text('the path of a file'),
   host: text('an address'),
   port: whole(0, 65_535),
+  trustedProxies: {
+    schema: list(z.union([z.literal('loopback'), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])),
+    expected: 'a list of addresses or networks, such as loopback or 10.0.0.0/8',
+  },
   logLevel: { schema: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
   demo: flag,
   introspection: flag,

@@ -7,6 +7,7 @@ export interface Settings {
   readonly database: string
   readonly host: string
   readonly port: number
+  readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
   readonly demo: boolean
   readonly introspection: boolean
@@ -64,6 +65,8 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   database: 'The database file.',
   host: 'The address that the server listens on; 127.0.0.1 is this machine alone.',
   port: 'The port that the server listens on; 0 takes any that is free.',
+  trustedProxies:
+    'The addresses or networks of proxies that bring TLS, such as loopback or 10.0.0.0/8: their X-Forwarded-Proto and X-Forwarded-Host tell the origin that next links begin with. From others these headers count for nothing.',
   logLevel: `How much the server logs: ${logLevels.join(', ')}.`,
   demo: 'Whether an empty database is filled with the demonstration attack when the server starts.',
   introspection: 'Whether the GraphQL schema can be read from the server.',
@@ -124,6 +127,7 @@ export const defaultSettings: Settings = {
   database: './data/harrier.duckdb',
   host: '127.0.0.1',
   port: 4000,
+  trustedProxies: [],
   logLevel: 'info',
   demo: true,
   introspection: true,

@@ -27,6 +27,13 @@ test('a flag goes before the environment, which goes before the file', async () 
   expect(settings).toEqual({ ...defaultSettings, port: 3, host: '0.0.0.0', logLevel: 'debug', demo: false })
 })
 
+test('a list in the environment has commas between its items', async () => {
+  const { trustedProxies } = await loadSettings({
+    environment: { HARRIER_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,::1' },
+  })
+  expect(trustedProxies).toEqual(['loopback', '10.0.0.0/8', '::1'])
+})
+
 test('an empty variable is as good as none', async () => {
   expect(await loadSettings({ environment: { HARRIER_PORT: '' } })).toEqual(defaultSettings)
 })
@@ -44,6 +51,11 @@ describe('what cannot be used', () => {
     ['a number of another kind', () => ({ file: settingsFile('maxRows: true\n') }), /'maxRows' in .*whole number/],
     ['an unknown setting', () => ({ file: settingsFile('maxRow: 1\n') }), /'maxRow'.*Did you mean 'maxRows'/],
     ['an unknown variable', () => ({ environment: { HARRIER_HOTS: 'x' } }), /Did you mean 'HARRIER_HOST'/],
+    [
+      'a proxy without an address',
+      () => ({ environment: { HARRIER_TRUSTED_PROXIES: 'loopback, proxy' } }),
+      /addresses or networks/,
+    ],
     ['a level there is not', () => ({ flags: { logLevel: 'loud' } }), /one of silent, error, warn, info, debug/],
     ['a file that is not there', () => ({ file: join(folder, 'none.yml') }), /no settings file '.*none.yml'/],
     ['a folder', () => ({ file: folder }), /cannot be read/],

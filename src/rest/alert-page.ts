@@ -4,6 +4,7 @@ import type { PlacedAlert } from '../alerts/alert.store.js'
 import type { AlertService } from '../alerts/alert.service.js'
 import type { Caller } from '../caller.js'
 import { largestPage } from '../paging/page.js'
+import { Invalid } from '../request-errors.js'
 import type { ListOptions } from './query-options.js'
 
 export interface AlertPage {
@@ -35,9 +36,16 @@ export async function alertPage(service: AlertService, caller: Caller, options: 
   return { alerts, total, next: more && !limited && alerts.length > 0 ? after : undefined }
 }
 
+/** The origin that the client knows: that of a trusted proxy where the request came through one. @throws Invalid */
+export function originOf(request: Request): string {
+  const origin = `${request.secure ? 'https' : 'http'}://${request.host}`
+  if (!URL.canParse(origin)) throw new Invalid('The request names no host that an address can begin with.')
+  return origin
+}
+
 /** The address of this very list, going on at a cursor. What `$skip` passed over is behind it. */
 export function nextLink(request: Request, cursor: string, options: ListOptions): string {
-  const url = new URL(request.originalUrl, `${request.protocol}://${request.headers.host ?? 'localhost'}`)
+  const url = new URL(request.originalUrl, originOf(request))
   for (const name of [...url.searchParams.keys()]) {
     if (['$skip', '$skiptoken', '$top'].includes(name.toLowerCase())) url.searchParams.delete(name)
   }

@@ -7,7 +7,7 @@ import type { Caller } from '../caller.js'
 import type { DeviceRow } from '../devices/device.js'
 import type { DeviceService } from '../devices/device.service.js'
 import { may } from '../caller.js'
-import { alertPage, nextLink } from './alert-page.js'
+import { alertPage, nextLink, originOf } from './alert-page.js'
 import { defenderAlert } from './defender-alert.js'
 import { graphAlert } from './graph-alert.js'
 import { defenderFields, graphFields } from './odata-alerts.js'
@@ -100,13 +100,11 @@ export interface AlertShape {
   readonly show: (caller: Caller, alerts: readonly AlertRow[], withEvidence: boolean) => Promise<readonly object[]>
 }
 
-const origin = (request: Request): string => `${request.protocol}://${request.headers.host ?? 'localhost'}`
-
 /** Evidence is `[]` unless it is expanded, as documented; one alert alone has it. */
 export const defenderShape = ({ alerts, devices }: AlertRouteParts): AlertShape => ({
   path: '/api/alerts',
   rules: defenderRules,
-  context: (request) => `${origin(request)}/api/$metadata#Alerts`,
+  context: (request) => `${originOf(request)}/api/$metadata#Alerts`,
   show: async (caller, rows, withEvidence) => {
     const ids = rows.map(({ id }) => id)
     const comments = await alerts.commentsOf(caller, ids)
@@ -126,7 +124,7 @@ export const defenderShape = ({ alerts, devices }: AlertRouteParts): AlertShape 
 export const graphShape = ({ alerts, devices, portalUrl }: AlertRouteParts, version: string): AlertShape => ({
   path: `/${version}/security/alerts_v2`,
   rules: graphRules,
-  context: (request) => `${origin(request)}/${version}/$metadata#security/alerts_v2`,
+  context: (request) => `${originOf(request)}/${version}/$metadata#security/alerts_v2`,
   show: async (caller, rows) => {
     const ids = rows.map(({ id }) => id)
     const comments = await alerts.commentsOf(caller, ids)

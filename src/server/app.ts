@@ -139,6 +139,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     ])
 
     const app = express()
+    app.set('trust proxy', settings.trustedProxies)
     const http = createServer(app)
     http.requestTimeout = requestMs
     const { introspection, host, port } = settings

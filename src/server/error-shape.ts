@@ -25,14 +25,23 @@ const defenderCodes: Readonly<Record<string, string>> = {
   INTERNAL: 'InternalServerError',
 }
 
-/** GraphQL: `{errors}` with a code; Defender's and Graph's paths: `{error: {code, message, target}}`. */
-export function errorShape({ baseUrl, path }: Request, response: Response, error: HttpError): void {
+/** GraphQL: `{errors}` with a code; Defender's and Graph's paths: `{error: {code, message, target}}`, Graph's with what its SDKs look for. */
+export function errorShape(request: Request, response: Response, error: HttpError): void {
+  const { baseUrl, path } = request
   const { status, code, message, target, details } = error
   response.status(status)
   const at = baseUrl + path
   if (at === '/graphql' || at.startsWith('/graphql/')) {
     response.json({ errors: [{ message, extensions: { code, ...details } }] })
   } else if (/^\/(api|v1\.0|beta)\//i.test(at)) {
-    response.json({ error: { code: defenderCodes[code] ?? code, message, target } })
+    const inner = /^\/api\//i.test(at) ? {} : { innerError: innerError(request, target) }
+    response.json({ error: { code: defenderCodes[code] ?? code, message, target, ...inner } })
   } else response.json({ error: { code, message, ...details } })
 }
+
+/** Graph's, whose SDKs show the ids of the request with an error. */
+const innerError = (request: Request, id: string): object => ({
+  date: new Date().toISOString(),
+  'request-id': id,
+  'client-request-id': request.get('client-request-id') ?? id,
+})
