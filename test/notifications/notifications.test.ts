@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { localCaller } from '../../src/caller.js'
 import type { Caller } from '../../src/caller.js'
+import type { DeviceGroup } from '../../src/device-groups/device-group.js'
+import { replaceGroups } from '../../src/device-groups/device-group.store.js'
 import type { InProcessEngine } from '../../src/engine/in-process.js'
 import { NotificationService } from '../../src/notifications/notification.service.js'
 import { forgetDeviceGroup } from '../../src/notifications/notification.store.js'
@@ -55,8 +57,10 @@ async function raise(
     { table: 'AlertEvidence', row: { Timestamp: time, AlertId: id, EntityType: 'Machine', EvidenceRole: 'Impacted', DeviceId: device, DeviceName: `${device}.example.org` } }, // prettier-ignore
   ])
 }
-async function inGroup(device: string, group: string): Promise<void> {
-  await engine.transaction((session) => session.run('INSERT INTO device_group_members VALUES ($device, $group)', { device, group })) // prettier-ignore
+/** Devices are in the group whose name their own begins with. */
+async function group(...names: readonly string[]): Promise<void> {
+  const groups = names.map((name): DeviceGroup => ({ name, description: '', remediation: 'Full', userGroups: [], conditions: [{ property: 'Name', operator: 'StartsWith', value: name.slice(0, -1) }] })) // prettier-ignore
+  await engine.transaction((session) => replaceGroups(session, groups))
 }
 
 const queued = (): Promise<readonly DeliveryRow[]> => engine.read((session) => deliveryLog(session, { most: 1000 }))
@@ -76,8 +80,7 @@ describe('which alerts', () => {
     ['on a device of no group', { deviceGroups: ['Servers'] }, { device: 'stray' }, false],
     ['while the rule is off', { enabled: false }, {}, false],
   ])('%s', async (_, change, alert, expected) => {
-    await inGroup('server', 'Servers')
-    await inGroup('desk', 'Desks')
+    await group('Servers', 'Desks')
     await service.create(localCaller, { ...rule, ...change })
     await raise('a1', alert)
     expect(await told()).toEqual(expected ? ['a1 → ann@example.com'] : [])
@@ -174,7 +177,7 @@ describe('who may', () => {
 
   test('the log shows what one’s own rules delivered', async () => {
     await service.create(localCaller, rule)
-    await inGroup('server', 'Servers')
+    await group('Servers')
     await service.create(servers, { ...rule, deviceGroups: ['Servers'], recipients: ['bob@example.com'] })
     await raise('a1', { device: 'server' })
     const recipients = async (one: Caller): Promise<readonly string[]> =>
