@@ -11,7 +11,7 @@ import { addAlerts, addDevices } from '../support/alerts.js'
 import type { TestServer } from '../support/server.js'
 import { startTestServer } from '../support/server.js'
 
-const count = 450
+const count = 10_000
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer({ demo: false })
@@ -29,7 +29,7 @@ interface AlertsPage {
 }
 const alertsQuery = gql`
   query Alerts($after: String) {
-    alerts(first: 100, after: $after) {
+    alerts(first: 1000, after: $after) {
       totalCount
       edges {
         cursor
@@ -67,7 +67,7 @@ describe('@apollo/client', () => {
     const query = client.watchQuery<AlertsPage>({ query: alertsQuery })
     const subscription = query.subscribe({})
     let page = (await query.refetch()).data
-    for (let pages = 1; page?.alerts.pageInfo.hasNextPage && pages < 10; pages++) {
+    for (let pages = 1; page?.alerts.pageInfo.hasNextPage && pages < 20; pages++) {
       page = (await query.fetchMore({ variables: { after: page.alerts.pageInfo.endCursor } })).data
     }
     subscription.unsubscribe()
