@@ -280,6 +280,47 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
     example: 'print jaccard_index(dynamic([1]), dynamic([1, 2]))',
     reason: 'The engine gives a real, as the recorded answer docs-a2817d6294 shows.',
   },
+  {
+    kind: 'we accept',
+    detail: /^KS116 The value of type '(bool|real)' is not allowed/,
+    text: /\bhll\(/,
+    example: 'datatable(x: real)[1.5] | summarize hll(x)',
+    reason: 'Distinct values of any scalar type can be counted, as dcount() counts them.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3003 'percentilesw?_array' cannot take a (bool|string) and a/,
+    example: 'datatable(x: bool)[true] | summarize percentiles_array(x, 5, 50)',
+    reason: 'An array holds numbers and times; a percentile of other values has a column of its own.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3001 The argument 'value' should be a number or a datetime or a timespan or a string or a bool/,
+    text: /\bpercentilesw?_array\(/,
+    example: 'datatable(x: guid)[] | summarize percentiles_array(x, 5, 50)',
+    reason: 'Percentiles need an order, which these types do not have.',
+  },
+  {
+    kind: 'we accept',
+    detail: /^KS137 The expression value must be a number/,
+    text: /\bpercentilesw?_array\(/,
+    example: 'datatable(x: long)[1] | summarize percentiles_array(x, dynamic([1]), 5)',
+    reason: 'The reference page gives the percentages as one dynamic array too.',
+  },
+  {
+    kind: 'we accept',
+    detail: /^KS107 A value of type real expected/,
+    text: /\bpercentiles_array_tdigest\(/,
+    example: 'datatable(d: dynamic, p: bool)[] | project percentiles_array_tdigest(d, p, 50)',
+    reason: 'The percentages are read as JSON, and what is no number there gives null.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3001 The argument 'value' should be a number or a datetime or a timespan, but/,
+    text: /\b(percent)?rank_tdigest\(/,
+    example: 'datatable(d: dynamic, x: string)[] | project rank_tdigest(d, x)',
+    reason: 'A digest holds numbers and times; nothing else has a place among them.',
+  },
 ]
 
 /** The entry that a disagreement falls under. */

@@ -136,7 +136,7 @@ const mergeRows = (name: string, alias: string) =>
 
 export const digests = {
   tdigest: aggregate({
-    takes: { value: 'summable', weight: optional('number') },
+    takes: { value: 'summable', weight: optional('integer') },
     returns: canDigest,
     resultName: { prefix: 'tdigest' },
     doc: 'A digest of the distribution of numbers or times, from which percentiles and ranks are read, and which can be merged; with a weight, values count so often. Its form is not that of the reference engine.',
@@ -193,6 +193,7 @@ export const digestReaders = {
   percentiles_array_tdigest: scalar({
     takes: { digest: 'dynamic', percentages: rest('scalar') },
     returns: 'dynamic',
+    resultName: { prefix: 'percentile_tdigest' },
     doc: 'Several percentiles of a digest as an array; the percentages one by one or as one array.',
     examples: { 'percentiles_array_tdigest(dynamic(null), 50, 90)': null },
     host: [percentilesOf],

@@ -103,7 +103,7 @@ export const percentiles = {
     },
   }),
   percentilew: aggregate({
-    takes: { value: 'orderable', weight: 'number', percentage: known('real') },
+    takes: { value: 'orderable', weight: 'integer', percentage: known('real') },
     returns: rankedType,
     resultName: { prefix: 'percentile' },
     doc: 'The value that the given percentage of the whole weight does not exceed, exact; each value counts as often as its weight tells.',
@@ -119,7 +119,7 @@ export const percentiles = {
     },
   }),
   percentilesw_array: aggregate({
-    takes: { value: 'orderable', weight: 'number', percentages },
+    takes: { value: 'orderable', weight: 'integer', percentages },
     returns: rankedArray(2),
     resultName: { prefix: 'percentiles' },
     doc: 'Several weighted percentiles as an array, exact; the percentages one by one or in arrays.',

@@ -49,6 +49,7 @@ export const xml = {
   parse_xml: scalar({
     takes: { xml: 'string' },
     returns: 'dynamic',
+    resultName: 'first',
     doc: 'XML as a bag: an element’s attributes under @name, its text under #text where there is more than text, elements of one name as an array; null for what is no XML or more than a million characters. All values are texts.',
     examples: {
       'parse_xml("<e name=\\"value\\">text</e>")': { e: { '@name': 'value', '#text': 'text' } },
