@@ -1,7 +1,8 @@
 // What callers ask of alerts, and the plain filter that it becomes.
 import 'reflect-metadata'
-import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql'
+import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql'
 import { DateTime, Long } from '../graphql-scalars.js'
+import { PageArgs } from '../paging/page.args.js'
 import type { AlertFilter as Filter, ListField, NumberField, TextField } from './alert-filter.js'
 import { detectionSources, serviceSources, storedSource } from './alert-sources.js'
 import type { Classification, Determination, Severity, Status } from './alert-values.js'
@@ -157,22 +158,10 @@ export const toOrder = (input: AlertOrderInput | null | undefined): AlertOrder =
   input ? { field: input.field, descending: input.direction === 'DESC' } : { field: 'created', descending: true }
 
 @ArgsType()
-export class AlertsArgs {
+export class AlertsArgs extends PageArgs {
   @Field(() => AlertFilter, { nullable: true })
   readonly filter?: AlertFilter | null
 
   @Field(() => AlertOrderInput, { nullable: true, description: 'Newest first unless told.' })
   readonly orderBy?: AlertOrderInput | null
-
-  @Field(() => Int, { nullable: true, description: 'How many; 50 unless told, at most 1,000.' })
-  readonly first?: number | null
-
-  @Field(() => String, { nullable: true })
-  readonly after?: string | null
-
-  @Field(() => Int, { nullable: true })
-  readonly last?: number | null
-
-  @Field(() => String, { nullable: true })
-  readonly before?: string | null
 }

@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { GraphQLScalarType } from 'graphql'
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql'
 import { DateTime, Long } from '../graphql-scalars.js'
+import { PageArgs } from '../paging/page.args.js'
 import { PageInfo } from '../paging/page-info.type.js'
 
 /** Columns and what they say, as an object. */
@@ -126,22 +127,10 @@ export class DeviceConnection {
 }
 
 @ArgsType()
-export class DevicesArgs {
+export class DevicesArgs extends PageArgs {
   @Field(() => String, { nullable: true, description: 'A part of the name, or the beginning of the id.' })
   readonly search?: string | null
 
   @Field(() => [String], { nullable: true, description: 'Devices of these groups alone.' })
   readonly groups?: readonly string[] | null
-
-  @Field(() => Int, { nullable: true, description: 'How many; 50 unless told, at most 1,000.' })
-  readonly first?: number | null
-
-  @Field(() => String, { nullable: true })
-  readonly after?: string | null
-
-  @Field(() => Int, { nullable: true })
-  readonly last?: number | null
-
-  @Field(() => String, { nullable: true })
-  readonly before?: string | null
 }
