@@ -58,3 +58,33 @@ export async function huntTotals(session: ReadSession): Promise<HuntTotals> {
   )
   return { lastHunt: row?.last ?? undefined, hunts: Number(row?.hunts ?? 0), rowsHunted: row?.rows ?? 0n }
 }
+
+/** A hunt as its record tells it. */
+export interface PastHunt {
+  /** In ticks. */
+  readonly at: bigint
+  readonly query: string
+  /** Empty where none was given. */
+  readonly timespan: string
+  readonly state: string
+  /** Empty where nothing went wrong. */
+  readonly errorCode: string
+  readonly elapsedMs: number
+  readonly rows: bigint
+}
+
+/** The last hunts of a caller that ended before a moment, the newest first. */
+export const huntsBy = (
+  session: ReadSession,
+  callerId: string,
+  before: bigint | null,
+  most: number,
+): Promise<readonly PastHunt[]> =>
+  session.rows<PastHunt>(
+    `SELECT "Timestamp" AS "at", "QueryText" AS query, "Timespan" AS timespan, "State" AS state,
+       "ErrorCode" AS "errorCode", "ElapsedMs" AS "elapsedMs", "RowCount" AS "rows"
+     FROM "${auditTable}"
+     WHERE "ActionType" = 'Hunt' AND "CallerId" = $callerId AND ($before IS NULL OR "Timestamp" < $before)
+     ORDER BY "Timestamp" DESC, "ReportId" LIMIT $most`,
+    { callerId, before, most: BigInt(most) },
+  )

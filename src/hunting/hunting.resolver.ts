@@ -1,11 +1,12 @@
 // Hunting over GraphQL: arguments in, service call, result out.
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql'
 import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
+import type { PastHunt as PastHuntRecord } from '../audit/audit.store.js'
 import type { RenderHint as RenderNote } from '../kql/plan.js'
 import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../server/context.js'
 import type { HuntingService, HuntResult as ServiceResult } from './hunting.service.js'
-import { Diagnostic, ExplainArgs, HuntArgs, HuntResult, HuntingSchema, QueryArgs, toRequest } from './hunting.type.js'
+import { Diagnostic, ExplainArgs, HistoryArgs, HuntArgs, HuntResult, HuntingSchema, PastHunt, QueryArgs, toRequest } from './hunting.type.js' // prettier-ignore
 import type { RenderHint } from './hunting.type.js'
 import { functionSummaries, operatorSummaries, tableSummaries } from './schema-tour.js'
 
@@ -33,6 +34,15 @@ export class HuntingResolver {
   @Query(() => [Diagnostic], { description: 'Says what is wrong or doubtful in a query, without running it.' })
   validateHunt(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly PlacedDiagnostic[] {
     return this.service.validate(caller, toRequest(args))
+  }
+
+  @Authorized<Operation>('hunt')
+  @Query(() => [PastHunt], { description: "The caller's own hunts, the newest first." })
+  huntHistory(
+    @Args(() => HistoryArgs) { first, before }: HistoryArgs,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<readonly PastHuntRecord[]> {
+    return this.service.history(caller, before ?? undefined, first)
   }
 
   @Authorized<Operation>('hunt')

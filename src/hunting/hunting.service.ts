@@ -2,6 +2,8 @@
 import type { Diagnostic, PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import { KqlError, placed } from '../../grammar/diagnostic.js'
 import { parse } from '../../grammar/parse.js'
+import { auditTable, huntsBy } from '../audit/audit.store.js'
+import type { PastHunt } from '../audit/audit.store.js'
 import type { Caller } from '../caller.js'
 import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engine.js'
 import { jsonArrays } from '../engine/result.js'
@@ -77,6 +79,8 @@ export interface HuntingParts {
   readonly limits: HuntingLimits
   readonly account?: AccountParts
 }
+
+const mostHistory = 200
 
 export class HuntingService {
   constructor(private readonly parts: HuntingParts) {}
@@ -202,6 +206,13 @@ export class HuntingService {
     const { query, diagnostics } = analyze(request.query, this.bindOptions(caller, request, this.parts.catalog))
     const refused = query ? this.parts.external.check(query.external) : []
     return [...diagnostics, ...refused].map((diagnostic) => placed(request.query, diagnostic))
+  }
+
+  /** The caller's own hunts that ended before a moment (ticks), the newest first. @throws Invalid */
+  async history(caller: Caller, before: bigint | undefined, first: number): Promise<readonly PastHunt[]> {
+    if (first < 1 || first > mostHistory) throw new Invalid(`A history has 1 to ${mostHistory} hunts at once.`)
+    const engine = await this.parts.engine([auditTable])
+    return engine.read((session) => huntsBy(session, caller.id, before ?? null, first))
   }
 
   /** What a stage makes of a query, as text. @throws KqlError, Invalid, Forbidden, EngineError */

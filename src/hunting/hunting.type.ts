@@ -1,6 +1,7 @@
 // Hunting as the API shows it. Resolvers return plain data of these shapes. The decorators need reflect-metadata first.
 import 'reflect-metadata'
 import { ArgsType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { DateTime, Long } from '../graphql-scalars.js'
 import type { ScalarType } from '../kql/types.js'
 import { scalarTypes } from '../kql/types.js'
 import type { ExplainStage, HuntRequest } from './hunting.service.js'
@@ -74,6 +75,39 @@ export class HuntArgs extends QueryArgs {
 export class ExplainArgs extends QueryArgs {
   @Field(() => Stage, { defaultValue: 'sql', description: 'The stage to show.' })
   readonly stage!: ExplainStage
+}
+
+@ArgsType()
+export class HistoryArgs {
+  @Field(() => Int, { defaultValue: 50, description: 'At most 200.' })
+  readonly first!: number
+
+  @Field(() => DateTime, { nullable: true, description: 'Only hunts that ended before: the next page.' })
+  readonly before?: bigint | null
+}
+
+@ObjectType({ description: 'A hunt that was run.' })
+export class PastHunt {
+  @Field(() => DateTime, { description: 'When it ended.' })
+  readonly at!: bigint
+
+  @Field(() => String, { description: 'KQL.' })
+  readonly query!: string
+
+  @Field(() => String, { description: 'Empty where none was given.' })
+  readonly timespan!: string
+
+  @Field(() => String, { description: 'Completed, Failed, Cancelled, Refused or Throttled.' })
+  readonly state!: string
+
+  @Field(() => String, { description: 'Empty where nothing went wrong.' })
+  readonly errorCode!: string
+
+  @Field(() => Float)
+  readonly elapsedMs!: number
+
+  @Field(() => Long)
+  readonly rows!: bigint
 }
 
 /** The request behind the arguments. Parameters given twice count once, the last time. */

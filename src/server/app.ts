@@ -38,6 +38,8 @@ import { alertChangeRoutes } from '../rest/alert-change.routes.js'
 import { alertRoutes } from '../rest/alert.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
+import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
+import { SavedQueryService } from '../saved-queries/saved-query.service.js'
 import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
@@ -131,6 +133,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       [EnrollmentResolver, new EnrollmentResolver(enrollment)],
       [InquiryResolver, new InquiryResolver(inquiries)],
       [NotificationResolver, new NotificationResolver(notifications)],
+      [SavedQueryResolver, new SavedQueryResolver(new SavedQueryService({ engine, clock: nowTicks }))],
       [
         LimitsResolver,
         new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),

@@ -14,6 +14,7 @@ import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
+import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { authChecker, fieldOperations } from './authorization.js'
 
 /** The resolvers by their classes, as the composition root made them. */
@@ -45,6 +46,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       DeviceResolver,
       DeviceConnectionResolver,
       DeviceAlertsResolver,
+      SavedQueryResolver,
     ],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,

@@ -8,6 +8,7 @@ import { inquiryTables } from '../experts/inquiry.tables.js'
 import { apiTokenTables } from '../identity/api-token.tables.js'
 import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
+import { savedQueryTables } from '../saved-queries/saved-query.tables.js'
 import { keyTables } from './key.tables.js'
 
 /** A feature that keeps data adds its `*.tables.ts` here. */
@@ -21,4 +22,5 @@ export const applicationTables: readonly FeatureTables[] = [
   enrollmentTables,
   notificationTables,
   inquiryTables,
+  savedQueryTables,
 ]

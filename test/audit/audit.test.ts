@@ -51,6 +51,18 @@ describe('a hunt is recorded', () => {
     expect(await lastHunt(text)).toEqual(['Hunt', state, code, 'first administrator', 'token', rows, bytes, true])
   })
 
+  test("and is in the history of who ran it, in no one else's", async () => {
+    await ask('{ hunt(query: "range y from 1 to 4 step 1", timespan: "P1D") { rows } }', viewer)
+    await ask('{ hunt(query: "Nowhere") { rows } }', viewer)
+    const past = '{ huntHistory(first: 2) { query timespan state errorCode rows } }'
+    const ran = { query: 'range y from 1 to 4 step 1', timespan: 'P1D', state: 'Completed', errorCode: '', rows: 4 }
+    const refused = { query: 'Nowhere', timespan: '', state: 'Refused', errorCode: 'KQL_INVALID', rows: 0 }
+    expect((await ask(past, viewer)).data).toEqual({ huntHistory: [refused, ran] })
+    const others = (await ask('{ huntHistory { query } }')).data
+    expect(JSON.stringify(others)).not.toContain('Nowhere')
+    expect((await ask('{ huntHistory(first: 201) { query } }')).errors?.[0]?.extensions.code).toBe('INVALID_REQUEST')
+  })
+
   test('and its like is proof of life', async () => {
     await hunt('range x from 1 to 7 step 1')
     const { lastHunt: last, hunts, rowsHunted } = await server.engine.read(huntTotals)
