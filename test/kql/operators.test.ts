@@ -162,6 +162,14 @@ const schemas: readonly (readonly [kql: string, columns: string])[] = [
     `${people} | join kind=inner (${people}) on name`,
     'name:string team:string age:long name1:string team1:string age1:long',
   ],
+  ['print b = 1 | extend 1h | project 2h', 'Column2:timespan'],
+  [
+    'print b = 1 | extend 1h, 2h | summarize 1 + count() by Column1, 2h',
+    'Column1:timespan Column3:timespan Column4:long',
+  ],
+  ['print b = 1 | extend Column2 = 1, 1h, 2h | project 3h, Column2', 'Column3:timespan Column2:timespan'],
+  ['let f = () { print 1 | project 1h }; f() | extend 2h', 'Column1:timespan Column2:timespan'],
+  ['let Column1 = 1; print b = 1 | project 1h', 'Column2:timespan'],
   ['print d = dynamic({}) | project d.a.b, d["c"], d[0], toint(d.e)', 'd_a_b:dynamic d_c:dynamic d_0:dynamic d_e:int'],
   [
     'print toint(1) + toint(2), 1 + 1.0, 1d / 1h, now() - now(), 2 * 1h, toint(7) % toint(2)',

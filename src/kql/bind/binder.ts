@@ -53,6 +53,8 @@ export class Binder {
   /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */
   private lastColumn = 0
   private lastShared = 0
+  /** The number of the last column without a name. */
+  private lastUnnamed = 0
   /** Parsed and bound on the way: the render note of the last pipeline. */
   render: RenderHint | undefined
   /** What the query reads from outside the database. */
@@ -82,6 +84,22 @@ export class Binder {
   /** A new column identity. */
   column(name: string, type: BoundType): PlanColumn {
     return { id: ++this.lastColumn, name, type }
+  }
+
+  /** Column1, Column2 …: the next of the query, or of the body of a function, that does not mean something already. */
+  unnamed(means: (name: string) => boolean): string {
+    do this.lastUnnamed++
+    while (means(`Column${this.lastUnnamed}`))
+    return `Column${this.lastUnnamed}`
+  }
+
+  /** Binds the body of a function, whose columns without a name are counted for themselves. */
+  body<Result>(bind: () => Result): Result {
+    const outside = this.lastUnnamed
+    this.lastUnnamed = 0
+    const result = bind()
+    this.lastUnnamed = outside
+    return result
   }
 
   /** A name for a shared step that no other has. */

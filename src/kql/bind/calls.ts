@@ -362,7 +362,7 @@ export function expanding<T>(
   }
   binder.expanding.add(declaration)
   try {
-    return expand()
+    return binder.body(expand)
   } finally {
     binder.expanding.delete(declaration)
   }

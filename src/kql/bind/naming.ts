@@ -1,6 +1,8 @@
 // How unnamed results are called, and how names are kept apart: Kusto's rules for Column1, count_, avg_Size, k1.
 import type { Expr as Syntax } from '../../../grammar/ast.js'
 import { findFunction } from '../functions/index.js'
+import type { Binder } from './binder.js'
+import type { Scope } from './scope.js'
 
 /** The name that an expression suggests for its column; `undefined` where Kusto would number it. */
 export function suggestedName(node: Syntax): string | undefined {
@@ -52,10 +54,20 @@ function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
   return `${rule.prefix === entry?.name ? node.name.name : rule.prefix}_${first ?? ''}`
 }
 
+/** Where names are given. */
+export interface Naming {
+  readonly binder: Binder
+  readonly scope: Scope
+}
+
+/** The name that an expression suggests, or else the next number that neither a let nor one of the names has. */
+export function suggestedOrNumbered(node: Syntax, { binder, scope }: Naming, taken?: NameSet): string {
+  return suggestedName(node) ?? binder.unnamed((name) => scope.find(name) !== undefined || taken?.has(name) === true)
+}
+
 /** Keeps the names of one result apart. */
 export class NameSet {
   private readonly taken = new Set<string>()
-  private unnamed = 0
 
   constructor(names: Iterable<string> = []) {
     for (const name of names) this.taken.add(name)
@@ -73,22 +85,9 @@ export class NameSet {
     return candidate
   }
 
-  /** Column1, Column2 …, kept apart from others as any name is. */
-  numbered(): string {
-    return this.unique(`Column${++this.unnamed}`)
-  }
-
-  /** Column1, Column2 …: the next that is free. */
-  nextFree(): string {
-    do this.unnamed++
-    while (this.taken.has(`Column${this.unnamed}`))
-    return this.unique(`Column${this.unnamed}`)
-  }
-
-  /** The suggested name made unique, or a numbered one. */
-  forExpression(node: Syntax): string {
-    const name = suggestedName(node)
-    return name === undefined ? this.numbered() : this.unique(name)
+  /** The name that is suggested or numbered, made unique. */
+  forExpression(node: Syntax, where: Naming): string {
+    return this.unique(suggestedOrNumbered(node, where))
   }
 }
 

@@ -423,7 +423,10 @@ class Matching {
     const place = this.place()
     const assignments = nodes.map(({ names: [given], value }) => {
       const bound = bindExpression(this.gather(value), place)
-      return { column: binder.column(given?.name ?? names.forExpression(value), bound.type), value: bound }
+      return {
+        column: binder.column(given?.name ?? names.forExpression(value, this.context), bound.type),
+        value: bound,
+      }
     })
     return this.plan && !this.failed && assignments.every(({ value }) => value.type !== 'unknown')
       ? project(this.plan, assignments)

@@ -3,7 +3,7 @@ import type { Distinct, SampleDistinct } from '../../../../grammar/ast.js'
 import { reference } from '../../expression.js'
 import { limit } from '../../plan.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet } from '../naming.js'
+import { NameSet, suggestedName } from '../naming.js'
 import type { BindOperator } from './context.js'
 import { bindCount, isKey, over, WindowLift } from './context.js'
 import { aggregateInOrder } from './group-order.js'
@@ -34,7 +34,7 @@ export const distinct: BindOperator<Distinct> = (node, input, context) => {
 export const sampleDistinct: BindOperator<SampleDistinct> = (node, input, context) => {
   const count = bindCount(node.count, context)
   const value = bindExpression(node.of.value, over(input, context))
-  const name = node.of.names[0]?.name ?? new NameSet().forExpression(node.of.value)
+  const name = node.of.names[0]?.name ?? suggestedName(node.of.value) ?? 'Column1'
   if (!count || !isKey(value, groupKey, node.of.span, context)) return undefined
   return limit(aggregateInOrder(input, [assignment(name, value, context)], [], context), count)
 }

@@ -41,7 +41,11 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
 
   const names = new NameSet()
   const groups = node.by.map(({ names: [given], value }) =>
-    assignment(given ? names.unique(given.name) : names.forExpression(value), bindExpression(value, place), context),
+    assignment(
+      given ? names.unique(given.name) : names.forExpression(value, context),
+      bindExpression(value, place),
+      context,
+    ),
   )
   if (groups.some(({ value }) => value.type === 'unknown')) return undefined
   const bin = binder.column('bin', 'long')
@@ -118,7 +122,7 @@ function gather(
     value: reference(column),
   }))
   const gathered = aggregate(perBin, grouped.length > 0 || nonEmpty ? grouped : [one], series)
-  const name = node.axis.names[0]?.name ?? axis.names.forExpression(node.axis.value)
+  const name = node.axis.names[0]?.name ?? axis.names.forExpression(node.axis.value, context)
   const points = makeCall('axis of', { from: axis.from, step: axis.step, count: axis.count }, 'dynamic')
   return project(gathered, [
     ...grouped.map(({ column }) => ({ column, value: reference(column) })),

@@ -6,7 +6,7 @@ import { project } from '../../plan.js'
 import { duplicateColumn, formNotSupported, wrongType } from '../../problems.js'
 import { convert } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet, suggestedName } from '../naming.js'
+import { NameSet, suggestedOrNumbered } from '../naming.js'
 import { bindOperators } from '../tables.js'
 import type { BindOperator, Context } from './context.js'
 import { bindCount, checkOptions, extendWith, optionText, over } from './context.js'
@@ -72,7 +72,6 @@ function expand(
 ): Expansion | undefined {
   const place = over(input, context)
   const bagsAs = optionText(given, 'bagexpansion', 'kind') === 'array' ? 'array' : 'bag'
-  const names = new NameSet(input.columns.map((column) => column.name))
   const items: UnnestItem[] = []
   const results: Assignment[] = []
   for (const {
@@ -86,7 +85,7 @@ function expand(
       context.binder.report(wrongType({ expected: 'dynamic', found: array.type, what: 'What is expanded' }), value.span)
       return undefined
     }
-    const name = given?.name ?? suggestedName(value) ?? names.nextFree()
+    const name = given?.name ?? suggestedOrNumbered(value, context)
     if (results.some(({ column }) => column.name === name)) context.binder.report(duplicateColumn({ name }), value.span)
     const column = context.binder.column(name, 'dynamic')
     const shown = convert(reference(column), type ?? 'dynamic') ?? reference(column)

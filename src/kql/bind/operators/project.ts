@@ -7,7 +7,7 @@ import { columnRequired, duplicateColumn, unknownColumn } from '../../problems.j
 import { bindResults } from '../calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet, suggestedName } from '../naming.js'
+import { NameSet, suggestedOrNumbered } from '../naming.js'
 import { nearest } from '../scope.js'
 import type { BindOperator, Context } from './context.js'
 import { checkNames, columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
@@ -26,7 +26,7 @@ export function bindColumns(
       return several.map(({ name, expr }, i) => assignment(node.names[i]?.name ?? names.unique(name), expr, context))
     const value = bindExpression(node.value, place)
     const [name] = node.names
-    return [assignment(name ? names.unique(name.name) : names.forExpression(node.value), value, context)]
+    return [assignment(name ? names.unique(name.name) : names.forExpression(node.value, context), value, context)]
   })
 }
 
@@ -84,14 +84,10 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
     if (several) return several.map(({ name, expr }, i) => assignment(given[i]?.name ?? name, expr, context))
     const expr = bindExpression(value, lift.place)
     const [name] = given
-    return [assignment(name?.name ?? extendName(value, names), expr, context)]
+    // An unnamed result replaces the column whose name it suggests: `extend tostring(a)`.
+    return [assignment(name?.name ?? suggestedOrNumbered(value, context, names), expr, context)]
   })
   return bound(assignments) ? extendWith(lift.plan, assignments, input.columns) : undefined
-}
-
-/** An unnamed result replaces the column whose name it suggests: `extend tostring(a)`. */
-function extendName(value: NamedExpr['value'], names: NameSet): string {
-  return suggestedName(value) ?? names.nextFree()
 }
 
 export const projectAway: BindOperator<ProjectAway> = (node, input, context) => {

@@ -50,7 +50,7 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
   const names = new NameSet()
   const groups = by.map(({ names: [given], value }) => {
     const expr = bindExpression(value, lift.place)
-    return assignment(given ? names.unique(given.name) : names.forExpression(value), expr, context)
+    return assignment(given ? names.unique(given.name) : names.forExpression(value, context), expr, context)
   })
   if (!groups.every(({ value }, at) => isKey(value, 'A group key', (by[at] ?? node).span, context))) return undefined
   checkNames(node.aggregates, context)
@@ -85,7 +85,7 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
   const expr = bindExpression(value, place)
   if (summary.aggregates.length === before && expr.type !== 'unknown' && expr.kind !== 'constant')
     summary.context.binder.report(aggregateRequired(), value.span)
-  summary.add(named(item, 0, summary) ?? summary.names.forExpression(value), expr)
+  summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), expr)
 }
 
 // ── Aggregates of several columns ────────────────────────────────────────────────────────────────────────────
@@ -147,7 +147,7 @@ const extreme =
       else {
         const bound = bindExpression(value, summary.place)
         if (bound.type === 'unknown') summary.add('unknown', bound)
-        else addReturned(suggestedName(value) ?? summary.names.numbered(), bound)
+        else addReturned(suggestedName(value) ?? 'Column1', bound)
       }
     }
   }

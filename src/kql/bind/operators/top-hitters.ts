@@ -16,7 +16,7 @@ export const topHitters: BindOperator<TopHitters> = (node, input, context) => {
   const of = bindExpression(node.of.value, place)
   const weight = node.by && bindExpression(node.by.value, place)
   if (!count || of.type === 'unknown' || weight?.type === 'unknown') return undefined
-  const name = node.of.names[0]?.name ?? new NameSet().forExpression(node.of.value)
+  const name = node.of.names[0]?.name ?? new NameSet().forExpression(node.of.value, context)
   const group = assignment(name, of, context)
   const number = weight && (weight.type === 'dynamic' ? (convert(weight, 'real') ?? weight) : weight)
   const call = number
