@@ -1,5 +1,6 @@
 // Alerts from their records: what AlertInfo, AlertEvidence and DeviceAlertEvents say of an alert is what it is.
 import type { StoredValues, WriteSession } from '../engine/session.js'
+import type { EventRow } from '../ingest/index.js'
 import { rowOf, tableShape } from '../ingest/index.js'
 import type { Catalog } from '../kql/catalog.js'
 import { formatDatetime } from '../kql/time-text.js'
@@ -60,20 +61,40 @@ export async function addRecords(
   records: readonly AlertRecord[],
   now: bigint,
 ): Promise<void> {
+  for (const [columns, rows] of alike(catalog, records)) {
+    const [{ table }] = rows
+    const values = Object.fromEntries(
+      columns.map((column, index) => [`v${index}`, rows.map(({ cells }) => cells[column] ?? null)]),
+    )
+    const given = [...columns.map((column, index) => `unnest($v${index}) AS ${quoteName(column)}`), 'unnest($ids::UUID[]) AS "_id"'] // prettier-ignore
+    await session.run(
+      `INSERT INTO ${quoteName(table)} BY NAME
+       SELECT given.*, $now AS "_ingested" FROM (SELECT ${given.join(', ')}) AS given
+       WHERE NOT EXISTS (SELECT 1 FROM ${quoteName(table)} AS stored WHERE stored."_id" = given."_id")`,
+      { ...values, ids: rows.map(({ id }) => id), now },
+    )
+  }
+}
+
+type Alike = readonly [EventRow, ...EventRow[]]
+
+/** The rows of records, each once: those of a table that fill the same columns go in together. */
+function alike(catalog: Catalog, records: readonly AlertRecord[]): Iterable<readonly [readonly string[], Alike]> {
+  const kinds = new Map<string, readonly [readonly string[], [EventRow, ...EventRow[]]]>()
+  const seen = new Set<string>()
   for (const { table: name, fields } of records) {
     const table = catalog.table(name)
     const found = table && rowOf(tableShape(table), exported(fields))
     if (found?.kind !== 'row') throw new Error(`The record is no row of ${name}.`)
-    const { id, cells } = found.row
-    const columns = Object.keys(cells)
-    const values = Object.fromEntries(columns.map((column, index) => [`v${index}`, cells[column]]))
-    await session.run(
-      `INSERT INTO ${quoteName(name)} (${[...columns, '_id', '_ingested'].map(quoteName).join(', ')})
-       SELECT ${[...columns.map((_, index) => `$v${index}`), '$id::UUID', '$now'].join(', ')}
-       WHERE NOT EXISTS (SELECT 1 FROM ${quoteName(name)} WHERE "_id" = $id::UUID)`,
-      { ...values, id, now },
-    )
+    const { row } = found
+    if (seen.has(`${name} ${row.id}`)) continue
+    seen.add(`${name} ${row.id}`)
+    const columns = Object.keys(row.cells).toSorted()
+    const kind = kinds.get([name, ...columns].join())
+    if (kind) kind[1].push(row)
+    else kinds.set([name, ...columns].join(), [columns, [row]])
   }
+  return kinds.values()
 }
 
 /** As an export writes them, so that what is exported and loaded again is known to be stored already. */

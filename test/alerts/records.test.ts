@@ -1,9 +1,11 @@
 // Loaded records become alerts and devices: the same ones in any order, however often, and at once.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { InProcessEngine } from '../../src/engine/in-process.js'
+import { addRecords } from '../../src/alerts/alert-records.store.js'
+import type { AlertRecord } from '../../src/alerts/alert-records.store.js'
 import { datetimeTicks } from '../../src/ingest/ticks.js'
 import type { ExportedRow } from '../support/application.js'
-import { applicationEngine, loadFiles, loadRows } from '../support/application.js'
+import { applicationCatalog, applicationEngine, loadFiles, loadRows } from '../support/application.js'
 import { fixturePath } from '../fixtures/story-files.js'
 
 let engine: InProcessEngine
@@ -170,4 +172,17 @@ test('the story tells of two endpoint attack notifications', async () => {
     session.rows("SELECT id[1:2] AS prefix FROM alerts WHERE 'Endpoint Attack Notification' IN system_tags"),
   )
   expect(rows).toEqual([{ prefix: 'ta' }, { prefix: 'ta' }])
+})
+
+test('records that are written here are stored once, whatever each of them fills and however often it comes', async () => {
+  const time = datetimeTicks('2026-11-16T11:00:00Z') ?? 0n
+  const event = (number: bigint, more: object = {}): AlertRecord => ({ table: 'DeviceAlertEvents', fields: { AlertId: 'ea1', Timestamp: time, DeviceId: device, ReportId: number, ...more } }) // prettier-ignore
+  const records = [event(1n), event(2n), event(3n, { FileName: 'a.exe' }), event(2n)]
+  const add = (some: readonly AlertRecord[]) => engine.transaction((session) => addRecords(session, applicationCatalog, some, time)) // prettier-ignore
+  await add(records)
+  await add([...records, event(4n)])
+  const stored = await engine.read((session) =>
+    session.rows('SELECT "ReportId" AS number, "FileName" AS file FROM "DeviceAlertEvents" ORDER BY 1'),
+  )
+  expect(stored).toEqual([1n, 2n, 3n, 4n].map((number) => ({ number, file: number === 3n ? 'a.exe' : '' })))
 })
