@@ -58,6 +58,7 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   logLevel: { schema: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` },
   demo: flag,
   introspection: flag,
+  sessionHours: whole(1, 720),
   deadlineSeconds: {
     schema: number(z.number().positive().max(longestSeconds)),
     expected: `a number of seconds, more than 0 and at most ${longestSeconds}`,

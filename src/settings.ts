@@ -11,6 +11,7 @@ export interface Settings {
   readonly logLevel: LogLevel
   readonly demo: boolean
   readonly introspection: boolean
+  readonly sessionHours: number
   readonly deadlineSeconds: number
   readonly maxRows: number
   readonly maxResultMegabytes: number
@@ -70,6 +71,7 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   logLevel: `How much the server logs: ${logLevels.join(', ')}.`,
   demo: 'Whether an empty database is filled with the demonstration attack when the server starts.',
   introspection: 'Whether the GraphQL schema can be read from the server.',
+  sessionHours: 'How many hours somebody stays signed in to the portal; no longer than the token lasts.',
   deadlineSeconds: 'How long a hunt may take, waiting for its turn included.',
   maxRows: 'How many rows a hunt over the API may give.',
   maxResultMegabytes: 'How large the rows of a hunt over the API may be as JSON, in MiB.',
@@ -131,6 +133,7 @@ export const defaultSettings: Settings = {
   logLevel: 'info',
   demo: true,
   introspection: true,
+  sessionHours: 12,
   deadlineSeconds: 200,
   maxRows: 100_000,
   maxResultMegabytes: 124,

@@ -97,6 +97,7 @@ const sampleQuery =
 function greeting({ url, firstToken }: RunningServer, database: string): string {
   const body = JSON.stringify({ query: 'query($kql: String!) { hunt(query: $kql) { columns { name } rows } }', variables: { kql: sampleQuery } }) // prettier-ignore
   return `Harrier listens on ${url}
+  portal    ${url}, signed in to with a token
   GraphQL   ${url}/graphql
   health    ${url}/healthz, ${url}/readyz
   database  ${database}

@@ -24,6 +24,7 @@ import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { ApiTokenService } from '../identity/api-token.service.js'
 import { Authenticator } from '../identity/authenticator.js'
 import { OpenIdUsers } from '../identity/openid.js'
+import { SessionService } from '../identity/session.service.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { MAX_TEXT } from '../../grammar/problems.js'
 import { formatDatetime } from '../kql/time-text.js'
@@ -44,11 +45,14 @@ import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
 import { startAlerts } from './alerts.js'
+import { Callers } from './callers.js'
+import type { TrustsProxy } from './callers.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes, namesThisMachine } from './http.js'
 import { documentLimitsOf, huntingLimitsOf, maxBodyBytesOf, quotasOf } from './settings-limits.js'
 import { startMessages } from './messages.js'
+import { portalFolder } from './portal.js'
 import { serveSubscriptions } from './subscriptions.js'
 
 export interface RunningServer {
@@ -101,6 +105,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const tokens = await ApiTokenService.open({ engine, clock: nowTicks, groupNames: () => groups.names })
     const firstToken = (await tokens.first(localCaller))?.token
     const authenticator = new Authenticator(tokens, openIdUsers(settings, groups))
+    const sessions = await SessionService.open({ engine, authenticator, clock: nowTicks, hours: settings.sessionHours })
     const messages = startMessages(settings, engine, log)
     const notifications = new NotificationService({ engine, clock: nowTicks, nudge: messages.nudge })
     const inquiries = new InquiryService({
@@ -161,11 +166,25 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const alertParts = { ...alerts, portalUrl: settings.portalUrl }
     const described = [...alertRoutes(alertParts), ...alertChangeRoutes(alertParts), ...huntingRoutes(hunting)]
     const routes = [...described, openApiRoute(described)]
-    mountRoutes(app, { graphql, authenticator, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly })
+    const callers = new Callers({ authenticator, sessions, trustsProxy: trustOf(app) })
+    const portal = portalFolder()
+    mountRoutes(app, {
+      graphql,
+      callers,
+      sessions,
+      portal,
+      quotas,
+      audit,
+      maxBodyBytes,
+      routes,
+      ready,
+      log,
+      loopbackOnly,
+    })
     const stopListening = serveSubscriptions({
       http,
       schema,
-      authenticator,
+      callers,
       alerts: alerts.streams,
       limits: documents,
       log,
@@ -214,6 +233,12 @@ function openIdUsers(settings: Settings, groups: DeviceGroupService): OpenIdUser
   }
   const { openidRolesClaim: rolesClaim, openidGroupsClaim: groupsClaim } = settings
   return new OpenIdUsers({ issuer, audience, jwksUrl, rolesClaim, groupsClaim }, (names) => groups.visibleTo(names))
+}
+
+/** What Express makes of its setting: for requests that become WebSockets, which never reach it. */
+function trustOf(app: express.Express): TrustsProxy {
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean
+  return (address) => trusts(address, 0)
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')

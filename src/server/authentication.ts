@@ -1,10 +1,10 @@
-// Who asks over HTTP: every request but those for health says it by its Authorization header, before anything is read.
+// Who asks over HTTP: every request but those for health and the portal's files says it, before anything is read.
 import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Caller } from '../caller.js'
-import type { Authenticator } from '../identity/authenticator.js'
 import { ProviderUnavailable, Unauthenticated } from '../identity/unauthenticated.js'
+import type { Callers } from './callers.js'
 import { errorShape } from './error-shape.js'
 
 const callers = new WeakMap<Request, Caller>()
@@ -18,19 +18,20 @@ export function callerOf(request: Request): Caller {
 
 /** Lets a request pass with its caller known, or answers 401, in the shape that the path's clients read. */
 export const authentication =
-  (authenticator: Authenticator, log: Logger): RequestHandler =>
+  (asking: Pick<Callers, 'of'>, log: Logger): RequestHandler =>
   async (request, response, next) => {
     try {
-      const { caller } = await authenticator.authenticate(request.headers.authorization)
+      const { caller } = await asking.of(request)
       callers.set(request, caller)
     } catch (error) {
-      refuse(error, request, response, log)
+      refuseCaller(error, request, response, log)
       return
     }
     next()
   }
 
-function refuse(error: unknown, request: Request, response: Response, log: Logger): void {
+/** Answers a request whose caller could not be told. */
+export function refuseCaller(error: unknown, request: Request, response: Response, log: Logger): void {
   const target = randomUUID()
   if (error instanceof Unauthenticated) {
     response.set('WWW-Authenticate', 'Bearer realm="harrier"')

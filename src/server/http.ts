@@ -7,20 +7,27 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import type { Logger } from 'pino'
 import helmet from 'helmet'
 import type { AuditLog } from '../audit/audit-log.js'
-import type { Authenticator } from '../identity/authenticator.js'
+import type { SessionService } from '../identity/session.service.js'
+import { nowTicks } from '../ingest/ticks.js'
 import type { Quotas } from '../limits/quotas.js'
 import { TooManyRequests } from '../request-errors.js'
 import { authentication, callerOf } from './authentication.js'
+import type { Callers } from './callers.js'
 import type { RequestContext } from './context.js'
 import { Loaders } from './context.js'
 import { errorShape } from './error-shape.js'
 import { errorBody } from './errors.js'
+import { firstName, mountPortal } from './portal.js'
 import type { Route } from './routes.js'
 import { mountTable } from './routes.js'
+import { mountSessions } from './sessions.js'
 
 export interface HttpParts {
   readonly graphql: ApolloServer<RequestContext>
-  readonly authenticator: Authenticator
+  readonly callers: Callers
+  readonly sessions: SessionService
+  /** The folder of the portal's files; without them there is no portal. */
+  readonly portal: string
   readonly quotas: Quotas
   readonly audit: AuditLog
   /** The greatest body of a request, in bytes. */
@@ -35,9 +42,12 @@ export interface HttpParts {
 
 const readyMs = 2000
 
-/** Adds the routes to an application. All but the two for health are for callers who say who they are. */
+/** Names at the top of addresses that are the service's, beside those of its REST routes; all others are the portal's. */
+const ownPaths = ['graphql', 'healthz', 'readyz', 'session']
+
+/** Adds the routes. All but those for health, the portal's files and signing in are for callers who say who they are. */
 export function mountRoutes(app: Express, parts: HttpParts): void {
-  const { graphql, authenticator, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly } = parts
+  const { graphql, callers, sessions, portal, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly } = parts
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(...safeHeaders)
@@ -46,7 +56,9 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
     response.json({ status: 'ok' })
   })
   app.get('/readyz', (_request, response) => answerReadiness(ready, response))
-  app.use(authentication(authenticator, log), countRequests(quotas))
+  mountPortal(app, portal, new Set([...ownPaths, ...routes.map(({ path }) => firstName(path))]))
+  mountSessions(app, { sessions, callers, audit, clock: nowTicks, log })
+  app.use(authentication(callers, log), countRequests(quotas))
   app.use(
     '/graphql',
     express.json({ limit: maxBodyBytes }),

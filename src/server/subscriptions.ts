@@ -3,16 +3,17 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ExecutionArgs, GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import { GraphQLError, OperationTypeNode, getOperationAST, parse, specifiedRules, validate } from 'graphql'
-import type { Context as Connection } from 'graphql-ws'
+import type { ConnectionInitMessage, Context } from 'graphql-ws'
 import { useServer } from 'graphql-ws/use/ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { AlertStreamService } from '../alerts/alert-stream.service.js'
 import type { Caller } from '../caller.js'
-import type { Authenticated, Authenticator } from '../identity/authenticator.js'
+import type { Authenticated } from '../identity/authenticator.js'
 import { Unauthenticated } from '../identity/unauthenticated.js'
 import { ticksFromUnixMilliseconds } from '../ingest/ticks.js'
+import type { Callers } from './callers.js'
 import type { RequestContext } from './context.js'
 import { Loaders } from './context.js'
 import type { GraphqlLimits } from './graphql.js'
@@ -22,13 +23,15 @@ import { limitDocuments } from './query-limits.js'
 export interface SubscriptionParts {
   readonly http: Server
   readonly schema: GraphQLSchema
-  readonly authenticator: Authenticator
+  readonly callers: Callers
   readonly alerts: AlertStreamService
   readonly limits: GraphqlLimits
   readonly log: Logger
   /** Whether a request of this Host header is answered. */
   readonly answersTo: (host: string) => boolean
 }
+
+type Connection = Context<ConnectionInitMessage['payload'], Extra>
 
 const path = '/graphql'
 /** A subscription's document and variables are small. */
@@ -41,9 +44,9 @@ const closing = { unauthorized: 4401 } as const
 
 /** Answers upgrades at /graphql. The function given back tells all clients to go (1001) and resolves when they have. */
 export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void> {
-  const { http, schema, authenticator, alerts, limits, log, answersTo } = parts
+  const { http, schema, callers, alerts, limits, log, answersTo } = parts
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
-  const authenticate = (connection: Connection): Promise<Authenticated> => authenticator.authenticate(tokenOf(connection)) // prettier-ignore
+  const authenticate = (connection: Connection): Promise<Authenticated> => callers.of(connection.extra.request, tokenOf(connection)) // prettier-ignore
   const ends = new WeakMap<object, AbortController>()
   const endOf = (connection: Connection): AbortController => {
     const known = ends.get(connection) ?? new AbortController()

@@ -6,6 +6,7 @@ import type { FeatureTables } from '../engine/application-tables.js'
 import { enrollmentTables } from '../enrollment/enrollment.tables.js'
 import { inquiryTables } from '../experts/inquiry.tables.js'
 import { apiTokenTables } from '../identity/api-token.tables.js'
+import { sessionTables } from '../identity/session.tables.js'
 import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
 import { savedQueryTables } from '../saved-queries/saved-query.tables.js'
@@ -15,6 +16,7 @@ import { keyTables } from './key.tables.js'
 export const applicationTables: readonly FeatureTables[] = [
   keyTables,
   apiTokenTables,
+  sessionTables,
   deviceTables,
   deviceGroupTables,
   alertTables,

@@ -22,7 +22,6 @@ import { roleNames, scopesOf } from '../../src/access/roles.js'
 import type { Role } from '../../src/access/roles.js'
 import { localCaller, may } from '../../src/caller.js'
 import type { Caller } from '../../src/caller.js'
-import type { Authenticator } from '../../src/identity/authenticator.js'
 import { alertChangeRoutes } from '../../src/rest/alert-change.routes.js'
 import { alertRoutes } from '../../src/rest/alert.routes.js'
 import { huntingRoutes } from '../../src/rest/hunting.routes.js'
@@ -147,8 +146,8 @@ describe('REST: every operation, asked by every role', () => {
   test.each(operationNames)('%s', async (operation: Operation) => {
     const app = express()
     const audit = new AuditLog({ engine: { transaction: () => Promise.reject(new Error('none')) }, clock: () => 0n, onLost: () => undefined }) // prettier-ignore
-    const asRole = (role: string | undefined) => Promise.resolve({ caller: callerOf(role as Role), expires: undefined })
-    app.use(authentication({ authenticate: asRole } as unknown as Authenticator, pino({ level: 'silent' })))
+    const asRole = ({ headers }: { readonly headers: { readonly authorization?: string | undefined } }) => Promise.resolve({ caller: callerOf(headers.authorization as Role), expires: undefined }) // prettier-ignore
+    app.use(authentication({ of: asRole }, pino({ level: 'silent' })))
     mountTable(app, [{ method: 'get', path: '/api/thing', operation, handle: (_caller, _request, response) => { response.json({}) } }], audit) // prettier-ignore
     app.use(errorHandler(pino({ level: 'silent' })))
     const http = createServer(app).listen(0, '127.0.0.1')
