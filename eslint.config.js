@@ -1,9 +1,21 @@
 import graphql from '@graphql-eslint/eslint-plugin'
+import jsxA11y from 'eslint-plugin-jsx-a11y'
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'data', 'coverage', 'test/server/generated'] },
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ files: ['**/*.{ts,js,mjs}'], ...config })),
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'data',
+      'coverage',
+      'test/server/generated',
+      'src/portal/schema.ts',
+      'src/portal/**/*.operations.ts',
+    ],
+  },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ files: ['**/*.{ts,tsx,js,mjs}'], ...config })),
   // The API's lists are Relay connections; small lists are plain.
   {
     files: ['schema/schema.graphql'],
@@ -18,7 +30,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.{ts,js,mjs}'],
+    files: ['**/*.{ts,tsx,js,mjs}'],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
@@ -28,6 +40,12 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
     },
+  },
+  // The portal: hooks where they may stand, and nothing that shuts people out.
+  {
+    files: ['src/portal/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks, 'jsx-a11y': jsxA11y },
+    rules: { ...reactHooks.configs.recommended.rules, ...jsxA11y.flatConfigs.strict.rules },
   },
   // Resolvers hand plain rows to TypeGraphQL, which needs no instances.
   { files: ['src/**/*.resolver.ts'], rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' } },

@@ -1,6 +1,7 @@
 // Makes a checkout ready to run with nothing but Node and npm: dependencies installed, dist/ built and current.
 //
 //   node src/setup.mjs build   install and build what is missing or out of date; says nothing where all is well
+//   node src/setup.mjs portal  build the portal where it is out of date
 //   node src/setup.mjs link    make the built command known as `npx harrier`
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs'
@@ -12,14 +13,18 @@ const at = (...parts) => join(root, ...parts)
 const command = at('dist', 'src', 'cli', 'main.js')
 /** Tells when dist/ was last found to be current. */
 const stamp = at('dist', '.tsbuildinfo')
+const portalStamp = at('dist', 'portal', '.built')
 
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-function newestSource(folder) {
+/** The portal is built apart from the rest. */
+const portal = at('src', 'portal')
+
+function newestSource(folder, counts = (name) => /\.(ts|mjs)$/.test(name)) {
   return readdirSync(folder, { withFileTypes: true }).reduce((newest, entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return Math.max(newest, newestSource(path))
-    return /\.(tsx?|mjs)$/.test(entry.name) ? Math.max(newest, modified(path)) : newest
+    if (entry.isDirectory()) return path === portal ? newest : Math.max(newest, newestSource(path, counts))
+    return counts(entry.name) ? Math.max(newest, modified(path)) : newest
   }, 0)
 }
 
@@ -45,11 +50,27 @@ function install() {
 function build() {
   const sources = ['grammar', 'src', 'fixtures'].map((folder) => newestSource(at(folder)))
   const wanted = Math.max(...sources, modified(at('tsconfig.json')), modified(at('tsconfig.build.json')))
-  if (existsSync(command) && modified(stamp) >= wanted) return
+  if (existsSync(command) && modified(stamp) >= wanted) {
+    buildPortal()
+    return
+  }
   console.error('harrier: building …')
   // Without its output, what the last build remembers of it would keep it from coming back.
   if (!existsSync(command)) rmSync(stamp, { force: true })
   run('npm', ['run', '--silent', 'build'], 'the build failed. Its messages are above.')
+}
+
+/** What the portal is made of: its sources, what it shares with the rest, the API that it asks, and its packages. */
+function newestOfPortal() {
+  const sources = [newestSource(portal, () => true), newestSource(at('grammar')), newestSource(at('src', 'access'))]
+  const files = [at('schema', 'schema.graphql'), at('codegen.yml'), at('package-lock.json'), at('tsconfig.json')]
+  return Math.max(...sources, ...files.map(modified))
+}
+
+function buildPortal() {
+  if (modified(portalStamp) >= newestOfPortal()) return
+  console.error('harrier: building the portal …')
+  run(process.execPath, [join(portal, 'build.mjs')], 'the portal could not be built. Its messages are above.')
 }
 
 function link() {
@@ -67,8 +88,9 @@ const [task] = process.argv.slice(2)
 if (task === 'build') {
   install()
   build()
-} else if (task === 'link') link()
+} else if (task === 'portal') buildPortal()
+else if (task === 'link') link()
 else {
-  console.error('usage: node src/setup.mjs build | link')
+  console.error('usage: node src/setup.mjs build | portal | link')
   process.exit(2)
 }

@@ -1,0 +1,110 @@
+// The portal as a whole: who is signed in, the frame around the pages, and which page an address means.
+import { ApolloProvider } from '@apollo/client/react'
+import { FluentProvider, RendererProvider, Spinner, createDOMRenderer, makeStyles } from '@fluentui/react-components'
+import { Suspense, lazy, useEffect, useState } from 'react'
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
+import { Failure } from '../components/failure.js'
+import { Forbidden } from '../components/forbidden.js'
+import { Loading } from '../components/loading.js'
+import { NotFound } from '../components/not-found.js'
+import { NoticeProvider } from '../components/notices.js'
+import { api } from './api.js'
+import { Frame } from './frame.js'
+import { PageBoundary } from './page-boundary.js'
+import type { Page } from './pages.js'
+import { pages } from './pages.js'
+import { PreferencesProvider, useCommonTexts, useIsDark } from './preferences.js'
+import { SessionProvider, SigningProvider, useSession, useSigning } from './session.js'
+import { darkTheme, lightTheme } from './theme.js'
+
+/** Most people are signed in already. */
+const SignIn = lazy(() => import('./sign-in.js'))
+
+/** Style elements need the nonce of the answer that the page came in. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } })
+
+export function App() {
+  return (
+    <PreferencesProvider>
+      <RendererProvider renderer={renderer}>
+        <Themed />
+      </RendererProvider>
+    </PreferencesProvider>
+  )
+}
+
+function Themed() {
+  const dark = useIsDark()
+  useEffect(() => {
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
+  }, [dark])
+  return (
+    <FluentProvider theme={dark ? darkTheme : lightTheme}>
+      <ApolloProvider client={api}>
+        <SigningProvider>
+          <BrowserRouter>
+            <Suspense fallback={null}>
+              <Signed />
+            </Suspense>
+          </BrowserRouter>
+        </SigningProvider>
+      </ApolloProvider>
+    </FluentProvider>
+  )
+}
+
+const useStyles = makeStyles({ hidden: { display: 'none' }, centre: { height: '100vh' } })
+
+function Signed() {
+  const styles = useStyles()
+  const { state, ask } = useSigning()
+  const { session } = useCommonTexts()
+  if (state.kind === 'asking') return <Waiting />
+  if (state.kind === 'unreachable') return <Failure wholePage message={session.unreachable} retry={() => void ask()} />
+  if (state.kind === 'out') return <SignIn again={false} />
+  return (
+    <>
+      {state.ended && <SignIn again />}
+      <div className={state.ended ? styles.hidden : undefined}>
+        <SessionProvider key={state.me.name} me={state.me}>
+          <NoticeProvider>
+            <Frame>
+              <Suspense fallback={<Loading />}>
+                <Routes>
+                  <Route path="/" element={<Navigate to="/alerts" replace />} />
+                  {pages.map((page) => (
+                    <Route key={page.path} path={page.path} element={<Guarded {...page} />} />
+                  ))}
+                  <Route path="*" element={<NotFound />} />
+                </Routes>
+              </Suspense>
+            </Frame>
+          </NoticeProvider>
+        </SessionProvider>
+      </div>
+    </>
+  )
+}
+
+/** The answer to who is signed in takes an instant, which nothing should flash in. */
+function Waiting() {
+  const styles = useStyles()
+  const { states } = useCommonTexts()
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => { setSlow(true) }, 500) // prettier-ignore
+    return () => { clearTimeout(timer) } // prettier-ignore
+  }, [])
+  return slow ? <Spinner className={styles.centre} label={states.loading} /> : null
+}
+
+function Guarded({ path, page: Content, operation }: Page) {
+  const { may } = useSession()
+  if (!may(operation)) return <Forbidden operation={operation} />
+  return (
+    <PageBoundary key={path}>
+      <Content />
+    </PageBoundary>
+  )
+}

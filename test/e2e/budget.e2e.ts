@@ -1,0 +1,39 @@
+// What the portal may weigh, and how soon it is there.
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { packageRoot } from '../../src/package-root.js'
+import { usePortal } from './support/portal.js'
+
+const portal = usePortal()
+const folder = join(packageRoot(), 'dist', 'portal')
+
+interface Chunk {
+  readonly file: string
+  readonly isEntry?: boolean
+  readonly imports?: readonly string[]
+}
+
+test('what every page needs is at most 250 kB gzipped', () => {
+  const manifest = JSON.parse(readFileSync(join(folder, '.vite', 'manifest.json'), 'utf8')) as Readonly<Record<string, Chunk>> // prettier-ignore
+  const withImports = (name: string): readonly string[] => {
+    const chunk = manifest[name]
+    return chunk ? [chunk.file, ...(chunk.imports ?? []).flatMap(withImports)] : []
+  }
+  const entry = Object.keys(manifest).find((name) => manifest[name]?.isEntry) ?? ''
+  const files = new Set(withImports(entry))
+  expect(files.size).toBeGreaterThan(0)
+  const bytes = [...files].reduce((sum, file) => sum + statSync(join(folder, `${file}.gz`)).size, 0)
+  expect(bytes).toBeLessThanOrEqual(250_000)
+})
+
+test('the first page can be used within 1.5 seconds, with nothing in the cache', async () => {
+  const times: number[] = []
+  for (let run = 0; run < 3; run++) {
+    const page = await portal.open('/alerts')
+    await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor()
+    times.push(await page.evaluate(() => performance.now()))
+  }
+  // The least of three: other work on the machine only ever adds to it.
+  expect(Math.min(...times)).toBeLessThanOrEqual(1500)
+})
