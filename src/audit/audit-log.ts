@@ -38,13 +38,18 @@ const deadlineMs = 600_000
 /** So many records go into one transaction. */
 const atOnce = 500
 
+/** So long records gather after a write: one transaction a hunt would cost more than short hunts do. */
+const gatherMs = 100
+
 export class AuditLog {
   private waiting: AuditRow[] = []
   private writing: Promise<void> | undefined
+  private flushing = 0
+  private hurry: (() => void) | undefined
 
   constructor(private readonly parts: AuditParts) {}
 
-  /** Takes a record. It is written at once, together with those that came while others were being written. */
+  /** Takes a record. It is written at once, or soon, together with others, where one was written just before. */
   record(entry: AuditEntry): void {
     this.waiting.push(this.row(entry))
     this.writing ??= this.write()
@@ -52,7 +57,13 @@ export class AuditLog {
 
   /** Resolves when all that was recorded is written, or reported as lost. */
   async flush(): Promise<void> {
-    while (this.writing) await this.writing
+    this.flushing++
+    try {
+      this.hurry?.()
+      while (this.writing) await this.writing
+    } finally {
+      this.flushing--
+    }
   }
 
   private async write(): Promise<void> {
@@ -64,8 +75,21 @@ export class AuditLog {
       } catch (error) {
         this.parts.onLost(records, error)
       }
+      await this.gather()
     }
     this.writing = undefined
+  }
+
+  private async gather(): Promise<void> {
+    if (this.flushing > 0) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, gatherMs)
+      this.hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.hurry = undefined
   }
 
   private row(entry: AuditEntry): AuditRow {

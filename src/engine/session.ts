@@ -5,7 +5,7 @@ import { driver } from './driver.js'
 /**
  * A value that goes in beside a statement, or comes out in a row. Out: BIGINT, and so ticks and counts, as bigint;
  * INTEGER and DOUBLE as number; VARCHAR, UUID and JSON as text; a list as an array; null as null. In: bigint and whole
- * numbers as BIGINT, other numbers as DOUBLE; a list has the type of its first value that is not null.
+ * numbers as BIGINT, other numbers as DOUBLE; a list has the type of its first value that is not null, and of numbers DOUBLE unless all are whole.
  */
 export type StoredValue = null | boolean | number | bigint | string | readonly StoredValue[]
 /** Values by the names they have in the statement after `$`; undefined is null. All that are given must be named there. */
@@ -58,7 +58,10 @@ export async function answer(
 /** With its type told: the driver takes a bigint for 128 bits, which a comparison would widen the column to. */
 function bind(prepared: DuckDBPreparedStatement, index: number, value: StoredValue): void {
   if (Array.isArray(value)) {
-    prepared.bindList(index, value.map(unwrap), driver.LIST(typeOf(value as readonly StoredValue[])))
+    const items = value as readonly StoredValue[]
+    const type = typeOf(items)
+    // A list of DOUBLE may have whole numbers among its items.
+    prepared.bindList(index, type === driver.DOUBLE ? (items as DuckDBValue[]) : items.map(unwrap), driver.LIST(type))
   } else prepared.bindValue(index, unwrap(value), typeOf([value]))
 }
 

@@ -123,6 +123,13 @@ describe('records are', () => {
     await log.flush()
     expect(lost.map(({ queryText }) => queryText)).toEqual(['a'])
   })
+
+  test('those that come close together are written together, each with its own values', async () => {
+    await Promise.all([1, 2, 3].map((n) => ask(`{ hunt(query: "range z from 1 to ${n} step 1") { rows } }`)))
+    expect(await hunt('AuditEvents | where QueryText startswith "range z" | sort by RowCount asc | project QueryText, RowCount, ElapsedMs > 0')).toEqual(
+      [1, 2, 3].map((n) => [`range z from 1 to ${n} step 1`, n, true]),
+    ) // prettier-ignore
+  })
 })
 
 test.each<readonly [unknown, string | null]>([

@@ -71,6 +71,8 @@ describe.each(Object.entries(homes))('%s', (_, open) => {
   test('a bigint is compared as the 64 bits that it is', async () => {
     const [row] = await engine.read((session) => session.rows('SELECT typeof($n) AS one, typeof($list) AS list', { n: 1n, list: [1n] })) // prettier-ignore
     expect(row).toEqual({ one: 'BIGINT', list: 'BIGINT[]' })
+    const [numbers] = await engine.read((session) => session.rows('SELECT typeof($list) AS type, list_sum($list) AS sum', { list: [1, 2.5, null] })) // prettier-ignore
+    expect(numbers).toEqual({ type: 'DOUBLE[]', sum: 3.5 })
   })
 
   test('tells how many rows a statement changed', async () => {
