@@ -10,6 +10,7 @@ export const {
   DuckDBListValue,
   DuckDBScalarFunction,
   DuckDBVarCharType,
+  StatementType,
   BIGINT,
   BLOB,
   BOOLEAN,

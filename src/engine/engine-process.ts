@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { EngineError, cancelled, deadlineExceeded, engineUnavailable, residentMemoryExceeded } from './errors.js'
+import { batchesAsked } from './messages.js'
 import type { FromWorker, OpenRequest, Reply, Request, Say, ToWorker } from './messages.js'
 
 /** After a deadline or a stop, how long the engine may take to obey before it is killed. */
@@ -125,6 +126,7 @@ export class EngineProcess {
 /** One piece of work under way in the process: its replies in order, its deadline, its stop. */
 export class Conversation {
   private readonly replies: Reply[] = []
+  private taken = 0
   private failure: Error | undefined
   private over = false
   private tellEnd: ((reason: Error | undefined) => void) | undefined
@@ -181,7 +183,7 @@ export class Conversation {
     for (;;) {
       const reply = this.replies.shift()
       if (reply) {
-        if (reply.kind === 'rows') this.process.send({ kind: 'more', id: this.id })
+        if (reply.kind === 'rows' && ++this.taken % batchesAsked === 0) this.process.send({ kind: 'more', id: this.id })
         return reply
       }
       if (this.failure) throw this.failure

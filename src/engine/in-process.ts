@@ -4,13 +4,15 @@ import { copyFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBPreparedStatement } from '@duckdb/node-api'
 import type { Statement } from '../sql/print.js'
+import { Admission } from './admission.js'
+import { ConnectionPool } from './connection-pool.js'
 import type { Database } from './database.js'
+import { StatementType } from './driver.js'
 import type { Engine, ExportStats, QueryLimits, ResultTable, Task } from './engine.js'
 import { translate } from './engine-messages.js'
-import { Admission } from './admission.js'
-import { engineClosed, sessionTooLong } from './errors.js'
+import { engineClosed, engineFault, sessionTooLong } from './errors.js'
 import type { EngineError } from './errors.js'
-import { inspect } from './gate.js'
+import { Gate } from './gate.js'
 import { HostFunctions } from './host-functions.js'
 import { isSystemError } from './lock-file.js'
 import { asParquet, asRowTexts, jsonArrays } from './result.js'
@@ -18,12 +20,16 @@ import type { ResultColumn, RowForm } from './result.js'
 import { collect, readCells, readRowTexts } from './row-stream.js'
 import type { RowStream, TextStream } from './row-stream.js'
 import { RunningQuery } from './running-query.js'
-import { narrowScans } from './term-scan.js'
+import { asksIndex, narrowScans } from './term-scan.js'
+import type { TableSizes } from './term-scan.js'
 import { OrderedSession, answer, sessionDeadlineMs } from './session.js'
 import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
 /** Readers beyond these wait: with the hunts they stay below the threads that the driver may block. */
 const readers = { atOnce: 8, waiting: 1000 } as const
+
+/** Types of statements that write nothing into the database. */
+const harmless: ReadonlySet<number> = new Set([StatementType.SELECT, StatementType.COPY, StatementType.EXPLAIN])
 
 export class InProcessEngine implements Engine {
   private readonly readers = new Admission(readers)
@@ -31,9 +37,15 @@ export class InProcessEngine implements Engine {
   private lastTask: Promise<unknown> = Promise.resolve()
   private readonly closing = new AbortController()
   private readonly hostFunctions = new HostFunctions()
+  private readonly connections: ConnectionPool
+  private readonly gate: Gate
+  private readonly sizes: TableSizes = new Map()
 
   /** The database is the engine's from here on: `close` closes it. */
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database) {
+    this.connections = new ConnectionPool(database)
+    this.gate = new Gate(database.tableNames)
+  }
 
   async run(
     statement: Statement,
@@ -62,9 +74,14 @@ export class InProcessEngine implements Engine {
       const prepared = await this.prepare(query, asRowTexts(text, columns, form), statement)
       const result = await query.during(() => prepared.stream())
       const delivered = yield* readRowTexts(result, form.separator, limits, query)
+      if (!delivered.truncated) {
+        prepared.destroySync()
+        this.release(query)
+      }
       return { elapsedMs: performance.now() - started, ...delivered }
     } finally {
-      await this.end(query)
+      // A released one ends by itself.
+      if (!query.ended) await this.end(query)
     }
   }
 
@@ -146,10 +163,13 @@ export class InProcessEngine implements Engine {
       const query = await this.begin(remaining, signal, () => sessionTooLong(deadlineMs))
       const session = new OrderedSession((text, values) => query.during((c) => answer(c, text, values)))
       try {
+        query.inTransaction = true
         await query.during((c) => c.run(access === 'write' ? 'BEGIN TRANSACTION' : 'BEGIN TRANSACTION READ ONLY'))
         const value = await Promise.race([work(session), query.untilStopped])
         await session.end()
         await query.during((c) => c.run('COMMIT'))
+        query.inTransaction = false
+        this.release(query)
         return value
       } finally {
         await session.end().catch(() => undefined)
@@ -165,6 +185,7 @@ export class InProcessEngine implements Engine {
     const query = await this.begin(undefined, undefined)
     try {
       await query.during((c) => c.run('SELECT 1'))
+      this.release(query)
     } finally {
       await this.end(query)
     }
@@ -187,10 +208,19 @@ export class InProcessEngine implements Engine {
     tooLong?: (ms: number) => EngineError,
   ): Promise<RunningQuery> {
     if (this.closing.signal.aborted) throw engineClosed()
-    const connection = await this.database.connect()
+    const connection = await this.connections.take()
     const query = new RunningQuery(connection, this.database.bounds, deadlineMs, signal, tooLong)
     this.running.add(query)
     return query
+  }
+
+  /** Ends a query that has given all it had, beside whatever comes next, and keeps its connection. */
+  private release(query: RunningQuery): void {
+    if (query.hosting) return
+    query.ended ??= query.release().then((connection) => {
+      this.running.delete(query)
+      if (connection) this.connections.give(connection)
+    })
   }
 
   /** Ends a query once, whoever asks first: its reader or `close`. */
@@ -207,25 +237,34 @@ export class InProcessEngine implements Engine {
     this.running.delete(query)
   }
 
-  /** Through the gate, with the host functions it needs, into a transaction that cannot write. The text to run. */
+  /**
+   * Through the gate, with the host functions it needs. The text to run; where the index of terms has a say in it, in
+   * one transaction with what the index said.
+   */
   private async admit(query: RunningQuery, statement: Statement): Promise<string> {
-    await query.during((c) => inspect(c, statement, this.database.tableNames))
+    await query.during((c) => this.gate.inspect(c, statement))
     const { hostFunctions } = statement
     if (hostFunctions) {
       query.hosting = true
       await query.during((c) => this.hostFunctions.prepare(c, hostFunctions, query))
     }
+    if (!asksIndex(statement, this.sizes)) return statement.text
     await query.during((c) => c.run('BEGIN TRANSACTION READ ONLY'))
-    return (await query.during((c) => narrowScans(c, statement))).text
+    query.inTransaction = true
+    return (await query.during((c) => narrowScans(c, statement, this.sizes))).text
   }
 
-  /** A statement made of an admitted one, with its values bound; preparing refuses a second statement. */
+  /**
+   * A statement made of an admitted one, with its values bound; preparing refuses a second statement, and here what
+   * is neither a query nor the export or plan of one, which alone write nothing.
+   */
   private async prepare(
     query: RunningQuery,
     text: string,
     { parameters }: Statement,
   ): Promise<DuckDBPreparedStatement> {
     const prepared = await query.during((c) => c.prepare(text))
+    if (!harmless.has(prepared.statementType)) throw engineFault(`a statement of type ${prepared.statementType}`)
     for (const [i, value] of parameters.entries()) {
       // As 64 bits, not as the driver's own guess of 128, so that columns are compared as they are.
       if (typeof value === 'bigint') prepared.bindBigInt(i + 1, value)

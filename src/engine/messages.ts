@@ -40,7 +40,7 @@ export type Request =
 export type Say =
   { readonly kind: 'statement'; readonly text: string; readonly values: StoredValues } | { readonly kind: 'commit' }
 
-/** Server → engine. `more` asks for another batch of a stream, `say` goes on with a session, `stop` cancels. */
+/** Server → engine. `more` asks for `batchesAsked` more of a stream, `say` goes on with a session, `stop` cancels. */
 export type ToWorker =
   | { readonly kind: 'open'; readonly options: OpenRequest }
   | { readonly kind: 'begin'; readonly id: number; readonly request: Request }
@@ -63,5 +63,7 @@ export type FromWorker =
   | { readonly kind: 'overgrown' }
   | Reply
 
-/** Batches that may be under way at once; more only when the reader has taken one. */
+/** Batches that may be under way at once. */
 export const batchesAhead = 4
+/** How many more the reader asks for, each time that it has taken so many: most results need no asking. */
+export const batchesAsked = 2

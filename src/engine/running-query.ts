@@ -17,6 +17,7 @@ export class RunningQuery {
   private pending: Promise<unknown> | undefined
   private readonly deadline: NodeJS.Timeout | undefined
   private repeat: NodeJS.Timeout | undefined
+  private released = false
   private tellStop: (() => void) | undefined
   /** Rejects when the query is stopped, whatever it waits for. */
   readonly untilStopped: Promise<never>
@@ -24,6 +25,8 @@ export class RunningQuery {
   private readonly outOfTime: () => EngineError
   /** Whether the statement calls host functions, which the engine's threads wait for. */
   hosting = false
+  /** Whether a transaction is open that the query began. */
+  inTransaction = false
   /** Resolves when the query has given everything back; the engine sets it when it begins to. */
   ended: Promise<void> | undefined
   private readonly onAbort = (): void => {
@@ -50,6 +53,7 @@ export class RunningQuery {
 
   /** Ends the query for this reason; the first reason counts. */
   stop(reason: EngineError): void {
+    if (this.released) return
     this.stopped ??= reason
     this.tellStop?.()
     this.interrupt()
@@ -112,10 +116,33 @@ export class RunningQuery {
 
   /** Gives the connection back, with whatever it was still doing ended. Comes after `settle`. */
   finish(): void {
+    this.forgetClock()
+    this.connection.interrupt()
+    this.connection.disconnectSync()
+  }
+
+  /**
+   * Ends the transaction of a query that has nothing left to do, if one is open, and gives the connection for another;
+   * undefined, and finished, where it cannot serve again.
+   */
+  async release(): Promise<DuckDBConnection | undefined> {
+    this.forgetClock()
+    try {
+      if (this.inTransaction) await this.connection.run('ROLLBACK')
+      if (!this.stopped && !this.hosting) {
+        this.released = true
+        return this.connection
+      }
+    } catch {
+      // It is ended below.
+    }
+    this.finish()
+    return undefined
+  }
+
+  private forgetClock(): void {
     clearTimeout(this.deadline)
     clearInterval(this.repeat)
     this.signal?.removeEventListener('abort', this.onAbort)
-    this.connection.interrupt()
-    this.connection.disconnectSync()
   }
 }

@@ -2,6 +2,7 @@
 // name a block too many, never one too few, so that a hunt for a rare term reads a few blocks instead of the table.
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteName } from '../sql/print.js'
+import { rowsAtHand } from './rows-at-hand.js'
 import { addressParts, shortestTerm } from '../sql/terms.js'
 
 /** Rows in a block: as many as the engine handles at once. */
@@ -251,11 +252,11 @@ export async function findBlocks(
   terms: readonly string[],
 ): Promise<FoundBlocks | undefined> {
   const hashes = terms.map((term) => hashOf(table, quoteText(term)))
-  const found = await connection.runAndReadAll(`
+  const found = await connection.run(`
     SELECT 'state', CAST(first_block AS BIGINT), next_row, 0 FROM ${stateTable} WHERE table_name = ${quoteText(table)} AND probe = ${probe}
     UNION ALL SELECT 'term', hash, place, 0 FROM (VALUES ${hashes.map((hash, i) => `(${hash}, ${i})`).join(', ')}) AS asked(hash, place)
     UNION ALL (SELECT 'entry', term, first, last FROM ${termTable} WHERE term IN (${hashes.join(', ')}) LIMIT ${mostEntries})`)
-  const rows = found.getRows().map(([kind, ...numbers]) => ({ kind, numbers: numbers.map(Number) }))
+  const rows = rowsAtHand(found).map(([kind, ...numbers]) => ({ kind, numbers: numbers.map(Number) }))
   const of = (kind: string) =>
     rows.filter((row) => row.kind === kind).map(({ numbers: [a = 0, b = 0, c = 0] }) => [a, b, c] as const)
   const [state] = of('state')

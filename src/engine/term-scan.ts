@@ -13,26 +13,49 @@ const worthwhile = 0.25
 /** More scans cost more to plan than they leave out. */
 const mostScans = 40
 
+/** A table of fewer blocks is scanned as fast as its terms are looked up. */
+const smallTable = 64
+/** How long a table that was small is taken to be so still. */
+const smallForMs = 10_000
+
+/** How many blocks each table had when its terms were last looked up, and when that was: to look up only where it pays. */
+export type TableSizes = Map<string, { readonly blocks: number; readonly seen: number }>
+
+/** Whether any scan of a statement is to be looked up. */
+export const asksIndex = ({ termScans = [] }: Statement, sizes: TableSizes): boolean =>
+  termScans.some(({ table }) => !isSmall(sizes, table))
+
 /** The statement with its scans narrowed, to be run in the same transaction. */
-export async function narrowScans(connection: DuckDBConnection, statement: Statement): Promise<Statement> {
+export async function narrowScans(
+  connection: DuckDBConnection,
+  statement: Statement,
+  sizes?: TableSizes,
+): Promise<Statement> {
   const { termScans = [], ...rest } = statement
   let text = ''
   let from = 0
   for (const scan of termScans) {
-    const narrow = await narrowTable(connection, scan)
+    const narrow = isSmall(sizes, scan.table) ? undefined : await narrowTable(connection, scan, sizes)
     text += statement.text.slice(from, narrow === undefined ? scan.end : scan.start) + (narrow ?? '')
     from = scan.end
   }
   return { ...rest, text: text + statement.text.slice(from) }
 }
 
+function isSmall(sizes: TableSizes | undefined, table: string): boolean {
+  const size = sizes?.get(table)
+  return size !== undefined && size.blocks < smallTable && performance.now() - size.seen < smallForMs
+}
+
 /** Blocks before the index begins are read in any case, rows without a number among them. */
 async function narrowTable(
   connection: DuckDBConnection,
   { table, alias, need }: TermScan,
+  sizes: TableSizes | undefined,
 ): Promise<string | undefined> {
   const found = await findBlocks(connection, table, [...distinctTerms(need)])
   if (!found) return undefined
+  sizes?.set(table, { blocks: found.firstBlock + found.blocks, seen: performance.now() })
   const ranges = bringTogether(rangesOf(need, found.ranges).filter(([, last]) => last >= found.firstBlock))
   const read = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)
   if (read > found.blocks * worthwhile) return undefined
