@@ -43,8 +43,8 @@ export class AlertRaisedArgs {
 
 @ArgsType()
 export class AlertChangedArgs {
-  @Field(() => ID)
-  readonly id!: string
+  @Field(() => ID, { nullable: true, description: 'Of this alert; of every one that the caller sees unless told.' })
+  readonly id?: string | null
 
   @Field(() => String, { nullable: true, description: 'The cursor of the last one seen; from now on unless told.' })
   readonly after?: string | null
@@ -73,11 +73,11 @@ export class AlertStreamResolver {
 
   @Authorized<Operation>('readAlerts')
   @Subscription(() => AlertChanged, {
-    description: 'The changes of an alert as they are made, in order.',
+    description: 'Changes of alerts as they are made, in order.',
     subscribe: ({ args, context }) => {
       const { id, after } = args as AlertChangedArgs
       const { signal, live } = context as RequestContext
-      return liveOf(live).alerts.changed(liveOf(live).listener, id, after ?? undefined, signal)
+      return liveOf(live).alerts.changed(liveOf(live).listener, id ?? undefined, after ?? undefined, signal)
     },
   })
   alertChanged(@Args(() => AlertChangedArgs) _args: AlertChangedArgs, @Root() changed: Changed): Changed {

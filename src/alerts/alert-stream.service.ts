@@ -51,10 +51,10 @@ export class AlertStreamService {
     return endable(signal, (until) => this.readRaised(listener, filter, after, until))
   }
 
-  /** Changes of one alert. @throws NotFound where the listener sees none of this id, Invalid for a cursor */
+  /** Changes of one alert, or of all that the listener sees. @throws NotFound where the listener sees none of this id, Invalid for a cursor */
   changed(
     listener: Listener,
-    id: string,
+    id: string | undefined,
     after: string | undefined,
     signal: AbortSignal,
   ): AsyncIterableIterator<AlertChanged> {
@@ -94,7 +94,7 @@ export class AlertStreamService {
 
   private async *readChanged(
     listener: Listener,
-    id: string,
+    id: string | undefined,
     after: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<AlertChanged, void, undefined> {
@@ -103,14 +103,17 @@ export class AlertStreamService {
     while (!signal.aborted) {
       const rung = feed.count
       const { deviceGroups } = await allowed(listener)
-      const [alert, changes] = await engine.read(async (session) => [
-        (await alertsOf(session, deviceGroups, [id]))[0],
-        await changesAfter(session, id, last, batch),
-      ])
-      if (!alert) throw noAlert(id)
-      if (changes.length > 0) {
-        last = changes.at(-1)?.number ?? last
-        yield { alert, changes, cursor: cursors.seal(changedCursor, [last]) }
+      const [alerts, changes] = await engine.read(async (session) => {
+        const read = await changesAfter(session, id, last, batch)
+        const ids = id === undefined ? [...new Set(read.map(({ alertId }) => alertId))] : [id]
+        return [await alertsOf(session, deviceGroups, ids), read]
+      })
+      if (id !== undefined && alerts.length === 0) throw noAlert(id)
+      for (const run of runsOf(changes)) {
+        last = run.at(-1)?.number ?? last
+        const alert = alerts.find((one) => one.id === run[0]?.alertId)
+        // Of an alert that the listener does not see there is nothing to tell.
+        if (alert) yield { alert, changes: run, cursor: cursors.seal(changedCursor, [last]) }
       }
       if (changes.length < batch) await feed.wait(rung, signal)
     }
@@ -136,6 +139,17 @@ function endable<T>(
       return this
     },
   }
+}
+
+/** Changes in order, each with those of the same alert that follow it at once. */
+function runsOf(changes: readonly ChangeRow[]): readonly (readonly ChangeRow[])[] {
+  const runs: ChangeRow[][] = []
+  for (const change of changes) {
+    const run = runs.at(-1)
+    if (run?.[0]?.alertId === change.alertId) run.push(change)
+    else runs.push([change])
+  }
+  return runs
 }
 
 async function allowed(listener: Listener): Promise<Caller> {

@@ -180,17 +180,18 @@ export const historyOf = (session: ReadSession, ids: readonly string[]): Promise
     { ids },
   )
 
-/** Changes of one alert beyond a number, oldest first. */
+/** Changes beyond a number, oldest first: of one alert, or of all. */
 export const changesAfter = (
   session: ReadSession,
-  id: string,
+  id: string | undefined,
   after: bigint,
   most: number,
 ): Promise<readonly ChangeRow[]> =>
   // prettier-ignore
   session.rows<ChangeRow>(
-    `SELECT ${changeColumns} FROM alert_history WHERE alert_id = $id AND number > $after ORDER BY number LIMIT $most`,
-    { id, after, most },
+    `SELECT ${changeColumns} FROM alert_history
+     WHERE ($id IS NULL OR alert_id = $id) AND number > $after ORDER BY number LIMIT $most`,
+    { id: id ?? null, after, most },
   )
 
 /** Where the first event behind each alert is. */

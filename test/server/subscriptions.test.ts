@@ -119,6 +119,44 @@ test('changes of an alert come with who made them, and a cursor goes on after th
   expect(second?.alertChanged.changes.at(-1)).toEqual({ field: 'status', newValue: 'Resolved' })
 })
 
+test('changes of every alert come to those who see it, in order', async () => {
+  const [first = '', second = ''] = await raise(2)
+  const change = (id: string, status: string) => ask(`mutation { updateAlerts(ids: ["${id}"], update: { status: "${status}" }) { id } }`) // prettier-ignore
+  const query = (after = '') => `subscription { alertChanged${after} { cursor alert { id status } } }`
+  interface Changed {
+    readonly alertChanged: { readonly cursor: string; readonly alert: { readonly id: string; readonly status: string } }
+  }
+  let seen = false
+  const any = take<Changed>(connect(), query(), 1)
+  void any.then(() => { seen = true }) // prettier-ignore
+  for (let turn = 0; !seen; turn++) await change(first, turn % 2 === 0 ? 'InProgress' : 'New')
+  await change(first, 'Resolved')
+  await change(second, 'InProgress')
+  const after = `(after: "${(await any)[0]?.alertChanged.cursor ?? ''}")`
+  const events: Changed['alertChanged']['alert'][] = []
+  for await (const { data } of connect().iterate<Changed>({ query: query(after) })) {
+    if (data) events.push(data.alertChanged.alert)
+    if (events.at(-1)?.id === second) break
+  }
+  expect(events.slice(-2)).toEqual([
+    { id: first, status: 'Resolved' },
+    { id: second, status: 'InProgress' },
+  ])
+
+  await ask('mutation { createDeviceGroup(group: { name: "None", conditions: [{ property: Name, operator: Equals, value: "none" }] }) { name } }') // prettier-ignore
+  const made = (await ask('mutation { createApiToken(request: { name: "narrow", roles: [ViewData], deviceGroups: ["None"] }) { token } }')) as { readonly data: { readonly createApiToken: { readonly token: string } } } // prettier-ignore
+  const heard: unknown[] = []
+  const narrow = connect(made.data.createApiToken.token)
+  const listening = (async () => {
+    for await (const event of narrow.iterate({ query: query(after) })) heard.push(event)
+  })().catch(() => undefined)
+  // By the time that another hears all of it, the first had the time to.
+  await take<Changed>(connect(), query(after), events.length)
+  await narrow.dispose()
+  await listening
+  expect(heard).toEqual([])
+})
+
 test('a revoked token hears nothing more', async () => {
   const made = (await ask('mutation { createApiToken(request: { name: "short", roles: [ViewData] }) { token details { id } } }')) as { readonly data: { readonly createApiToken: { readonly token: string; readonly details: { readonly id: string } } } } // prettier-ignore
   const { token, details } = made.data.createApiToken
