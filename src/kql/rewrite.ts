@@ -265,7 +265,7 @@ const valuesOf = (assignments: readonly Assignment[], wanted: Wanted): readonly 
   assignments.filter(({ column }) => wanted.has(column.id)).map(({ value }) => value)
 
 /** Everything that any expression of a plan reads. */
-function bodyReads(plan: Plan): Wanted {
+export function bodyReads(plan: Plan): Wanted {
   const ids = new Set(plan.columns.map((column) => column.id))
   const walk = (node: Plan): void => {
     for (const expr of expressionsOf(node)) addReads(ids, expr)

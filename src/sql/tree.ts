@@ -203,7 +203,8 @@ export const aggregateCall = (
   primitive,
   args,
   distinct: options.distinct ?? false,
-  orderBy: options.orderBy ?? [],
+  // A constant orders nothing, and the engine takes it for a mistake.
+  orderBy: (options.orderBy ?? []).filter((key) => key.value.kind !== 'value'),
   filter: options.filter,
 })
 

@@ -164,7 +164,7 @@ describe('problems', () => {
 const source =
   'datatable(a: long, b: string, c: real)[1, "x", 1.5, 2, "y", real(null), long(null), "", 2.5, 2, "x", 0.0]'
 const operator = fc.constantFrom(
-  'where a > 1', 'where b != "x"', 'extend a = a + 1, b = toupper(b)', 'extend d = iff(c > 1, b, "z") | project-rename b = d, e = b | project a, b, c',
+  'where a > 1', 'where b != "x"', 'extend a = a + 1, b = toupper(b)', 'extend d = iff(c > 1, b, "z") | project-rename e = b | project-rename b = d | project a, b, c',
   'sort by a asc, b desc, c asc', 'summarize a = max(a), c = sum(c) by b | project a, b, c', 'distinct a, b, c',
   `join kind=leftouter (${source} | distinct a) on a | project a, b, c`, 'union (print a = 9, b = "u", c = 1.0)',
   'extend l = pack_array(a, a) | mv-expand l to typeof(long) | project a = l, b, c',

@@ -23,7 +23,7 @@ export interface Disagreement {
 }
 
 export type DisagreementKind =
-  | 'we refuse' | 'we accept' | 'refused without a problem' | 'place of the syntax error' | 'number of columns' | 'name of a column' | 'type of a column' // prettier-ignore
+  | 'we refuse' | 'we accept' | 'refused without a problem' | 'place of the syntax error' | 'fewer columns' | 'more columns' | 'a name given twice' | 'name of a column' | 'type of a column' // prettier-ignore
 
 export const isDisagreement = (compared: Comparison): compared is Disagreement =>
   !['agree', 'no-verdict', 'not-supported', 'assumed', 'asks-data'].includes(compared.kind)
@@ -70,11 +70,13 @@ function comparePlaces(
 }
 
 function compareColumns(ours: readonly ResultColumn[], theirs: readonly ResultColumn[]): Comparison {
+  const twice = theirs.find(({ name }, at) => theirs.findIndex((one) => one.name === name) < at)
+  if (twice) return { kind: 'a name given twice', detail: `theirs ${twice.name}` }
   const differing = ours.findIndex((column, at) => column.name !== theirs[at]?.name)
   if (ours.length !== theirs.length) {
     const at = differing < 0 ? ours.length : differing
     const detail = `${ours.length} and ${theirs.length}: ours ${namesFrom(ours, at)}, theirs ${namesFrom(theirs, at)}`
-    return { kind: 'number of columns', detail }
+    return { kind: ours.length < theirs.length ? 'fewer columns' : 'more columns', detail }
   }
   for (const [at, column] of ours.entries()) {
     const other = theirs[at]

@@ -98,7 +98,7 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   {
     kind: 'we refuse',
     detail: /^KQL3001 The argument 'value' should be .* but is a dynamic/,
-    text: /\bpercentiles?\(/,
+    text: /\bpercentile(s|w|sw)?\(/,
     example: 'print x = dynamic(1) | summarize percentile(x, 50) by y = 1',
     reason: 'Dynamics have no order in which one could stand above others.',
   },
@@ -109,20 +109,6 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
     example: 'print array_length(dynamic({"a": 1}))',
     reason:
       'The official binder follows what a dynamic may hold, from literals and functions on; the engine takes every dynamic, as the recorded answer reg2-b147ea7f25 shows.',
-  },
-  {
-    kind: 'number of columns',
-    detail: /./,
-    text: /\bunion kind=inner\b/,
-    example: 'union kind=inner AlertInfo, AlertEvidence',
-    reason: 'The reference page: inner gives the columns that all tables have; the official binder gives all columns.',
-  },
-  {
-    kind: 'number of columns',
-    detail: /./,
-    text: /\bparse(-where|-kv)? /,
-    example: 'print s = "a", t = 1 | parse s with t',
-    reason: 'A column that parse names anew is replaced, as by extend; the official binder gives two of the name.',
   },
   {
     kind: 'we refuse',
@@ -141,12 +127,6 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
-    detail: /^KQL3005 The argument '(regex|lookups|rewrites|default)'/,
-    example: 'print s = "a" | project replace_strings(s, todynamic(s), todynamic(s))',
-    reason: 'Patterns are compiled with the query; what is known only row by row is not supported.',
-  },
-  {
-    kind: 'we refuse',
     detail: /^KQL2005 A column named .* is given more than once/,
     text: /\bmv-expand\b/,
     example: 'print d = dynamic({}) | mv-expand bag_merge(d, d).a, bag_merge(d, d).a',
@@ -159,25 +139,10 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
     reason: 'The engine names both arguments, as the recorded answer docs-9c2ebb6e48 shows.',
   },
   {
-    kind: 'number of columns',
-    detail: /./,
-    text: /\bserialize [^|]*=/,
-    example: 'print x = 1 | serialize x = 2',
-    reason:
-      'serialize replaces a column of the name it gives, as extend does; the official binder numbers the new one.',
-  },
-  {
     kind: 'we accept',
     detail: /^KS171 A column with the name .*project-rename/,
     example: 'print x = 1 | project-rename x = x',
     reason: 'A column renamed to its own name keeps it.',
-  },
-  {
-    kind: 'we refuse',
-    detail: /^KQL3016 /,
-    example: 'print datetime_utc_to_local(now(), "nowhere")',
-    reason:
-      'Constants that a function cannot work with are refused while compiling, such as time zones that do not exist and the offset 0 of prev, which the engine refuses too (probe-d5f8e5f181).',
   },
   {
     kind: 'we refuse',
@@ -216,26 +181,6 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
     detail: /^KS124 /,
     example: 'datatable(s: string)[] | getschema | evaluate schema_merge()',
     reason: 'The engine has the plugin, as the recorded answer docs-d27578152c shows.',
-  },
-  {
-    kind: 'number of columns',
-    detail: /theirs match_id$/,
-    example: 'range x from 1 to 2 step 1 | scan declare (s: long = 0) with (step one: true => s = x;)',
-    reason: 'The engine gives no match_id unless it is asked for, as the recorded answer docs-66886f741b shows.',
-  },
-  {
-    kind: 'number of columns',
-    detail: /theirs series_/,
-    example: 'print s = dynamic([1]) | extend a = series_stats(s)',
-    reason: 'One name takes the first result alone, as the recorded answer window-series-scan-f31d831fa4 shows.',
-  },
-  {
-    kind: 'number of columns',
-    detail: /ours \w+_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)\b/,
-    text: /\bunion\b/,
-    example: 'union (print a = 1), (print a = 2, b = 1), (print a = "x")',
-    reason:
-      'Columns of one name and two types are two, as the recorded answer docs-928a60c3bf shows; of more than two tables the official binder forgets some.',
   },
   {
     kind: 'we refuse',
@@ -308,18 +253,138 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
     reason: 'The reference page gives the percentages as one dynamic array too.',
   },
   {
-    kind: 'we accept',
-    detail: /^KS107 A value of type real expected/,
-    text: /\bpercentiles_array_tdigest\(/,
-    example: 'datatable(d: dynamic, p: bool)[] | project percentiles_array_tdigest(d, p, 50)',
-    reason: 'The percentages are read as JSON, and what is no number there gives null.',
-  },
-  {
     kind: 'we refuse',
     detail: /^KQL3001 The argument 'value' should be a number or a datetime or a timespan, but/,
     text: /\b(percent)?rank_tdigest\(/,
     example: 'datatable(d: dynamic, x: string)[] | project rank_tdigest(d, x)',
     reason: 'A digest holds numbers and times; nothing else has a place among them.',
+  },
+  {
+    kind: 'fewer columns',
+    detail: /./,
+    text: /\bunion [^|]*kind=inner\b/,
+    example: 'union kind=inner AlertInfo, AlertEvidence',
+    reason: 'The reference page: inner gives the columns that all tables have; the official binder gives all columns.',
+  },
+  {
+    kind: 'a name given twice',
+    detail: /./,
+    text: /\bparse(-where|-kv)? /,
+    example: 'print s = "a", t = 1 | parse s with t',
+    reason: 'A column that parse names anew is replaced, as by extend; the official binder gives two of the name.',
+  },
+  {
+    kind: 'a name given twice',
+    detail: /^theirs \$table$/,
+    text: /\bsearch\b/,
+    example: 'DeviceInfo | search "x" | search "y"',
+    reason: 'Each search tells the table in a column of its own; the official binder gives two columns of one name.',
+  },
+  {
+    kind: 'fewer columns',
+    detail: /theirs (\w+)1$/,
+    text: /\bserialize [^|]*=/,
+    example: 'print x = 1 | serialize x = 2',
+    reason:
+      'The reference page has serialize make columns as extend does, which replaces one of the name; the official binder numbers the new one.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 There is no time zone/,
+    example: 'print datetime_utc_to_local(now(), "nowhere")',
+    reason: 'A constant time zone that does not exist is refused while compiling.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The offset of (prev|next) is other than zero/,
+    example: 'range x from 1 to 2 step 1 | serialize p = prev(x, 0)',
+    reason: 'The engine refuses it, as the recorded answer probe-d5f8e5f181 shows.',
+  },
+  {
+    kind: 'more columns',
+    detail: /ours \w+_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)\b/,
+    text: /\bunion\b/,
+    example: 'union (print a = 1), (print a = 2, b = 1), (print a = "x")',
+    reason:
+      'Columns of one name and two types are two, as the recorded answer docs-928a60c3bf shows; of more than two tables the official binder forgets some.',
+  },
+  {
+    kind: 'fewer columns',
+    detail: /theirs match_id$/,
+    example: 'range x from 1 to 2 step 1 | scan declare (s: long = 0) with (step one: true => s = x;)',
+    reason: 'The engine gives no match_id unless it is asked for, as the recorded answer docs-66886f741b shows.',
+  },
+  {
+    kind: 'fewer columns',
+    detail: /theirs series_/,
+    example: 'print s = dynamic([1]) | extend a = series_stats(s)',
+    reason: 'One name takes the first result alone, as the recorded answer window-series-scan-f31d831fa4 shows.',
+  },
+  {
+    kind: 'type of a column',
+    detail: /ours dynamic, theirs \w+$/,
+    text: /\bmake-series [^|]*\b(arg_max|arg_min|take_any|percentilesw?)\(/,
+    example: 'DeviceInfo | make-series arg_max(ReportId, DeviceId) on Timestamp step 1h',
+    reason:
+      'Each aggregate of make-series gives an array; of an aggregate of several results the official binder says so of the named ones alone.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 A trend is avg, linefit, none/,
+    example: 'print series_decompose(dynamic([1]), 1, "a")',
+    reason: 'The reference page names these trends alone.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 Editions of the reference differ in which trend/,
+    example: 'print series_decompose_forecast(dynamic([1]), 1)',
+    reason: 'Where editions of the reference page contradict each other, the query must say which it means.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The (kind|method) is c?tukey, c?tukey/,
+    example: 'print series_outliers(dynamic([1]), "a")',
+    reason: 'The reference page names these two alone.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3003 'percentilew?' cannot take a (bool|string)/,
+    example: 'print x = true | summarize percentile(x, 50)',
+    reason: 'The reference page speaks of values that are ranked by size; of truths and texts nothing is recorded.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3001 The argument 'value' should be .* but is a guid/,
+    text: /\bpercentilesw?(_array)?\(|\bpercentilew?\(/,
+    example: 'print x = guid(null) | summarize percentile(x, 50)',
+    reason: 'Guids have no order in which one could stand above others.',
+  },
+  {
+    kind: 'we accept',
+    detail: /^KS142 The name '\w+_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)'/,
+    text: /\bunion\b/,
+    example: 'union (print a = 1), (print a = 2, b = 1), (print a = "x") | project a_string',
+    reason: 'What the official binder forgets of more than two tables cannot be named either.',
+  },
+  {
+    kind: 'we accept',
+    detail: /^KS107 A value of type string expected.* at .*⟨⟩(list|set|bag)_/,
+    example: 'print x = 1.5 | summarize make_list(x) | project base64_decode_tostring(list_x)',
+    reason: 'The official binder follows what a list holds; the engine takes every dynamic for a text.',
+  },
+  {
+    kind: 'type of a column',
+    detail: /ours real, theirs long$/,
+    text: /\bjaccard_index\(/,
+    example: 'print jaccard_index(dynamic([1]), dynamic([1, 2])) + 1',
+    reason: 'The engine gives a real, as the recorded answer docs-a2817d6294 shows.',
+  },
+  {
+    kind: 'fewer columns',
+    detail: /theirs \w+1\b/,
+    text: /\bparse(-where|-kv)? /,
+    example: 'print s = "a", t = 1 | parse s with t | extend u = 1',
+    reason: 'Of the two columns of one name that the official binder gives, the next operator numbers one.',
   },
 ]
 

@@ -24,7 +24,9 @@ export function bind(query: Query, options: BindOptions): Bound {
   if (plans.length === 0) binder.report(nothingToAnswer(), query.span)
   const beyond = plan && beyondLimits(plan)
   if (beyond) binder.report(beyond, query.span)
-  if (plan?.columns.length === 0) binder.report(formNotSupported({ what: 'An answer without columns' }), query.span)
+  const found = binder.diagnostics.some((d) => d.severity === 'error')
+  if (plan?.columns.length === 0 && !found)
+    binder.report(formNotSupported({ what: 'An answer without columns' }), query.span)
   const failed = binder.diagnostics.some((d) => d.severity === 'error')
   const { question, external } = binder
   return {

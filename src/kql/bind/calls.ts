@@ -225,7 +225,10 @@ function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | und
     return undefined
   }
   if (spec.constant && accepted.kind !== 'constant') {
-    place.binder.report(constantRequired({ what: `The argument '${parameter}'` }), node.span)
+    const what = spec.rowwiseThere
+      ? `An argument '${parameter}' that differs from row to row`
+      : `The argument '${parameter}'`
+    place.binder.report(spec.rowwiseThere ? formNotSupported({ what }) : constantRequired({ what }), node.span)
     return undefined
   }
   return accepted

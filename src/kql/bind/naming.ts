@@ -1,6 +1,9 @@
 // How unnamed results are called, and how names are kept apart: Kusto's rules for Column1, count_, avg_Size, k1.
-import type { Expr as Syntax } from '../../../grammar/ast.js'
+import type { Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
+import type { Span } from '../../../grammar/diagnostic.js'
+import type { Expr } from '../expression.js'
 import { findFunction } from '../functions/index.js'
+import { duplicateColumn } from '../problems.js'
 import type { Binder } from './binder.js'
 import type { Scope } from './scope.js'
 
@@ -18,13 +21,6 @@ export function suggestedName(node: Syntax): string | undefined {
     default:
       return undefined
   }
-}
-
-/** The name that print gives: that of a member only where what it is inside of has one. */
-export function nameInPrint(node: Syntax): string | undefined {
-  let outer = node
-  while (outer.kind === 'path' || outer.kind === 'index') outer = outer.base
-  return suggestedName(outer) === undefined ? undefined : suggestedName(node)
 }
 
 /** What is inside of something is called after both, or for itself where the outer has no name. */
@@ -65,9 +61,21 @@ export function suggestedOrNumbered(node: Syntax, { binder, scope }: Naming, tak
   return suggestedName(node) ?? binder.unnamed((name) => scope.find(name) !== undefined || taken?.has(name) === true)
 }
 
+/** A column as it is, or converted to the type that it has. */
+export const isColumn = (value: Expr): boolean =>
+  value.kind === 'column' ||
+  (value.kind === 'call' &&
+    conversions.has(value.function.name) &&
+    Object.values(value.arguments).every((one) => 'kind' in one && one.kind === 'column' && one.type === value.type))
+
+const conversions: ReadonlySet<string> = new Set(
+  ['bool', 'datetime', 'decimal', 'double', 'dynamic', 'guid', 'int', 'long', 'real', 'string', 'time', 'timespan'].map((type) => `to${type}`),
+) // prettier-ignore
+
 /** Keeps the names of one result apart. */
 export class NameSet {
   private readonly taken = new Set<string>()
+  private readonly declared = new Set<string>()
 
   constructor(names: Iterable<string> = []) {
     for (const name of names) this.taken.add(name)
@@ -83,6 +91,23 @@ export class NameSet {
     for (let n = 1; this.taken.has(candidate); n++) candidate = `${name}${n}`
     this.taken.add(candidate)
     return candidate
+  }
+
+  /** A name that is given, or that of a column as it is, made unique; the second of its kind is a mistake. */
+  declare(name: string, span: Span, { binder }: Naming): string {
+    if (this.declared.has(name)) binder.report(duplicateColumn({ name }), span)
+    const unique = this.unique(name)
+    this.declared.add(name).add(unique)
+    return unique
+  }
+
+  /** The name of a result: given, that of the column which it is, or suggested, or numbered. */
+  forResult({ names: [given], value: node }: NamedExpr, value: Expr, where: Naming): string {
+    if (given) return this.declare(given.name, given.span, where)
+    const name = suggestedName(node)
+    return isColumn(value) && name !== undefined
+      ? this.declare(name, node.span, where)
+      : this.forExpression(node, where)
   }
 
   /** The name that is suggested or numbered, made unique. */

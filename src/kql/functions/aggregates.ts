@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, divide, divideWhole, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import type { AggregateContext, ResultName, ReturnRule } from './define.js'
-import { aggregate, optional, optionalKnown, plain, same } from './define.js'
+import { aggregate, optional, optionalFixed, plain, same } from './define.js'
 import { anyValue } from './internal.js'
 import { wrapAround } from './wrap-around.js'
 
@@ -188,7 +188,7 @@ export const aggregates = {
     sql: (args, call) => extreme('max', args.value, call),
   }),
   dcount: aggregate({
-    takes: { value: 'scalar', accuracy: optionalKnown('integer') },
+    takes: { value: 'scalar', accuracy: optionalFixed('integer') },
     returns: 'long',
     resultName: { prefix: 'dcount' },
     conditional: 'dcountif',

@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, and, cast, column, equal, isNotNull, lambda, list, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
-import { aggregate, optionalKnown } from './define.js'
+import { aggregate, optionalFixed } from './define.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
 
 /** The most items that a list, a set or a bag holds. */
@@ -63,7 +63,7 @@ function gatherBag(operand: Sql, call: Gathering, usual: bigint): Sql {
   return fn.coalesce(bag, empty('{}'))
 }
 
-const takes = { value: 'scalar', maxSize: optionalKnown('long') } as const
+const takes = { value: 'scalar', maxSize: optionalFixed('long') } as const
 
 export const collections = {
   make_list: aggregate({
@@ -106,7 +106,7 @@ export const collections = {
     sql: (args, call) => gatherSet(args.value, call, mostItems),
   }),
   make_bag: aggregate({
-    takes: { value: 'dynamic', maxSize: optionalKnown('long') },
+    takes: { value: 'dynamic', maxSize: optionalFixed('long') },
     returns: 'dynamic',
     resultName: { prefix: 'bag' },
     conditional: 'make_bag_if',
@@ -139,7 +139,7 @@ export const collections = {
     sql: (args, call) => gatherSet(args.value, call, mostItemsOnce),
   }),
   make_dictionary: aggregate({
-    takes: { value: 'dynamic', maxSize: optionalKnown('long') },
+    takes: { value: 'dynamic', maxSize: optionalFixed('long') },
     returns: 'dynamic',
     resultName: { prefix: 'dictionary' },
     hidden: true,

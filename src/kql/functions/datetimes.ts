@@ -2,10 +2,10 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
-  attempt,
   between,
   cast,
   divideWhole,
+  isIn,
   lessOrEqual,
   minus,
   modulo,
@@ -20,6 +20,7 @@ import type { FixedUnit, MonthUnit } from './calendar.js'
 import { addMonths, addUnits, fromSunday, lastTickBefore, part, startOfDay, startOfMonths, startOfWeek, timestampOf, unitsBefore, weeksBefore, within } from './calendar.js' // prettier-ignore
 import type { ScalarFunction } from './define.js'
 import { known, optional, scalar } from './define.js'
+import { once } from './once.js'
 import { ticksOfTimestamp, withinCalendar } from './time-conversions.js'
 import { timeZoneNames } from './time-zones.js'
 
@@ -350,9 +351,19 @@ const refuseZone: NonNullable<ScalarFunction['refuse']> = ({ timezone }) =>
     ? `There is no time zone '${timezone}' in the IANA database.`
     : undefined
 
+/** The name of a zone that there is, else null: the engine fails on a name that it does not know, and no attempt catches that. */
+const knownZone = (zone: Sql): Sql =>
+  when(
+    isIn(
+      fn.lower(zone),
+      timeZoneNames().map((name) => value(name.toLowerCase())),
+    ),
+    zone,
+  )
+
 /** A datetime moved by the rules of a zone, with its tick digit; null where the zone of a row is unknown. */
 function inZone(move: (ticks: Sql, zone: Sql) => Sql, ticks: Sql, zone: Sql, name: unknown): Sql {
-  const moved = typeof name === 'string' ? move(ticks, zone) : attempt(move(ticks, zone))
+  const moved = move(ticks, typeof name === 'string' ? zone : once(zone, 'λzone', knownZone))
   return withinCalendar(plus(moved, modulo(ticks, value(10n))))
 }
 

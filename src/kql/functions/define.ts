@@ -39,6 +39,8 @@ export interface ParameterSpec {
   readonly plain?: true
   /** Must be known when the query is compiled; its value is then in `call.constants`. */
   readonly constant?: true
+  /** The reference takes what differs from row to row too. */
+  readonly rowwiseThere?: true
 }
 export type ParameterDeclaration = ParameterType | ParameterSpec
 export type Takes = Readonly<Record<string, ParameterDeclaration>>
@@ -290,6 +292,12 @@ export const known = <P extends ParameterType>(type: P): { readonly type: P; rea
 export const optionalKnown = <P extends ParameterType>(
   type: P,
 ): { readonly type: P; readonly optional: true; readonly constant: true } => ({ type, optional: true, constant: true })
+
+/** Must be known here, though the reference takes what differs from row to row. */
+export const fixed = <P extends ParameterType>(type: P) => ({ type, constant: true, rowwiseThere: true }) as const
+/** Both: may be left out, must be known here. */
+export const optionalFixed = <P extends ParameterType>(type: P) =>
+  ({ type, optional: true, constant: true, rowwiseThere: true }) as const
 
 /** The parts of a declaration, whichever way it was written. */
 export const parameterSpec = (declaration: ParameterDeclaration): ParameterSpec =>

@@ -191,8 +191,9 @@ export const digestReaders = {
         : asNumber(host(percentileNumber, digest, percentage), returns),
   }),
   percentiles_array_tdigest: scalar({
-    takes: { digest: 'dynamic', percentages: rest('scalar') },
-    returns: 'dynamic',
+    takes: { digest: 'dynamic', percentages: { type: ['int', 'long', 'real', 'dynamic'], rest: true } },
+    // An array of percentages stands alone.
+    returns: ([, ...given]) => (given.length > 1 && given.includes('dynamic') ? undefined : 'dynamic'),
     resultName: { prefix: 'percentile_tdigest' },
     doc: 'Several percentiles of a digest as an array; the percentages one by one or as one array.',
     examples: { 'percentiles_array_tdigest(dynamic(null), 50, 90)': null },

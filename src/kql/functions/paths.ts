@@ -2,7 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, divideWhole, equal, lambda, list, minus, modulo, nil, plus, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
-import { known, scalar } from './define.js'
+import { fixed, scalar } from './define.js'
 import { matched } from './once.js'
 
 // ── Paths ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +107,7 @@ export const paths = {
     sql: ({ path }) => pathBag(path),
   }),
   parse_command_line: scalar({
-    takes: { command: 'text', parser: known('string') },
+    takes: { command: 'text', parser: fixed('string') },
     returns: 'dynamic',
     doc: 'The arguments of a command line, parted as Windows parts them; null for an empty one.',
     examples: {

@@ -42,7 +42,12 @@ const fractionsOf = ({ constants, restTypes }: AggregateContext<'percentages'>):
     .flatMap((given, i) => numbersIn(restTypes[i] ?? 'unknown', given) ?? [])
     .map(fractionOf)
 
-const percentages: ParameterSpec & { readonly rest: true } = { type: 'scalar', rest: true, constant: true }
+const percentages: ParameterSpec & { readonly rest: true } = {
+  type: 'scalar',
+  rest: true,
+  constant: true,
+  rowwiseThere: true,
+}
 
 /** In a sorted list with these weights, the place from 1 where the share of the whole weight is reached. */
 const weightedRank = hostFunction({

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
 import { knownArray, knownText, knownWhole } from './constants.js'
-import { known, optional, optionalKnown, scalar, textOrList } from './define.js'
+import { fixed, known, optional, optionalKnown, scalar, textOrList } from './define.js'
 import { captureGroups, inEngine } from './patterns.js'
 
 const knownNumber = (constant: unknown): number | undefined => {
@@ -77,7 +77,7 @@ export const regexes = {
   extract: scalar({
     takes: {
       regex: known('string'),
-      captureGroup: known('long'),
+      captureGroup: fixed('long'),
       source: 'string',
       type: { type: 'string', optional: true, constant: true, typeName: true },
     },

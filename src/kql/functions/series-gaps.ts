@@ -2,7 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, cast, divide, equal, isNull, list, minus, nil, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
-import { optional, optionalKnown, scalar } from './define.js'
+import { optional, optionalFixed, scalar } from './define.js'
 import { asReal, each, having, mapItems, mapItemsOnce, places } from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
@@ -127,7 +127,7 @@ export const seriesGaps = {
     takes: {
       series: 'dynamic',
       placeholder: optional('number'),
-      edges: optionalKnown('bool'),
+      edges: optionalFixed('bool'),
       constant: optional('number'),
     },
     returns: 'dynamic',

@@ -4,7 +4,7 @@ import { hostFunction } from '../../sql/host-function.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, host, value } from '../../sql/tree.js'
 import type { ConstantValue } from '../types.js'
-import { optional, optionalKnown, scalar } from './define.js'
+import { optional, optionalFixed, scalar } from './define.js'
 import type { Decomposition } from './seasons.js'
 import { decompose, detectPeriod, isFenceKind, isTrend, outlierScores, seasonOf } from './seasons.js'
 import { itemsOf, numbersOf } from './series-values.js'
@@ -117,10 +117,10 @@ export const seriesSeasons = {
   series_outliers: scalar({
     takes: {
       series: 'dynamic',
-      kind: optionalKnown('string'),
+      kind: optionalFixed('string'),
       ignore: optional('real'),
-      low: optionalKnown('real'),
-      high: optionalKnown('real'),
+      low: optionalFixed('real'),
+      high: optionalFixed('real'),
     },
     returns: 'dynamic',
     resultName: 'first',
@@ -140,7 +140,7 @@ export const seriesSeasons = {
       host(outliers, series, kind ?? value('ctukey'), cast(ignore ?? value(null), 'double')),
   }),
   series_decompose: scalar({
-    takes: { series: 'dynamic', period: optional('long'), trend: optionalKnown('string'), testPoints: optional('long'), threshold: optional('real') }, // prettier-ignore
+    takes: { series: 'dynamic', period: optional('long'), trend: optionalFixed('string'), testPoints: optional('long'), threshold: optional('real') }, // prettier-ignore
     returns: 'dynamic',
     results: [
       ['baseline', 'dynamic'],
@@ -158,7 +158,7 @@ export const seriesSeasons = {
     sql: (args) => parts(inParts, args),
   }),
   series_decompose_anomalies: scalar({
-    takes: { series: 'dynamic', anomaly: optional('real'), period: optional('long'), trend: optionalKnown('string'), testPoints: optional('long'), method: optionalKnown('string'), threshold: optional('real') }, // prettier-ignore
+    takes: { series: 'dynamic', anomaly: optional('real'), period: optional('long'), trend: optionalFixed('string'), testPoints: optional('long'), method: optionalFixed('string'), threshold: optional('real') }, // prettier-ignore
     returns: 'dynamic',
     results: [
       ['ad_flag', 'dynamic'],
@@ -175,7 +175,7 @@ export const seriesSeasons = {
       host(anomalies, parts(inParts, args), anomaly ? cast(anomaly, 'double') : value(1.5), method ?? value('ctukey')),
   }),
   series_decompose_forecast: scalar({
-    takes: { series: 'dynamic', points: 'long', period: optional('long'), trend: optionalKnown('string'), threshold: optional('real') }, // prettier-ignore
+    takes: { series: 'dynamic', points: 'long', period: optional('long'), trend: optionalFixed('string'), threshold: optional('real') }, // prettier-ignore
     returns: 'dynamic',
     results: [
       ['baseline', 'dynamic'],

@@ -5,7 +5,7 @@ import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, and, cast, host, isNotNull, value } from '../../sql/tree.js'
-import { aggregate, optionalKnown, rest, scalar } from './define.js'
+import { aggregate, optionalFixed, rest, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import type { Sketch } from './sketch.js'
 import { countOf, emptySketch, hashOfText, registerBits, sketchOf, union } from './sketch.js'
@@ -75,7 +75,7 @@ const count = hostFunction({
 
 export const sketches = {
   hll: aggregate({
-    takes: { value: 'scalar', accuracy: optionalKnown('long') },
+    takes: { value: 'scalar', accuracy: optionalFixed('long') },
     returns: 'dynamic',
     resultName: { prefix: 'hll' },
     conditional: 'hll_if',

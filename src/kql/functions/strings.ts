@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
-import { known, optional, rest, scalar } from './define.js'
+import { fixed, optional, rest, scalar } from './define.js'
 import { textSearch } from './text-search.js'
 
 /*
@@ -200,7 +200,7 @@ export const strings = {
     sql: ({ source, lookup, rewrite }) => fn.replace(source, lookup, rewrite),
   }),
   replace_strings: scalar({
-    takes: { source: 'string', lookups: known('dynamic'), rewrites: known('dynamic') },
+    takes: { source: 'string', lookups: fixed('dynamic'), rewrites: fixed('dynamic') },
     returns: 'string',
     doc: 'Replaces the texts of one array by those at the same places of another, each in turn in what is left.',
     examples: {

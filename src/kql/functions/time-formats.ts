@@ -113,9 +113,13 @@ function timespanByFormat(ticks: Sql, format: ConstantValue | undefined | readon
   return joined([when(less(ticks, value(0n)), value('-'), value('')), ...parts])
 }
 
+const refuseEmpty = ({ format }: Readonly<Record<string, ConstantValue | undefined>>): string | undefined =>
+  format === '' ? 'The format says nothing.' : undefined
+
 export const timeFormats = {
   format_datetime: scalar({
     takes: { date: 'datetime', format: known('string') },
+    refuse: refuseEmpty,
     returns: 'string',
     resultName: 'first',
     doc: 'A datetime by a format: yyyy yy y, MM M, dd d, HH H hh h, tt, mm m, ss s, f to fffffff and F to FFFFFFF between delimiters.',
@@ -129,6 +133,7 @@ export const timeFormats = {
   }),
   format_timespan: scalar({
     takes: { timespan: 'timespan', format: known('string') },
+    refuse: refuseEmpty,
     returns: 'string',
     resultName: 'first',
     doc: 'A timespan by a format: d to dddddddd for days, HH H hh h, mm m, ss s, f to fffffff and F to FFFFFFF between delimiters.',

@@ -1,7 +1,7 @@
 // Numbers from one unit of measure to another.
 import { divide, times, value } from '../../sql/tree.js'
 import type { ConstantValue } from '../types.js'
-import { known, scalar } from './define.js'
+import { fixed, scalar } from './define.js'
 
 type Units = Readonly<Record<string, number>>
 
@@ -86,7 +86,7 @@ const sizeOf = (units: Units, name: unknown): number | undefined =>
 const entry = (of: keyof typeof tables, examples: Readonly<Record<string, unknown>>) => {
   const units: Units = tables[of]
   return scalar({
-    takes: { number: 'real', from: known('string'), to: known('string') },
+    takes: { number: 'real', from: fixed('string'), to: fixed('string') },
     returns: 'real',
     doc: `A ${of} in another unit; null for unknown units. Known are ${Object.keys(units).join(', ')}.`,
     examples,

@@ -23,6 +23,7 @@ import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
 import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Sequence, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
+import { bodyReads } from '../rewrite.js'
 import { storedAs } from '../types.js'
 import type { Block } from './block.js'
 import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, write } from './block.js'
@@ -50,6 +51,11 @@ class Lowering {
   private readonly queries = new Map<Plan, { readonly step: string; readonly name: string }>()
   /** Columns of the row that an Apply's body runs for. */
   private outer: ReadonlyMap<ColumnId, Sql> = new Map()
+  /**
+   * Those that the body reads. They are columns of the rows of its items: the engine takes neither an aggregate nor a
+   * lambda over a column from outside.
+   */
+  private read: readonly PlanColumn[] = []
   /** Inside a correlated body, steps cannot move out into WITH. */
   private correlated = 0
 
@@ -480,21 +486,24 @@ class Lowering {
       (b) => b.grouped || b.windowed || b.limit !== undefined,
     )
     const arrays = plan.items.map((item) => this.sql(item.array, block))
-    if (!arrays.every(isTrivial)) return this.unnestComputed(plan, block, arrays)
-    const columns = new Map([...block.columns, ...this.lists(plan, arrays)])
-    return this.seal({ ...block, columns }, plan.columns, 'mv_expand')
+    return this.unnested(plan, block, arrays, plan.input.columns)
   }
 
-  /** Arrays that are computed have a step of their own, since making rows of one reads it several times. */
-  private unnestComputed(plan: Unnest, block: Block, arrays: readonly Sql[]): Block {
+  /**
+   * A row for each item, with the row's columns. Arrays that are computed have a step of their own, since making rows
+   * of one reads it several times.
+   */
+  private unnested(plan: Unnest | Item, block: Block, arrays: readonly Sql[], row: readonly PlanColumn[]): Block {
     const named = arrays.map((_, i): PlanColumn => ({ id: -1 - i, name: 'array', type: 'dynamic' }))
     const computed = new Map([...block.columns, ...named.map(({ id }, i) => [id, arrays[i] ?? value(null)] as const)])
-    const sealed = this.seal({ ...block, columns: computed }, [...plan.input.columns, ...named], 'arrays')
-    const lists = this.lists(
-      plan,
-      named.map(({ id }) => sqlOf(sealed, id)),
-    )
-    return this.seal({ ...sealed, columns: new Map([...sealed.columns, ...lists]) }, plan.columns, 'mv_expand')
+    const sealed = arrays.every(isTrivial)
+      ? { ...block, columns: computed }
+      : this.seal({ ...block, columns: computed }, [...row, ...named], 'arrays')
+    const dynamics = named.map(({ id }) => sqlOf(sealed, id))
+    const columns = new Map([...sealed.columns, ...this.lists(plan, dynamics)])
+    const own = new Set(plan.columns.map(({ id }) => id))
+    const kept = [...plan.columns, ...row.filter(({ id }) => plan.kind === 'item' && !own.has(id))]
+    return this.seal({ ...sealed, columns }, kept, 'mv_expand')
   }
 
   /** For each item's column, the call that makes a row of each item of its array. */
@@ -506,23 +515,24 @@ class Lowering {
   }
 
   private item(plan: Item): Block {
-    const row = openBlock(undefined, this.outer)
+    const outer = openBlock(undefined, this.outer)
+    const row = this.read.length > 0 ? this.seal(outer, this.read, 'row') : outer
     const arrays = plan.items.map((item) => this.sql(item.array, row))
-    const columns = new Map(this.lists(plan, arrays))
-    const written = write({ ...row, columns }, plan.columns, 'here')
-    return this.derived(written.select, (from, alias) => readWritten(from, alias, written), 'items')
+    return this.unnested(plan, row, arrays, this.read)
   }
 
   /** FROM the rows, LATERAL what the body makes of each. */
   private apply(plan: Apply): Block {
     const row = this.side(plan.input, 'row')
-    const before = this.outer
-    this.outer = new Map([...before, ...row.columns])
+    const before = [this.outer, this.read] as const
+    const reads = bodyReads(plan.body)
+    this.outer = new Map([...this.outer, ...row.columns])
+    this.read = [...this.read.filter(({ id }) => !row.columns.has(id)), ...plan.input.columns].filter(({ id }) => reads.has(id)) // prettier-ignore
     this.correlated++
     const returned = plan.body.columns
     const written = write(this.block(plan.body), returned, 'here')
     this.correlated--
-    this.outer = before
+    ;[this.outer, this.read] = before
     const alias = this.name('applied')
     const body: From = { kind: 'select', query: written.select, alias, lateral: true }
     const from: From = { kind: 'join', type: 'cross', left: row.from, right: body, on: undefined }

@@ -2,7 +2,7 @@
 import type { ScalarType } from '../../../src/kql/types.js'
 import { scalarTypes } from '../../../src/kql/types.js'
 import type { Materials } from './expressions.js'
-import { aggregateCall, columnOf, expression, windowCall } from './expressions.js'
+import { aggregateCall, columnOf, expression, windowCall, written } from './expressions.js'
 
 /** What an operator is made from: expressions, and whole tables to join and unite with. */
 export interface Pipeline extends Materials {
@@ -14,6 +14,9 @@ type OperatorMaker = (pipeline: Pipeline) => string
 
 const newNames = ['a', 'b', 'x1', 'Count', 'FileName', 'Timestamp', "['odd name']", "['kind']", 'DeviceId', 'a1'] as const // prettier-ignore
 const newName = ({ choose }: Materials): string => choose.pick(newNames)
+/** A name that no column has: where parse and serialize replace a column, the official binder gives two. */
+const freshName = (p: Materials, of: readonly string[] = ['a', 'b', 'x1', "['odd name']", 'a1']): string =>
+  p.choose.pick(of.filter((name) => !p.columns.some((column) => written(column.name) === name))) ?? 'Fresh'
 const anyType = ({ choose }: Materials): ScalarType => choose.pick(scalarTypes) ?? 'long'
 const any = (materials: Materials, depth = 2): string => expression(materials, anyType(materials), depth)
 const orderedTypes = ['string', 'long', 'datetime', 'real', 'timespan', 'int', 'bool', 'decimal'] as const
@@ -68,15 +71,15 @@ export const operators: readonly (readonly [weight: number, make: OperatorMaker]
   [2, (p) => `project-reorder ${columns(p, 2)}`],
   [6, (p) => `join ${p.choose.pick(['', 'kind=inner ', 'kind=leftouter ', 'kind=rightouter ', 'kind=fullouter ', 'kind=leftanti ', 'kind=rightanti ', 'kind=leftsemi ', 'kind=rightsemi ', 'kind=innerunique '])}${p.table()} on ${key(p)}`], // prettier-ignore
   [2, (p) => `lookup ${p.choose.pick(['', 'kind=inner ', 'kind=leftouter '])}${p.table()} on ${columnOf(p, 'string') ?? column(p)}`], // prettier-ignore
-  [4, (p) => `union ${p.choose.pick(['', 'kind=outer ', 'kind=inner ', 'withsource=Source ', 'isfuzzy=true '])}${p.choose.several(1, 2, () => p.table()).join(', ')}`], // prettier-ignore
+  [4, (p) => `union ${p.choose.pick(['', 'kind=outer ', 'withsource=Source ', 'isfuzzy=true '])}${p.choose.several(1, 2, () => p.table()).join(', ')}`], // prettier-ignore
   [5, mvExpand],
-  [2, (p) => `mv-apply ${newName(p)} = ${expression(p, 'dynamic', 1)} ${p.choose.pick(['', 'to typeof(long) ', 'to typeof(string) '])}on (${p.choose.pick(['where true', 'take 1', 'count', `summarize ${aggregateCall(p)}`])})`], // prettier-ignore
-  [3, (p) => `${p.choose.pick(['parse', 'parse-where'])} ${p.choose.pick(['', 'kind=relaxed ', 'kind=simple '])}${column(p, 'string')} with ${p.choose.pick(['*', '"a"'])} "=" ${newName(p)}${p.choose.pick(['', ':long', ':datetime', ':real'])} ${p.choose.pick(['', '";" *', '"x" *'])}`], // prettier-ignore
-  [1, (p) => `parse kind=regex ${column(p, 'string')} with @"[a-z]+=" ${newName(p)} @"\\d" *`],
-  [2, (p) => `parse-kv ${column(p, 'string')} as (${newName(p)}: string, Second: long) with (pair_delimiter=";", kv_delimiter="=")`], // prettier-ignore
-  [3, (p) => `make-series ${named(p, p.choose.pick(['count()', 'avg(1.5)', aggregateCall(p)]))}${p.choose.pick(['', ' default=0'])} on ${p.choose.chance(80) ? column(p, 'datetime') : column(p, 'long')} ${p.choose.pick(['from ago(1d) to now() step 1h', 'from datetime(2024-01-01) to datetime(2024-01-03) step 1d', 'step 1h'])}${p.choose.chance(50) ? ` by ${column(p)}` : ''}`], // prettier-ignore
-  [4, (p) => `sort by ${orderKey(p)} | ${p.choose.pick(['extend', 'serialize'])} ${newName(p)} = ${windowCall(p)}`],
-  [1, (p) => `serialize ${newName(p)} = ${any(p)}`],
+  [2, (p) => `mv-apply ${newName(p)} = ${expression(p, 'dynamic', 1)} ${p.choose.pick(['', 'to typeof(long) ', 'to typeof(string) '])}on (${p.choose.pick(['where true', 'take 1', 'count', `summarize ${aggregateCall(p)}`, `sort by ${orderKey(p)} | extend n = row_number()`, `top 2 by ${orderKey(p)}`, `extend ${newName(p)} = ${any(p, 1)}`, `where ${expression(p, 'bool', 1)} | summarize ${aggregateCall(p)} by ${groups(p)}`])})`], // prettier-ignore
+  [3, (p) => `${p.choose.pick(['parse', 'parse-where'])} ${p.choose.pick(['', 'kind=relaxed ', 'kind=simple '])}${column(p, 'string')} with ${p.choose.pick(['*', '"a"'])} "=" ${freshName(p)}${p.choose.pick(['', ':long', ':datetime', ':real'])} ${p.choose.pick(['', '";" *', '"x" *'])}`], // prettier-ignore
+  [1, (p) => `parse kind=regex ${column(p, 'string')} with @"[a-z]+=" ${freshName(p)} @"\\d" *`],
+  [2, (p) => `parse-kv ${column(p, 'string')} as (${freshName(p)}: string, ${freshName(p, ['Second', 'Third'])}: long) with (pair_delimiter=";", kv_delimiter="=")`], // prettier-ignore
+  [3, (p) => `make-series ${named(p, seriesCall(p))}${p.choose.pick(['', ' default=0'])} on ${p.choose.chance(80) ? column(p, 'datetime') : column(p, 'long')} ${p.choose.pick(['from ago(1d) to now() step 1h', 'from datetime(2024-01-01) to datetime(2024-01-03) step 1d', 'step 1h'])}${p.choose.chance(50) ? ` by ${column(p)}` : ''}`], // prettier-ignore
+  [4, (p) => `sort by ${orderKey(p)} | ${p.choose.pick(['extend', 'serialize'])} ${freshName(p)} = ${windowCall(p)}`],
+  [1, (p) => `serialize ${freshName(p)} = ${any(p)}`],
   [1, (p) => `sample ${p.choose.pick(['5', '1'])}`],
   [1, (p) => `sample-distinct 3 of ${column(p)}`],
   [1, (p) => `top-hitters 3 of ${column(p)}${p.choose.chance(40) ? ` by ${expression(p, 'long', 1)}` : ''}`],
@@ -85,14 +88,23 @@ export const operators: readonly (readonly [weight: number, make: OperatorMaker]
   [1, () => 'getschema'],
   [
     1,
+    // Of a second one the official binder makes a second column of the first one's name.
     (p) =>
-      `search ${p.choose.pick(['"cmd"', '"a*"', `${column(p, 'string')} has "x"`, `${column(p, 'string')}: "x"`])}`,
+      p.columns.some(({ name }) => name === '$table')
+        ? 'count'
+        : `search ${p.choose.pick(['"cmd"', '"a*"', `${column(p, 'string')} has "x"`, `${column(p, 'string')}: "x"`])}`,
   ],
   [1, (p) => `partition by ${column(p, 'string')} (${p.choose.pick(['take 1', 'top 1 by 1', 'summarize count()'])})`],
   [1, () => 'render timechart'],
   [1, () => 'evaluate narrow()'],
   [1, (p) => `reduce by ${column(p, 'string')}`],
 ]
+
+/** An aggregate for make-series; of the several results of some the official binder tells the wrong types. */
+function seriesCall(p: Pipeline): string {
+  const call = p.choose.pick(['count()', 'avg(1.5)', aggregateCall(p)])
+  return /^(arg_max|arg_min|take_any|percentilesw?)\(/.test(call) ? 'dcount(1)' : call
+}
 
 function wildcard({ choose, columns: all }: Materials): string {
   const name = choose.pick(all)?.name ?? 'x'

@@ -63,7 +63,7 @@ class Generator {
       [3, () => choose.pick(this.tables)],
       [2, () => `print ${choose.several(1, 3, () => `${choose.pick(['', 'a = ', 'b = '])}${expression({ choose, columns: [] }, choose.pick(scalarTypes) ?? 'long')}`).join(', ')}`], // prettier-ignore
       [2, () => `range ${choose.pick(['x', 'n'])} ${choose.pick(['from 1 to 10 step 1', 'from ago(1d) to now() step 1h', 'from 0.0 to 1.0 step 0.25', 'from 1h to 5h step 30m'])}`], // prettier-ignore
-      [2, () => `union ${choose.pick(['', 'withsource=T ', 'kind=inner '])}${choose.several(2, 3, () => this.table()).join(', ')}`], // prettier-ignore
+      [2, () => `union ${choose.pick(['', 'withsource=T ', 'kind=outer '])}${choose.several(2, 3, () => this.table()).join(', ')}`], // prettier-ignore
       [1, () => `search in (DeviceInfo, AlertInfo) "x"`],
       [1, () => `find in (DeviceInfo, DeviceEvents) where DeviceName == "x"${choose.pick(['', ' project DeviceName, Timestamp'])}`], // prettier-ignore
     ])

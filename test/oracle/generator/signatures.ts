@@ -91,7 +91,9 @@ function signaturesOf(entry: CatalogFunction): readonly Signature[] {
           : place?.spec.constant
             ? examples.length > 0
               ? examples
-              : literals[type]
+              : type === 'dynamic'
+                ? ['dynamic([1, 2])', 'dynamic(["a", "b"])']
+                : literals[type]
             : undefined
         return { type, known }
       })

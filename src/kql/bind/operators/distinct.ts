@@ -1,10 +1,11 @@
 // distinct: the combinations of values that occur, each once.
 import type { Distinct, SampleDistinct } from '../../../../grammar/ast.js'
 import { reference } from '../../expression.js'
+import type { Assignment, Plan } from '../../plan.js'
 import { limit } from '../../plan.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
-import type { BindOperator } from './context.js'
+import type { BindOperator, Context } from './context.js'
 import { bindCount, isKey, over, WindowLift } from './context.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment, bindColumns } from './project.js'
@@ -12,24 +13,21 @@ import { assignment, bindColumns } from './project.js'
 const groupKey = 'What is distinguished'
 
 export const distinct: BindOperator<Distinct> = (node, input, context) => {
-  const [only] = node.columns
-  if (node.columns.length === 1 && only?.value.kind === 'star') {
-    if (!input.columns.every((column) => isKey(reference(column), groupKey, only.span, context))) return undefined
-    return aggregateInOrder(
-      input,
-      input.columns.map((column) => ({
-        column: context.binder.column(column.name, column.type),
-        value: reference(column),
-      })),
-      [],
-      context,
-    )
-  }
   const lift = new WindowLift(input, context)
-  const groups = bindColumns(node.columns, lift.place, new NameSet(), context)
-  const fit = groups.every(({ value }, at) => isKey(value, groupKey, (node.columns[at] ?? node).span, context))
-  return fit ? aggregateInOrder(lift.plan, groups, [], context) : undefined
+  const names = new NameSet()
+  const groups = node.columns.flatMap((item) => {
+    const bound = item.value.kind === 'star' ? others(input, names, context) : bindColumns([item], lift.place, names, context) // prettier-ignore
+    return bound.map((group) => ({ group, span: item.span }))
+  })
+  if (!groups.every(({ group, span }) => isKey(group.value, groupKey, span, context))) return undefined
+  return aggregateInOrder(lift.plan, groups.map(({ group }) => group), [], context) // prettier-ignore
 }
+
+/** `*` stands for the columns whose names are not taken by then. */
+const others = (input: Plan, names: NameSet, context: Context): readonly Assignment[] =>
+  input.columns
+    .filter(({ name }) => !names.has(name))
+    .map((column) => assignment(names.unique(column.name), reference(column), context))
 
 export const sampleDistinct: BindOperator<SampleDistinct> = (node, input, context) => {
   const count = bindCount(node.count, context)

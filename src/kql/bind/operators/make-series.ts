@@ -40,13 +40,10 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   if (!from || !to) return undefined
 
   const names = new NameSet()
-  const groups = node.by.map(({ names: [given], value }) =>
-    assignment(
-      given ? names.unique(given.name) : names.forExpression(value, context),
-      bindExpression(value, place),
-      context,
-    ),
-  )
+  const groups = node.by.map((item) => {
+    const expr = bindExpression(item.value, place)
+    return assignment(names.forResult(item, expr, context), expr, context)
+  })
   if (groups.some(({ value }) => value.type === 'unknown')) return undefined
   const bin = binder.column('bin', 'long')
   const offset = operatorCall('-', along, from, type === 'datetime' ? 'timespan' : type)
@@ -78,12 +75,14 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     groups.map(({ column }) => column),
     bin,
     summary.results.map(({ column }) => column),
-    { from, step: by, count, type, names },
+    { along: axis, from, step: by, count, type, names },
     context,
   )
 }
 
 interface Axis {
+  /** As the query has it. */
+  readonly along: Expr
   readonly from: Expr
   readonly step: Expr
   readonly count: Expr
@@ -122,7 +121,7 @@ function gather(
     value: reference(column),
   }))
   const gathered = aggregate(perBin, grouped.length > 0 || nonEmpty ? grouped : [one], series)
-  const name = node.axis.names[0]?.name ?? axis.names.forExpression(node.axis.value, context)
+  const name = axis.names.forResult(node.axis, axis.along, context)
   const points = makeCall('axis of', { from: axis.from, step: axis.step, count: axis.count }, 'dynamic')
   return project(gathered, [
     ...grouped.map(({ column }) => ({ column, value: reference(column) })),

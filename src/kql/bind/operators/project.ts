@@ -7,26 +7,27 @@ import { columnRequired, duplicateColumn, unknownColumn } from '../../problems.j
 import { bindResults } from '../calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet, suggestedOrNumbered } from '../naming.js'
+import { isColumn, NameSet, suggestedOrNumbered } from '../naming.js'
 import { nearest } from '../scope.js'
 import type { BindOperator, Context } from './context.js'
-import { checkNames, columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
+import { columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
 
-/** Binds `name = value` lists in order; a name that one before has gets a number, be it given or suggested. */
+/** Binds `name = value` lists in order; a suggested name that one before has gets a number. */
 export function bindColumns(
   nodes: readonly NamedExpr[],
   place: Place,
   names: NameSet,
   context: Context,
 ): readonly Assignment[] {
-  checkNames(nodes, context)
   return nodes.flatMap((node) => {
     const several = bindResults(node.value, place)
     if (several)
-      return several.map(({ name, expr }, i) => assignment(node.names[i]?.name ?? names.unique(name), expr, context))
+      return several.map(({ name, expr }, i) => {
+        const given = node.names[i]
+        return assignment(given ? names.declare(given.name, given.span, context) : names.unique(name), expr, context)
+      })
     const value = bindExpression(node.value, place)
-    const [name] = node.names
-    return [assignment(name ? names.unique(name.name) : names.forExpression(node.value, context), value, context)]
+    return [assignment(names.forResult(node, value, context), value, context)]
   })
 }
 
@@ -41,21 +42,9 @@ const bound = (assignments: readonly Assignment[]): boolean =>
 
 export const project: BindOperator<Project> = (node, input, context) => {
   const lift = new WindowLift(input, context)
-  reportRepeated(node, context)
   const nodes = node.columns.flatMap((column) => expandWildcards(column, input.columns, context))
   const assignments = bindColumns(nodes, lift.place, new NameSet(), context)
   return bound(assignments) ? projectPlan(lift.plan, assignments) : undefined
-}
-
-/** `project a, a` and `project a, a = 1` are mistakes, `project a, tostring(a)` gets a second name. */
-function reportRepeated(node: Project, { binder }: Context): void {
-  const seen = new Set<string>()
-  for (const { names, value } of node.columns) {
-    const [name] = names.length > 0 ? names : value.kind === 'name' ? [value] : []
-    if (!name) continue
-    if (seen.has(name.name)) binder.report(duplicateColumn({ name: name.name }), name.span)
-    seen.add(name.name)
-  }
 }
 
 /** `*` and `a*` in a list stand for the columns they match. */
@@ -76,14 +65,17 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
   context,
 ) => {
   const lift = new WindowLift(input, context)
-  checkNames(node.columns, context)
   const names = new NameSet(input.columns.map((column) => column.name))
-  const assignments = node.columns.flatMap(({ names: given, value }) => {
+  const declared = new NameSet()
+  const assignments = node.columns.flatMap((column) => {
+    const { names: given, value } = column
     // Unlike project, extend keeps only the results that are named, if any are.
     const several = bindResults(value, lift.place)?.slice(0, given.length === 0 ? undefined : given.length)
+    for (const { name, span } of given) declared.declare(name, span, context)
     if (several) return several.map(({ name, expr }, i) => assignment(given[i]?.name ?? name, expr, context))
     const expr = bindExpression(value, lift.place)
     const [name] = given
+    if (!name && isColumn(expr)) declared.forResult(column, expr, context)
     // An unnamed result replaces the column whose name it suggests: `extend tostring(a)`.
     return [assignment(name?.name ?? suggestedOrNumbered(value, context, names), expr, context)]
   })
@@ -117,7 +109,8 @@ export const projectRename: BindOperator<ProjectRename> = (node, input, context)
   const names = input.columns.map((column) => renamed.get(column) ?? column.name)
   for (const { names: given } of node.columns) {
     const [name] = given
-    if (name && names.filter((one) => one === name.name).length > 1)
+    const taken = input.columns.some((column) => column.name === name?.name && renamed.get(column) !== name.name)
+    if (name && (taken || names.filter((one) => one === name.name).length > 1))
       context.binder.report(duplicateColumn({ name: name.name }), name.span)
   }
   return keep(

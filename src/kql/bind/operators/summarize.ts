@@ -12,7 +12,7 @@ import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
-import { checkNames, isKey, over, WindowLift } from './context.js'
+import { isKey, over, WindowLift } from './context.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
 
@@ -48,12 +48,11 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
   const lift = new WindowLift(input, context)
   const by = node.by ?? []
   const names = new NameSet()
-  const groups = by.map(({ names: [given], value }) => {
-    const expr = bindExpression(value, lift.place)
-    return assignment(given ? names.unique(given.name) : names.forExpression(value, context), expr, context)
+  const groups = by.map((item) => {
+    const expr = bindExpression(item.value, lift.place)
+    return assignment(names.forResult(item, expr, context), expr, context)
   })
   if (!groups.every(({ value }, at) => isKey(value, 'A group key', (by[at] ?? node).span, context))) return undefined
-  checkNames(node.aggregates, context)
   const plan = lift.plan
   const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
   const summary = new Summary(plan, over(input, context), context, groups, sources, names)
@@ -97,10 +96,10 @@ function starColumns(summary: Summary): readonly PlanColumn[] {
   return summary.input.columns.filter((column) => !summary.groupSources.has(column.id))
 }
 
-/** The name that is given for a result, with a number where one before has it. */
-function named(item: NamedExpr, position: number, { names }: Summary): string | undefined {
-  const given = item.names[position]?.name
-  return given === undefined ? undefined : names.unique(given)
+/** The name that is given for a result. */
+function named(item: NamedExpr, position: number, { names, context }: Summary): string | undefined {
+  const given = item.names[position]
+  return given && names.declare(given.name, given.span, context)
 }
 
 /** The name of a result: given, or of the expression, kept apart from the others. */

@@ -8,7 +8,7 @@ import { convert } from '../conversion.js'
 import { arithmeticType } from '../operand-types.js'
 import { bindResults } from '../calls.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet, nameInPrint } from '../naming.js'
+import { NameSet } from '../naming.js'
 import { placeOf } from '../tables.js'
 import type { BindSource } from './context.js'
 import { checkNames } from './context.js'
@@ -27,7 +27,7 @@ export const print: BindSource<Print> = (node, context) => {
         return { column, expr }
       })
     const expr = bindExpression(value, place)
-    const name = names.unique(given?.name ?? nameInPrint(value) ?? `print_${position}`)
+    const name = names.unique(given?.name ?? `print_${position}`)
     return [{ column: context.binder.column(name, expr.type), expr }]
   })
   if (cells.some(({ expr }) => expr.type === 'unknown')) return undefined
