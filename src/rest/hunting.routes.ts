@@ -11,6 +11,7 @@ import type { Caller } from '../caller.js'
 import type { RunStats } from '../engine/engine.js'
 import { jsonArrays } from '../engine/result.js'
 import type { RowForm } from '../engine/result.js'
+import type { RowTexts } from '../engine/row-stream.js'
 import type { HuntingService, HuntRequest, PreparedHunt } from '../hunting/hunting.service.js'
 import type { ScalarType } from '../kql/types.js'
 import { Invalid } from '../request-errors.js'
@@ -65,6 +66,7 @@ export function huntingRoutes(hunting: HuntingService): readonly DescribedRoute[
     operation: 'hunt',
     doc: {
       summary: 'Runs a KQL query over the hunting tables.',
+      description: formsDoc,
       body: shape === graph ? graphBody : defenderBody,
       produces: forms,
     },
@@ -103,8 +105,20 @@ function huntOf(body: unknown, properties: Readonly<Record<string, string>>): Hu
   return { query: text, timespan: span }
 }
 
+const parquetType = 'application/vnd.apache.parquet'
+const arrowType = 'application/vnd.apache.arrow.stream'
+
 /** The forms that rows leave in, by media type; the first is the API's own. */
-const forms = ['application/json', 'application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet'] as const
+const forms = ['application/json', 'application/x-ndjson', 'text/csv', parquetType, arrowType] as const
+
+/** What a reader of each form must know of its types. */
+const formsDoc = `The Accept header chooses the form of the rows; all but Parquet are sent while the query runs.
+- application/json: one object; a datetime has seven digits, a long all of its digits.
+- application/x-ndjson: a row a line, as a JSON object.
+- text/csv: a header and a row a line (RFC 4180); a cell that a spreadsheet would take for a formula begins with an apostrophe.
+- ${parquetType}: a file; a datetime is a timestamp in microseconds, a timespan ticks of 100 ns.
+- ${arrowType}: an Arrow IPC stream, a record batch for each batch of rows, all columns nullable, the type in KQL in each field's metadata as kqlType. bool is Bool, int Int32, long Int64, real Float64, string Utf8; a datetime is a Timestamp in nanoseconds, UTC, which keeps all seven digits and goes from 1677 to 2262: one outside is refused, never rounded; a timespan is an Int64 of ticks of 100 ns; decimal and guid are Utf8, dynamic is Utf8 that holds JSON.
+An answer that fails after its first rows is cut off: JSON and Arrow then lack their end.`
 
 async function answer(
   hunting: HuntingService,
@@ -121,8 +135,8 @@ async function answer(
     if (!response.writableFinished) gone.abort()
   })
   const hunt = await hunting.prepare(caller, request, gone.signal)
-  if (form === 'application/vnd.apache.parquet') await sendParquet(hunting, hunt, gone.signal, response)
-  else await sendRows(hunting, hunt, writerOf(form, shape, hunt), gone.signal, response)
+  if (form === parquetType) await sendParquet(hunting, hunt, gone.signal, response)
+  else await sendRows(hunting, hunt, await writerOf(form, shape, hunt), gone.signal, response)
 }
 
 const lineFeed = Buffer.from('\n')
@@ -133,20 +147,29 @@ interface BodyWriter {
   readonly type: string
   /** The form in which it wants its rows. */
   readonly form: RowForm
-  readonly start: string
-  readonly rows: (rows: Uint8Array, first: boolean) => string | Uint8Array
-  readonly end: (stats: RunStats) => string
+  readonly start: string | Uint8Array
+  /** @throws Invalid where the form cannot hold a value */
+  readonly rows: (rows: RowTexts, first: boolean) => string | Uint8Array
+  readonly end: (stats: RunStats) => string | Uint8Array
 }
 
-function writerOf(form: string, shape: Shape, { columns }: PreparedHunt): BodyWriter {
+async function writerOf(form: string, shape: Shape, { columns }: PreparedHunt): Promise<BodyWriter> {
+  if (form === arrowType) {
+    // The library takes its time to load, and few ask for it.
+    const { ArrowStream } = await import('../hunting/arrow-stream.js')
+    const stream = new ArrowStream(columns)
+    const rows = (batch: RowTexts): Uint8Array => stream.rows(batch)
+    return { type: form, form: jsonArrays, start: stream.begin(), rows, end: () => stream.end() }
+  }
   if (form === 'application/x-ndjson') {
     const lines: RowForm = { row: 'object', separator: '\n' }
-    return { type: form, form: lines, start: '', rows: (rows) => Buffer.concat([rows, lineFeed]), end: () => '' }
+    return { type: form, form: lines, start: '', rows: ({ bytes }) => Buffer.concat([bytes, lineFeed]), end: () => '' }
   }
   if (form === 'text/csv') {
     const line = (cells: readonly string[]): string => cells.map(csvCell).join(',')
     const header = columns.map(({ name }) => csvText(name)).join(',')
-    const lines = (rows: Uint8Array): string => Array.from(rowCells(Buffer.from(rows).toString()), line).join('\r\n')
+    const lines = ({ bytes }: RowTexts): string =>
+      Array.from(rowCells(Buffer.from(bytes).toString()), line).join('\r\n')
     return { type: `${form}; charset=utf-8`, form: jsonArrays, start: `${header}\r\n`, rows: (rows) => `${lines(rows)}\r\n`, end: () => '' } // prettier-ignore
   }
   const schema = JSON.stringify(columns.map(({ name, type }) => shape.column(name, type)))
@@ -154,7 +177,7 @@ function writerOf(form: string, shape: Shape, { columns }: PreparedHunt): BodyWr
     type: 'application/json; charset=utf-8',
     form: { row: 'object', separator: ',' },
     start: `{${JSON.stringify(shape.schema)}:${schema},${JSON.stringify(shape.results)}:[`,
-    rows: (rows, first) => (first ? rows : Buffer.concat([comma, rows])),
+    rows: ({ bytes }, first) => (first ? bytes : Buffer.concat([comma, bytes])),
     end: (stats) => `]${shape.stats ? `,"Stats":${JSON.stringify(shape.stats(stats))}` : ''}}`,
   }
 }
@@ -168,24 +191,30 @@ async function sendRows(
   response: Response,
 ): Promise<void> {
   const stream = hunting.stream(hunt, signal, writer.form)
-  let step = await stream.next()
-  response.status(200).set('Content-Type', writer.type)
-  await write(response, writer.start)
   try {
-    for (let first = true; ; first = false) {
-      if (step.done) break
-      await write(response, writer.rows(step.value.bytes, first))
+    let step = await stream.next()
+    let piece = step.done ? '' : writer.rows(step.value, true)
+    response.status(200).set('Content-Type', writer.type)
+    await write(response, writer.start, signal)
+    while (!step.done) {
+      await write(response, piece, signal)
       step = await stream.next()
+      piece = step.done ? '' : writer.rows(step.value, false)
     }
     response.end(writer.end(step.value))
-  } catch {
+  } catch (error) {
+    if (!response.headersSent) throw error
     // Half an answer must not look like a whole one.
     response.destroy()
+  } finally {
+    // A reader who is gone leaves the query running otherwise.
+    await stream.return({ elapsedMs: 0, rows: 0, bytes: 0 })
   }
 }
 
-async function write(response: Response, text: string | Uint8Array): Promise<void> {
-  if (text.length > 0 && !response.write(text)) await once(response, 'drain')
+/** Waits while the reader is slow. @throws AbortError where the reader is gone, who never takes the rest */
+async function write(response: Response, piece: string | Uint8Array, signal: AbortSignal): Promise<void> {
+  if (piece.length > 0 && !response.write(piece)) await once(response, 'drain', { signal })
 }
 
 async function sendParquet(
@@ -197,7 +226,7 @@ async function sendParquet(
   const file = join(tmpdir(), `harrier-${randomUUID()}.parquet`)
   try {
     await hunting.exportParquet(hunt, file, signal)
-    response.status(200).set('Content-Type', 'application/vnd.apache.parquet')
+    response.status(200).set('Content-Type', parquetType)
     await pipeline(createReadStream(file), response)
   } finally {
     await rm(file, { force: true })

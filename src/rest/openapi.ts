@@ -4,6 +4,8 @@ import type { Route } from '../server/routes.js'
 /** What a description says of a route beyond its method and path. */
 export interface RouteDoc {
   readonly summary: string
+  /** What there is to know besides, as Markdown. */
+  readonly description?: string
   readonly query?: Readonly<Record<string, string>>
   /** The properties of a JSON body, with what each is; those in `required` must be there. */
   readonly body?: Readonly<Record<string, string>>
@@ -67,7 +69,7 @@ function operationOf({ method, path, operation, doc }: DescribedRoute): object {
   return {
     operationId: `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, '_')}`,
     summary: doc.summary,
-    description: `Needs the permission to ${operation}.`,
+    description: [doc.description, `Needs the permission to ${operation}.`].filter(Boolean).join('\n\n'),
     parameters: [...inPath, ...inQuery],
     ...(doc.body && {
       requestBody: {

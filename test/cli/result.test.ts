@@ -98,9 +98,9 @@ test('Arrow keeps types, nulls and order over batches', () => {
   const read = tableFromIPC(write(arrow, all, [full, none, full]))
   expect(read.numRows).toBe(3)
   expect(read.schema.fields.map(({ type }) => String(type))).toEqual([
-    'Bool', 'Int32', 'Int64', 'Float64', 'Utf8', 'Utf8', 'Timestamp<MICROSECOND, UTC>', 'Int64', 'Utf8', 'Utf8',
+    'Bool', 'Int32', 'Int64', 'Float64', 'Utf8', 'Utf8', 'Timestamp<NANOSECOND, UTC>', 'Int64', 'Utf8', 'Utf8',
   ]) // prettier-ignore
   const [first, second] = read.toArray().map((row: { toJSON(): Readonly<Record<string, unknown>> }) => row.toJSON())
-  expect(first).toMatchObject({ b: true, i: -1, l: 9223372036854775807n, r: NaN, m: '1.10', s: 'x', t: -937_845_000_000n, d: 1611693237722.023, j: '{"a":[1]}' }) // prettier-ignore
+  expect(first).toMatchObject({ b: true, i: -1, l: 9223372036854775807n, r: NaN, m: '1.10', s: 'x', t: -937_845_000_000n, d: 1611693237722.024, j: '{"a":[1]}' }) // prettier-ignore
   expect(second).toMatchObject({ b: null, i: null, l: null, r: null, m: null, s: '', d: null, t: null, j: null })
 })
