@@ -1,5 +1,4 @@
 // Raising alerts by hand: from an event, and as endpoint attack notifications of the experts.
-import { randomInt } from 'node:crypto'
 import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { DeviceEvent, DeviceService } from '../devices/device.service.js'
@@ -18,6 +17,7 @@ import { categories, known, severities } from './alert-values.js'
 import { addChanges, addNotification, alertsOf, openAlert, setFields } from './alert.store.js'
 import type { EvidenceInput } from './evidence-record.js'
 import { evidenceRecord } from './evidence-record.js'
+import { eventRecord, newAlertId } from './event-record.js'
 import type { Reaction } from './follow-load.js'
 
 export interface AlertRaisingParts {
@@ -91,7 +91,7 @@ export class AlertRaisingService {
     if (!event) throw noEvent(wish)
     return this.raise(caller, async (session, now) => {
       const open = await openAlert(session, wish.machineId, title)
-      const alertId = open ?? newId('da', now)
+      const alertId = open ?? newAlertId('da', now)
       const [device] = await devicesOf(session, caller.deviceGroups, [wish.machineId])
       const named = { AlertId: alertId, Title: title, Severity: severity }
       const behind = eventRecord(event, device?.name ?? '', { ...named, Category: category })
@@ -121,7 +121,7 @@ export class AlertRaisingService {
     const events = await this.eventsOf(caller, draft.events)
     return this.raise(caller, async (session, now) => {
       if (!(await this.parts.isEnrolled(session))) throw new Forbidden(notEnrolled)
-      const alertId = newId('ta', now)
+      const alertId = newAlertId('ta', now)
       const records = await this.notificationRecords(session, caller, alertId, checked, events, now)
       const settle = async (): Promise<void> => {
         const { executiveSummary, recommendations, huntingQuery = null } = checked
@@ -233,19 +233,6 @@ const notEnrolled =
 
 const noEvent = ({ machineId, eventTime, reportId }: EventReference): NotFound =>
   new NotFound(`There is no event ${reportId} at ${formatDatetime(eventTime)} on the device ${machineId}.`)
-
-/** As the endpoint product makes them: its prefix, ticks, and a number. */
-const newId = (prefix: 'da' | 'ta', now: bigint): string => `${prefix}${now}_${randomInt(2 ** 31)}`
-
-/** The record of an event behind an alert; the file and address that it is about are its own. */
-function eventRecord(event: DeviceEvent, deviceName: string, named: Readonly<Record<string, unknown>>): AlertRecord {
-  const { FileName, SHA1, RemoteUrl, RemoteIP } = event.fields
-  const about = { FileName, SHA1, RemoteUrl, RemoteIP }
-  return {
-    table: 'DeviceAlertEvents',
-    fields: { ...named, ...about, Timestamp: event.time, DeviceId: event.deviceId, DeviceName: deviceName, ReportId: event.reportId, Table: event.table }, // prettier-ignore
-  }
-}
 
 /** @throws Invalid unless it is one line of text */
 function line(what: string, value: string): string {

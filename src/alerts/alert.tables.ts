@@ -40,5 +40,9 @@ export const alertTables: FeatureTables = {
            conditions JSON NOT NULL, created_by VARCHAR NOT NULL, created BIGINT NOT NULL, matches BIGINT NOT NULL)`,
       ],
     },
+    {
+      name: 'what found an alert',
+      statements: [`ALTER TABLE alerts ADD COLUMN detector_id VARCHAR DEFAULT ''`],
+    },
   ],
 }

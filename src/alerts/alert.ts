@@ -33,6 +33,8 @@ export interface AlertRow {
   readonly resolved: bigint | null
   readonly firstEvent: bigint | null
   readonly lastEvent: bigint | null
+  /** The detection rule or signal that found it; empty where it came from elsewhere. */
+  readonly detectorId: string
   /** The rule that resolved or hid it. */
   readonly suppressedBy: string | null
 }

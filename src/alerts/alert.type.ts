@@ -244,6 +244,9 @@ export class Alert {
   @Field(() => DateTime, { nullable: true })
   readonly lastEvent!: bigint | null
 
+  @Field(() => ID, { description: 'The detection rule or signal that found it; empty where it came from elsewhere.' })
+  readonly detectorId!: string
+
   @Field(() => ID, { nullable: true, description: 'The suppression rule that resolved it.' })
   readonly suppressedBy!: string | null
 }

@@ -25,7 +25,7 @@ export function defenderAlert(alert: AlertRow, { device, comments, evidence }: A
     investigationState: alert.investigationState,
     detectionSource: shownSource(detectionSources, alert.detectionSource, 'api'),
     serviceSource: shownSource(serviceSources, alert.serviceSource, 'portal'),
-    detectorId: null,
+    detectorId: alert.detectorId === '' ? null : alert.detectorId,
     category: alert.category,
     threatFamilyName: alert.threatFamily,
     threatName: null,

@@ -24,7 +24,7 @@ export function graphAlert(alert: AlertRow, { device, comments, evidence, portal
     determination: alert.determination === null ? null : camel(alert.determination),
     serviceSource: shownSource(serviceSources, alert.serviceSource, 'graph'),
     detectionSource: shownSource(detectionSources, alert.detectionSource, 'graph'),
-    detectorId: null,
+    detectorId: alert.detectorId === '' ? null : alert.detectorId,
     title: alert.title,
     description: alert.description,
     recommendedActions: alert.recommendedActions,

@@ -1,5 +1,6 @@
 // All tables of the application itself, in the order in which a new database gets them.
 import { alertTables } from '../alerts/alert.tables.js'
+import { detectionTables } from '../detections/detection.tables.js'
 import { deviceGroupTables } from '../device-groups/device-groups.tables.js'
 import { deviceTables } from '../devices/device.tables.js'
 import type { FeatureTables } from '../engine/application-tables.js'
@@ -25,4 +26,5 @@ export const applicationTables: readonly FeatureTables[] = [
   notificationTables,
   inquiryTables,
   savedQueryTables,
+  detectionTables,
 ]

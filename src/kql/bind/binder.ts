@@ -25,6 +25,8 @@ export interface BindOptions {
   readonly now: bigint
   /** Only rows of this time are read, from tables that have a time column: ticks, the end not included. */
   readonly timespan?: { readonly from: bigint; readonly to: bigint }
+  /** Only rows that were loaded in this time are read, from any table: ticks, the beginning not included. */
+  readonly arrived?: { readonly after: bigint; readonly upTo: bigint }
   /** Which rows of each table the caller sees; all of them unless told. */
   readonly rows?: RowRules
   /** Values for `declare query_parameters`, by name, each of its declared type. */

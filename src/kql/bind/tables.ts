@@ -9,7 +9,7 @@ import type {
 } from '../../../grammar/ast.js'
 import type { CatalogTable } from '../catalog.js'
 import { constant, reference } from '../expression.js'
-import type { Plan } from '../plan.js'
+import type { Plan, PlanColumn } from '../plan.js'
 import { filter } from '../plan.js'
 import {
   argumentCount,
@@ -109,22 +109,26 @@ export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Bin
   return binder.use(entity.name, entity.plan, entity.label)
 }
 
-/** A hunting table under fresh columns: the caller's rows of it, within the query's timespan where one is set. */
+type Bound = readonly [operator: '<' | '<=' | '>' | '>=', ticks: bigint]
+
+/** A hunting table under fresh columns: the caller's rows of it, within the query's times where some are set. */
 export function scan(table: CatalogTable, binder: Binder): Plan {
   binder.tables.add(table)
   const columns = table.columns.map((column) => binder.column(column.name, column.type))
   const ingested = binder.column('$IngestionTime', 'datetime')
   const stored = table.columns.map((column) => column.stored)
   const rules = binder.options.rows?.(table) ?? []
-  const rows: Plan = { kind: 'scan', table, stored, columns, ingested, rules }
   const time = columns.find((column) => column.name === table.time)
-  const { timespan } = binder.options
-  if (!timespan || !time) return rows
-  const [from, to] = [constant('datetime', timespan.from), constant('datetime', timespan.to)]
-  return filter(
-    filter(rows, operatorCall('>=', reference(time), from, 'bool')),
-    operatorCall('<', reference(time), to, 'bool'),
-  )
+  const { arrived, timespan } = binder.options
+  const between = (rows: Plan, at: PlanColumn, low: Bound, high: Bound): Plan =>
+    filter(
+      filter(rows, operatorCall(low[0], reference(at), constant('datetime', low[1]), 'bool')),
+      operatorCall(high[0], reference(at), constant('datetime', high[1]), 'bool'),
+    )
+  let rows: Plan = { kind: 'scan', table, stored, columns, ingested, rules }
+  if (arrived) rows = between(rows, ingested, ['>', arrived.after], ['<=', arrived.upTo])
+  if (timespan && time) rows = between(rows, time, ['>=', timespan.from], ['<', timespan.to])
+  return rows
 }
 
 function bindPipe(node: PipeExpr, scope: Scope, binder: Binder): Plan | undefined {

@@ -1,0 +1,69 @@
+// What a group of matches becomes: the records of an alert, or more of them for one that there is.
+import type { AlertRecord } from '../alerts/alert-records.store.js'
+import { evidenceRecord } from '../alerts/evidence-record.js'
+import type { EvidenceInput } from '../alerts/evidence-record.js'
+import type { EventBehind } from '../alerts/event-record.js'
+import { eventRecord } from '../alerts/event-record.js'
+import type { DetectionRule } from './detection-rule.js'
+import { mostEventsPerAlert } from './detection-rule.js'
+import { distinct, entitiesOf } from './entities.js'
+import type { Group, Match } from './grouping.js'
+
+/** The product that the alerts of rules are raised by, and how (AlertInfo). */
+const marks = { ServiceSource: 'Microsoft Defender for Endpoint', DetectionSource: 'Custom detection' } as const
+
+/** More evidence than a person reads is left out. */
+const mostEvidence = 60
+
+export interface AlertToRaise {
+  readonly alertId: string
+  readonly records: readonly AlertRecord[]
+}
+
+/**
+ * The records for a group.
+ * @param behind the stored event of each match, in order; a match without one is told by its own cells
+ * @param shown how many events and pieces of evidence the alert has already
+ */
+export function recordsOf(
+  rule: DetectionRule,
+  group: Group,
+  alertId: string,
+  behind: (match: Match) => EventBehind,
+  shown: { readonly events: number; readonly evidence: ReadonlySet<string> },
+  now: bigint,
+): AlertToRaise {
+  const named = {
+    AlertId: alertId,
+    Title: rule.title,
+    Severity: rule.severity,
+    AttackTechniques: JSON.stringify(rule.techniques),
+  }
+  const about = { ...named, ...marks, Categories: JSON.stringify([rule.category]) }
+  const events = group.matches.slice(0, Math.max(0, mostEventsPerAlert - shown.events))
+  const evidence = distinct(events.flatMap((match) => entitiesOf(match.cells, behind(match).fields, rule.entities)))
+    .filter((entity) => !shown.evidence.has(evidenceKey(entity)))
+    .slice(0, Math.max(0, mostEvidence - shown.evidence.size))
+  const info: AlertRecord = { table: 'AlertInfo', fields: { ...named, ...marks, Timestamp: now, Category: rule.category } } // prettier-ignore
+  return {
+    alertId,
+    records: [
+      ...(group.alertId === undefined ? [info] : []),
+      ...evidence.map((entity) => evidenceRecord(entity, about, now)),
+      ...events.map((match) => eventRecord(behind(match), String(match.cells['DeviceName'] ?? behind(match).fields['DeviceName'] ?? ''), { ...named, Category: rule.category })), // prettier-ignore
+    ],
+  }
+}
+
+/** Evidence of an alert that says the same has the same key, whether it is stored or about to be. */
+export const evidenceKey = ({
+  entityType,
+  deviceId = '',
+  fileName = '',
+  processCommandLine = '',
+  accountName = '',
+  ipAddress = '',
+  url = '',
+  registryKey = '',
+  registryValueName = '',
+}: EvidenceInput): string => JSON.stringify([entityType, deviceId, fileName, processCommandLine, accountName, ipAddress, url, registryKey, registryValueName]) // prettier-ignore

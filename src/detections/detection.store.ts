@@ -1,0 +1,233 @@
+// Detection rules, runs and matches in and out.
+import type { ReadSession, WriteSession } from '../engine/session.js'
+import type { DetectionRule } from './detection-rule.js'
+
+export const origins = ['pack', 'folder', 'user'] as const
+/** Where a rule comes from: what Harrier brings, the folder of the settings, or a person over the API. */
+export type Origin = (typeof origins)[number]
+
+/** A rule as it is stored. Times in ticks. */
+export interface StoredRule {
+  readonly id: string
+  readonly version: number
+  readonly origin: Origin
+  readonly enabled: boolean
+  readonly rule: DetectionRule
+  /** What was loaded up to then is none of its business: the moment it was made or turned on. */
+  readonly since: bigint
+  readonly createdBy: string
+  readonly created: bigint
+  readonly changedBy: string
+  readonly changed: bigint
+}
+
+export const runCauses = ['saved', 'demand', 'schedule', 'arrival', 'gap'] as const
+/** Why a run was made. */
+export type RunCause = (typeof runCauses)[number]
+
+/** One run of one rule. Times in ticks. */
+export interface RunRow {
+  readonly number: bigint
+  readonly ruleId: string
+  readonly version: number
+  readonly cause: RunCause
+  readonly started: bigint
+  readonly finished: bigint
+  /** It read what was loaded after this … */
+  readonly arrivedAfter: bigint
+  /** … and up to this. */
+  readonly arrivedUpTo: bigint
+  /** The time of the events that it read; null for any. */
+  readonly eventsFrom: bigint | null
+  readonly eventsTo: bigint | null
+  /** What the query gave. */
+  readonly rows: bigint
+  /** Those of them that no earlier run had told of. */
+  readonly matches: bigint
+  /** New alerts. */
+  readonly alerts: bigint
+  /** Whether the limit of alerts or rows cut some off. */
+  readonly cut: boolean
+  readonly state: 'Succeeded' | 'Failed'
+  /** Empty where nothing went wrong. */
+  readonly error: string
+}
+
+/** An alert that matches of a rule have made, with the time of its events. */
+export interface AlertOfRule {
+  readonly key: string
+  readonly alertId: string
+  readonly first: bigint
+  readonly last: bigint
+  readonly events: bigint
+}
+
+/** A rule as JSON, with its ticks in full. */
+const written = (rule: DetectionRule): string => JSON.stringify(rule, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)) // prettier-ignore
+
+function readContent(content: string): DetectionRule {
+  const rule = JSON.parse(content) as Omit<DetectionRule, 'deduplicate'> & { readonly deduplicate: { readonly by: readonly string[]; readonly within: string } } // prettier-ignore
+  return { ...rule, deduplicate: { by: rule.deduplicate.by, within: BigInt(rule.deduplicate.within) } }
+}
+
+/** Whether two rules say the same. */
+export const sameRule = (one: DetectionRule, other: DetectionRule): boolean => written(one) === written(other)
+
+/** All rules that were not removed, by id. */
+export async function allRules(session: ReadSession): Promise<readonly StoredRule[]> {
+  const rows = await session.rows<Omit<StoredRule, 'rule'> & { readonly content: string }>(
+    `SELECT id, version, origin, enabled, content, since, created_by AS "createdBy", created,
+       changed_by AS "changedBy", changed
+     FROM detection_rules WHERE NOT removed ORDER BY id`,
+  )
+  return rows.map(({ content, ...row }) => ({ ...row, rule: readContent(content) }))
+}
+
+/** Stores a rule as it is now, and its version for good. */
+export async function putRule(session: WriteSession, stored: StoredRule): Promise<void> {
+  const { rule, ...row } = stored
+  const content = written(rule)
+  await session.run(
+    `INSERT INTO detection_rules
+     VALUES ($id, CAST($version AS INTEGER), $origin, $enabled, $content, $since, $createdBy, $created, $changedBy,
+       $changed, false)
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, origin = excluded.origin,
+       enabled = excluded.enabled, content = excluded.content, since = excluded.since,
+       changed_by = excluded.changed_by, changed = excluded.changed, removed = false`,
+    { ...row, content },
+  )
+  const { id, version, changedBy, changed } = row
+  await session.run(
+    `INSERT INTO detection_rule_versions
+     SELECT $id, CAST($version AS INTEGER), $content, $changedBy, $changed
+     WHERE NOT EXISTS (SELECT 1 FROM detection_rule_versions WHERE rule_id = $id AND version = $version)`,
+    { id, version, content, changedBy, changed },
+  )
+}
+
+/** The rule is gone; its runs, versions and alerts stay. */
+export const removeRule = (session: WriteSession, id: string, by: string, now: bigint): Promise<number> =>
+  session.run(
+    'UPDATE detection_rules SET removed = true, enabled = false, changed_by = $by, changed = $now WHERE id = $id',
+    { id, by, now },
+  )
+
+/** The last version number that an id ever had; 0 for a new one. */
+export async function lastVersion(session: ReadSession, id: string): Promise<number> {
+  const [row] = await session.rows<{ readonly version: number | null }>(
+    'SELECT max(version) AS version FROM detection_rule_versions WHERE rule_id = $id',
+    { id },
+  )
+  return row?.version ?? 0
+}
+
+/** A rule as one of its versions had it, newest first. */
+export interface RuleVersion {
+  readonly version: number
+  readonly rule: DetectionRule
+  readonly changedBy: string
+  readonly changed: bigint
+}
+
+export async function versionsOf(session: ReadSession, id: string): Promise<readonly RuleVersion[]> {
+  const rows = await session.rows<Omit<RuleVersion, 'rule'> & { readonly content: string }>(
+    `SELECT version, content, changed_by AS "changedBy", changed FROM detection_rule_versions
+     WHERE rule_id = $id ORDER BY version DESC`,
+    { id },
+  )
+  return rows.map(({ content, ...row }) => ({ ...row, rule: readContent(content) }))
+}
+
+export const addRun = async (session: WriteSession, run: Omit<RunRow, 'number'>): Promise<RunRow> => {
+  const [row] = await session.rows<{ readonly number: bigint }>(
+    `INSERT INTO detection_runs
+     SELECT (SELECT coalesce(max(number), 0) + 1 FROM detection_runs), $ruleId, CAST($version AS INTEGER), $cause,
+       $started, $finished, $arrivedAfter, $arrivedUpTo, CAST($eventsFrom AS BIGINT), CAST($eventsTo AS BIGINT),
+       $rows, $matches, $alerts, $cut, $state, $error
+     RETURNING number`,
+    { ...run },
+  )
+  return { number: row?.number ?? 0n, ...run }
+}
+
+const runColumns = `number, rule_id AS "ruleId", version, cause, started, finished, arrived_after AS "arrivedAfter",
+  arrived_up_to AS "arrivedUpTo", events_from AS "eventsFrom", events_to AS "eventsTo", rows, matches, alerts, cut,
+  state, error`
+
+/** The last runs of each rule, newest first. */
+export const runsOf = (
+  session: ReadSession,
+  ruleIds: readonly string[],
+  most: number,
+): Promise<readonly RunRow[]> =>
+  session.rows<RunRow>(
+    `SELECT ${runColumns} FROM detection_runs WHERE rule_id IN (SELECT unnest($ruleIds::VARCHAR[]))
+     QUALIFY row_number() OVER (PARTITION BY rule_id ORDER BY number DESC) <= $most ORDER BY number DESC`,
+    { ruleIds, most: BigInt(most) },
+  )
+
+/** Up to when each rule has read what was loaded, by its last success; rules that never ran are left out. */
+export async function marksOf(session: ReadSession): Promise<ReadonlyMap<string, RunMark>> {
+  const rows = await session.rows<RunMark & { readonly ruleId: string }>(
+    `SELECT rule_id AS "ruleId", max(arrived_up_to) AS "arrivedUpTo", max(started) AS started
+     FROM detection_runs WHERE state = 'Succeeded' AND cause <> 'gap' GROUP BY rule_id`,
+  )
+  return new Map(rows.map(({ ruleId, ...mark }) => [ruleId, mark]))
+}
+
+export interface RunMark {
+  readonly arrivedUpTo: bigint
+  readonly started: bigint
+}
+
+/** The events of these that the rule has told of before. */
+export async function knownEvents(
+  session: ReadSession,
+  ruleId: string,
+  events: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await session.rows<{ readonly event: string }>(
+    `SELECT DISTINCT event FROM detection_matches
+     WHERE rule_id = $ruleId AND event IN (SELECT unnest($events::VARCHAR[]))`,
+    { ruleId, events },
+  )
+  return new Set(rows.map(({ event }) => event))
+}
+
+/** The rule's alerts with these deduplication keys that nobody has resolved. */
+export const openAlertsOf = (
+  session: ReadSession,
+  ruleId: string,
+  keys: readonly string[],
+): Promise<readonly AlertOfRule[]> =>
+  session.rows<AlertOfRule>(
+    `SELECT d.key, d.alert_id AS "alertId", d.first, d.last, d.events
+     FROM detection_alerts AS d JOIN alerts AS a ON a.id = d.alert_id
+     WHERE d.rule_id = $ruleId AND d.key IN (SELECT unnest($keys::VARCHAR[])) AND a.status <> 'Resolved'
+     ORDER BY d.last DESC`,
+    { ruleId, keys },
+  )
+
+/** Notes which alert an event made or joined. */
+export const addMatches = (
+  session: WriteSession,
+  ruleId: string,
+  events: readonly string[],
+  alertId: string,
+): Promise<number> =>
+  session.run('INSERT INTO detection_matches SELECT $ruleId, unnest($events::VARCHAR[]), $alertId', {
+    ruleId,
+    events,
+    alertId,
+  })
+
+export const putAlertOfRule = async (session: WriteSession, ruleId: string, alert: AlertOfRule): Promise<void> => {
+  await session.run('DELETE FROM detection_alerts WHERE rule_id = $ruleId AND alert_id = $alertId', {
+    ruleId,
+    alertId: alert.alertId,
+  })
+  await session.run(
+    'INSERT INTO detection_alerts VALUES ($ruleId, $key, $alertId, $first, $last, $events)',
+    { ruleId, ...alert },
+  )
+}

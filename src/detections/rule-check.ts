@@ -1,0 +1,85 @@
+// Whether a rule can run: its query compiles and shows what an alert needs.
+import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
+import { KqlError, placed } from '../../grammar/diagnostic.js'
+import { compile } from '../kql/compile.js'
+import type { Compiled } from '../kql/compile.js'
+import type { Plan } from '../kql/plan.js'
+import { inputs } from '../kql/plan.js'
+import type { BindOptions } from '../kql/bind/binder.js'
+import type { DetectionRule } from './detection-rule.js'
+
+/** What is wrong with a rule; problems of its query have their place. */
+export interface RuleProblem {
+  readonly message: string
+  readonly place?: PlacedDiagnostic
+}
+
+/** The tables that a continuous rule may read (domain: custom detection rules, NRT). */
+const continuousTables: ReadonlySet<string> = new Set([
+  'AlertEvidence', 'CloudAppEvents', 'DeviceEvents', 'DeviceFileCertificateInfo', 'DeviceFileEvents',
+  'DeviceImageLoadEvents', 'DeviceLogonEvents', 'DeviceNetworkEvents', 'DeviceNetworkInfo', 'DeviceInfo',
+  'DeviceProcessEvents', 'DeviceRegistryEvents', 'EmailAttachmentInfo', 'EmailEvents', 'EmailPostDeliveryEvents',
+  'EmailUrlInfo', 'IdentityDirectoryEvents', 'IdentityLogonEvents', 'IdentityQueryEvents', 'UrlClickEvents',
+]) // prettier-ignore
+
+/** Any one of these says what a match is about (domain: custom detection rules). */
+const assets = [
+  'DeviceId', 'DeviceName', 'RemoteDeviceName', 'RecipientEmailAddress', 'SenderFromAddress', 'SenderMailFromAddress',
+  'RecipientObjectId', 'AccountObjectId', 'AccountSid', 'AccountUpn', 'InitiatingProcessAccountSid',
+  'InitiatingProcessAccountUpn', 'InitiatingProcessAccountObjectId',
+] // prettier-ignore
+
+/** A rule's query, compiled, or what is wrong with the rule. */
+export type CheckedRule =
+  | { readonly compiled: Compiled; readonly problems: readonly [] }
+  | { readonly compiled: undefined; readonly problems: readonly RuleProblem[] }
+
+/** Compiles a rule's query and looks for what an alert needs. */
+export function checkRule(rule: DetectionRule, options: BindOptions): CheckedRule {
+  let compiled: Compiled
+  try {
+    compiled = compile(rule.query, options)
+  } catch (error) {
+    if (!(error instanceof KqlError)) throw error
+    const problems = error.diagnostics.map((one) => ({ message: one.message, place: placed(rule.query, one) }))
+    return { compiled: undefined, problems }
+  }
+  const problems = [...missingColumns(rule, compiled), ...(rule.frequency === 'Continuous' ? notContinuous(compiled) : [])]
+  if (compiled.external.length > 0) problems.push({ message: 'A rule reads the hunting tables alone, not externaldata.' })
+  return problems.length > 0 ? { compiled: undefined, problems } : { compiled, problems: [] }
+}
+
+function missingColumns(rule: DetectionRule, { columns }: Compiled): RuleProblem[] {
+  const names = new Set(columns.map(({ name }) => name))
+  const needed = ['Timestamp', 'ReportId', ...rule.deduplicate.by, ...Object.values(rule.entities)]
+  const problems = [...new Set(needed)]
+    .filter((name) => !names.has(name))
+    .map((name) => ({ message: `The query gives no column ${name}; the rule needs it.` }))
+  if (!assets.some((name) => names.has(name))) {
+    problems.push({ message: `The query names no asset: one of ${assets.join(', ')}.` })
+  }
+  const time = columns.find(({ name }) => name === 'Timestamp')
+  if (time && time.type !== 'datetime') problems.push({ message: `Timestamp is a ${time.type}, not a datetime.` })
+  return problems
+}
+
+/** The hunting tables that a plan reads, each once. */
+export function tablesOf(plan: Plan): readonly string[] {
+  const found = new Set<string>()
+  const waiting: Plan[] = [plan]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.kind === 'scan') found.add(next.table.name)
+    waiting.push(...inputs(next))
+  }
+  return [...found]
+}
+
+/** A continuous rule sees each event by itself, as it arrives. */
+function notContinuous({ query }: Compiled): RuleProblem[] {
+  const tables = tablesOf(query.plan)
+  const strange = tables.filter((name) => !continuousTables.has(name))
+  return [
+    ...(tables.length > 1 ? [{ message: `A continuous rule reads one table; this one reads ${tables.join(', ')}.` }] : []), // prettier-ignore
+    ...strange.map((name) => ({ message: `A continuous rule cannot read ${name}.` })),
+  ]
+}
