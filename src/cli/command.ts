@@ -7,6 +7,7 @@ import { roleNames } from '../access/roles.js'
 import { packageRoot } from '../package-root.js'
 import { exitCodeHelp, exitCodes } from './exit-codes.js'
 import { defaultSettings, settingDocs, settingNames } from '../settings.js'
+import type { DetectOptions } from './detect.js'
 import type { ExplainOptions } from './explain.js'
 import type { FormatOptions } from './format.js'
 import type { IndexOptions } from './index-terms.js'
@@ -137,6 +138,22 @@ function program(): Command {
     .action(async (sources: readonly string[], options: IngestCommandOptions) => {
       const { ingestFiles } = await import('./ingest.js')
       await ingestFiles(sources, options)
+    })
+
+  harrier
+    .command('detect')
+    .description('run the detection rules, and list what they find')
+    .argument('[sources...]', 'files and folders of telemetry; the database of this machine unless given')
+    .option('--since <time>', 'only what happened since then, in ISO 8601')
+    .option('--explain', 'show the query and the events behind each alert', false)
+    .option('--rules <folder>', 'rules of this folder instead of those that Harrier brings')
+    .option('--check', 'only say what is wrong with the rules', false)
+    .addOption(listFormatOption())
+    .addOption(databaseOption())
+    .addOption(configOption())
+    .action(async (sources: readonly string[], options: DetectOptions) => {
+      const { detect } = await import('./detect.js')
+      await detect(sources, options)
     })
 
   const token = harrier.command('token').description('make, list and revoke API tokens of the database of this machine')

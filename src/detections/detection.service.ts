@@ -249,11 +249,11 @@ export class DetectionService {
   /** The moment of the last load, over all tables that rules read. */
   private async arrivedUpTo(): Promise<bigint> {
     const { catalog, engine } = this.parts
-    const parts = catalog.tableNames.map((name) => `SELECT max("_ingested") AS at FROM ${quoteName(name)}`)
+    const parts = catalog.tableNames.map((name) => `SELECT max("_ingested") AS loaded FROM ${quoteName(name)}`)
     const [row] = await engine.read((session) =>
-      session.rows<{ readonly at: bigint | null }>(`SELECT max(at) AS at FROM (${parts.join(' UNION ALL ')})`),
+      session.rows<{ readonly loaded: bigint | null }>(`SELECT max(loaded) AS loaded FROM (${parts.join(' UNION ALL ')})`),
     )
-    return row?.at ?? 0n
+    return row?.loaded ?? 0n
   }
 }
 
