@@ -98,6 +98,8 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
     expected: `one of ${externalDataRefusals.join(', ')}`,
   },
   watchlistFolder: anyText('the path of a folder'),
+  detections: flag,
+  detectionFolder: anyText('the path of a folder'),
   geoDatabase: anyText('the path of a file'),
   organization: anyText('a name'),
   portalUrl: {

@@ -42,6 +42,8 @@ export interface Settings {
   readonly externalDataMegabytes: number
   readonly externalDataRefused: ExternalDataRefused
   readonly watchlistFolder: string
+  readonly detections: boolean
+  readonly detectionFolder: string
   readonly geoDatabase: string
   readonly organization: string
   readonly portalUrl: string
@@ -106,6 +108,8 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   externalDataRefused:
     'What a hunt gets that names a file or address it may not read: error refuses the hunt, empty takes the table as empty and warns that its rows are missing.',
   watchlistFolder: 'The folder of the watchlists, CSV files with a header; _GetWatchlist("x") reads x.csv.',
+  detections: 'Whether detection rules run as telemetry arrives and as their periods end.',
+  detectionFolder: 'The folder of your own detection rules, beside those that Harrier brings; none where empty.',
   geoDatabase: 'The file (MMDB) that tells geo_info_from_ip_address() where addresses are; null where empty.',
   organization: "The customer's name, which a notification rule may put into its mails.",
   portalUrl: 'The address at which people reach this service, for the links in mails; no links where empty.',
@@ -164,6 +168,8 @@ export const defaultSettings: Settings = {
   externalDataMegabytes: 64,
   externalDataRefused: 'error',
   watchlistFolder: '',
+  detections: true,
+  detectionFolder: '',
   geoDatabase: '',
   organization: '',
   portalUrl: '',

@@ -20,7 +20,7 @@ const alertColumns = `a.id, a.raised, a.title, a.description, a.recommended_acti
   a.device_id AS "deviceId", a.user_name AS "userName", a.user_domain AS "userDomain", a.incident_id AS "incidentId",
   a.investigation_id AS "investigationId", a.investigation_state AS "investigationState", a.created, a.updated,
   a.resolved, a.first_event AS "firstEvent", a.last_event AS "lastEvent", a.suppressed_by AS "suppressedBy",
-  coalesce(a.detector_id, '') AS "detectorId"`
+  a.detector_id AS "detectorId"`
 
 /** What alerts can be sorted by; ties go by id. */
 export const alertOrders = {

@@ -41,8 +41,25 @@ export const alertTables: FeatureTables = {
       ],
     },
     {
-      name: 'what found an alert',
-      statements: [`ALTER TABLE alerts ADD COLUMN detector_id VARCHAR DEFAULT ''`],
+      name: 'what found an alert, and how urgent it is',
+      statements: [
+        // `priority` is a score from 0 to 100; null until something has worked it out.
+        `CREATE TABLE reshaped_alerts (
+           id VARCHAR PRIMARY KEY, raised BIGINT NOT NULL,
+           title VARCHAR NOT NULL, severity VARCHAR NOT NULL, category VARCHAR NOT NULL,
+           service_source VARCHAR NOT NULL, detection_source VARCHAR NOT NULL, techniques VARCHAR[] NOT NULL,
+           threat_family VARCHAR, device_id VARCHAR NOT NULL, user_name VARCHAR, user_domain VARCHAR,
+           created BIGINT NOT NULL, first_event BIGINT, last_event BIGINT,
+           system_tags VARCHAR[] NOT NULL, custom_tags VARCHAR[] NOT NULL,
+           status VARCHAR NOT NULL, classification VARCHAR, determination VARCHAR, assigned_to VARCHAR,
+           updated BIGINT NOT NULL, resolved BIGINT,
+           description VARCHAR NOT NULL, recommended_actions VARCHAR NOT NULL,
+           incident_id BIGINT, investigation_id BIGINT, investigation_state VARCHAR,
+           hidden BOOLEAN NOT NULL, suppressed_by VARCHAR, detector_id VARCHAR NOT NULL DEFAULT '', priority DOUBLE)`,
+        'INSERT INTO reshaped_alerts BY NAME SELECT * FROM alerts',
+        'DROP TABLE alerts',
+        'ALTER TABLE reshaped_alerts RENAME TO alerts',
+      ],
     },
   ],
 }

@@ -6,7 +6,7 @@ import type { EventBehind } from '../alerts/event-record.js'
 import { eventRecord } from '../alerts/event-record.js'
 import type { DetectionRule } from './detection-rule.js'
 import { mostEventsPerAlert } from './detection-rule.js'
-import { distinct, entitiesOf } from './entities.js'
+import { distinct, entitiesOf, text } from './entities.js'
 import type { Group, Match } from './grouping.js'
 
 /** The product that the alerts of rules are raised by, and how (AlertInfo). */
@@ -50,7 +50,7 @@ export function recordsOf(
     records: [
       ...(group.alertId === undefined ? [info] : []),
       ...evidence.map((entity) => evidenceRecord(entity, about, now)),
-      ...events.map((match) => eventRecord(behind(match), String(match.cells['DeviceName'] ?? behind(match).fields['DeviceName'] ?? ''), { ...named, Category: rule.category })), // prettier-ignore
+      ...events.map((match) => eventRecord(behind(match), text({ ...behind(match).fields, ...match.cells }, 'DeviceName') ?? '', { ...named, Category: rule.category })), // prettier-ignore
     ],
   }
 }

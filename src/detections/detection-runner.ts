@@ -15,6 +15,7 @@ import { datetimeTicks } from '../ingest/ticks.js'
 import type { BindOptions } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { Compiled } from '../kql/compile.js'
+import { text } from './entities.js'
 import { evidenceKey, recordsOf } from './alert-of-matches.js'
 import type { DetectionRule } from './detection-rule.js'
 import { mostAlertsPerRun, schedules } from './detection-rule.js'
@@ -116,17 +117,17 @@ export class DetectionRunner {
   }
 
   /** The stored event of each match, by its key; the match's own cells stand for one that is not found. */
-  private async eventsBehind(matches: readonly Match[], { query }: Compiled): Promise<ReadonlyMap<string, EventBehind>> {
+  private async eventsBehind(
+    matches: readonly Match[],
+    { query }: Compiled,
+  ): Promise<ReadonlyMap<string, EventBehind>> {
     const tables = tablesOf(query.plan)
     const [table = ''] = tables
     const places = matches.map(({ deviceId, time, reportId }) => ({ deviceId, time, reportId, table }))
     const { devices } = this.parts
     const found = tables.length === 1 ? await devices.eventsAt(localCaller, places) : await devices.find(localCaller, places) // prettier-ignore
     return new Map(
-      matches.map((match, index) => [
-        eventKey(match),
-        found[index] ?? { ...match, table, fields: match.cells },
-      ]),
+      matches.map((match, index) => [eventKey(match), found[index] ?? { ...match, table, fields: match.cells }]),
     )
   }
 
@@ -142,7 +143,11 @@ export class DetectionRunner {
     const groups = grouped(rule, fresh, known)
     const anew = groups.filter(({ alertId }) => alertId === undefined).slice(0, mostAlertsPerRun)
     const joined = groups.filter(({ alertId }) => alertId !== undefined)
-    const evidence = await evidenceOf(session, 'all', joined.flatMap(({ alertId }) => alertId ?? []))
+    const evidence = await evidenceOf(
+      session,
+      'all',
+      joined.flatMap(({ alertId }) => alertId ?? []),
+    )
     const touched: string[] = []
     for (const group of [...anew, ...joined]) {
       const alertId = group.alertId ?? newAlertId('da', now)
@@ -185,11 +190,10 @@ export const lookBackOf = (rule: DetectionRule, now: bigint): RunWindow['events'
 function matchesOf({ columns, rows }: ResultTable): readonly Match[] {
   return rows.flatMap((row) => {
     const cells = Object.fromEntries(columns.map(({ name }, index) => [name, row[index]]))
-    const time = typeof cells['Timestamp'] === 'string' ? datetimeTicks(cells['Timestamp']) : undefined
-    const report = cells['ReportId']
-    if (time === undefined || report === null || report === undefined || typeof report === 'object') return []
-    if (!/^-?\d+$/.test(String(report))) return []
-    return [{ deviceId: String((cells['DeviceId'] ?? '') as string), time, reportId: BigInt(report as string), cells }]
+    const time = datetimeTicks(text(cells, 'Timestamp') ?? '')
+    const report = text(cells, 'ReportId') ?? ''
+    if (time === undefined || !/^-?\d+$/.test(report)) return []
+    return [{ deviceId: text(cells, 'DeviceId') ?? '', time, reportId: BigInt(report), cells }]
   })
 }
 

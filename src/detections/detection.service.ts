@@ -73,7 +73,10 @@ export class DetectionService {
   }
 
   /** Keeps a rule, new or changed, and runs it at once over its look-back. @throws Forbidden, RuleRefused */
-  async save(caller: Caller, wish: Omit<DetectionRule, 'id'> & { readonly id?: string | undefined }): Promise<StoredRule> {
+  async save(
+    caller: Caller,
+    wish: Omit<DetectionRule, 'id'> & { readonly id?: string | undefined },
+  ): Promise<StoredRule> {
     authorize(caller, 'writeDetectionRules')
     const before = wish.id === undefined ? undefined : this.known(wish.id)
     const rule: DetectionRule = { ...wish, id: before?.id ?? `custom/${randomUUID()}` }
@@ -157,7 +160,10 @@ export class DetectionService {
     if (!first) return []
     const gaps: RuleGap[] = []
     let reached = first.upTo
-    for (const { after, upTo } of [...read.slice(1), ...(stored.enabled ? [{ after: stored.since, upTo: stored.since }] : [])]) {
+    for (const { after, upTo } of [
+      ...read.slice(1),
+      ...(stored.enabled ? [{ after: stored.since, upTo: stored.since }] : []),
+    ]) {
       if (after > reached) gaps.push({ after: reached, upTo: after })
       if (upTo > reached) reached = upTo
     }
@@ -251,7 +257,9 @@ export class DetectionService {
     const { catalog, engine } = this.parts
     const parts = catalog.tableNames.map((name) => `SELECT max("_ingested") AS loaded FROM ${quoteName(name)}`)
     const [row] = await engine.read((session) =>
-      session.rows<{ readonly loaded: bigint | null }>(`SELECT max(loaded) AS loaded FROM (${parts.join(' UNION ALL ')})`),
+      session.rows<{ readonly loaded: bigint | null }>(
+        `SELECT max(loaded) AS loaded FROM (${parts.join(' UNION ALL ')})`,
+      ),
     )
     return row?.loaded ?? 0n
   }

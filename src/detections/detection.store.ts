@@ -155,11 +155,7 @@ const runColumns = `number, rule_id AS "ruleId", version, cause, started, finish
   state, error`
 
 /** The last runs of each rule, newest first. */
-export const runsOf = (
-  session: ReadSession,
-  ruleIds: readonly string[],
-  most: number,
-): Promise<readonly RunRow[]> =>
+export const runsOf = (session: ReadSession, ruleIds: readonly string[], most: number): Promise<readonly RunRow[]> =>
   session.rows<RunRow>(
     `SELECT ${runColumns} FROM detection_runs WHERE rule_id IN (SELECT unnest($ruleIds::VARCHAR[]))
      QUALIFY row_number() OVER (PARTITION BY rule_id ORDER BY number DESC) <= $most ORDER BY number DESC`,
@@ -226,8 +222,8 @@ export const putAlertOfRule = async (session: WriteSession, ruleId: string, aler
     ruleId,
     alertId: alert.alertId,
   })
-  await session.run(
-    'INSERT INTO detection_alerts VALUES ($ruleId, $key, $alertId, $first, $last, $events)',
-    { ruleId, ...alert },
-  )
+  await session.run('INSERT INTO detection_alerts VALUES ($ruleId, $key, $alertId, $first, $last, $events)', {
+    ruleId,
+    ...alert,
+  })
 }

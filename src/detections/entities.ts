@@ -10,10 +10,12 @@ export type MappedField = (typeof mappedFields)[number]
 /** The cells of a match or of an event, by column. */
 export type Cells = Readonly<Record<string, unknown>>
 
-const text = (cells: Cells, column: string): string | undefined => {
+/** A cell as text; undefined where it says nothing. */
+export function text(cells: Cells, column: string): string | undefined {
   const value = cells[column]
   if (value === null || value === undefined || value === '') return undefined
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | bigint | boolean)
+  if (typeof value === 'string') return value
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
 }
 
 /**
@@ -82,4 +84,6 @@ export function distinct(entities: readonly EvidenceInput[]): readonly EvidenceI
 }
 
 const keyOf = (entity: EvidenceInput): string =>
-  JSON.stringify(Object.entries(entity).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+  JSON.stringify(
+    Object.entries(entity).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )

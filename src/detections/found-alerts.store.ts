@@ -32,7 +32,7 @@ export async function foundAlerts(session: ReadSession): Promise<readonly Alert[
        a.device_id AS "deviceId", coalesce(d.name, a.device_id) AS "deviceName",
        coalesce(a.first_event, a.created) AS "firstEvent", coalesce(a.last_event, a.created) AS "lastEvent"
      FROM alerts AS a LEFT JOIN devices AS d ON d.id = a.device_id
-     WHERE coalesce(a.detector_id, '') <> ''
+     WHERE a.detector_id <> ''
      ORDER BY list_position($order::VARCHAR[], a.severity) DESC, "firstEvent", a.id`,
     { order: severities },
   )

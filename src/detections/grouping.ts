@@ -1,6 +1,7 @@
 // Matches into alerts: those of one rule that are alike and near in time are one.
 import type { DetectionRule } from './detection-rule.js'
 import type { Cells } from './entities.js'
+import { text } from './entities.js'
 
 /** A row that a rule's query gave: an event, told by what identifies it. */
 export interface Match {
@@ -12,7 +13,8 @@ export interface Match {
 }
 
 /** The same for the same event, whatever else a query shows of it. */
-export const eventKey = ({ deviceId, time, reportId }: Omit<Match, 'cells'>): string => `${deviceId}|${time}|${reportId}`
+export const eventKey = ({ deviceId, time, reportId }: Omit<Match, 'cells'>): string =>
+  `${deviceId}|${time}|${reportId}`
 
 /** What an alert has of matches already. */
 export interface Stretch {
@@ -34,7 +36,7 @@ export interface Group {
 
 /** The values of the columns that make matches alike. */
 export const keyOf = ({ deduplicate: { by } }: DetectionRule, { cells }: Match): string =>
-  JSON.stringify(by.map((column) => String(cells[column] ?? '').toLowerCase()))
+  JSON.stringify(by.map((column) => text(cells, column)?.toLowerCase() ?? ''))
 
 /**
  * Groups matches by key and time: a match within `within` of an alert's events joins it, known alerts first. In

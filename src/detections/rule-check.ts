@@ -44,8 +44,12 @@ export function checkRule(rule: DetectionRule, options: BindOptions): CheckedRul
     const problems = error.diagnostics.map((one) => ({ message: one.message, place: placed(rule.query, one) }))
     return { compiled: undefined, problems }
   }
-  const problems = [...missingColumns(rule, compiled), ...(rule.frequency === 'Continuous' ? notContinuous(compiled) : [])]
-  if (compiled.external.length > 0) problems.push({ message: 'A rule reads the hunting tables alone, not externaldata.' })
+  const problems = [
+    ...missingColumns(rule, compiled),
+    ...(rule.frequency === 'Continuous' ? notContinuous(compiled) : []),
+  ]
+  if (compiled.external.length > 0)
+    problems.push({ message: 'A rule reads the hunting tables alone, not externaldata.' })
   return problems.length > 0 ? { compiled: undefined, problems } : { compiled, problems: [] }
 }
 

@@ -21,7 +21,12 @@ export type ReadRule =
   | { readonly rule: DetectionRule; readonly problems: readonly [] }
   | { readonly rule: undefined; readonly problems: readonly RuleFileProblem[] }
 
-const oneLine = z.string().trim().min(1).max(256).regex(/^\P{Cc}*$/u, 'is one line')
+const oneLine = z
+  .string()
+  .trim()
+  .min(1)
+  .max(256)
+  .regex(/^\P{Cc}*$/u, 'is one line')
 const sentence = z.string().trim().min(1).max(2000)
 const columnName = z.string().regex(/^\w+$/, 'is the name of a column')
 
@@ -49,7 +54,6 @@ const frontMatter = z.strictObject({
     .default({ by: ['DeviceId'], within: ticksPer.day }),
   deviceGroups: z.array(oneLine).min(1).optional(),
   actions: z.array(oneLine).default([]),
-  requires: z.array(oneLine).default([]),
 })
 
 const fence = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/
@@ -76,7 +80,7 @@ export function readRule(text: string, file: string, id: string): ReadRule {
   }
   const query = text.slice(whole.length).trim()
   if (query === '') return failed([{ file, line: whole.split('\n').length, message: 'The rule has no query.' }])
-  const { requires: _, deviceGroups, ...rest } = read.data
+  const { deviceGroups, ...rest } = read.data
   return { rule: { id, ...rest, deviceGroups, query }, problems: [] }
 }
 

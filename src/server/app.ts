@@ -47,6 +47,7 @@ import { applicationTables } from '../storage/application-tables.js'
 import { startAlerts } from './alerts.js'
 import { Callers } from './callers.js'
 import type { TrustsProxy } from './callers.js'
+import { startDetections } from './detections.js'
 import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes, namesThisMachine } from './http.js'
@@ -131,6 +132,15 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       reactions: [noticeAlerts(settings)],
       raised: messages.nudge,
     })
+    const detections = await startDetections({
+      engine,
+      catalog,
+      feed: alerts.feed,
+      reactions: [noticeAlerts(settings)],
+      raised: messages.nudge,
+      settings,
+      log,
+    })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [DeviceGroupResolver, new DeviceGroupResolver(groups)],
@@ -195,6 +205,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 
     const close = async (): Promise<void> => {
       await stopListening()
+      await detections.stop()
       await messages.stop()
       await audit.flush()
       // The engine first: hunts under way end with an answer that says so.
@@ -205,6 +216,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const nudge = (): void => {
       messages.nudge()
       alerts.feed.nudge()
+      detections.nudge()
     }
     return { url: urlOf(http.address() as AddressInfo), engine, hunting, audit, nudge, firstToken, close }
   } catch (error) {

@@ -6,7 +6,7 @@ export interface TestClock {
   advance(ticks: bigint): void
 }
 
-/** Starts on 2026-11-16 08:00 and stands until it is moved. */
+/** Starts on 2026-11-21 08:00 and stands until it is moved. */
 export function testClock(): TestClock {
   let now = 639_308_160_000_000_000n + 8n * ticksPer.hour
   return Object.assign(() => now, {

@@ -21,7 +21,8 @@ export interface TestServer extends RunningServer {
 export async function startTestServer(settings: Partial<Settings> = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'harrier-'))
   // A test may well ask more in a minute than a person does.
-  const uncounted = { requestsPerMinute: 0, huntsPerMinute: 0 }
+  // What rules find is for tests that ask for it.
+  const uncounted = { requestsPerMinute: 0, huntsPerMinute: 0, detections: false }
   const all = { ...defaultSettings, ...uncounted, database: join(folder, 'h.duckdb'), port: 0, ...settings }
   const server = await startServer(all, pino({ level: 'silent' }))
   const token = server.firstToken ?? ''

@@ -1,0 +1,226 @@
+// Runs of rules over what arrives: each event told of once, late ones too, and nothing lost between runs.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { localCaller } from '../../src/caller.js'
+import { detectionSet } from '../../src/detections/detection-set.js'
+import type { DetectionService } from '../../src/detections/detection.service.js'
+import { RuleRefused } from '../../src/detections/detection.service.js'
+import type { DetectionRule } from '../../src/detections/detection-rule.js'
+import type { Alert } from '../../src/detections/found-alerts.store.js'
+import { foundAlerts } from '../../src/detections/found-alerts.store.js'
+import type { InProcessEngine } from '../../src/engine/in-process.js'
+import { Forbidden, NotFound } from '../../src/request-errors.js'
+import { ticksPer } from '../../src/kql/types.js'
+import { applicationCatalog, applicationEngine, loadRows } from '../support/application.js'
+import { testClock } from '../support/clock.js'
+import type { TestClock } from '../support/clock.js'
+
+const rule = (change: Partial<DetectionRule> = {}): Omit<DetectionRule, 'id'> => ({
+  title: 'Shell of a script',
+  description: 'A script host started a shell.',
+  severity: 'High',
+  severityReason: 'Few scripts do so.',
+  category: 'Execution',
+  techniques: ['T1059.005'],
+  frequency: 'Continuous',
+  recommendedActions: ['Look at the script.', 'Isolate the device.'],
+  falsePositives: [],
+  entities: {},
+  deduplicate: { by: ['DeviceId'], within: ticksPer.day },
+  deviceGroups: undefined,
+  actions: [],
+  query: 'DeviceProcessEvents | where InitiatingProcessFileName == "wscript.exe" | project Timestamp, DeviceId, ReportId, DeviceName, FileName, ProcessCommandLine, AccountName', // prettier-ignore
+  ...change,
+})
+
+let engine: InProcessEngine
+let clock: TestClock
+let service: DetectionService
+
+const opened = async (): Promise<DetectionService> =>
+  (await detectionSet({ engine, catalog: applicationCatalog, clock, pack: '/nowhere' })).service
+
+beforeEach(async () => {
+  engine = await applicationEngine()
+  clock = testClock()
+  service = await opened()
+})
+afterEach(() => engine.close())
+
+let report = 0
+const start = (device: string, at: string, parent = 'wscript.exe'): Promise<void> =>
+  loadRows(engine, [
+    {
+      table: 'DeviceProcessEvents',
+      row: { Timestamp: at, DeviceId: device, DeviceName: `${device}.example`, ReportId: ++report, ActionType: 'ProcessCreated', FileName: 'cmd.exe', ProcessCommandLine: `cmd /c ${report}`, AccountName: 'ann', InitiatingProcessFileName: parent }, // prettier-ignore
+    },
+  ])
+const found = (): Promise<readonly Alert[]> => engine.read((session) => foundAlerts(session))
+const eventsFound = async (): Promise<readonly number[]> => (await found()).map(({ events }) => events.length)
+
+describe('a continuous rule', () => {
+  test('tells of what was stored when it is saved, and of each later event once', async () => {
+    await start('d1', '2026-11-16T08:00:00Z')
+    const { id } = await service.save(localCaller, rule())
+    expect(await eventsFound()).toEqual([1])
+    expect(await service.runDue()).toEqual([])
+    await start('d1', '2026-11-16T08:10:00Z')
+    await start('d2', '2026-11-16T08:10:00Z')
+    await start('d2', '2026-11-16T08:11:00Z', 'explorer.exe')
+    expect(await service.runDue()).toMatchObject([{ ruleId: id, cause: 'arrival', rows: 2n, matches: 2n, alerts: 1n, state: 'Succeeded' }]) // prettier-ignore
+    expect(await eventsFound()).toEqual([2, 1])
+    await service.run(localCaller, id)
+    expect(await eventsFound()).toEqual([2, 1])
+  })
+
+  test('sees an event that comes late', async () => {
+    await service.save(localCaller, rule())
+    await start('d1', '2026-11-16T08:00:00Z')
+    await service.runDue()
+    await start('d1', '2025-01-01T00:00:00Z')
+    await service.runDue()
+    expect((await found()).map(({ firstEvent }) => firstEvent)).toHaveLength(2)
+  })
+
+  test('goes on where it was when the service starts anew', async () => {
+    await service.save(localCaller, rule())
+    await start('d1', '2026-11-16T08:00:00Z')
+    service = await opened()
+    expect(await service.runDue()).toMatchObject([{ matches: 1n, alerts: 1n }])
+    service = await opened()
+    expect(await service.runDue()).toEqual([])
+  })
+
+  test('makes a new alert once the old one is resolved', async () => {
+    await service.save(localCaller, rule())
+    await start('d1', '2026-11-16T08:00:00Z')
+    await service.runDue()
+    await engine.transaction((session) => session.run(`UPDATE alerts SET status = 'Resolved'`))
+    await start('d1', '2026-11-16T08:05:00Z')
+    await service.runDue()
+    expect(await eventsFound()).toEqual([1, 1])
+  })
+})
+
+describe('an alert', () => {
+  test('says what the rule says, with the entities of its events', async () => {
+    await service.save(localCaller, rule())
+    await start('d1', '2026-11-16T08:00:00Z')
+    await service.runDue()
+    const [alert] = await engine.read((session) =>
+      session.rows(
+        `SELECT title, severity, category, techniques, detection_source, service_source, description,
+           recommended_actions, device_id, user_name FROM alerts`,
+      ),
+    )
+    expect(alert).toEqual({
+      title: 'Shell of a script',
+      severity: 'High',
+      category: 'Execution',
+      techniques: ['T1059.005'],
+      detection_source: 'Custom detection',
+      service_source: 'Microsoft Defender for Endpoint',
+      description: 'A script host started a shell.',
+      recommended_actions: 'Look at the script.\nIsolate the device.',
+      device_id: 'd1',
+      user_name: 'ann',
+    })
+    const evidence = await engine.read((session) => session.rows('SELECT "EntityType" AS kind, "FileName" AS file FROM "AlertEvidence" ORDER BY ALL')) // prettier-ignore
+    expect(evidence).toEqual([
+      { kind: 'Machine', file: '' },
+      { kind: 'Process', file: 'cmd.exe' },
+      { kind: 'Process', file: 'wscript.exe' },
+      { kind: 'User', file: '' },
+    ])
+  })
+
+  test('shows the same evidence once, and 100 events at most', async () => {
+    await service.save(localCaller, rule())
+    const rows = Array.from({ length: 130 }, (_, index) => ({
+      table: 'DeviceProcessEvents',
+      row: { Timestamp: `2026-11-16T08:00:${String(index % 60).padStart(2, '0')}Z`, DeviceId: 'd1', ReportId: 10_000 + index, FileName: 'cmd.exe', InitiatingProcessFileName: 'wscript.exe' }, // prettier-ignore
+    }))
+    await loadRows(engine, rows)
+    await service.runDue()
+    expect(await eventsFound()).toEqual([100])
+    expect(await engine.read((session) => session.rows(`SELECT count(*) AS n FROM "AlertEvidence" WHERE "EntityType" = 'Machine'`))).toEqual([{ n: 1n }]) // prettier-ignore
+  })
+})
+
+test('a run raises 100 alerts at most, and says that it cut', async () => {
+  const { id } = await service.save(localCaller, rule())
+  await loadRows(engine, Array.from({ length: 120 }, (_, index) => ({ table: 'DeviceProcessEvents', row: { Timestamp: '2026-11-16T08:00:00Z', DeviceId: `d${index}`, ReportId: 1, InitiatingProcessFileName: 'wscript.exe' } }))) // prettier-ignore
+  expect(await service.runDue()).toMatchObject([{ ruleId: id, alerts: 100n, cut: true }])
+})
+
+describe('a scheduled rule', () => {
+  const hourly = { frequency: '1H', query: `let scripts = DeviceProcessEvents | where InitiatingProcessFileName == "wscript.exe"; scripts | project Timestamp, DeviceId, ReportId` } as const // prettier-ignore
+
+  test('runs when its period is over, over its look-back', async () => {
+    await service.save(localCaller, rule(hourly))
+    await start('d1', '2026-11-21T07:00:00Z')
+    await start('d2', '2026-11-21T03:00:00Z')
+    expect(await service.runDue()).toEqual([])
+    clock.advance(ticksPer.hour)
+    expect(await service.runDue()).toMatchObject([{ cause: 'schedule', rows: 1n, alerts: 1n }])
+    expect(await service.runDue()).toEqual([])
+    clock.advance(ticksPer.hour)
+    expect(await service.runDue()).toMatchObject([{ rows: 1n, matches: 0n, alerts: 0n }])
+  })
+})
+
+describe('off and on', () => {
+  test('what arrives meanwhile is a gap, which can be run', async () => {
+    const { id } = await service.save(localCaller, rule())
+    await start('d1', '2026-11-16T08:00:00Z')
+    await service.runDue()
+    await service.setEnabled(localCaller, id, false)
+    await start('d2', '2026-11-16T08:00:00Z')
+    expect(await service.runDue()).toEqual([])
+    await service.setEnabled(localCaller, id, true)
+    await start('d3', '2026-11-16T08:00:00Z')
+    await service.runDue()
+    expect((await found()).map(({ deviceId }) => deviceId).toSorted()).toEqual(['d1', 'd3'])
+    const [gap] = await service.gaps(localCaller, id)
+    if (!gap) throw new Error('There is no gap.')
+    expect(await service.runGap(localCaller, id, gap)).toMatchObject({ cause: 'gap', alerts: 1n })
+    expect((await found()).map(({ deviceId }) => deviceId).toSorted()).toEqual(['d1', 'd2', 'd3'])
+    expect(await service.gaps(localCaller, id)).toEqual([])
+    await expect(service.runGap(localCaller, id, gap)).rejects.toThrow(NotFound)
+  })
+})
+
+describe('kept', () => {
+  test('in versions, and never with a title that another has', async () => {
+    const { id } = await service.save(localCaller, rule())
+    await service.save(localCaller, { ...rule({ severity: 'Low' }), id })
+    const versions = await service.versions(localCaller, id)
+    expect(versions.map((one) => [one.version, one.rule.severity])).toEqual([[2, 'Low'], [1, 'High']]) // prettier-ignore
+    await expect(service.save(localCaller, rule())).rejects.toThrow(RuleRefused)
+  })
+
+  test('by those who may', async () => {
+    const reader = { ...localCaller, scopes: new Set(['CustomDetection.Read'] as const) }
+    await expect(service.save(reader, rule())).rejects.toThrow(Forbidden)
+    const { id } = await service.save(localCaller, rule())
+    expect(service.rule(reader, id).rule.title).toBe('Shell of a script')
+    await expect(service.setEnabled(reader, id, false)).rejects.toThrow(Forbidden)
+    await expect(service.remove(reader, id)).rejects.toThrow(Forbidden)
+    await expect(service.run(reader, id)).rejects.toThrow(Forbidden)
+  })
+
+  test('until removed; its alerts stay', async () => {
+    await start('d1', '2026-11-16T08:00:00Z')
+    const { id } = await service.save(localCaller, rule())
+    await service.remove(localCaller, id)
+    expect(service.list(localCaller)).toEqual([])
+    expect(await eventsFound()).toEqual([1])
+  })
+})
+
+test('a preview tells what would be raised, and raises nothing', async () => {
+  await start('d1', '2026-11-16T08:00:00Z')
+  await start('d1', '2026-11-16T08:01:00Z')
+  const { rows, groups } = await service.preview(localCaller, { ...rule(), id: 'new' })
+  expect([rows, groups.length, groups[0]?.matches.length]).toEqual([2, 1, 2])
+  expect(await found()).toEqual([])
+})
