@@ -70,7 +70,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/saved-queries': [...feature, 'src/graphql-scalars.ts'],
   'src/audit': ['src/engine', 'src/caller.ts'],
   'src/identity': [...feature, 'src/ingest', 'src/graphql-scalars.ts'],
-  'src/alerts': [...feature, 'src/device-groups', 'src/ingest', 'src/devices', 'src/paging', 'src/graphql-scalars.ts'],
+  'src/alerts': [
+    ...feature,
+    'src/device-groups',
+    'src/ingest',
+    'src/devices',
+    'src/paging',
+    'src/priority/priority.store.ts',
+    'src/graphql-scalars.ts',
+  ],
+  'src/priority': [...feature, 'src/alerts', 'src/devices', 'src/language.ts', 'src/graphql-scalars.ts'],
   'src/hunting': [
     'grammar',
     'src/sql',

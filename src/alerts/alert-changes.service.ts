@@ -3,6 +3,7 @@ import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { WriteSession } from '../engine/session.js'
+import { scoreAlerts } from '../priority/priority.store.js'
 import { Forbidden, Invalid } from '../request-errors.js'
 import type { NotFound } from '../request-errors.js'
 import type { AlertRow, CommentRow } from './alert.js'
@@ -136,6 +137,9 @@ export class AlertChangeService {
     }
     for (const { ids, changes } of alike.values()) await setFields(session, ids, { ...changes }, now)
     await addChanges(session, attempts.flatMap((one) => historyOf(one, caller.name, now))) // prettier-ignore
+    // A verdict is the record of a detection, on which the priority of its other alerts rests.
+    const judged = attempts.filter(({ changes }) => 'classification' in changes)
+    await scoreAlerts(session, judged.map(({ alert }) => alert.id), now) // prettier-ignore
   }
 }
 

@@ -4,6 +4,7 @@ import type { EventRow } from '../ingest/index.js'
 import { rowOf, tableShape } from '../ingest/index.js'
 import type { Catalog } from '../kql/catalog.js'
 import { formatDatetime } from '../kql/time-text.js'
+import { scoreAlerts } from '../priority/priority.store.js'
 import { quoteName } from '../sql/print.js'
 import { attackNotification, detectionSources, serviceSources, storedSource } from './alert-sources.js'
 import { severities } from './alert-values.js'
@@ -21,6 +22,8 @@ export interface Raising {
   readonly now: bigint
   /** Who brought the records. */
   readonly actor: string
+  /** The detection rule or signal that found what they tell of. */
+  readonly detectorId?: string
 }
 
 /**
@@ -31,11 +34,11 @@ export interface Raising {
 export async function raiseFromRecords(
   session: WriteSession,
   alertIds: readonly string[],
-  { now, actor }: Raising,
+  { now, actor, detectorId = '' }: Raising,
 ): Promise<RaisedAlerts> {
   if (alertIds.length === 0) return { raised: [], changed: [] }
   await session.run(derive, { ids: alertIds, ...spellings, ...marks })
-  const raised = await session.rows<{ id: string; raised: bigint }>(insertNew, { now })
+  const raised = await session.rows<{ id: string; raised: bigint }>(insertNew, { now, detectorId })
   const changed = await session.rows<{ id: string }>(
     `SELECT id FROM derived_alerts AS d JOIN alerts AS a USING (id) WHERE ${differs} ORDER BY id`,
   )
@@ -44,6 +47,7 @@ export async function raiseFromRecords(
     await session.run(updateChanged, { now })
   }
   await session.run('DROP TABLE temp.derived_alerts')
+  await scoreAlerts(session, [...raised, ...changed].map(({ id }) => id), now) // prettier-ignore
   const inOrder = raised.toSorted((a, b) => (a.raised < b.raised ? -1 : 1))
   return { raised: inOrder.map(({ id }) => id), changed: changed.map(({ id }) => id) }
 }
@@ -210,7 +214,7 @@ const insertNew = `
   INSERT INTO alerts BY NAME
   SELECT id, (SELECT coalesce(max(raised), 0) FROM alerts) + row_number() OVER (ORDER BY created, id) AS raised,
     ${derived.join(', ')}, system_tags, CAST([] AS VARCHAR[]) AS custom_tags, 'New' AS status, $now AS updated,
-    '' AS description, '' AS recommended_actions, false AS hidden
+    '' AS description, '' AS recommended_actions, false AS hidden, $detectorId AS detector_id
   FROM derived_alerts AS d WHERE NOT EXISTS (SELECT 1 FROM alerts AS a WHERE a.id = d.id)
   RETURNING id, raised`
 

@@ -137,7 +137,7 @@ export function toFilter(input: AlertFilter | null | undefined): Filter {
   }
 }
 
-const orderFields = ['created', 'updated', 'lastEvent', 'severity', 'status', 'title'] as const satisfies readonly AlertOrderField[] // prettier-ignore
+const orderFields = ['created', 'updated', 'lastEvent', 'severity', 'status', 'title', 'priority'] as const satisfies readonly AlertOrderField[] // prettier-ignore
 const AlertOrderFieldEnum = Object.fromEntries(orderFields.map((field) => [field, field]))
 registerEnumType(AlertOrderFieldEnum, { name: 'AlertOrderField', description: 'What alerts are sorted by. A list sorted by something that changes may show an alert on two pages or none; created never changes.' }) // prettier-ignore
 

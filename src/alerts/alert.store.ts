@@ -31,6 +31,8 @@ export const alertOrders = {
   severity: `list_position([${severities.map((severity) => `'${severity}'`).join(', ')}], a.severity)::BIGINT`,
   status: `list_position([${statuses.map((status) => `'${status}'`).join(', ')}], a.status)::BIGINT`,
   title: 'a.title',
+  // In hundredths, as cursors have whole numbers.
+  priority: 'coalesce(round(100 * a.priority), 0)::BIGINT',
 } as const
 export type AlertOrderField = keyof typeof alertOrders
 

@@ -164,10 +164,10 @@ export class DetectionRunner {
       const events = BigInt(shown.events + group.matches.length)
       await putAlertOfRule(session, rule.id, { key: group.key, alertId, first: group.first, last: group.last, events })
     }
-    const { raised } = await raiseFromRecords(session, touched, { now, actor: `detection rule ${rule.title}` })
+    const { raised } = await raiseFromRecords(session, touched, { now, actor: `detection rule ${rule.title}`, detectorId: rule.id }) // prettier-ignore
     if (raised.length > 0) {
       const details = { description: rule.description, recommendedActions: rule.recommendedActions.join('\n') }
-      await setFields(session, raised, { ...details, detectorId: rule.id }, now)
+      await setFields(session, raised, details, now)
       for (const react of this.parts.reactions) await react(session, raised, now)
     }
     return { alerts: raised.length, cut: anew.length < groups.length - joined.length }

@@ -1,5 +1,4 @@
 // What detections have found, for a list that a person reads from the top.
-import { severities } from '../alerts/alert-values.js'
 import type { Severity } from '../alerts/alert-values.js'
 import type { ReadSession } from '../engine/session.js'
 
@@ -25,7 +24,7 @@ export interface AlertEvent {
   readonly reportId: bigint | null
 }
 
-/** All alerts of rules, the most severe first, then the earliest. */
+/** All alerts of rules, the most urgent first, then the earliest. */
 export async function foundAlerts(session: ReadSession): Promise<readonly Alert[]> {
   const alerts = await session.rows<Omit<Alert, 'events'>>(
     `SELECT a.id, a.detector_id AS "detectorId", a.title, a.severity, a.techniques, a.category,
@@ -33,8 +32,7 @@ export async function foundAlerts(session: ReadSession): Promise<readonly Alert[
        coalesce(a.first_event, a.created) AS "firstEvent", coalesce(a.last_event, a.created) AS "lastEvent"
      FROM alerts AS a LEFT JOIN devices AS d ON d.id = a.device_id
      WHERE a.detector_id <> ''
-     ORDER BY list_position($order::VARCHAR[], a.severity) DESC, "firstEvent", a.id`,
-    { order: severities },
+     ORDER BY a.priority DESC, "firstEvent", a.id`,
   )
   const events = await session.rows<AlertEvent & { readonly alertId: string }>(
     `SELECT "AlertId" AS "alertId", "Table" AS "table", "DeviceId" AS "deviceId", "Timestamp" AS time,

@@ -17,6 +17,8 @@ import type { Engine } from '../engine/engine.js'
 import type { EnrollmentService } from '../enrollment/enrollment.service.js'
 import type { HuntingService } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
+import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
+import { PriorityService } from '../priority/priority.service.js'
 import { Cursors } from '../paging/cursor.js'
 import { installationKey } from '../storage/key.store.js'
 
@@ -64,6 +66,7 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     checkHunt: (caller, query) => hunting.prepare(caller, { query }),
   })
   const streams = new AlertStreamService({ engine, cursors, feed })
+  const priority = new PriorityService({ engine, clock: nowTicks, devices })
   const resolvers = [
     [AlertResolver, new AlertResolver(alerts, devices)],
     [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
@@ -73,6 +76,10 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     [DeviceResolver, new DeviceResolver(devices)],
     [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
     [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
+    [AlertPriorityResolver, new AlertPriorityResolver(priority)],
+    [PriorityReasonsResolver, new PriorityReasonsResolver()],
+    [PriorityReasonResolver, new PriorityReasonResolver(priority)],
+    [PriorityModelResolver, new PriorityModelResolver(priority)],
   ] as const
   return { alerts, changes, raising, devices, streams, feed, cursors, resolvers }
 }

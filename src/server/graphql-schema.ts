@@ -14,6 +14,7 @@ import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
+import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { authChecker, fieldOperations } from './authorization.js'
 
@@ -47,6 +48,10 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       DeviceConnectionResolver,
       DeviceAlertsResolver,
       SavedQueryResolver,
+      AlertPriorityResolver,
+      PriorityReasonsResolver,
+      PriorityReasonResolver,
+      PriorityModelResolver,
     ],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,

@@ -10,6 +10,7 @@ import { apiTokenTables } from '../identity/api-token.tables.js'
 import { sessionTables } from '../identity/session.tables.js'
 import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
+import { priorityTables } from '../priority/priority.tables.js'
 import { savedQueryTables } from '../saved-queries/saved-query.tables.js'
 import { keyTables } from './key.tables.js'
 
@@ -27,4 +28,5 @@ export const applicationTables: readonly FeatureTables[] = [
   inquiryTables,
   savedQueryTables,
   detectionTables,
+  priorityTables,
 ]

@@ -18,6 +18,8 @@ import type { ReadSession } from '../../src/engine/session.js'
 import { nowTicks } from '../../src/ingest/ticks.js'
 import { compile } from '../../src/kql/compile.js'
 import { Cursors } from '../../src/paging/cursor.js'
+import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../../src/priority/priority.resolver.js' // prettier-ignore
+import { PriorityService } from '../../src/priority/priority.service.js'
 import { Loaders } from '../../src/server/context.js'
 import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
 import { applicationCatalog } from './application.js'
@@ -27,6 +29,7 @@ export interface AlertApi {
   readonly schema: GraphQLSchema
   readonly alerts: AlertService
   readonly devices: DeviceService
+  readonly priority: PriorityService
   /** How many statements services have read with. */
   readonly statements: () => number
   /** Whether the customer is enrolled from now on; so at first. */
@@ -71,6 +74,7 @@ export function alertApi(engine: InProcessEngine): AlertApi {
     isEnrolled: () => Promise.resolve(enrolled),
     checkHunt: (_, query) => compile(query, { catalog: applicationCatalog, now: nowTicks() }),
   })
+  const priority = new PriorityService({ engine: counted, clock: nowTicks, devices })
   const schema = buildGraphqlSchema(
     new Map<unknown, unknown>([
       [AlertResolver, new AlertResolver(alerts, devices)],
@@ -79,6 +83,10 @@ export function alertApi(engine: InProcessEngine): AlertApi {
       [DeviceResolver, new DeviceResolver(devices)],
       [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
       [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
+      [AlertPriorityResolver, new AlertPriorityResolver(priority)],
+      [PriorityReasonsResolver, new PriorityReasonsResolver()],
+      [PriorityReasonResolver, new PriorityReasonResolver(priority)],
+      [PriorityModelResolver, new PriorityModelResolver(priority)],
     ]),
   )
   const enroll = (now: boolean): void => { enrolled = now } // prettier-ignore
@@ -88,7 +96,7 @@ export function alertApi(engine: InProcessEngine): AlertApi {
     if (errors?.[0]) throw errors[0].originalError ?? errors[0]
     return data as Answer
   }
-  return { engine, schema, alerts, devices, statements: () => statements, enroll, ask }
+  return { engine, schema, alerts, devices, priority, statements: () => statements, enroll, ask }
 }
 
 /** Adds alerts straight to the store, `count` of them from number `from` on, one a second. */
