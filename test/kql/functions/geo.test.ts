@@ -31,6 +31,10 @@ describe('places', () => {
   test('their size is not known', async () => {
     await expect(rowsOf(`print geo_polygon_perimeter(${overlapping})`)).rejects.toThrow(/overlap each other/)
   })
+  cases('cells come in the order of the reference engine', [
+    ['print geo_s2cell_neighbors("89c259")', [[['89c25d', '89c25b', '89c2f7', '89c257', '89c2f5', '89c251', '89c25f', '89c2f9']]]], // prettier-ignore
+    [`print geo_polygon_to_h3cells(${polygon([-3.659, 40.553], [-3.913, 40.409], [-3.729, 40.273], [-3.524, 40.44], [-3.659, 40.553])})[0]`, '86390cbafffffff'], // prettier-ignore
+  ])
   cases('by row', [
     ['datatable(x: real, y: real)[-122.3, 47.5, 200.0, 1.0, real(null), 1.0] | project geo_point_to_geohash(x, y, 3)', [['c23'], [''], ['']]], // prettier-ignore
     ['datatable(a: string)["s", "a"] | extend p = geo_geohash_to_central_point(a) | project p.coordinates[0]', [[22.5], [null]]], // prettier-ignore

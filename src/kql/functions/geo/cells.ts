@@ -3,6 +3,7 @@ import type { HostJson } from '../../../sql/host-function.js'
 import { h3, s2 } from './libraries.js'
 import type { Polygon } from './libraries.js'
 import { boundary } from './geojson.js'
+import { inHashOrder } from './hash-order.js'
 import { area } from './measures.js'
 import type { Position } from './sphere.js'
 import { earthRadius, pointAt, toPosition } from './sphere.js'
@@ -153,11 +154,9 @@ export function s2CellCenter(token: string): Position | undefined {
 /** The cells that touch a cell, at its level. */
 export function s2CellNeighbors(token: string): readonly string[] | undefined {
   const id = s2Cell(token)
-  return id === undefined
-    ? undefined
-    : s2()
-        .cellid.allNeighbors(id, s2().cellid.level(id))
-        .map((one) => s2().cellid.toToken(one))
+  if (id === undefined) return undefined
+  const { allNeighbors, level, toToken } = s2().cellid
+  return inHashOrder(allNeighbors(id, level(id)).map((one) => toToken(one)))
 }
 
 /** Cells of one level that together cover polygons. */
@@ -217,7 +216,7 @@ export function h3CellsOf(polygons: readonly Polygon[], resolution: number): rea
   if (!whole(resolution, 0, 15)) return undefined
   if (area(polygons) / h3().getHexagonAreaAvg(resolution, h3().UNITS.m2) > mostCells) return undefined
   const cells = polygons.flatMap(shells).flatMap((rings) => h3().polygonToCells(rings, resolution, true))
-  return [...new Set(cells)]
+  return inHashOrder(cells)
 }
 
 /** Each outer ring with the holes in it, as H3 wants them. */

@@ -76,7 +76,7 @@ const s2 = {
   geo_s2cell_neighbors: geo('geo_s2cell_neighbors', {
     takes: { s2cell: 'string' },
     returns: 'dynamic',
-    doc: 'The S2 cells that touch one, of its level, in no order.',
+    doc: 'The S2 cells that touch one, of its level.',
     examples: { 'array_length(geo_s2cell_neighbors("89c259"))': 8, 'geo_s2cell_neighbors("a")': null },
     run: ({ s2cell }) => cells.s2CellNeighbors(s2cell),
   }),
@@ -169,7 +169,7 @@ const h3 = {
   geo_polygon_to_h3cells: geo('geo_polygon_to_h3cells', {
     takes: { polygon: 'dynamic', resolution: level(6) },
     returns: 'dynamic',
-    doc: 'The H3 cells whose centers lie in a polygon, up to 65,536, in no order; null for more. A radius is not supported.',
+    doc: 'The H3 cells whose centers lie in a polygon, up to 65,536; null for more. A radius is not supported.',
     examples: {
       'array_length(geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]})))': 13, // prettier-ignore
     },
