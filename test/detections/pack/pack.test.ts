@@ -12,7 +12,7 @@ import type { Plan } from '../../../src/kql/plan.js'
 import { testNow } from '../../support/hunting.js'
 import { loadCases } from './rows.js'
 import type { DeviceCase } from './rows.js'
-import { casesByRule, pack } from './rules.js'
+import { casesByRule, pack, tactics } from './rules.js'
 import type { CaseList, PackRule } from './rules.js'
 
 const catalog = loadCatalog()
@@ -62,12 +62,33 @@ function devicesFoundBy(rule: PackRule): Promise<ReadonlySet<string>> {
   return known
 }
 
+/** Each event of the cases as an alert refers to it. */
+let events: ReadonlySet<string>
+
 async function findDevices(rule: PackRule): Promise<ReadonlySet<string>> {
   const { statement, columns } = compiledOf(rule)
   const { rows } = await engine.run(statement, columns, limits)
   const at = columns.findIndex(({ name }) => name === 'DeviceId')
   return new Set(rows.map((row) => textOf(row[at])))
 }
+
+test('the pack covers every tactic that a device can show, with at least ninety rules', () => {
+  expect(pack.length).toBeGreaterThanOrEqual(90)
+  expect(tactics).toEqual([
+    'collection',
+    'command-and-control',
+    'credential-access',
+    'defense-evasion',
+    'discovery',
+    'execution',
+    'exfiltration',
+    'impact',
+    'initial-access',
+    'lateral-movement',
+    'persistence',
+    'privilege-escalation',
+  ])
+})
 
 test('titles are unique', () => {
   const titles = pack.map(({ details }) => details.title)
