@@ -7,7 +7,7 @@ import { describe, expect, test } from '@jest/globals'
 import ipaddr from 'ipaddr.js'
 import { packageRoot } from '../../../src/package-root.js'
 import { isRecord } from '../../../src/ingest/json-values.js'
-import { pack } from './rules.js'
+import { rules, textOf } from './rules.js'
 
 /** Addresses that mean the same everywhere: private, loopback, link-local and documentation ranges. */
 const everywhere = ['private', 'loopback', 'linkLocal', 'carrierGradeNat', 'reserved', 'unspecified', 'broadcast']
@@ -29,7 +29,9 @@ const artefacts: Readonly<Record<string, (text: string) => readonly string[]>> =
 
 describe.each(Object.entries(artefacts))('no %s', (_, find) => {
   test('in any rule', () => {
-    expect(pack.map(({ id, text }) => [id, find(text)] as const).filter(([, found]) => found.length > 0)).toEqual([])
+    expect(rules.map((rule) => [rule.id, find(textOf(rule))] as const).filter(([, found]) => found.length > 0)).toEqual(
+      [],
+    )
   })
 })
 
@@ -83,7 +85,17 @@ describeCaptures(`names of the captures${present ? '' : ' (no ../shared/telemetr
   test('are in no rule', async () => {
     const names = await namesInCaptures()
     expect(names.size).toBeGreaterThan(5)
-    const words = pack.map(({ id, text }) => [id, new Set(text.toLowerCase().match(/[\w$-]{5,}/g))] as const)
+    const words = rules.map(
+      (rule) =>
+        [
+          rule.id,
+          new Set(
+            textOf(rule)
+              .toLowerCase()
+              .match(/[\w$-]{5,}/g),
+          ),
+        ] as const,
+    )
     const named = words.map(([id, said]) => [id, [...names].filter((name) => said.has(name))] as const)
     expect(named.filter(([, found]) => found.length > 0)).toEqual([])
   })

@@ -30,9 +30,10 @@ export interface DeviceCase {
   readonly rows: readonly CaseRow[]
 }
 
-/** Writes the rows of cases through the loading of telemetry. */
-export async function loadCases(database: Database, cases: readonly DeviceCase[]): Promise<void> {
+/** Writes the rows of cases through the loading of telemetry; gives `device|time|report` of each event. */
+export async function loadCases(database: Database, cases: readonly DeviceCase[]): Promise<ReadonlySet<string>> {
   const byTable = new Map<string, string[]>()
+  const events = new Set<string>()
   for (const { deviceId, rows } of cases) {
     let order = 0
     for (const row of rows) {
@@ -40,6 +41,7 @@ export async function loadCases(database: Database, cases: readonly DeviceCase[]
         const { Repeat = 1, ...columns } = cells
         for (let n = 0; n < Number(Repeat); n++) {
           const event = eventOf(table, deviceId, order++, columns, n)
+          events.add(`${deviceId}|${String(event['Timestamp'])}|${String(event['ReportId'])}`)
           byTable.set(table, [...(byTable.get(table) ?? []), JSON.stringify(event)])
         }
       }
@@ -58,6 +60,7 @@ export async function loadCases(database: Database, cases: readonly DeviceCase[]
     connection.closeSync()
     rmSync(folder, { recursive: true })
   }
+  return events
 }
 
 /** `Repeat: 12` makes a row twelve times, with {n} in its texts counting; `After: 30` says the seconds since the first. */
@@ -76,7 +79,7 @@ function eventOf(
   const seconds = After === undefined ? order : Number(After) + n * Number(cells['Every'] ?? 1)
   delete cells['Every']
   return {
-    Timestamp: new Date(begin + seconds * 1000).toISOString(),
+    Timestamp: new Date(begin + seconds * 1000).toISOString().replace('Z', '0000Z'),
     DeviceId: deviceId,
     DeviceName: 'ws-01.corp.example',
     ReportId: order + 1,

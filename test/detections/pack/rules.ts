@@ -1,52 +1,18 @@
-// The pack of detections as its tests read it.
+// The pack of detections and the cases of each rule, as their tests read them.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
+import { builtInFolder } from '../../../src/detections/detection-set.js'
+import type { DetectionRule } from '../../../src/detections/detection-rule.js'
+import { readRulePack } from '../../../src/detections/rule-file.js'
 import { packageRoot } from '../../../src/package-root.js'
 
-/** What a file of the pack says in its front matter. */
-export interface Details {
-  readonly title: string
-  readonly description: string
-  readonly severity: string
-  readonly severityReason: string
-  readonly category: string
-  readonly techniques: readonly string[]
-  readonly frequency: string
-  readonly recommendedActions: readonly string[]
-  readonly falsePositives: readonly string[]
-  readonly deduplicate?: { readonly by: readonly string[]; readonly within: string }
-}
+export const { rules, problems } = readRulePack(builtInFolder())
 
-export interface PackRule {
-  /** `<tactic>/<name>`. */
-  readonly id: string
-  readonly tactic: string
-  readonly details: Details
-  readonly query: string
-  /** The whole file. */
-  readonly text: string
-}
+/** A rule's file as it is written. */
+export const textOf = ({ id }: DetectionRule): string => readFileSync(join(builtInFolder(), `${id}.kql`), 'utf8')
 
-export const packFolder = join(packageRoot(), 'fixtures/detections')
-export const casesFolder = join(packageRoot(), 'test/detections/pack/cases')
-
-export const tactics: readonly string[] = readdirSync(packFolder).toSorted()
-
-/** Every rule of the pack, in the order of its id. */
-export const pack: readonly PackRule[] = tactics.flatMap((tactic) =>
-  readdirSync(join(packFolder, tactic))
-    .toSorted()
-    .map((file) => readPackRule(tactic, file)),
-)
-
-function readPackRule(tactic: string, file: string): PackRule {
-  const text = readFileSync(join(packFolder, tactic, file), 'utf8')
-  const found = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text)
-  if (!found) throw new Error(`${tactic}/${file} has no front matter`)
-  const [, head = '', query = ''] = found
-  return { id: `${tactic}/${basename(file, '.kql')}`, tactic, details: parse(head) as Details, query, text }
-}
+export const tacticOf = ({ id }: DetectionRule): string => id.slice(0, id.indexOf('/'))
 
 /** A row of a case: one hunting table and the columns that matter. */
 export type CaseRow = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -59,10 +25,12 @@ export interface RuleCases {
   readonly nearMisses: CaseList
 }
 
+const folder = join(packageRoot(), 'test/detections/pack/cases')
+
 /** The cases of all rules, by the rule's id. */
 export const casesByRule: ReadonlyMap<string, RuleCases> = new Map(
-  readdirSync(casesFolder).flatMap((file) => {
-    const read = parse(readFileSync(join(casesFolder, file), 'utf8')) as Readonly<Record<string, RuleCases>>
+  readdirSync(folder).flatMap((file) => {
+    const read = parse(readFileSync(join(folder, file), 'utf8')) as Readonly<Record<string, RuleCases>>
     return Object.entries(read).map(([name, cases]) => [`${basename(file, '.yml')}/${name}`, cases] as const)
   }),
 )
