@@ -1,4 +1,4 @@
-import { Title2, Text, makeStyles, tokens } from '@fluentui/react-components'
+import { Text, Title3, makeStyles, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { useCommonTexts } from '../shell/preferences.js'
@@ -10,11 +10,12 @@ const useStyles = makeStyles({
     alignItems: 'center',
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalS,
-    marginBottom: tokens.spacingVerticalM,
   },
-  titles: { display: 'flex', flexDirection: 'column', minWidth: 0, flexGrow: 1 },
+  titles: { minWidth: 0, flexGrow: 1 },
+  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalM },
+  beside: { color: tokens.colorNeutralForeground2 },
   above: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-  title: { overflowWrap: 'anywhere' },
+  title: { overflowWrap: 'anywhere', margin: 0 },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
@@ -22,6 +23,8 @@ export interface PageHeaderProps {
   readonly title: string
   /** Where the page stands, such as a link to the list it is of. */
   readonly above?: ReactNode
+  /** A word beside the title, such as how many there are. */
+  readonly beside?: string
   /** Facts beneath the title. */
   readonly below?: ReactNode
   /** What can be done on the page. */
@@ -29,7 +32,7 @@ export interface PageHeaderProps {
 }
 
 /** The heading of a page, which names the browser's tab too. */
-export function PageHeader({ title, above, below, children }: PageHeaderProps) {
+export function PageHeader({ title, above, beside, below, children }: PageHeaderProps) {
   const styles = useStyles()
   const { product } = useCommonTexts()
   useEffect(() => {
@@ -39,9 +42,16 @@ export function PageHeader({ title, above, below, children }: PageHeaderProps) {
     <header className={styles.header}>
       <div className={styles.titles}>
         {above !== undefined && <Text className={styles.above}>{above}</Text>}
-        <Title2 as="h1" className={styles.title}>
-          {title}
-        </Title2>
+        <div className={styles.line}>
+          <Title3 as="h1" className={styles.title}>
+            {title}
+          </Title3>
+          {beside !== undefined && (
+            <Text className={styles.beside} role="status">
+              {beside}
+            </Text>
+          )}
+        </div>
         {below}
       </div>
       {children !== undefined && <div className={styles.actions}>{children}</div>}

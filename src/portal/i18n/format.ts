@@ -7,6 +7,8 @@ export type TimeZone = 'local' | 'utc'
 export interface Format {
   /** The day and the time to the second. */
   readonly dateTime: (iso: string) => string
+  /** The same without the year where it is this one: for columns. */
+  readonly brief: (iso: string) => string
   readonly date: (iso: string) => string
   /** The time to the second. */
   readonly time: (iso: string) => string
@@ -35,11 +37,16 @@ export function formatOf(language: Language, zone: TimeZone): Format {
   const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...timeZone } as const
   const dateTime = new Intl.DateTimeFormat(locale, { ...day, ...clock })
   const date = new Intl.DateTimeFormat(locale, day)
+  const thisYear = new Intl.DateTimeFormat(locale, { month: 'short', day: '2-digit', ...clock })
   const time = new Intl.DateTimeFormat(locale, clock)
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const number = new Intl.NumberFormat(locale)
   return {
     dateTime: (iso) => dateTime.format(Date.parse(iso)),
+    brief: (iso) => {
+      const moment = new Date(iso)
+      return (moment.getFullYear() === new Date().getFullYear() ? thisYear : dateTime).format(moment)
+    },
     date: (iso) => date.format(Date.parse(iso)),
     time: (iso) => time.format(Date.parse(iso)),
     relative: (iso, now) => {

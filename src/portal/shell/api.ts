@@ -14,6 +14,8 @@ interface ApiEvents {
   /** The service does not know who asks any more. */
   'session-ended': undefined
   connection: Connection
+  /** Somebody has signed in: there is a new WebSocket. */
+  opened: undefined
   /** The service is back: what was shown may be old. */
   reconnected: undefined
 }
@@ -81,6 +83,7 @@ export function openLive(): void {
     },
   })
   socket = opened
+  listeners.tell('opened')
 }
 
 /** Closes the WebSocket, for good. */

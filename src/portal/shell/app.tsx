@@ -43,7 +43,8 @@ function Themed() {
     <FluentProvider theme={dark ? darkTheme : lightTheme}>
       <ApolloProvider client={api}>
         <SigningProvider>
-          <BrowserRouter>
+          {/* Without transitions, so that a box that is ticked stays ticked while its address is on the way. */}
+          <BrowserRouter useTransitions={false}>
             <Suspense fallback={null}>
               <Signed />
             </Suspense>

@@ -34,7 +34,7 @@ const useStyles = makeStyles({
   content: {
     gridArea: 'content',
     overflow: 'auto',
-    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXL}`,
     outline: 'none',
     boxSizing: 'border-box',
   },

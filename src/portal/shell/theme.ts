@@ -23,9 +23,10 @@ const teal: BrandVariants = {
 
 export const lightTheme: Theme = createLightTheme(teal)
 
-/** Fluent's dark theme takes colours for links that are too near to its grey for small text (WCAG 1.4.3). */
+/** Fluent's dark theme takes colours for links and dangers that are too near to its grey for small text (WCAG 1.4.3). */
 export const darkTheme: Theme = {
   ...createDarkTheme(teal),
+  colorStatusDangerForeground1: '#e37d80',
   colorBrandForeground1: teal[130],
   colorBrandForeground2: teal[140],
   colorBrandForegroundLink: teal[130],

@@ -1,6 +1,5 @@
 // The devices that telemetry has told of.
 import { useQuery } from '@apollo/client/react'
-import { Text } from '@fluentui/react-components'
 import { Failure } from '../../components/failure.js'
 import { Loading } from '../../components/loading.js'
 import { PageHeader } from '../../components/page-header.js'
@@ -15,7 +14,7 @@ export default function DevicesPage() {
   if (!data) return <Loading />
   return (
     <>
-      <PageHeader title={t.title} below={<Text>{t.total(data.devices.totalCount)}</Text>} />
+      <PageHeader title={t.title} beside={t.total(data.devices.totalCount)} />
       <ul>
         {data.devices.edges.map(({ node }) => (
           <li key={node.id}>{node.name}</li>
