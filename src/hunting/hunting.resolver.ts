@@ -18,9 +18,10 @@ export class HuntingResolver {
   @Query(() => HuntResult, { description: 'Runs a KQL query over the hunting tables.' })
   async hunt(
     @Args(() => HuntArgs) args: HuntArgs,
-    @Ctx() { caller, signal }: RequestContext,
+    @Ctx() { caller, signal, rows }: RequestContext,
   ): Promise<Omit<ServiceResult, 'render'> & { readonly render: RenderHint | undefined }> {
     const result = await this.service.hunt(caller, toRequest(args), signal)
+    rows?.push(result.rows)
     return { ...result, render: result.render && renderHint(result.render) }
   }
 

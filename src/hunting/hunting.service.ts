@@ -102,7 +102,8 @@ export class HuntingService {
     for (;;) {
       const step = await stream.next()
       if (!step.done) pieces.push(step.value.bytes)
-      else return { ...answerParts(hunt), rows: rowsOf(pieces, step.value), stats: timed(step.value, started) }
+      else
+        return { ...answerParts(hunt), rows: new RowsJson(pieces, step.value.rows), stats: timed(step.value, started) }
     }
   }
 
@@ -300,12 +301,6 @@ const answerParts = ({ columns, render, warnings }: PreparedHunt): Omit<HuntResu
   render,
   warnings,
 })
-
-function rowsOf(pieces: readonly Uint8Array[], { rows }: RunStats): RowsJson {
-  const comma = Buffer.from(',')
-  const all = Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [comma, piece])))
-  return new RowsJson(`[${all.toString()}]`, rows)
-}
 
 /** Compiling counts too: it is the caller's time. */
 const timed = (stats: RunStats, started: number): RunStats => ({ ...stats, elapsedMs: performance.now() - started })

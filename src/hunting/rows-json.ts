@@ -1,11 +1,27 @@
 // Rows of a result as the JSON text that the engine wrote, carried to the answer without being read on the way.
+import { randomUUID } from 'node:crypto'
 
-/** `text` is a JSON array of rows, each an array of cells in the order of the columns, longs as bare digits. */
+const [open, comma, close] = ['[', ',', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer]
+
+/** A JSON array of rows, each an array of cells in the order of the columns, longs as bare digits. */
 export class RowsJson {
+  /** Stands for the rows in an answer's text until it is sent: no stored text can know it. */
+  readonly token = randomUUID()
+
+  /** `pieces` are rows in UTF-8 with commas between them, at least one row each. */
   constructor(
-    readonly text: string,
+    private readonly pieces: readonly Uint8Array[],
     readonly count: number,
   ) {}
+
+  /** The array in UTF-8, in parts. */
+  get parts(): readonly Uint8Array[] {
+    return [open, ...this.pieces.flatMap((piece, index) => (index === 0 ? [piece] : [comma, piece])), close]
+  }
+
+  get text(): string {
+    return Buffer.concat(this.parts).toString()
+  }
 
   /** For whoever prints the answer with plain JSON: whole numbers beyond 2^53 lose digits there. */
   toJSON(): unknown {

@@ -2,12 +2,15 @@
 import DataLoader from 'dataloader'
 import type { AlertStreamService, Listener } from '../alerts/alert-stream.service.js'
 import type { Caller } from '../caller.js'
+import type { RowsJson } from '../hunting/rows-json.js'
 
 export interface RequestContext {
   readonly caller: Caller
   /** Aborted when the client goes away before its answer. */
   readonly signal: AbortSignal
   readonly loaders: Loaders
+  /** Takes the rows of hunts that are spliced into the answer; absent where it is not sent as bytes. */
+  readonly rows?: RowsJson[]
   /** What a connection that stays open can listen to; absent where a request ends with its answer. */
   readonly live?: Live
 }

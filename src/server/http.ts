@@ -1,6 +1,5 @@
 // The HTTP surface: GraphQL, health, and JSON for whatever goes wrong.
 import { randomUUID } from 'node:crypto'
-import { expressMiddleware } from '@as-integrations/express5'
 import type { ApolloServer } from '@apollo/server'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
@@ -17,6 +16,7 @@ import type { RequestContext } from './context.js'
 import { Loaders } from './context.js'
 import { errorShape } from './error-shape.js'
 import { errorBody } from './errors.js'
+import { graphqlHandler } from './graphql-handler.js'
 import { firstName, mountPortal } from './portal.js'
 import type { Route } from './routes.js'
 import { mountTable } from './routes.js'
@@ -59,11 +59,7 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
   mountPortal(app, portal, new Set([...ownPaths, ...routes.map(({ path }) => firstName(path))]))
   mountSessions(app, { sessions, callers, audit, clock: nowTicks, log })
   app.use(authentication(callers, log), countRequests(quotas))
-  app.use(
-    '/graphql',
-    express.json({ limit: maxBodyBytes }),
-    expressMiddleware(graphql, { context: ({ req, res }) => Promise.resolve(contextOf(req, res)) }),
-  )
+  app.use('/graphql', express.json({ limit: maxBodyBytes }), graphqlHandler(graphql, contextOf))
   app.use(express.json({ limit: maxBodyBytes }))
   mountTable(app, routes, audit)
   app.use((request, response) => {
@@ -117,7 +113,7 @@ function contextOf(request: Request, response: Response): RequestContext {
   response.on('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  return { caller: callerOf(request), signal: gone.signal, loaders: new Loaders() }
+  return { caller: callerOf(request), signal: gone.signal, loaders: new Loaders(), rows: [] }
 }
 
 /** Errors of requests have a status of their own, and so has what the body parser and the router throw. */

@@ -52,6 +52,20 @@ describe('hunt', () => {
     })
   })
 
+  test('gives the rows of several hunts each its own, in the bytes that the answer tells', async () => {
+    const query = `{
+      wide: hunt(query: "print t = 'ŝ', n = 9007199254740993") { rows stats { rows } }
+      none: hunt(query: "print 1 | take 0") { rows }
+      many: hunt(query: "range n from 1 to 3 step 1") { stats { rows } rows }
+    }`
+    const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: server.headers, body: JSON.stringify({ query }) }) // prettier-ignore
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect(response.headers.get('content-length')).toBe(String(bytes.length))
+    expect(bytes.toString()).toBe(
+      '{"data":{"wide":{"rows":[["ŝ",9007199254740993]],"stats":{"rows":1}},"none":{"rows":[]},"many":{"stats":{"rows":3},"rows":[[1],[2],[3]]}}}',
+    )
+  })
+
   test('reads what was loaded', async () => {
     const { data } = await ask(HuntDocument, { query: 'AlertInfo | count' })
     expect(data?.hunt.rows).toEqual([[expect.any(Number)]])
