@@ -1,0 +1,53 @@
+// What must be true of any text at all: no crash, no hang, every problem with its place, SQL that the engine takes.
+import { formatText } from '../../grammar/format.js'
+import { parse } from '../../grammar/parse.js'
+import { analyze, compileOrAsk } from '../../src/kql/compile.js'
+import { EngineError } from '../../src/engine/errors.js'
+import { catalog, testEngine, testNow } from '../support/hunting.js'
+
+/** Longer than any query here takes on a busy machine, shorter than patience. */
+const longestMs = 5_000
+
+/** What is wrong with how a text is dealt with, in one line; undefined where all is as it should be. */
+export async function faultOf(text: string): Promise<string | undefined> {
+  const started = performance.now()
+  try {
+    const fault = roundTripFault(text) ?? (await answerFault(text))
+    const took = performance.now() - started
+    return fault ?? (took > longestMs ? `takes ${Math.round(took)} ms` : undefined)
+  } catch (error) {
+    return `crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  }
+}
+
+/** A tree without its places and spellings. */
+const bare = (value: unknown): string =>
+  JSON.stringify(value, (key, item: unknown) => (key === 'span' || key === 'source' ? undefined : typeof item === 'bigint' ? `${item}n` : item)) // prettier-ignore
+
+/** Printed and read again a tree is the same, and printing what was printed changes nothing. */
+function roundTripFault(text: string): string | undefined {
+  const printed = formatText(text)
+  if (printed.text === undefined) return printed.diagnostics.length === 0 ? 'unformatted for no reason' : undefined
+  if (bare(parse(printed.text).query) !== bare(parse(text).query)) return `printed as another query: ${printed.text}`
+  return formatText(printed.text).text === printed.text ? undefined : `printed twice it changes: ${printed.text}`
+}
+
+/** Either there are errors, each within the text, or there is SQL that the engine plans. */
+async function answerFault(text: string): Promise<string | undefined> {
+  const options = { catalog, now: testNow }
+  const { query, question, diagnostics } = analyze(text, options)
+  const misplaced = diagnostics.find(
+    ({ span }) => !(0 <= span.start && span.start <= span.end && span.end <= text.length),
+  )
+  if (misplaced) return `a problem out of place: ${JSON.stringify(misplaced)}`
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) return query ? 'a plan in spite of errors' : undefined
+  if (!query && !question) return 'refused without a problem'
+  try {
+    await (await testEngine()).explain(compileOrAsk(text, options).statement)
+    return undefined
+  } catch (error) {
+    if (error instanceof EngineError) return error.code === 'KQL5014' ? String(error.cause) : undefined
+    throw error
+  }
+}
