@@ -53,7 +53,7 @@ describe('events to tables', () => {
     ['DeviceImageLoadEvents', ['sysmon|7']],
     ['DeviceLogonEvents', [4624, 4625, 4634, 4648, 4672].map((id) => `security|${id}`)],
     ['DeviceEvents', [2, 6, 8, 9, 10, 17, 18, 19, 20, 21, 25].map((id) => `sysmon|${id}`)],
-    ['DeviceEvents', [4656, 4663, 4697, 4698, 4719, 4720, 4732, 1102].map((id) => `security|${id}`)],
+    ['DeviceEvents', [4656, 4663, 4697, 4698, 4719, 4720, 4732, 4768, 4769, 1102].map((id) => `security|${id}`)],
     ['DeviceEvents', ['powershell|4103', 'powershell|4104', 'wmi|5861']],
   ])('%s from %j', (table, kinds) => {
     expect(kinds.map((kind) => mappings.get(kind)?.table)).toEqual(kinds.map(() => table))
@@ -67,6 +67,21 @@ describe('events to tables', () => {
     [{ title: 'something else' }],
   ])('%j is no event', (record) => {
     expect(normalizeEvent(record)).toBeUndefined()
+  })
+})
+
+test('a ticket is told of the account that asked, with what it was for', () => {
+  const asked = { TargetUserName: 'J.Doe@CORP.EXAMPLE', TargetDomainName: 'CORP.EXAMPLE', IpAddress: '::ffff:10.0.0.8' }
+  const ticket = { ServiceName: 'svc-sql', TicketEncryptionType: '0x17', Status: '0x0' }
+  expect(rowOf(security(4769, { ...asked, ...ticket }))).toMatchObject({
+    table: 'DeviceEvents',
+    columns: {
+      ActionType: 'KerberosServiceTicketRequested',
+      AccountName: 'j.doe',
+      AccountDomain: 'corp.example',
+      RemoteIP: '10.0.0.8',
+    },
+    additional: ticket,
   })
 })
 

@@ -143,6 +143,15 @@ const membershipEvent = (action: string): EventMapping =>
     { GroupName: field('TargetUserName'), GroupDomainName: field('TargetDomainName'), GroupSid: field('TargetSid') },
   )
 
+/** A ticket that a domain controller was asked for: the account is the one that asked. */
+const ticketEvent = (action: string): EventMapping =>
+  deviceEvent(action, {
+    AccountName: derived('TargetUserName', (name) => (name.split('@')[0] ?? '').toLowerCase()),
+    AccountDomain: lowerCase('TargetDomainName'),
+    AccountSid: sid('TargetSid'),
+    ...remoteEnd,
+  })
+
 function subjectSession(): Sources {
   return { ...subject, InitiatingProcessLogonId: number('SubjectLogonId') }
 }
@@ -176,6 +185,8 @@ const securityEvents: Readonly<Record<string, EventMapping>> = {
   'security|4733': membershipEvent('UserAccountRemovedFromLocalGroup'),
   'security|4734': accountEvent('SecurityGroupDeleted'),
   'security|4738': accountEvent('UserAccountModified'),
+  'security|4768': ticketEvent('KerberosLogonTicketRequested'),
+  'security|4769': ticketEvent('KerberosServiceTicketRequested'),
   'security|4798': deviceEvent('UserGroupMembershipEnumerated', {
     ...subjectSession(),
     ...targetAccount,

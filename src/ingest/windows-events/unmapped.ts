@@ -2,7 +2,7 @@
 
 const handles = 'handle bookkeeping; 4656 and 4663 carry the access'
 const privilege = 'privilege use without an object; the process and logon events carry the actor'
-const domainController = 'ticket and account checks of a domain controller; the logon is recorded on the device itself'
+const domainController = 'account checks of a domain controller; the logon is recorded on the device itself'
 const credentials = 'credential store reads by the logon itself'
 const lifecycle = 'start and end of a component, no action of a user or process'
 const pipeline = 'PowerShell engine internals; 4103 and 4104 carry the commands'
@@ -23,8 +23,6 @@ const reasons: Readonly<Record<string, string>> = {
   'security|4689': ended,
   'security|4690': handles,
   'security|4703': privilege,
-  'security|4768': domainController,
-  'security|4769': domainController,
   'security|4776': domainController,
   'security|5058': 'key file operations of the key storage provider',
   'security|5061': 'cryptographic operations of the key storage provider',
