@@ -21,6 +21,8 @@ import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, P
 import { PriorityService } from '../priority/priority.service.js'
 import { Cursors } from '../paging/cursor.js'
 import { installationKey } from '../storage/key.store.js'
+import { StoryResolver } from '../story/story.resolver.js'
+import { StoryService } from '../story/story.service.js'
 
 export interface Alerts {
   readonly alerts: AlertService
@@ -80,6 +82,7 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     [PriorityReasonsResolver, new PriorityReasonsResolver()],
     [PriorityReasonResolver, new PriorityReasonResolver(priority)],
     [PriorityModelResolver, new PriorityModelResolver(priority)],
+    [StoryResolver, new StoryResolver(new StoryService({ engine, catalog, alerts }))],
   ] as const
   return { alerts, changes, raising, devices, streams, feed, cursors, resolvers }
 }

@@ -16,6 +16,7 @@ import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
+import { StoryResolver } from '../story/story.resolver.js'
 import { authChecker, fieldOperations } from './authorization.js'
 
 /** The resolvers by their classes, as the composition root made them. */
@@ -52,6 +53,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       PriorityReasonsResolver,
       PriorityReasonResolver,
       PriorityModelResolver,
+      StoryResolver,
     ],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,

@@ -22,6 +22,8 @@ import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, P
 import { PriorityService } from '../../src/priority/priority.service.js'
 import { Loaders } from '../../src/server/context.js'
 import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
+import { StoryResolver } from '../../src/story/story.resolver.js'
+import { StoryService } from '../../src/story/story.service.js'
 import { applicationCatalog } from './application.js'
 
 export interface AlertApi {
@@ -87,6 +89,7 @@ export function alertApi(engine: InProcessEngine): AlertApi {
       [PriorityReasonsResolver, new PriorityReasonsResolver()],
       [PriorityReasonResolver, new PriorityReasonResolver(priority)],
       [PriorityModelResolver, new PriorityModelResolver(priority)],
+      [StoryResolver, new StoryResolver(new StoryService({ engine: counted, catalog: applicationCatalog, alerts }))],
     ]),
   )
   const enroll = (now: boolean): void => { enrolled = now } // prettier-ignore
