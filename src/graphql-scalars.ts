@@ -25,7 +25,8 @@ export const DateTime = new GraphQLScalarType<bigint, string>({
 function wholeNumber(value: unknown): bigint {
   if (typeof value === 'bigint') return value
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
-  if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) return BigInt.asIntN(64, BigInt(value))
+  const whole = typeof value === 'string' && /^-?\d{1,19}$/.test(value) ? BigInt(value) : undefined
+  if (whole !== undefined && BigInt.asIntN(64, whole) === whole) return whole
   throw new GraphQLError('A Long is a whole number of 64 bits, as a number or as text.')
 }
 

@@ -13,6 +13,7 @@ const feature = [
   'src/access',
   'src/caller.ts',
   'src/request-errors.ts',
+  'src/request-text.ts',
   'src/server/context.ts',
 ] as const
 
@@ -28,8 +29,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/storage': ['src/engine', '*.tables.ts'],
   'src/external': ['grammar', 'src/kql', 'src/engine', 'src/ingest'],
   'src/outbox': ['src/engine', 'src/kql/types.ts'],
-  'src/mail': ['src/outbox', 'src/request-errors.ts'],
-  'src/webhooks': ['src/outbox', 'src/request-errors.ts'],
+  'src/mail': ['src/outbox', 'src/request-errors.ts', 'src/request-text.ts'],
+  'src/webhooks': ['src/outbox', 'src/request-errors.ts', 'src/request-text.ts'],
   'src/enrollment': [...feature, 'src/audit/audit.store.ts', 'src/mail', 'src/outbox', 'src/graphql-scalars.ts'],
   'src/experts': [
     ...feature,

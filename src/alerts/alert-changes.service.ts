@@ -6,6 +6,7 @@ import type { WriteSession } from '../engine/session.js'
 import { scoreAlerts } from '../priority/priority.store.js'
 import { Forbidden, Invalid } from '../request-errors.js'
 import type { NotFound } from '../request-errors.js'
+import { line } from '../request-text.js'
 import type { AlertRow, CommentRow } from './alert.js'
 import type { AlertFeed } from './alert-feed.js'
 import { noAlert } from './alert.service.js'
@@ -194,9 +195,7 @@ const longestTag = 100
 
 /** @throws Invalid for what is no tag */
 function checkTag(tag: string): string {
-  const text = tag.trim()
-
-  if (text === '' || text.length > longestTag || /[\u0000-\u001f\u007f]/.test(text)) throw new Invalid(`A tag has 1 to ${longestTag} characters, on one line.`) // prettier-ignore
+  const text = line('A tag', tag, longestTag)
   if (text.toLowerCase() === 'endpoint attack notification') throw new Forbidden('This tag marks what the experts publish; nobody else can give it.') // prettier-ignore
   return text
 }

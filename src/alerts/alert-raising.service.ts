@@ -1,4 +1,5 @@
 // Raising alerts by hand: from an event, and as endpoint attack notifications of the experts.
+import { MAX_TEXT } from '../../grammar/problems.js'
 import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { DeviceEvent, DeviceService } from '../devices/device.service.js'
@@ -8,6 +9,7 @@ import type { ReadSession, WriteSession } from '../engine/session.js'
 import type { Catalog } from '../kql/catalog.js'
 import { formatDatetime } from '../kql/time-text.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
+import { line, lines, quoted } from '../request-text.js'
 import type { AlertRow } from './alert.js'
 import type { AlertFeed } from './alert-feed.js'
 import type { AlertRecord } from './alert-records.store.js'
@@ -16,7 +18,7 @@ import { attackNotification } from './alert-sources.js'
 import { categories, known, severities } from './alert-values.js'
 import { addChanges, addNotification, alertsOf, openAlert, setFields } from './alert.store.js'
 import type { EvidenceInput } from './evidence-record.js'
-import { evidenceRecord } from './evidence-record.js'
+import { checkEntity, evidenceRecord } from './evidence-record.js'
 import { eventRecord, newAlertId } from './event-record.js'
 import type { Reaction } from './follow-load.js'
 
@@ -34,7 +36,7 @@ export interface AlertRaisingParts {
   /** Whether new endpoint attack notifications may be raised; asked in the transaction that raises one. */
   readonly isEnrolled: (session: ReadSession) => Promise<boolean>
   /** @throws KqlError for a hunt that does not compile */
-  readonly checkHunt: (caller: Caller, query: string) => unknown
+  readonly checkHunt: (caller: Caller, query: string) => void
 }
 
 /** An event, by what identifies it on its device. */
@@ -84,9 +86,12 @@ export class AlertRaisingService {
   async byReference(caller: Caller, wish: AlertByReference): Promise<AlertRow> {
     authorize(caller, 'writeAlerts')
     const severity = known('severity', ['Low', 'Medium', 'High'] as const, wish.severity)
-    const title = line('title', wish.title)
+    const title = line('A title', wish.title, longestTitle)
     const category = known('category', categories, wish.category)
-    const details = { description: text('description', wish.description), recommendedActions: text('recommended action', wish.recommendedAction) } // prettier-ignore
+    const details = {
+      description: lines('A description', wish.description, longestText),
+      recommendedActions: lines('A recommended action', wish.recommendedAction, longestText),
+    }
     const [event] = await this.eventsOf(caller, [wish])
     if (!event) throw noEvent(wish)
     return this.raise(caller, async (session, now) => {
@@ -139,14 +144,18 @@ export class AlertRaisingService {
     if (recommendations.length === 0) throw new Invalid('A notification recommends something.')
     if (evidence.length + events.length > mostParts || recommendations.length > mostParts) throw new Invalid(`A notification has at most ${mostParts} parts.`) // prettier-ignore
     if (!evidence.some(({ deviceId = '' }) => deviceId !== '') && events.length === 0) throw new Invalid('A notification is about at least one device: none of its evidence is on one.') // prettier-ignore
+    evidence.forEach(checkEntity)
     const stray = techniques.find((technique) => !/^T\d{4}(\.\d{3})?$/.test(technique))
-    if (stray !== undefined) throw new Invalid(`'${stray}' is no ATT&CK technique, such as T1059.001.`)
-    if (huntingQuery !== undefined) this.parts.checkHunt(caller, huntingQuery)
+    if (stray !== undefined) throw new Invalid(`${quoted(stray)} is no ATT&CK technique, such as T1059.001.`)
+    if (huntingQuery !== undefined) {
+      lines('A hunting query', huntingQuery, MAX_TEXT)
+      this.parts.checkHunt(caller, huntingQuery)
+    }
     return {
       ...draft,
-      title: line('title', draft.title),
-      executiveSummary: text('executive summary', draft.executiveSummary),
-      recommendations: recommendations.map((one) => text('recommendation', one)),
+      title: line('A title', draft.title, longestTitle),
+      executiveSummary: lines('An executive summary', draft.executiveSummary, longestText),
+      recommendations: recommendations.map((one) => lines('A recommendation', one, longestText)),
       severity: known('severity', severities.filter((one) => one !== 'UnSpecified'), draft.severity), // prettier-ignore
       category: known('category', categories, draft.category),
     }
@@ -166,7 +175,7 @@ export class AlertRaisingService {
       (await devicesOf(session, caller.deviceGroups, ids)).map((device) => [device.id, device.name]),
     )
     const strange = ids.find((id) => !devices.has(id))
-    if (strange !== undefined) throw new NotFound(`There is no device ${strange}.`)
+    if (strange !== undefined) throw new NotFound(`There is no device ${quoted(strange)}.`)
     const marks = {
       ServiceSource: attackNotification.serviceSource,
       DetectionSource: attackNotification.detectionSource,
@@ -232,21 +241,4 @@ const notEnrolled =
   'The customer is not enrolled for endpoint attack notifications; only an enrolled one receives new ones.'
 
 const noEvent = ({ machineId, eventTime, reportId }: EventReference): NotFound =>
-  new NotFound(`There is no event ${reportId} at ${formatDatetime(eventTime)} on the device ${machineId}.`)
-
-/** @throws Invalid unless it is one line of text */
-function line(what: string, value: string): string {
-  const trimmed = value.trim()
-
-  if (trimmed === '' || trimmed.length > longestTitle || /[\u0000-\u001f\u007f\u2028\u2029]/.test(trimmed)) {
-    throw new Invalid(`A ${what} has 1 to ${longestTitle} characters, on one line.`)
-  }
-  return trimmed
-}
-
-/** @throws Invalid unless it says something */
-function text(what: string, value: string): string {
-  const trimmed = value.trim()
-  if (trimmed === '' || trimmed.length > longestText) throw new Invalid(`A ${what} has 1 to ${longestText} characters.`)
-  return trimmed
-}
+  new NotFound(`There is no event ${reportId} at ${formatDatetime(eventTime)} on the device ${quoted(machineId)}.`)

@@ -1,5 +1,6 @@
 // What an update makes of an alert: which fields change to what, under the rules of classification.
 import { Invalid } from '../request-errors.js'
+import { lineOrNothing, lines } from '../request-text.js'
 import type { AlertRow } from './alert.js'
 import type { Classification, Determination, Status } from './alert-values.js'
 import { allows, classifications, determinations, determinationsOf, known, statuses } from './alert-values.js'
@@ -50,19 +51,10 @@ export function checkUpdate(update: AlertUpdate): CheckedUpdate {
 }
 
 /** @throws Invalid for an empty comment, or one that is too long */
-export function checkComment(comment: string): string {
-  const text = comment.trim()
-  if (text === '' || text.length > longestComment) throw new Invalid(`A comment has 1 to ${longestComment} characters.`)
-  return text
-}
+export const checkComment = (comment: string): string => lines('A comment', comment, longestComment)
 
 /** Empty is nobody. */
-function owner(text: string): string | null {
-  const name = text.trim()
-
-  if (name.length > longestOwner || /[\u0000-\u001f\u007f]/.test(name)) throw new Invalid(`An owner's name has at most ${longestOwner} characters, on one line.`) // prettier-ignore
-  return name === '' ? null : name
-}
+const owner = (text: string): string | null => lineOrNothing("An owner's name", text, longestOwner) || null
 
 /**
  * The changes that an update means for an alert; none where it has the values already. A new classification takes a

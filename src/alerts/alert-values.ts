@@ -1,5 +1,6 @@
 // The closed lists of an alert's fields, as the Defender API names them, and the other spellings that mean the same.
 import { Invalid } from '../request-errors.js'
+import { quoted } from '../request-text.js'
 
 /** From least to most serious. */
 export const severities = ['UnSpecified', 'Informational', 'Low', 'Medium', 'High'] as const
@@ -95,7 +96,7 @@ export function meant<Value extends string>(values: readonly Value[], text: stri
 /** The same, where nothing else will do. @throws Invalid naming what would */
 export function known<Value extends string>(what: string, values: readonly Value[], text: string): Value {
   const value = meant(values, text)
-  if (value === undefined) throw new Invalid(`'${text}' is no ${what}; there are ${values.join(', ')}.`)
+  if (value === undefined) throw new Invalid(`${quoted(text)} is no ${what}; there are ${values.join(', ')}.`)
   return value
 }
 

@@ -8,6 +8,7 @@ import type { Cursors } from '../paging/cursor.js'
 import type { Page, PageRequest } from '../paging/page.js'
 import { pageOf, pageWindow } from '../paging/page.js'
 import { Invalid, NotFound } from '../request-errors.js'
+import { quoted } from '../request-text.js'
 import type { AlertRow, ChangeRow, CommentRow, EvidenceRow, NotificationRow } from './alert.js'
 import type { AlertFilter } from './alert-filter.js'
 import { checkSize } from './alert-filter.js'
@@ -146,7 +147,7 @@ export class AlertService {
   }
 }
 
-export const noAlert = (id: string): NotFound => new NotFound(`There is no alert ${id}.`)
+export const noAlert = (id: string): NotFound => new NotFound(`There is no alert ${quoted(id)}.`)
 
 function checkMost(most: number): void {
   if (most < 1 || most > mostBeside) throw new Invalid(`Between 1 and ${mostBeside} alerts can be asked for here.`)

@@ -1,6 +1,7 @@
 // Evidence that people name, as a row of AlertEvidence.
 import type { AlertRecord } from './alert-records.store.js'
 import { Invalid } from '../request-errors.js'
+import { lineOrNothing, quoted } from '../request-text.js'
 
 /** An entity. What has no column of its own goes into AdditionalFields, where loaded evidence has it too. */
 export interface EvidenceInput {
@@ -28,6 +29,15 @@ export interface EvidenceInput {
 /** Kinds of entities, as the hunting tables call them. */
 export const entityTypes = ['Machine', 'User', 'Process', 'File', 'Ip', 'Url', 'RegistryKey', 'RegistryValue', 'MailMessage', 'Mailbox', 'CloudApplication', 'OAuthApplication', 'SecurityGroup', 'MailCluster'] as const // prettier-ignore
 
+const longestField = 32_768
+
+/** What every field of an entity may be. A command line has at most 32,767 characters. @throws Invalid */
+export function checkEntity(entity: EvidenceInput): void {
+  for (const [field, value] of Object.entries(entity)) {
+    if (typeof value === 'string') lineOrNothing(`The ${field} of evidence`, value, longestField)
+  }
+}
+
 /** The row for an entity; `about` is what all rows of the alert say. @throws Invalid for a kind that is none */
 export function evidenceRecord(
   entity: EvidenceInput,
@@ -35,7 +45,8 @@ export function evidenceRecord(
   now: bigint,
 ): AlertRecord {
   const kind = entityTypes.find((type) => type.toLowerCase() === entity.entityType.toLowerCase())
-  if (!kind) throw new Invalid(`'${entity.entityType}' is no kind of entity; there are ${entityTypes.join(', ')}.`)
+  if (!kind)
+    throw new Invalid(`${quoted(entity.entityType)} is no kind of entity; there are ${entityTypes.join(', ')}.`)
   return {
     table: 'AlertEvidence',
     fields: {

@@ -6,6 +6,7 @@ import { devicesOf } from '../devices/device.store.js'
 import type { Engine } from '../engine/engine.js'
 import type { ReadSession } from '../engine/session.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
+import { line, linesOrNothing, quoted } from '../request-text.js'
 import { serviceSources, storedSource } from './alert-sources.js'
 import { addRule, allRules, removeRule, setEnabled } from './suppression.store.js'
 import type { SuppressionRule } from './suppression-rule.js'
@@ -38,19 +39,25 @@ export class SuppressionService {
   async create(caller: Caller, wish: NewRule): Promise<SuppressionRule> {
     authorize(caller, 'writeSuppressionRules')
     const { name, comment, title, conditions, deviceId } = wish
-    const texts = [name, comment, title ?? '', ...conditions.map(({ value }) => value)]
-    if (name.trim() === '' || texts.some((text) => text.length > longest)) throw new Invalid(`A rule has a name, and texts of at most ${longest} characters.`) // prettier-ignore
+    const said = {
+      name: line("A rule's name", name, longest),
+      comment: linesOrNothing('A comment', comment, longest),
+      title: title === null ? null : line('A title', title, longest),
+      conditions: conditions.map((one) => ({ ...one, value: line('The value of a condition', one.value, longest) })),
+    }
     if (conditions.length > mostConditions) throw new Invalid(`A rule has at most ${mostConditions} conditions.`)
     if (title === null && conditions.length === 0) throw new Invalid('A rule names a title or a condition; without either it would suppress every alert.') // prettier-ignore
     if (conditions.some(({ value }) => value.replaceAll('*', '').trim() === '')) throw new Invalid('A condition holds more than wildcards.') // prettier-ignore
-    const named = wish.serviceSources.map((source) => storedSource(serviceSources, source))
+    const named = wish.serviceSources.map((source) =>
+      storedSource(serviceSources, line('A service source', source, longest)),
+    )
     const own = { id: randomUUID(), createdBy: caller.name, created: this.parts.clock(), matches: 0n, enabled: true }
-    const rule: SuppressionRule = { ...wish, ...own, name: name.trim(), serviceSources: named }
+    const rule: SuppressionRule = { ...wish, ...said, ...own, serviceSources: named }
     await this.parts.engine.transaction(async (session) => {
       if (deviceId === null) {
         if (caller.deviceGroups !== 'all') throw new Forbidden('A rule for the whole organization needs sight of all device groups.') // prettier-ignore
       } else if ((await devicesOf(session, caller.deviceGroups, [deviceId])).length === 0) {
-        throw new NotFound(`There is no device ${deviceId}.`)
+        throw new NotFound(`There is no device ${quoted(deviceId)}.`)
       }
       await addRule(session, rule)
     })
@@ -88,6 +95,6 @@ async function seenBy({ deviceGroups }: Caller, session: ReadSession): Promise<r
 
 async function ruleOf(caller: Caller, session: ReadSession, id: string): Promise<SuppressionRule> {
   const rule = (await seenBy(caller, session)).find((one) => one.id === id)
-  if (!rule) throw new NotFound(`There is no suppression rule ${id}.`)
+  if (!rule) throw new NotFound(`There is no suppression rule ${quoted(id)}.`)
   return rule
 }

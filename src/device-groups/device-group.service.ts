@@ -4,6 +4,7 @@ import { authorize, seesGroup } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { WriteSession } from '../engine/session.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
+import { line, linesOrNothing, quoted } from '../request-text.js'
 import type { DeviceCondition, DeviceGroup, GroupedDevice } from './device-group.js'
 import { matches, ungrouped } from './device-group.js'
 import { allGroups, knownDevices, memberCounts, placeAll, replaceGroups } from './device-group.store.js'
@@ -23,6 +24,7 @@ export interface GroupParts {
 /** A preview shows so many devices. */
 const previewDevices = 10
 const mostConditions = 10
+const longest = { name: 80, description: 2000 } as const
 
 const rest: DeviceGroup = {
   name: ungrouped,
@@ -119,7 +121,7 @@ export class DeviceGroupService {
   private placeOf(name: string): number {
     if (name === ungrouped) throw new Invalid('The group of ungrouped devices has no rules and stays.')
     const place = this.groups.findIndex((group) => group.name === name)
-    if (place < 0) throw new NotFound(`There is no device group '${name}'.`)
+    if (place < 0) throw new NotFound(`There is no device group ${quoted(name)}.`)
     return place
   }
 
@@ -146,20 +148,18 @@ function inserted(
 }
 
 function checkedGroup(group: DeviceGroup): DeviceGroup {
-  const name = group.name.trim()
-  if (name === '' || name.length > 80 || /\p{C}/u.test(name)) {
-    throw new Invalid('The name of a device group has 1 to 80 characters, none of them a control character.')
-  }
+  const name = line('The name of a device group', group.name, longest.name)
+  const description = linesOrNothing('A description', group.description, longest.description)
   if (name === ungrouped) throw new Invalid('The group of ungrouped devices has no rules and stays.')
   checkConditions(group.conditions)
-  if (group.userGroups.some((one) => one.trim() === '')) throw new Invalid('A user group has a name.')
-  return { ...group, name }
+  const userGroups = group.userGroups.map((one) => line('The name of a user group', one, longest.name))
+  return { ...group, name, description, userGroups }
 }
 
 /** Defender's limits: at most ten conditions for each property. */
 function checkConditions(conditions: readonly DeviceCondition[]): void {
   if (conditions.length === 0) throw new Invalid('A device group needs a condition.')
-  if (conditions.some(({ value }) => value.trim() === '')) throw new Invalid('A condition needs a text to look for.')
+  for (const { value } of conditions) line('The text of a condition', value, longest.name)
   for (const { property } of conditions) {
     const same = conditions.filter((condition) => condition.property === property).length
     if (same > mostConditions)

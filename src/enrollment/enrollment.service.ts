@@ -4,10 +4,10 @@ import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { ReadSession, WriteSession } from '../engine/session.js'
 import { mailAddress } from '../mail/address.js'
-import { oneLine } from '../mail/templates.js'
 import type { Delivery } from '../outbox/delivery.js'
 import { queue } from '../outbox/outbox.store.js'
 import { Invalid } from '../request-errors.js'
+import { line, lines } from '../request-text.js'
 import type { MoveRow } from './enrollment.store.js'
 import { addMove, allMoves, lastApplication, lastMove } from './enrollment.store.js'
 import { rejectionMail, welcomeMail } from './enrollment.mails.js'
@@ -82,9 +82,7 @@ export class EnrollmentService {
   /** @throws Invalid for a name, an address or a state in which nobody applies, and without consent */
   async apply(caller: Caller, { name, email, consent }: Application): Promise<Enrollment> {
     authorize(caller, 'writeEnrollment')
-    const applicant = oneLine(name)
-    if (applicant === '' || applicant.length > longestName)
-      throw new Invalid(`An applicant's name has 1 to ${longestName} characters.`)
+    const applicant = line("An applicant's name", name, longestName)
     if (!consent) throw new Invalid('Applying takes consent to the privacy statement.')
     const address = mailAddress(email)
     return this.move(caller, 'apply', { name: applicant, email: address, consented: this.parts.clock() })
@@ -114,9 +112,7 @@ export class EnrollmentService {
   /** The experts' side. The applicant is told why. @throws Invalid without a reason */
   reject(caller: Caller, reason: string): Promise<Enrollment> {
     authorize(caller, 'actAsExpert')
-    const why = reason.trim()
-    if (why === '' || why.length > longestReason)
-      throw new Invalid(`A rejection has a reason of 1 to ${longestReason} characters.`)
+    const why = lines('The reason of a rejection', reason, longestReason)
     return this.move(caller, 'reject', { reason: why }, rejectionMail)
   }
 

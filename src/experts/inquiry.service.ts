@@ -5,10 +5,11 @@ import { authorize, may } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { ReadSession, WriteSession } from '../engine/session.js'
 import { mailAddress } from '../mail/address.js'
-import { oneLine, renderMail } from '../mail/templates.js'
+import { renderMail } from '../mail/templates.js'
 import type { Delivery } from '../outbox/delivery.js'
 import { queue } from '../outbox/outbox.store.js'
 import { Invalid, NotFound } from '../request-errors.js'
+import { line, lines, quoted } from '../request-text.js'
 import type { Credits } from './credits.js'
 import { creditsAt } from './credits.js'
 import type { InquiryState } from './inquiry-states.js'
@@ -64,9 +65,10 @@ export class InquiryService {
     return this.parts.engine.read((session) => this.creditsNow(session))
   }
 
-  /** The topic that a question about something starts with: its link, where the portal's address is known. */
-  topicOf(kind: SubjectKind, id: string): string {
+  /** The topic that a question about something starts with: its link, where the portal's address is known. @throws Invalid */
+  topicOf(kind: SubjectKind, about: string): string {
     if (kind === 'GENERAL') return ''
+    const id = line('The id of a subject', about, longest.topic)
     const path = `/${kind === 'ALERT' ? 'alerts' : 'devices'}/${encodeURIComponent(id)}`
     return this.parts.portalUrl === ''
       ? `${kind === 'ALERT' ? 'Alert' : 'Device'} ${id}`
@@ -77,15 +79,14 @@ export class InquiryService {
   async ask(caller: Caller, question: Question): Promise<Inquiry> {
     authorize(caller, 'writeInquiries')
     const { subjectKind } = question
-    const text = said(question.question, 'question')
+    const text = lines('A question', question.question, longest.text)
     const contacts = [...new Set(question.contacts.map(mailAddress))]
     if (contacts.length > mostContacts) throw new Invalid(`A question has at most ${mostContacts} contact addresses.`)
     const subjectId = subjectKind === 'GENERAL' ? '' : question.subjectId
-    const topic = oneLine(question.topic) || this.topicOf(subjectKind, subjectId)
-    if (topic === '' || topic.length > longest.topic) throw new Invalid(`A topic has 1 to ${longest.topic} characters.`)
+    const topic = line('A topic', question.topic.trim() || this.topicOf(subjectKind, subjectId), longest.topic)
     return this.parts.engine.transaction(async (session) => {
       if (subjectKind !== 'GENERAL' && !(await subjectExists(session, subjectKind, subjectId, caller.deviceGroups))) {
-        throw new NotFound(`There is no ${subjectKind.toLowerCase()} '${subjectId.slice(0, 80)}'.`)
+        throw new NotFound(`There is no ${subjectKind.toLowerCase()} ${quoted(subjectId)}.`)
       }
       const { available, quarter, year } = await this.creditsNow(session)
       if (available === 0)
@@ -101,7 +102,7 @@ export class InquiryService {
   /** Says more to one's own question; what the experts waited for counts as given. @throws Invalid, NotFound */
   async followUp(caller: Caller, id: string, more: string): Promise<Inquiry> {
     authorize(caller, 'writeInquiries')
-    const text = said(more, 'follow-up')
+    const text = lines('A follow-up', more, longest.text)
     return this.parts.engine.transaction(async (session) => {
       const inquiry = await this.visible(session, caller, id)
       const state = afterFollowUp(inquiry.state)
@@ -126,7 +127,7 @@ export class InquiryService {
   /** The experts' side: says something and moves the question. The contacts get it by mail. @throws Invalid, NotFound */
   async reply(caller: Caller, id: string, answer: string, state: InquiryState): Promise<Inquiry> {
     authorize(caller, 'actAsExpert')
-    const text = said(answer, 'reply')
+    const text = lines('A reply', answer, longest.text)
     const inquiry = await this.parts.engine.transaction(async (session) => {
       const before = await this.visible(session, caller, id)
       if (!expertMay(before.state, state))
@@ -159,7 +160,7 @@ export class InquiryService {
   }
 }
 
-const noInquiry = (id: string): NotFound => new NotFound(`There is no question '${id.slice(0, 80)}'.`)
+const noInquiry = (id: string): NotFound => new NotFound(`There is no question ${quoted(id)}.`)
 
 const seesAll = (caller: Caller): boolean => caller.deviceGroups === 'all' || may(caller, 'actAsExpert')
 
@@ -167,13 +168,6 @@ const withMessages = (row: InquiryRow, messages: readonly MessageRow[]): Inquiry
   ...row,
   messages: messages.filter(({ inquiryId }) => inquiryId === row.id),
 })
-
-function said(text: string, what: string): string {
-  const trimmed = text.trim()
-  if (trimmed === '' || trimmed.length > longest.text)
-    throw new Invalid(`A ${what} has 1 to ${longest.text} characters.`)
-  return trimmed
-}
 
 const progress: Readonly<Record<InquiryState, string>> = {
   SUBMITTED: 'The question was received.',

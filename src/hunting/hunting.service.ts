@@ -204,9 +204,17 @@ export class HuntingService {
 
   /** Everything wrong or doubtful about a request's query. @throws Invalid */
   validate(caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
+    return this.problemsOf(caller, request).map((diagnostic) => placed(request.query, diagnostic))
+  }
+
+  /** Passes over a request whose query can be run. @throws KqlError, Invalid */
+  check(caller: Caller, request: HuntRequest): void {
+    throwErrors(request.query, this.problemsOf(caller, request))
+  }
+
+  private problemsOf(caller: Caller, request: HuntRequest): readonly Diagnostic[] {
     const { query, diagnostics } = analyze(request.query, this.bindOptions(caller, request, this.parts.catalog))
-    const refused = query ? this.parts.external.check(query.external) : []
-    return [...diagnostics, ...refused].map((diagnostic) => placed(request.query, diagnostic))
+    return [...diagnostics, ...(query ? this.parts.external.check(query.external) : [])]
   }
 
   /** The caller's own hunts that ended before a moment (ticks), the newest first. @throws Invalid */

@@ -8,6 +8,7 @@ import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import { ticksPerSecond } from '../ingest/ticks.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
+import { line, quoted } from '../request-text.js'
 import { issueToken, readToken, secretMatches } from './api-token.js'
 import type { TokenRow } from './api-token.store.js'
 import { addToken, allTokens, noteUse, revokeToken } from './api-token.store.js'
@@ -38,6 +39,7 @@ export interface TokenParts {
   readonly groupNames: () => readonly string[]
 }
 
+const longestName = 80
 /** The last use is written down this often at most. */
 const useNotedEvery = 60n * ticksPerSecond
 
@@ -89,7 +91,7 @@ export class ApiTokenService {
   async revoke(caller: Caller, id: string): Promise<TokenRow> {
     authorize(caller, 'manageTokens')
     const row = this.byId.get(id)
-    if (!row) throw new NotFound(`There is no token with the id '${id}'.`)
+    if (!row) throw new NotFound(`There is no token with the id ${quoted(id)}.`)
     if (row.revoked !== null) return row
     const revoked = { ...row, revoked: this.parts.clock(), revokedBy: caller.name }
     await this.parts.engine.transaction((session) => revokeToken(session, id, revoked.revoked, caller.name))
@@ -117,7 +119,7 @@ export class ApiTokenService {
   }
 
   private checked(request: TokenRequest): Pick<TokenRow, 'name' | 'roles' | 'scopes' | 'deviceGroups' | 'expires'> {
-    const name = checkedName(request.name)
+    const name = line('The name of a token', request.name, longestName)
     const roles = (request.roles ?? []).map(knownRole)
     const given = (request.scopes ?? []).map(knownScope)
     if (roles.length + given.length === 0) throw new Invalid('A token needs a role or a scope.')
@@ -126,29 +128,20 @@ export class ApiTokenService {
     const deviceGroups = request.deviceGroups ?? null
     if (deviceGroups?.length === 0) throw new Invalid('A token for no device group sees nothing; name one, or none for all devices.') // prettier-ignore
     const unknown = deviceGroups?.find((group) => !this.parts.groupNames().includes(group))
-    if (unknown !== undefined) throw new Invalid(`There is no device group '${unknown}'.`)
+    if (unknown !== undefined) throw new Invalid(`There is no device group ${quoted(unknown)}.`)
     return { name, roles: [...new Set(roles)], scopes: [...new Set(given)], deviceGroups, expires }
   }
 }
 
-/** A name that a line of a list can show. @throws Invalid */
-function checkedName(text: string): string {
-  const name = text.trim()
-  if (name === '' || name.length > 80 || /\p{C}/u.test(name)) {
-    throw new Invalid('The name of a token has 1 to 80 characters, none of them a control character.')
-  }
-  return name
-}
-
 function knownRole(name: string): Role {
   const role = roleOf(name)
-  if (role === undefined) throw new Invalid(`There is no role '${name}'; there are ${roleNames.join(', ')}.`)
+  if (role === undefined) throw new Invalid(`There is no role ${quoted(name)}; there are ${roleNames.join(', ')}.`)
   return role
 }
 
 function knownScope(name: string): Scope {
   const scope = scopeOf(name)
-  if (scope === undefined) throw new Invalid(`There is no scope '${name}'; there are ${scopes.join(', ')}.`)
+  if (scope === undefined) throw new Invalid(`There is no scope ${quoted(name)}; there are ${scopes.join(', ')}.`)
   return scope
 }
 

@@ -1,5 +1,6 @@
 // Mail addresses as they are taken from people: one plain address, nothing that a mail server could read as more.
 import { Invalid } from '../request-errors.js'
+import { quoted } from '../request-text.js'
 
 /** The common subset of RFC 5321: no quoted part, no comment, no list, no control character. */
 const pattern =
@@ -8,8 +9,6 @@ const pattern =
 /** The address without white space around it. @throws Invalid */
 export function mailAddress(text: string): string {
   const address = text.trim()
-  if (address.length > 254 || !pattern.test(address)) throw new Invalid(`'${shown(address)}' is not a mail address.`)
+  if (address.length > 254 || !pattern.test(address)) throw new Invalid(`${quoted(address)} is not a mail address.`)
   return address
 }
-
-const shown = (text: string): string => text.slice(0, 80).replaceAll(/[\p{Cc}\p{Cf}]/gu, '?')

@@ -9,6 +9,7 @@ import type { Channel } from '../outbox/delivery.js'
 import type { AttemptRow, DeliveryRow } from '../outbox/outbox.store.js'
 import { attemptsOf, deliveryLog, queue, retry } from '../outbox/outbox.store.js'
 import { Forbidden, NotFound } from '../request-errors.js'
+import { quoted } from '../request-text.js'
 import { addSecrets, allRules, lastRaised, putRecipients, putRule, recipientsOf, removeRule, ruleById, secretOf } from './notification.store.js' // prettier-ignore
 import type { RecipientRow, RuleRow } from './notification.store.js'
 import type { RuleInput } from './rule.js'
@@ -157,7 +158,7 @@ const of =
   (channel: Channel) =>
   (address: string): { readonly channel: Channel; readonly address: string } => ({ channel, address })
 
-const noRule = (id: string): NotFound => new NotFound(`There is no notification rule '${id.slice(0, 80)}'.`)
+const noRule = (id: string): NotFound => new NotFound(`There is no notification rule ${quoted(id)}.`)
 
 /** A rule is one's own where all of its device groups are; one for all devices is of those who see all. */
 const covers = ({ deviceGroups }: Caller, groups: readonly string[] | null): boolean =>

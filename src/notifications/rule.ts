@@ -3,8 +3,8 @@ import { detectionSources, storedSource } from '../alerts/alert-sources.js'
 import type { Severity } from '../alerts/alert-values.js'
 import { severities } from '../alerts/alert-values.js'
 import { mailAddress } from '../mail/address.js'
-import { oneLine } from '../mail/templates.js'
 import { Invalid } from '../request-errors.js'
+import { line, quoted } from '../request-text.js'
 import { webhookUrl } from '../webhooks/webhook-sender.js'
 
 export const digests = ['NONE', 'HOURLY', 'DAILY'] as const
@@ -36,8 +36,7 @@ const mostRecipients = 100
 
 /** The same with everything in its stored spelling, each once. @throws Invalid for what a rule cannot say */
 export function checkedRule(input: RuleInput): RuleInput {
-  const name = oneLine(input.name)
-  if (name === '' || name.length > longestName) throw new Invalid(`A rule's name has 1 to ${longestName} characters.`)
+  const name = line("A rule's name", input.name, longestName)
   if (input.severities.length === 0) throw new Invalid('A rule names at least one severity.')
   if (input.deviceGroups?.length === 0) throw new Invalid('A rule is for all devices or for at least one device group.')
   const recipients = unique(input.recipients.map(mailAddress))
@@ -48,7 +47,8 @@ export function checkedRule(input: RuleInput): RuleInput {
   return {
     ...input,
     name,
-    deviceGroups: input.deviceGroups && unique(input.deviceGroups),
+    deviceGroups:
+      input.deviceGroups && unique(input.deviceGroups.map((group) => line('A device group', group, longestName))),
     severities: severities.filter((severity) => input.severities.includes(severity)),
     sources: unique(input.sources.map(knownSource)),
     recipients,
@@ -60,7 +60,7 @@ function knownSource(text: string): string {
   const stored = storedSource(detectionSources, text)
   if (!detectionSources.some(({ hunting }) => hunting === stored)) {
     const known = detectionSources.map(({ portal }) => portal).join(', ')
-    throw new Invalid(`'${oneLine(text).slice(0, 80)}' is no detection source. There are ${known}.`)
+    throw new Invalid(`${quoted(text)} is no detection source. There are ${known}.`)
   }
   return stored
 }

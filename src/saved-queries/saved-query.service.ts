@@ -6,6 +6,7 @@ import { authorize, may } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { ReadSession } from '../engine/session.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
+import { line, lines, linesOrNothing, quoted } from '../request-text.js'
 import type { SavedQueryRow } from './saved-query.store.js'
 import { addQuery, changeQuery, queriesOwnedBy, queriesSeenBy, removeQuery, savedQuery } from './saved-query.store.js'
 
@@ -82,22 +83,14 @@ export class SavedQueryService {
 /** What is another's and not shared is as if it were not there. @throws NotFound */
 async function seen(session: ReadSession, caller: Caller, id: string): Promise<SavedQueryRow> {
   const row = await savedQuery(session, id)
-  if (!row || (row.owner !== caller.id && !row.shared)) throw new NotFound(`There is no saved query '${id}'.`)
+  if (!row || (row.owner !== caller.id && !row.shared)) throw new NotFound(`There is no saved query ${quoted(id)}.`)
   return row
 }
 
 /** @throws Invalid */
 function checked({ name, description, query, shared }: SavedQueryWish): SavedQueryWish {
-  const called = name.trim()
-  if (called === '' || called.length > longestName || /\p{C}/u.test(called)) {
-    throw new Invalid(`The name of a query has 1 to ${longestName} characters, none of them a control character.`)
-  }
-  const said = description.trim()
-  if (said.length > longestDescription) {
-    throw new Invalid(`The description of a query has ${longestDescription} characters at most.`)
-  }
-  if (query.trim() === '' || query.length > MAX_TEXT) {
-    throw new Invalid(`A query that is saved has 1 to ${MAX_TEXT} characters.`)
-  }
+  const called = line('The name of a query', name, longestName)
+  const said = linesOrNothing('The description of a query', description, longestDescription)
+  lines('A query that is saved', query, MAX_TEXT)
   return { name: called, description: said, query, shared }
 }

@@ -7,6 +7,7 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Outcome, Send, WebhookContent } from '../outbox/delivery.js'
 import { Invalid } from '../request-errors.js'
+import { line } from '../request-text.js'
 
 export interface WebhookSettings {
   /** Whether addresses of private networks may be called. Link-local ones, where clouds keep secrets, never are. */
@@ -22,14 +23,17 @@ const timeoutMs = 15_000
  * @throws Invalid
  */
 export function webhookUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || text.length > 2000) throw new Invalid('The address of a webhook is a URL.')
+  const address = line('The address of a webhook', text, longestAddress)
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url) throw new Invalid('The address of a webhook is a URL.')
   const local = url.protocol === 'http:' && isLoopbackName(url.hostname)
   if (url.protocol !== 'https:' && !local)
     throw new Invalid('A webhook is called by https, or by http on this machine alone.')
   if (url.username !== '' || url.password !== '') throw new Invalid('The address of a webhook carries no user name.')
   return url.href
 }
+
+const longestAddress = 2000
 
 const isLoopbackName = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)

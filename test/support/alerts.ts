@@ -74,7 +74,9 @@ export function alertApi(engine: InProcessEngine): AlertApi {
     reactions: [],
     raised: () => undefined,
     isEnrolled: () => Promise.resolve(enrolled),
-    checkHunt: (_, query) => compile(query, { catalog: applicationCatalog, now: nowTicks() }),
+    checkHunt: (_, query) => {
+      compile(query, { catalog: applicationCatalog, now: nowTicks() })
+    },
   })
   const priority = new PriorityService({ engine: counted, clock: nowTicks, devices })
   const schema = buildGraphqlSchema(
