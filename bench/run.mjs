@@ -40,10 +40,11 @@ async function measureHunts(rows) {
   const database = await measuredDatabase(flags.data, rows)
   const connection = await database.connect()
   const results = []
+  const sizes = new Map()
   const record = async (name, kql, others, compared) => {
     if (!name.includes(flags.only)) return
     const statement = statementOf(kql)
-    const ways = { compiled: async () => connection.run((await narrowScans(connection, statement)).text) }
+    const ways = { compiled: async () => connection.run((await narrowScans(connection, statement, sizes)).text) }
     for (const [way, sql] of Object.entries(others)) if (sql) ways[way] = () => connection.run(sql)
     if (compared) {
       const answers = await Promise.all(Object.values(ways).map(answer))

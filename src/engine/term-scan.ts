@@ -15,15 +15,22 @@ const mostScans = 40
 
 /** A table of fewer blocks is scanned as fast as its terms are looked up. */
 const smallTable = 64
-/** How long a table that was small is taken to be so still. */
-const smallForMs = 10_000
+/** How long what was of no use is taken to be so still. */
+const futileForMs = 10_000
 
-/** How many blocks each table had when its terms were last looked up, and when that was: to look up only where it pays. */
+/**
+ * What looking up came to, and when that was: of a table, how many blocks it had; of what was asked of one, that too
+ * many could have it. So that terms are looked up only where it pays.
+ */
 export type TableSizes = Map<string, { readonly blocks: number; readonly seen: number }>
+
+/** So much is remembered. */
+const mostRemembered = 1000
+const longestRemembered = 2000
 
 /** Whether any scan of a statement is to be looked up. */
 export const asksIndex = ({ termScans = [] }: Statement, sizes: TableSizes): boolean =>
-  termScans.some(({ table }) => !isSmall(sizes, table))
+  termScans.some((scan) => !isFutile(sizes, scan))
 
 /** The statement with its scans narrowed, to be run in the same transaction. */
 export async function narrowScans(
@@ -35,30 +42,48 @@ export async function narrowScans(
   let text = ''
   let from = 0
   for (const scan of termScans) {
-    const narrow = isSmall(sizes, scan.table) ? undefined : await narrowTable(connection, scan, sizes)
+    const narrow = isFutile(sizes, scan) ? undefined : await narrowTable(connection, scan, sizes)
     text += statement.text.slice(from, narrow === undefined ? scan.end : scan.start) + (narrow ?? '')
     from = scan.end
   }
   return { ...rest, text: text + statement.text.slice(from) }
 }
 
-function isSmall(sizes: TableSizes | undefined, table: string): boolean {
-  const size = sizes?.get(table)
-  return size !== undefined && size.blocks < smallTable && performance.now() - size.seen < smallForMs
+/** Whether looking up was of no use a moment ago. */
+function isFutile(sizes: TableSizes | undefined, scan: TermScan): boolean {
+  const lately = (key: string, blocks: number): boolean => {
+    const size = sizes?.get(key)
+    return size !== undefined && size.blocks < blocks && performance.now() - size.seen < futileForMs
+  }
+  return lately(scan.table, smallTable) || lately(keyOf(scan), Infinity)
+}
+
+const keyOf = ({ table, need }: TermScan): string => `${table} ${JSON.stringify(need)}`
+
+function remember(sizes: TableSizes | undefined, key: string, blocks: number): void {
+  // What asks for thousands of terms is seldom asked twice.
+  if (!sizes || key.length > longestRemembered) return
+  const [oldest] = sizes.keys()
+  if (sizes.size >= mostRemembered && oldest !== undefined) sizes.delete(oldest)
+  sizes.set(key, { blocks, seen: performance.now() })
 }
 
 /** Blocks before the index begins are read in any case, rows without a number among them. */
 async function narrowTable(
   connection: DuckDBConnection,
-  { table, alias, need }: TermScan,
+  scan: TermScan,
   sizes: TableSizes | undefined,
 ): Promise<string | undefined> {
+  const { table, alias, need } = scan
   const found = await findBlocks(connection, table, [...distinctTerms(need)])
   if (!found) return undefined
-  sizes?.set(table, { blocks: found.firstBlock + found.blocks, seen: performance.now() })
+  remember(sizes, table, found.firstBlock + found.blocks)
   const ranges = bringTogether(rangesOf(need, found.ranges).filter(([, last]) => last >= found.firstBlock))
   const read = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)
-  if (read > found.blocks * worthwhile) return undefined
+  if (read > found.blocks * worthwhile) {
+    remember(sizes, keyOf(scan), read)
+    return undefined
+  }
   const column = quoteName(blockColumn)
   const tests = ranges.map(([first, last]) =>
     first === last ? `${column} = ${first}` : `${column} BETWEEN ${first} AND ${last}`,

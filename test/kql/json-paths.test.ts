@@ -29,6 +29,24 @@ test.each([[values], [texts]])('each of %j answers alone what it answers among o
 })
 
 test.each([
+  ['mv-expand', '', ''],
+  ['mv-expand', 'bagexpansion=array', ''],
+  ['mv-expand', '', 'limit 1'],
+  ['mv-expand', '', 'to typeof(long)'],
+])('%s %s at a path of a text %s gives what it gives of the value there', async (operator, option, rest) => {
+  const property = fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 8 }), async (documents) => {
+    const source = `datatable(n:long, t:string)[${documents.map((one, i) => `${i}, ${quoted(one)}`).join(', ')}]`
+    for (const path of ['a', 'b', 'b.c']) {
+      const ofText = await rowsOf(`${source} | ${operator} ${option} x = parse_json(t).${path} ${rest} | project n, x`)
+      const ofValue = await rowsOf(`${source} | extend v = parse_json(t).${path} | ${operator} ${option} x = v ${rest} | project n, x`) // prettier-ignore
+      const texts = (rows: readonly unknown[]): readonly string[] => rows.map((row) => JSON.stringify(row)).sort()
+      expect(texts(ofText)).toEqual(texts(ofValue))
+    }
+  })
+  await fc.assert(property, { numRuns: 10 })
+})
+
+test.each([
   ['where f.a == 1 | project f.b', 1],
   ['where f.a == 1 | project f.b, f', 0],
   ['extend g = f | project f.a, f.b, g', 0],

@@ -4,11 +4,13 @@ import type { From, Select, Sql, SqlOrderKey, SqlQuery, Step } from '../../sql/t
 import {
   aggregateCall,
   and,
+  cases,
   cast,
   column,
   divide,
   divideWhole,
   equal,
+  greater,
   isNotDistinct,
   isNotNull,
   lambda,
@@ -28,7 +30,7 @@ import { storedAs } from '../types.js'
 import type { Block } from './block.js'
 import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, write } from './block.js'
 import type { Environment } from './expressions.js'
-import { lower, lowerAggregate, lowerWindow, nullOf } from './expressions.js'
+import { lower, lowerAggregate, lowerItemsAtPath, lowerWindow, nullOf } from './expressions.js'
 import { indexes, itemLists } from './items.js'
 import { columnsOfSteps, foldSteps, givenColumns, givenRow, stepsMet, turnsOf } from './sequence.js'
 import { ruleSql } from './row-rules.js'
@@ -485,8 +487,31 @@ class Lowering {
       'input',
       (b) => b.grouped || b.windowed || b.limit !== undefined,
     )
+    const atPath = this.unnestedAtPath(plan, block)
+    if (atPath) return atPath
     const arrays = plan.items.map((item) => this.sql(item.array, block))
     return this.unnested(plan, block, arrays, plan.input.columns)
+  }
+
+  /**
+   * The same for one array at a path of a text. Nearly always it has items; only where it has none is the text read
+   * again for what else stands there.
+   */
+  private unnestedAtPath(plan: Unnest, block: Block): Block | undefined {
+    const [item, ...more] = plan.items
+    if (item?.array.kind !== 'path' || more.length > 0 || plan.index) return undefined
+    const found = lowerItemsAtPath(item.array, this.environment(block))
+    if (!found) return undefined
+    const itemsColumn: PlanColumn = { id: -1, name: 'items', type: 'dynamic' }
+    const computed = new Map([...block.columns, [itemsColumn.id, found] as const])
+    const sealed = this.seal({ ...block, columns: computed }, [...plan.input.columns, itemsColumn], 'arrays')
+    const items = sqlOf(sealed, itemsColumn.id)
+    const limit = plan.limit && this.sql(plan.limit, openBlock(undefined, new Map()))
+    const lists = itemLists(this.sql(item.array, sealed), item.bagsAs, limit)
+    const some = limit ? fn.listSlice(items, value(1n), limit) : items
+    const list = cases([[greater(fn.listLength(items), value(0n)), some]], lists)
+    const columns = new Map([...sealed.columns, [item.column.id, fn.unnest(list)] as const])
+    return this.seal({ ...sealed, columns }, plan.columns, 'mv_expand')
   }
 
   /**
