@@ -150,7 +150,8 @@ function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr
     )
     return unknown
   }
-  if (index.kind === 'constant' && typeof index.value === 'string' && index.type === 'string')
+  // No path of the engine holds an empty name; a key that is computed may be empty.
+  if (index.kind === 'constant' && typeof index.value === 'string' && index.type === 'string' && index.value !== '')
     return extendPath(base, { kind: 'member', name: index.value }, node.base, place)
   if (index.kind === 'constant' && typeof index.value === 'bigint')
     return extendPath(base, { kind: 'item', index: Number(index.value) }, node.base, place)

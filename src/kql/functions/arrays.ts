@@ -132,7 +132,8 @@ function sortedPlaces(items: Sql, order: 'ASC' | 'DESC', nullsLast: boolean): Sq
 const sort = (order: 'ASC' | 'DESC', examples: Readonly<Record<string, unknown>>) =>
   scalar({
     takes: { arrays: rest('scalar', 1) },
-    returns: (types) => (types.every((type, i) => isSortArgument(type, i, types.length)) ? 'dynamic' : undefined),
+    returns: (types, known) =>
+      types.every((type, i) => isSortArgument(type, i, types.length, known[i])) ? 'dynamic' : undefined,
     doc: `The array in ${order === 'ASC' ? 'ascending' : 'descending'} order: numbers, texts, the rest; nulls last unless a last argument is false. Several arrays give an array of arrays, all in the order of the first.`,
     examples,
     sql: ({ arrays }, { restTypes, constants }) => {
@@ -150,9 +151,9 @@ const sort = (order: 'ASC' | 'DESC', examples: Readonly<Record<string, unknown>>
     },
   })
 
-/** All but the last argument are arrays; the last may say where nulls go. */
-const isSortArgument = (type: BoundType, position: number, count: number): boolean =>
-  type === 'dynamic' || (type === 'bool' && position > 0 && position === count - 1)
+/** All but the last argument are arrays; the last may say where nulls go, if it is known before the query runs. */
+const isSortArgument = (type: BoundType, position: number, count: number, known: unknown): boolean =>
+  type === 'dynamic' || (type === 'bool' && position > 0 && position === count - 1 && known !== undefined)
 
 const reordered = (items: Sql, wanted: Sql): Sql => each(wanted, (at) => fn.listExtract(items, at))
 /** An array of another length than the first cannot follow it. */

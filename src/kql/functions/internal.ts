@@ -6,7 +6,6 @@ import {
   attempt,
   cast,
   column,
-  concat,
   divide,
   divideWhole,
   equal,
@@ -28,6 +27,7 @@ import type { BoundType } from '../types.js'
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
 import { aggregate, known, rest, same, scalar } from './define.js'
+import { keyPath } from './json-paths.js'
 import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
@@ -137,7 +137,7 @@ export const internal = {
     examples: {},
     hidden: true,
     sql: ({ bag }) => {
-      const member = fn.jsonExtract(bag, concat(concat(value('$."'), column('k')), value('"')))
+      const member = fn.jsonExtract(bag, keyPath(column('k')))
       const empty = or(isNull(member), equal(fn.jsonType(member), value('NULL')), equal(member, value('""')))
       const keys = fn.listFilter(fn.jsonKeys(bag), lambda(['k'], not(empty)))
       return bagOf(keys, fn.listTransform(keys, lambda(['k'], member)))

@@ -1,7 +1,7 @@
 // Typed expression → SQL, in predicate position (null counts as false) or in value position (nothing may be lost).
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
-import { attempt, cast, concat, nil, value } from '../../sql/tree.js'
+import { attempt, cast, nil, value } from '../../sql/tree.js'
 import type {
   AggregateCall,
   Arguments,
@@ -13,6 +13,7 @@ import type {
   WindowCall,
 } from '../expression.js'
 import type { CallContext } from '../functions/define.js'
+import { keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { storedAs } from '../types.js'
@@ -172,7 +173,7 @@ function lowerPath({ base, steps }: PathExpr, env: Environment, as: 'json' | 'te
     const index = lower(step.index, env)
     if (step.index.type === 'string' || step.index.type === 'dynamic') {
       const key = step.index.type === 'dynamic' ? fn.jsonText(index) : index
-      return fn.jsonExtract(json, concat(concat(value('$."'), key), value('"')))
+      return fn.jsonExtract(json, keyPath(key))
     }
     return fn.jsonExtract(json, cast(index, 'bigint'))
   }, start)

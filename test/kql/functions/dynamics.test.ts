@@ -17,6 +17,12 @@ describe('parse_json', () => {
   refuses('print «parse_json(1)»', 'KQL3003')
 })
 
+describe('keys', () => {
+  cases('of any text, known or not', [
+    [String.raw`datatable(k: string)["", "a\\b", "c\"d", "e"] | extend d = bag_pack("", 1, "a\\b", 2, "c\"d", 3) | project d[k], d[""]`, [[1, 1], [2, 1], [3, 1], [null, 1]]],
+  ]) // prettier-ignore
+})
+
 describe('dynamic_to_json', () => {
   cases('canonical', [
     ['print dynamic_to_json(dynamic({"b":{"z":[{"d":1,"c":2}],"a":null},"a":"x"}))', '{"a":"x","b":{"a":null,"z":[{"c":2,"d":1}]}}'], // prettier-ignore
