@@ -68,8 +68,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   const { locations, path } = formatted
   const where = { ...(locations && { locations }), ...(path && { path }) }
   if (original instanceof GraphQLError) {
-    const code = formatted.extensions?.['code'] ?? 'INTERNAL'
-    return { message: formatted.message, ...where, extensions: { code } }
+    const { refusal, code = 'INTERNAL' } = formatted.extensions ?? {}
+    return { message: formatted.message, ...where, extensions: { code: refusal ?? code } }
   }
   const { message, ...extensions } = errorBody(original, log)
   return { message, ...where, extensions: { ...extensions } }

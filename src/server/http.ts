@@ -1,4 +1,5 @@
 // The HTTP surface: GraphQL, health, and JSON for whatever goes wrong.
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { ApolloServer } from '@apollo/server'
 import express from 'express'
@@ -9,7 +10,7 @@ import type { AuditLog } from '../audit/audit-log.js'
 import type { SessionService } from '../identity/session.service.js'
 import { nowTicks } from '../ingest/ticks.js'
 import type { Quotas } from '../limits/quotas.js'
-import { TooManyRequests } from '../request-errors.js'
+import { Invalid, TooManyRequests } from '../request-errors.js'
 import { authentication, callerOf } from './authentication.js'
 import type { Callers } from './callers.js'
 import type { RequestContext } from './context.js'
@@ -59,14 +60,45 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
   mountPortal(app, portal, new Set([...ownPaths, ...routes.map(({ path }) => firstName(path))]))
   mountSessions(app, { sessions, callers, audit, clock: nowTicks, log })
   app.use(authentication(callers, log), countRequests(quotas))
-  app.use('/graphql', express.json({ limit: maxBodyBytes }), graphqlHandler(graphql, contextOf))
-  app.use(express.json({ limit: maxBodyBytes }))
+  app.use('/graphql', ...json(maxBodyBytes), graphqlHandler(graphql, contextOf))
+  app.use(...json(maxBodyBytes))
   mountTable(app, routes, audit)
   app.use((request, response) => {
     const message = `There is nothing at ${request.path}.`
     errorShape(request, response, { status: 404, code: 'NOT_FOUND', message, target: randomUUID() })
   })
   app.use(errorHandler(log))
+}
+
+/**
+ * Reads bodies of JSON. Bytes that are no UTF-8 are refused (RFC 8259 §8.1): replaced, they would be kept as something
+ * else than was sent. So is what is nested deeper than the stack of those who look into it.
+ */
+const json = (limit: number): readonly RequestHandler[] => [
+  express.json({
+    limit,
+    verify: (_request, _response, body, encoding) => {
+      if (encoding === 'utf-8' && !isUtf8(body))
+        throw Object.assign(new Error('The body is not UTF-8.'), { status: 400 })
+    },
+  }),
+  (request, _response, next) => {
+    if (isDeeper(request.body, deepestBody)) throw new Invalid(`The body is nested more than ${deepestBody} deep.`)
+    next()
+  },
+]
+
+const deepestBody = 500
+
+/** Level by level, so that the depth of the value is not that of the stack. */
+function isDeeper(value: unknown, most: number): boolean {
+  let level: readonly unknown[] = [value]
+  for (let depth = 0; depth <= most && level.length > 0; depth++) {
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one as Readonly<Record<string, unknown>>) : [],
+    )
+  }
+  return level.length > 0
 }
 
 const countRequests =

@@ -28,7 +28,7 @@ const beside = (a: Size, b: Size): Size => ({
   fields: a.fields + b.fields,
 })
 
-/** A validation rule. The fields of introspection are not counted: GraphQL limits their depth itself. */
+/** A validation rule; its errors name their code as `refusal`, since Apollo gives all errors of validation one code. The fields of introspection are not counted: GraphQL limits their depth itself. */
 export const limitDocuments =
   (limits: DocumentLimits) =>
   (context: ValidationContext): ASTVisitor => ({
@@ -37,7 +37,9 @@ export const limitDocuments =
       for (const name of ['depth', 'aliases', 'directives', 'fields'] as const) {
         if (size[name] <= limits[name]) continue
         const message = `The document's ${name} add up to ${size[name]}; ${limits[name]} are allowed.`
-        context.reportError(new GraphQLError(message, { nodes: operation, extensions: { code: 'DOCUMENT_TOO_LARGE' } }))
+        context.reportError(
+          new GraphQLError(message, { nodes: operation, extensions: { refusal: 'DOCUMENT_TOO_LARGE' } }),
+        )
       }
     },
   })
