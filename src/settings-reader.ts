@@ -100,6 +100,7 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   watchlistFolder: anyText('the path of a folder'),
   detections: flag,
   detectionFolder: anyText('the path of a folder'),
+  findingAlertScore: whole(1, 101),
   geoDatabase: anyText('the path of a file'),
   organization: anyText('a name'),
   portalUrl: {

@@ -44,6 +44,7 @@ export interface Settings {
   readonly watchlistFolder: string
   readonly detections: boolean
   readonly detectionFolder: string
+  readonly findingAlertScore: number
   readonly geoDatabase: string
   readonly organization: string
   readonly portalUrl: string
@@ -108,8 +109,11 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   externalDataRefused:
     'What a hunt gets that names a file or address it may not read: error refuses the hunt, empty takes the table as empty and warns that its rows are missing.',
   watchlistFolder: 'The folder of the watchlists, CSV files with a header; _GetWatchlist("x") reads x.csv.',
-  detections: 'Whether detection rules run as telemetry arrives and as their periods end.',
+  detections:
+    'Whether detection rules run as telemetry arrives and as their periods end, and signals are counted as it arrives.',
   detectionFolder: 'The folder of your own detection rules, beside those that Harrier brings; none where empty.',
+  findingAlertScore:
+    'The score, of 100, from which what signals find without a rule becomes an alert; 101 for never. It stays a candidate for hunters below.',
   geoDatabase: 'The file (MMDB) that tells geo_info_from_ip_address() where addresses are; null where empty.',
   organization: "The customer's name, which a notification rule may put into its mails.",
   portalUrl: 'The address at which people reach this service, for the links in mails; no links where empty.',
@@ -170,6 +174,7 @@ export const defaultSettings: Settings = {
   watchlistFolder: '',
   detections: true,
   detectionFolder: '',
+  findingAlertScore: 90,
   geoDatabase: '',
   organization: '',
   portalUrl: '',

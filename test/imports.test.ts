@@ -81,7 +81,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/priority/priority.store.ts',
     'src/graphql-scalars.ts',
   ],
-  'src/priority': [...feature, 'src/alerts', 'src/devices', 'src/language.ts', 'src/graphql-scalars.ts'],
+  'src/signals': [
+    ...feature,
+    'src/alerts',
+    'src/detections/entities.ts',
+    'src/devices',
+    'src/paging',
+    'src/language.ts',
+    'src/graphql-scalars.ts',
+  ],
+  'src/priority': [...feature, 'src/alerts', 'src/devices', 'src/signals', 'src/language.ts', 'src/graphql-scalars.ts'],
   'src/hunting': [
     'grammar',
     'src/sql',

@@ -12,6 +12,7 @@ import { datetimeTicks, nowTicks } from '../ingest/ticks.js'
 import { loadCatalog } from '../kql/catalog.js'
 import { formatDatetime } from '../kql/time-text.js'
 import { loadSettings } from '../settings.js'
+import { signalSet } from '../signals/signal-set.js'
 import { applicationTables } from '../storage/application-tables.js'
 import { CliError, exitCodes } from './exit-codes.js'
 import { interruptSignal } from './interrupt.js'
@@ -53,6 +54,7 @@ export async function detect(sources: readonly string[], options: DetectOptions)
       if (outcome.kind === 'failed') throw new CliError(outcome.message, exitCodes.unreadable)
     }
     const set = await detectionSet({ engine, catalog, clock: nowTicks, ...rulesOf(options) })
+    await signalSet({ engine, catalog, clock: nowTicks, alertScore: settings.findingAlertScore }).advance(signal)
     const runs = await set.service.runDue(signal)
     const failed = runs.filter(({ state }) => state === 'Failed')
     const found = (await engine.read((session) => foundAlerts(session))).filter(({ lastEvent }) => since === undefined || lastEvent >= since) // prettier-ignore

@@ -1,6 +1,9 @@
 // What a priority is made of: each feature with how it is measured, what it weighs by the prior, and how it is said.
 import type { categories } from '../alerts/alert-values.js'
-import type { InEach } from '../language.js'
+import { formatDatetime } from '../kql/time-text.js'
+import type { InEach, Language } from '../language.js'
+import { reasonText } from '../signals/findings.js'
+import type { SignalId } from '../signals/signal-catalogue.js'
 import type { Weights } from './logistic-regression.js'
 
 /** What a reason's sentence is made with, by the names that the feature's `detail` gives. */
@@ -18,7 +21,7 @@ export interface Feature {
   /** The sentence, for a value that is not 0. */
   readonly text: InEach<(detail: Detail, value: number) => string>
   /** Whose events show it: those of the alert itself unless told. */
-  readonly events?: 'sameDetector' | 'sameDevice'
+  readonly events?: 'rarest' | 'sameDetector' | 'sameDevice'
 }
 
 /** Log-odds of an alert of which nothing more is known: one in twenty is an attack. */
@@ -61,6 +64,17 @@ const french: Readonly<Record<string, string>> = {
   UnSpecified: 'non précisée',
 }
 
+const roles: InEach<Readonly<Record<string, string>>> = {
+  EN: { vital: 'an asset of high value', controller: 'a domain controller', server: 'a server' },
+  FR: { vital: 'un actif de grande valeur', controller: 'un contrôleur de domaine', server: 'un serveur' },
+}
+
+/** The sentence of the rarest thing behind an alert. */
+function rarityText({ signal, shapes, days, devices, first }: Detail, language: Language): string {
+  const reason = { signal: word(signal) as SignalId, shapes: Array.isArray(shapes) ? shapes.map(String) : [], days: BigInt(number(days)), devices: BigInt(number(devices)) } // prettier-ignore
+  return `${reasonText(reason, language, formatDatetime(BigInt(word(first))).slice(0, 10))}.`
+}
+
 const spaced = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 
 const catalogue = {
@@ -93,6 +107,17 @@ const catalogue = {
     text: {
       EN: ({ category, techniques }) => `It shows ${spaced(word(category))}${inBrackets(techniques)}.`,
       FR: ({ category, techniques }) => `Elle relève de la catégorie ${word(category)}${inBrackets(techniques)}.`,
+    },
+  },
+  rarity: {
+    description: 'How surprising the events behind it are by all signals together: 1 - 2^(-bits / 10).',
+    prior: 2,
+    value: '1 - pow(2, -coalesce(m.rarity.bits, 0) / 10)',
+    detail: '{ signal: m.rarity.signal, shapes: m.rarity.shapes, days: m.rarity.days, devices: m.rarity.devices, first: m.rarity.first }', // prettier-ignore
+    events: 'rarest',
+    text: {
+      EN: (detail) => rarityText(detail, 'EN'),
+      FR: (detail) => rarityText(detail, 'FR'),
     },
   },
   company: {
@@ -130,13 +155,13 @@ const catalogue = {
     },
   },
   device: {
-    description: 'What the device is to its owner: 1 for a domain controller or an asset of high value, 0.6 for a server.', // prettier-ignore
+    description: 'What the device is to its owner: 1 for an asset of high value, 0.9 for a domain controller, 0.6 for a server.', // prettier-ignore
     prior: 0.8,
-    value: `CASE WHEN m.asset_value = 'High' OR m.vital THEN 1 WHEN m.server THEN 0.6 ELSE 0 END`,
-    detail: `{ device: m.device_name, role: CASE WHEN m.asset_value = 'High' OR m.vital THEN 'vital' ELSE 'server' END }`,
+    value: `CASE WHEN m.asset_value = 'High' OR m.vital THEN 1 WHEN m.controller THEN 0.9 WHEN m.server THEN 0.6 ELSE 0 END`,
+    detail: `{ device: m.device_name, role: CASE WHEN m.asset_value = 'High' OR m.vital THEN 'vital' WHEN m.controller THEN 'controller' ELSE 'server' END }`,
     text: {
-      EN: ({ device, role }) => `${word(device)} is ${role === 'vital' ? 'an asset of high value' : 'a server'}.`,
-      FR: ({ device, role }) => `${word(device)} est ${role === 'vital' ? 'un actif de grande valeur' : 'un serveur'}.`,
+      EN: ({ device, role }) => `${word(device)} is ${roles.EN[word(role)] ?? 'a server'}.`,
+      FR: ({ device, role }) => `${word(device)} est ${roles.FR[word(role)] ?? 'un serveur'}.`,
     },
   },
   account: {

@@ -3,6 +3,9 @@ import { attackNotification } from '../alerts/alert-sources.js'
 import type { EventPlace } from '../devices/device.store.js'
 import type { ReadSession, WriteSession } from '../engine/session.js'
 import { ticksPer } from '../kql/types.js'
+import { surpriseOf } from '../signals/findings.js'
+import { rarityOf } from '../signals/history.store.js'
+import type { Rarity } from '../signals/history.store.js'
 import type { Calibration } from './calibration.js'
 import type { Detail, FeatureName } from './features.js'
 import { featureNames, features, prior } from './features.js'
@@ -46,7 +49,8 @@ const measured = `
     SELECT e."AlertId" AS id, any_value(e."AccountName") AS privileged
     FROM "AlertEvidence" AS e
     WHERE e."AlertId" IN (SELECT id FROM asked) AND e."EntityType" = 'User'
-      AND (e."AccountSid" LIKE 'S-1-5-21-%-500' OR lower(e."AccountName") IN ('administrator', 'root'))
+      AND (e."AccountSid" LIKE 'S-1-5-21-%-500' OR lower(e."AccountName") IN ('administrator', 'root')
+        OR EXISTS (SELECT 1 FROM entity_roles AS k WHERE k.kind = 'Account' AND k.name = lower(e."AccountName")))
     GROUP BY e."AlertId"),
   measured AS (
     SELECT a.id, a.severity, a.category, a.techniques, c.attacks::BIGINT AS attacks, c.judged::BIGINT AS judged,
@@ -54,10 +58,13 @@ const measured = `
       CASE WHEN c.companions = 0 THEN 0 ELSE c.categories END AS company,
       coalesce(nullif(d.name, ''), a.device_id) AS device_name, coalesce(d.asset_value, '') AS asset_value,
       coalesce(list_has_any(list_transform(d.tags, lambda t: lower(t)), $vitalTags::VARCHAR[]), false) AS vital,
-      coalesce(d.device_type = 'Server' OR contains(lower(d.os_platform), 'server'), false) AS server,
+      EXISTS (SELECT 1 FROM entity_roles AS k WHERE k.kind = 'Device' AND k.name = a.device_id AND k.role = 'DomainController') AS controller,
+      coalesce(d.device_type = 'Server' OR contains(lower(d.os_platform), 'server'), false)
+        OR EXISTS (SELECT 1 FROM entity_roles AS k WHERE k.kind = 'Device' AND k.name = a.device_id) AS server,
+      { bits: r.bits, signal: r.signal, shapes: r.shapes, days: r.days, devices: r.devices, first: r.first::VARCHAR } AS rarity,
       accounts.privileged, list_contains(a.system_tags, $notificationTag) AS notification
     FROM asked AS a JOIN counted AS c USING (id) LEFT JOIN devices AS d ON d.id = a.device_id
-      LEFT JOIN accounts ON accounts.id = a.id)`
+      LEFT JOIN accounts ON accounts.id = a.id LEFT JOIN alert_rarities AS r ON r.alert_id = a.id)`
 
 const constants = { vitalTags, notificationTag: attackNotification.tag }
 
@@ -91,6 +98,7 @@ const others = `
 /** Scores alerts that are new or have changed, and the open ones that depend on them. */
 export async function scoreAlerts(session: WriteSession, ids: readonly string[], now: bigint): Promise<void> {
   if (ids.length === 0) return
+  await measureRarity(session, ids)
   const found = await session.rows<{ readonly id: string }>(others, { ids })
   await scoreOnly(session, [...new Set([...ids, ...found.map(({ id }) => id)])], now)
 }
@@ -100,6 +108,52 @@ export async function scoreAll(session: WriteSession, now: bigint): Promise<numb
   const rows = await session.rows<{ readonly id: string }>('SELECT id FROM alerts')
   await scoreOnly(session, rows.map(({ id }) => id), now) // prettier-ignore
   return rows.length
+}
+
+/** So many of an alert's events are looked at, the first. */
+const mostMeasured = 10
+
+/** How rare what is behind alerts is, as far as anything is counted yet. */
+async function measureRarity(session: WriteSession, ids: readonly string[]): Promise<void> {
+  const [history] = await session.rows('SELECT 1 FROM signal_shares LIMIT 1')
+  if (!history) return
+  const behind = await session.rows<EventPlace & { readonly alertId: string }>(
+    `SELECT "AlertId" AS "alertId", "Table" AS "table", "DeviceId" AS "deviceId", "Timestamp" AS time, "ReportId" AS "reportId"
+     FROM "DeviceAlertEvents" WHERE "AlertId" IN (SELECT unnest($ids::VARCHAR[])) AND "ReportId" IS NOT NULL
+     QUALIFY row_number() OVER (PARTITION BY "AlertId" ORDER BY "Timestamp", "ReportId") <= ${mostMeasured}`,
+    { ids },
+  )
+  const rarities = await rarityOf(session, behind)
+  const byPlace = new Map<string, Rarity[]>()
+  for (const rarity of rarities) byPlace.set(placeOf(rarity), [...(byPlace.get(placeOf(rarity)) ?? []), rarity])
+  const found = [...new Set(behind.map(({ alertId }) => alertId))].flatMap((alertId) => {
+    const own = distinctThings(behind.filter((event) => event.alertId === alertId).flatMap((event) => byPlace.get(placeOf(event)) ?? [])) // prettier-ignore
+    const [rarest] = own
+    return rarest ? [{ alertId, bits: surpriseOf(own), rarest }] : []
+  })
+  for (const { alertId, bits, rarest } of found) {
+    const { signal, shapes, days, devices, first, table, deviceId, time, reportId } = rarest
+    await session.run(
+      `INSERT INTO alert_rarities VALUES ($alertId, CAST($bits AS DOUBLE), $signal, $shapes::VARCHAR[], $days, $devices,
+         $first, $table, $deviceId, $time, $reportId)
+       ON CONFLICT (alert_id) DO UPDATE SET bits = excluded.bits, signal = excluded.signal, shapes = excluded.shapes,
+         days = excluded.days, devices = excluded.devices, first = excluded.first, table_name = excluded.table_name,
+         device_id = excluded.device_id, time = excluded.time, report_id = excluded.report_id`,
+      { alertId, bits: String(bits), signal, shapes, days, devices, first, table, deviceId, time, reportId },
+    )
+  }
+}
+
+const placeOf = ({ table, deviceId, time, reportId }: EventPlace): string => `${table}|${deviceId}|${time}|${reportId}`
+
+/** Each thing once however many events show it, the rarest first. */
+function distinctThings(rarities: readonly Rarity[]): readonly Rarity[] {
+  const byThing = new Map<string, Rarity>()
+  for (const rarity of rarities) {
+    const thing = JSON.stringify([rarity.signal, rarity.shapes])
+    if (!byThing.has(thing)) byThing.set(thing, rarity)
+  }
+  return [...byThing.values()].toSorted((a, b) => b.bits - a.bits || (a.time < b.time ? -1 : 1))
 }
 
 async function scoreOnly(session: WriteSession, ids: readonly string[], now: bigint): Promise<void> {
@@ -147,7 +201,7 @@ export async function prioritiesOf(session: ReadSession, ids: readonly string[])
 /** An event that shows a feature of an alert. */
 export interface ReasonEvent extends EventPlace {
   readonly alertId: string
-  readonly shows: 'own' | 'sameDetector' | 'sameDevice'
+  readonly shows: 'own' | 'rarest' | 'sameDetector' | 'sameDevice'
 }
 
 /** So many events are shown behind a reason. */
@@ -171,12 +225,15 @@ export const reasonEvents = (session: ReadSession, ids: readonly string[]): Prom
          ON o.device_id = asked.device_id AND asked.device_id <> '' AND ${detectorOf('o')} <> asked.detector
          AND abs(${timeOf('o')} - asked.began) <= ${ticksPer.hour}
        QUALIFY row_number() OVER (PARTITION BY asked.id ORDER BY abs(${timeOf('o')} - asked.began), o.id) <= ${mostEvents})
-     SELECT r.id AS "alertId", r.shows, e."Table" AS "table", e."DeviceId" AS "deviceId", e."Timestamp" AS time,
+     SELECT alert_id AS "alertId", 'rarest' AS shows, table_name AS "table", device_id AS "deviceId", time, report_id AS "reportId"
+     FROM alert_rarities WHERE alert_id IN (SELECT unnest($ids::VARCHAR[]))
+     UNION ALL
+     SELECT r.id, r.shows, e."Table" AS "table", e."DeviceId" AS "deviceId", e."Timestamp" AS time,
        e."ReportId" AS "reportId"
      FROM related AS r JOIN "DeviceAlertEvents" AS e ON e."AlertId" = r.other
      WHERE e."ReportId" IS NOT NULL
      QUALIFY row_number() OVER (PARTITION BY r.id, r.shows ORDER BY e."Timestamp", e."ReportId") <= ${mostEvents}
-     ORDER BY e."Timestamp"`,
+     ORDER BY time`,
     { ids },
   )
 

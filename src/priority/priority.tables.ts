@@ -18,5 +18,15 @@ export const priorityTables: FeatureTables = {
            number BIGINT PRIMARY KEY, version BIGINT NOT NULL, since BIGINT NOT NULL, actor VARCHAR NOT NULL)`,
       ],
     },
+    {
+      name: 'rarity of what is behind alerts',
+      statements: [
+        // `bits` is the surprise of all of it; the rest is the rarest thing, with the first event that shows it.
+        `CREATE TABLE alert_rarities (
+           alert_id VARCHAR PRIMARY KEY, bits DOUBLE NOT NULL, signal VARCHAR NOT NULL, shapes VARCHAR[] NOT NULL,
+           days BIGINT NOT NULL, devices BIGINT NOT NULL, first BIGINT NOT NULL, table_name VARCHAR NOT NULL,
+           device_id VARCHAR NOT NULL, time BIGINT NOT NULL, report_id BIGINT NOT NULL)`,
+      ],
+    },
   ],
 }

@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
 import { countAttackNotifications } from '../alerts/alert.store.js'
+import { suppressAlerts } from '../alerts/suppression.store.js'
 import { AuditLog } from '../audit/audit-log.js'
 import { huntTotals } from '../audit/audit.store.js'
 import { localCaller } from '../caller.js'
@@ -41,6 +42,8 @@ import { huntingRoutes } from '../rest/hunting.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { SavedQueryService } from '../saved-queries/saved-query.service.js'
+import { FindingConnectionResolver, FindingReasonResolver, FindingResolver } from '../signals/signal.resolver.js'
+import { SignalService } from '../signals/signal.service.js'
 import type { Settings } from '../settings.js'
 import { SettingsError } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
@@ -132,12 +135,24 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       reactions: [noticeAlerts(settings)],
       raised: messages.nudge,
     })
+    const signals = new SignalService({
+      engine,
+      catalog,
+      cursors: alerts.cursors,
+      clock: nowTicks,
+      devices: alerts.devices,
+      feed: alerts.feed,
+      reactions: [suppressAlerts, noticeAlerts(settings)],
+      raised: messages.nudge,
+      alertScore: settings.findingAlertScore,
+    })
     const detections = await startDetections({
       engine,
       catalog,
       feed: alerts.feed,
       reactions: [noticeAlerts(settings)],
       raised: messages.nudge,
+      signals,
       settings,
       log,
     })
@@ -153,6 +168,9 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
         LimitsResolver,
         new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),
       ],
+      [FindingResolver, new FindingResolver(signals, alerts.devices)],
+      [FindingConnectionResolver, new FindingConnectionResolver(signals)],
+      [FindingReasonResolver, new FindingReasonResolver(signals)],
       ...alerts.resolvers,
     ])
 

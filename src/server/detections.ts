@@ -7,6 +7,7 @@ import type { DetectionService } from '../detections/detection.service.js'
 import type { Engine } from '../engine/engine.js'
 import { nowTicks } from '../ingest/ticks.js'
 import type { Catalog } from '../kql/catalog.js'
+import type { SignalService } from '../signals/signal.service.js'
 import type { Settings } from '../settings.js'
 
 export interface Detections {
@@ -23,6 +24,7 @@ export interface DetectionsParts {
   readonly feed: AlertFeed
   readonly reactions: readonly Reaction[]
   readonly raised: () => void
+  readonly signals: Pick<SignalService, 'advance'>
   readonly settings: Settings
   readonly log: Logger
 }
@@ -32,7 +34,7 @@ const lookMs = 60_000
 
 /** @throws EngineError, NodeJS.ErrnoException for a folder of rules that is not there */
 export async function startDetections(parts: DetectionsParts): Promise<Detections> {
-  const { settings, log, ...rest } = parts
+  const { settings, log, signals, ...rest } = parts
   const { service, problems } = await detectionSet({ ...rest, clock: nowTicks, folder: settings.detectionFolder })
   for (const { file, line, message } of problems) log.warn({ file, line }, `A detection rule is left out: ${message}`)
   if (!settings.detections) return { service, nudge: () => undefined, stop: () => Promise.resolve() }
@@ -43,10 +45,12 @@ export async function startDetections(parts: DetectionsParts): Promise<Detection
     do {
       again = false
       try {
+        // Counted before rules look at it: how rare its events are is part of an alert's priority.
+        await signals.advance(stopping.signal)
         const runs = await service.runDue(stopping.signal)
         for (const { ruleId, error } of runs) if (error !== '') log.warn({ rule: ruleId }, `A detection rule failed: ${error}`) // prettier-ignore
       } catch (error) {
-        if (!stopping.signal.aborted) log.error({ err: error }, 'The detection rules could not be run.')
+        if (!stopping.signal.aborted) log.error({ err: error }, 'What has arrived could not be looked at.')
       }
     } while (asked())
     working = undefined

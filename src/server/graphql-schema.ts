@@ -15,6 +15,7 @@ import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
+import { FindingConnectionResolver, FindingReasonResolver, FindingResolver } from '../signals/signal.resolver.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { StoryResolver } from '../story/story.resolver.js'
 import { authChecker, fieldOperations } from './authorization.js'
@@ -49,6 +50,9 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       DeviceConnectionResolver,
       DeviceAlertsResolver,
       SavedQueryResolver,
+      FindingResolver,
+      FindingConnectionResolver,
+      FindingReasonResolver,
       AlertPriorityResolver,
       PriorityReasonsResolver,
       PriorityReasonResolver,

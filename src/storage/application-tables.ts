@@ -12,6 +12,7 @@ import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
 import { priorityTables } from '../priority/priority.tables.js'
 import { savedQueryTables } from '../saved-queries/saved-query.tables.js'
+import { signalTables } from '../signals/signal.tables.js'
 import { keyTables } from './key.tables.js'
 
 /** A feature that keeps data adds its `*.tables.ts` here. */
@@ -29,4 +30,5 @@ export const applicationTables: readonly FeatureTables[] = [
   savedQueryTables,
   detectionTables,
   priorityTables,
+  signalTables,
 ]
