@@ -81,6 +81,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/priority/priority.store.ts',
     'src/graphql-scalars.ts',
   ],
+  'src/reports': [
+    ...feature,
+    'src/alerts',
+    'src/audit/audit.store.ts',
+    'src/package-root.ts',
+    'src/graphql-scalars.ts',
+  ],
   'src/signals': [
     ...feature,
     'src/alerts',
@@ -101,6 +108,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/alerts/follow-load.ts',
     'src/alerts/suppression.store.ts',
     'src/notifications/alert-notices.ts',
+    'src/reports/outcome.store.ts',
     'src/settings.ts',
     'src/package-root.ts',
     'src/caller.ts',

@@ -6,6 +6,7 @@ import type { Task } from '../engine/engine.js'
 import { IngestError, ingest } from '../ingest/index.js'
 import type { IngestReport, Progress } from '../ingest/index.js'
 import { auditTable } from '../audit/audit.store.js'
+import { outcomeTables } from '../reports/outcome.store.js'
 import type { Catalog } from '../kql/catalog.js'
 import { loadCatalog } from '../kql/catalog.js'
 import type { NoticeSettings } from '../notifications/alert-notices.js'
@@ -51,12 +52,15 @@ export function showProgress(progress: Progress): (message: LoadProgress) => voi
 
 const noSettings: NoticeSettings = { organization: '', portalUrl: '' }
 
+/** The service alone writes these. */
+const ownTables: ReadonlySet<string> = new Set([auditTable, ...outcomeTables])
+
 /** The tables that telemetry may be loaded into. */
 const telemetryOf = (catalog: Catalog): Catalog => ({
   ...catalog,
-  tableNames: catalog.tableNames.filter((name) => name !== auditTable),
-  table: (name) => (name === auditTable ? undefined : catalog.table(name)),
-  tables: () => catalog.tables().filter(({ name }) => name !== auditTable),
+  tableNames: catalog.tableNames.filter((name) => !ownTables.has(name)),
+  table: (name) => (ownTables.has(name) ? undefined : catalog.table(name)),
+  tables: () => catalog.tables().filter(({ name }) => !ownTables.has(name)),
 })
 
 export default {

@@ -40,6 +40,8 @@ import { alertChangeRoutes } from '../rest/alert-change.routes.js'
 import { alertRoutes } from '../rest/alert.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
+import { ReportResolver } from '../reports/report.resolver.js'
+import { ReportService } from '../reports/report.service.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { SavedQueryService } from '../saved-queries/saved-query.service.js'
 import { FindingConnectionResolver, FindingReasonResolver, FindingResolver } from '../signals/signal.resolver.js'
@@ -55,6 +57,7 @@ import { graphqlServer } from './graphql.js'
 import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes, namesThisMachine } from './http.js'
 import { documentLimitsOf, huntingLimitsOf, maxBodyBytesOf, quotasOf } from './settings-limits.js'
+import { tellOutcomes } from './outcomes.js'
 import { startMessages } from './messages.js'
 import { portalFolder } from './portal.js'
 import { serveSubscriptions } from './subscriptions.js'
@@ -156,6 +159,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       settings,
       log,
     })
+    const reports = new ReportService({ engine, catalog, clock: nowTicks })
+    const outcomes = tellOutcomes(reports, alerts.feed, log)
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [DeviceGroupResolver, new DeviceGroupResolver(groups)],
@@ -168,6 +173,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
         LimitsResolver,
         new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),
       ],
+      [ReportResolver, new ReportResolver(reports)],
       [FindingResolver, new FindingResolver(signals, alerts.devices)],
       [FindingConnectionResolver, new FindingConnectionResolver(signals)],
       [FindingReasonResolver, new FindingReasonResolver(signals)],
@@ -224,6 +230,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const close = async (): Promise<void> => {
       await stopListening()
       await detections.stop()
+      await outcomes.stop()
       await messages.stop()
       await audit.flush()
       // The engine first: hunts under way end with an answer that says so.

@@ -11,6 +11,7 @@ import { sessionTables } from '../identity/session.tables.js'
 import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
 import { priorityTables } from '../priority/priority.tables.js'
+import { reportTables } from '../reports/report.tables.js'
 import { savedQueryTables } from '../saved-queries/saved-query.tables.js'
 import { signalTables } from '../signals/signal.tables.js'
 import { keyTables } from './key.tables.js'
@@ -31,4 +32,5 @@ export const applicationTables: readonly FeatureTables[] = [
   detectionTables,
   priorityTables,
   signalTables,
+  reportTables,
 ]

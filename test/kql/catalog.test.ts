@@ -27,10 +27,10 @@ columns:
 `
 
 describe('the shipped tables', () => {
-  test('are 66 of Defender with 1,638 columns, and the audit log', () => {
-    expect(catalog.tableNames).toHaveLength(67)
+  test('are 66 of Defender with 1,638 columns, and three that the service writes', () => {
+    expect(catalog.tableNames).toHaveLength(69)
     expect(catalog.tables().map(({ name }) => name)).toEqual(catalog.tableNames)
-    expect(catalog.tables().flatMap(({ columns }) => columns)).toHaveLength(1638 + 16)
+    expect(catalog.tables().flatMap(({ columns }) => columns)).toHaveLength(1638 + 16 + 15 + 14)
   })
 
   test.each(catalog.tableNames)('%s is whole', (name) => {
@@ -164,7 +164,7 @@ describe('the documented schema', () => {
     test('has the same tables, columns, order and types', () => {
       const ours = catalog
         .tables()
-        .filter(({ name }) => name !== 'AuditEvents')
+        .filter(({ name }) => !['AuditEvents', 'AlertOutcomeEvents', 'DetectionRuleEvents'].includes(name))
         .map((table) => [table.name, table.columns.map(({ name, type }) => [name, type])])
       const theirs = Object.entries(documented).map(([name, { columns }]) => [
         name,
