@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { addAlerts } from '../support/alerts.js'
-import { expectAccessible, faultsOf, lookAt, storyNow, usePortal } from './support/portal.js'
+import { expectAccessible, faultsOf, lookAt, storyNow, told, usePortal } from './support/portal.js'
 
 const portal = usePortal()
 const grid = (page: Page) => page.getByRole('grid', { name: 'Alerts' })
@@ -124,18 +124,18 @@ describe('working through it', () => {
     }
     const bar = page.getByRole('toolbar', { name: '2 selected' })
     await bar.getByRole('button', { name: 'Assign to me' }).click()
-    await page.getByText('2 alerts updated', { exact: true }).waitFor()
+    await told(page, '2 alerts updated')
     await bar.getByRole('button', { name: 'Status' }).click()
     await page.getByRole('menuitem', { name: 'In progress' }).click()
     await rowOf(page, 'Anomaly detected').getByText('In progress').waitFor()
     expect(await states('ASEP')).toEqual([{ ...untouched, status: 'InProgress', assignedTo: 'first administrator' }])
     await page.getByRole('button', { name: 'Undo' }).last().click()
-    await page.getByText('2 alerts as before', { exact: true }).waitFor()
+    await told(page, '2 alerts as before')
     await rowOf(page, 'Anomaly detected').getByText('New').waitFor()
     await bar.getByRole('button', { name: 'Classify' }).click()
     await page.getByRole('menuitem', { name: 'Line of business application' }).click()
     await rowOf(page, 'Anomaly detected').getByText('New').waitFor()
-    await page.getByText('2 alerts updated', { exact: true }).last().waitFor()
+    await told(page, '2 alerts updated')
     expect(await states('ASEP')).toEqual([
       {
         ...untouched,

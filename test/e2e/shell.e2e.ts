@@ -1,6 +1,7 @@
 // The frame of the portal: signing in and out, languages, themes, the keyboard, and a service that goes away.
 import { describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { addAlerts } from '../support/alerts.js'
 import { expectAccessible, faultsOf, lookAt, usePortal } from './support/portal.js'
 
 const portal = usePortal()
@@ -10,6 +11,7 @@ const tokenField = (page: Page) => page.getByLabel('API token')
 describe('signing in', () => {
   test('with a token leads to the page that was asked for, and leaves nothing that a script can read', async () => {
     const page = await portal.visit('/devices?search=srv')
+    await heading(page, 'Sign in to Harrier').waitFor()
     await lookAt(page, 'sign-in')
     const faults = faultsOf(page)
     await tokenField(page).fill(portal.server.token)
@@ -101,5 +103,21 @@ describe('the person', () => {
     const page = await portal.open('/nowhere')
     await page.getByText('There is no such page').waitFor()
     await expectAccessible(page)
+  })
+})
+
+describe('a service that goes away', () => {
+  test('is missed and found again: the page goes on, with what came meanwhile', async () => {
+    const page = await portal.open('/alerts?period=all')
+    await page.getByText('Live', { exact: true }).waitFor()
+    const start = await portal.stop()
+    await page.getByText('The service does not answer').waitFor()
+    await start()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await addAlerts(portal.server.engine, 5000, 1)
+    portal.server.nudge()
+    await page.getByRole('status').filter({ hasText: '18 alerts' }).waitFor()
+    await page.getByRole('link', { name: 'Devices' }).click()
+    await page.getByRole('status').filter({ hasText: '8 devices' }).waitFor()
   })
 })

@@ -25,10 +25,12 @@ export const pages: readonly Page[] = [
     operation: 'readAlerts',
     navigation: { label: 'alerts', icon: AlertRegular },
   },
+  { path: '/alerts/:id', page: lazy(() => import('../pages/alert/alert-page.js')), operation: 'readAlerts' },
   {
     path: '/devices',
     page: lazy(() => import('../pages/devices/devices-page.js')),
     operation: 'readDevices',
     navigation: { label: 'devices', icon: DesktopRegular },
   },
+  { path: '/devices/:id', page: lazy(() => import('../pages/device/device-page.js')), operation: 'readDevices' },
 ]

@@ -1,6 +1,7 @@
 // The portal in a real browser: one service and one browser for a test file, and pages for its tests.
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
 import type { AxeResults } from 'axe-core'
@@ -35,6 +36,8 @@ export interface Portal {
   readonly visit: (path: string, options?: VisitOptions) => Promise<Page>
   /** The same, signed in with the administrator's token, or another. */
   readonly open: (path: string, options?: VisitOptions & { readonly token?: string }) => Promise<Page>
+  /** Stops the service; the function given back starts it again, on the same database and port. */
+  readonly stop: () => Promise<() => Promise<void>>
   /** Asks the service beside the browser, as the administrator. */
   readonly ask: <Data>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Data>
 }
@@ -52,6 +55,8 @@ interface PortalOptions {
 
 /** Starts a service and a browser before the tests of a file, and ends both after them. */
 export function usePortal({ settings = {}, story = true }: PortalOptions = {}): Portal {
+  const folder = mkdtempSync(join(tmpdir(), 'harrier-e2e-'))
+  const database = join(folder, 'h.duckdb')
   let server: TestServer | undefined
   let browser: Browser | undefined
   const contexts: BrowserContext[] = []
@@ -62,7 +67,7 @@ export function usePortal({ settings = {}, story = true }: PortalOptions = {}): 
 
   beforeAll(async () => {
     const executablePath = browserPath()
-    server = await startTestServer(settings)
+    server = await startTestServer({ database, ...settings })
     if (story) await loadInto(server, storyFiles())
     server.nudge()
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
@@ -73,6 +78,7 @@ export function usePortal({ settings = {}, story = true }: PortalOptions = {}): 
   afterAll(async () => {
     await browser?.close()
     await server?.end()
+    rmSync(folder, { recursive: true })
   })
 
   const context = async ({ now, ...options }: VisitOptions): Promise<BrowserContext> => {
@@ -102,6 +108,14 @@ export function usePortal({ settings = {}, story = true }: PortalOptions = {}): 
       const page = await signedIn.newPage()
       await page.goto(url + path)
       return page
+    },
+    stop: async () => {
+      const { token, headers, url } = there(server)
+      await there(server).end()
+      return async () => {
+        const again = await startTestServer({ database, ...settings, port: Number(new URL(url).port) })
+        server = { ...again, token, headers }
+      }
     },
     ask: async <Data>(query: string, variables = {}) => {
       const { url, headers } = there(server)
@@ -150,12 +164,22 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true })
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.waitForFunction(
+      (scheme) =>
+        document.documentElement.style.colorScheme === scheme &&
+        !document.getAnimations().some((animation) => animation instanceof CSSTransition),
+      colorScheme,
+    )
     await expectAccessible(page)
     const path = join(pictures, `${name}-${colorScheme}.png`)
     if (!existsSync(path) || process.env['HARRIER_PICTURES'] === '1') await page.screenshot({ path, animations: 'disabled' }) // prettier-ignore
   }
   await page.emulateMedia({ colorScheme: 'light' })
 }
+
+/** Waits until a notice at the edge says this. */
+export const told = (page: Page, text: string): Promise<void> =>
+  page.locator('[id^=toast-title]').filter({ hasText: text }).first().waitFor()
 
 /** What went wrong in a page from now on: errors, and what its policy kept out. */
 export function faultsOf(page: Page): readonly string[] {

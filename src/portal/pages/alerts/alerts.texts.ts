@@ -43,6 +43,7 @@ export const alertsTexts = defineTexts(
     showFewer: 'Show fewer',
     columnNames: {
       title: 'Alert',
+      priority: 'Priority',
       severity: 'Severity',
       status: 'Status',
       tags: 'Tags',
@@ -150,6 +151,7 @@ export const alertsTexts = defineTexts(
     showFewer: 'Afficher moins',
     columnNames: {
       title: 'Alerte',
+      priority: 'Priorité',
       severity: 'Gravité',
       status: 'État',
       tags: 'Étiquettes',

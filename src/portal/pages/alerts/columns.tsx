@@ -24,6 +24,7 @@ export interface Column {
 }
 
 export const columnIds = [
+  'priority',
   'severity',
   'status',
   'tags',
@@ -45,6 +46,7 @@ export const columnIds = [
 export type ColumnId = 'title' | (typeof columnIds)[number]
 
 export const defaultColumns: readonly ColumnId[] = [
+  'priority',
   'severity',
   'status',
   'device',
@@ -67,8 +69,30 @@ function Determination({ alert }: { readonly alert: QueuedAlert }) {
 }
 
 const useStyles = makeStyles({
+  score: { display: 'flex', alignItems: 'center', gap: '6px', fontVariantNumeric: 'tabular-nums' },
+  track: {
+    width: '32px',
+    height: '6px',
+    borderRadius: '3px',
+    overflow: 'hidden',
+    backgroundColor: tokens.colorNeutralStroke2,
+  },
+  fill: { display: 'block', height: '100%', backgroundColor: tokens.colorCompoundBrandBackground },
   experts: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
 })
+
+function PriorityScore({ score }: { readonly score: number }) {
+  const styles = useStyles()
+  const shown = Math.round(score)
+  return (
+    <span className={styles.score}>
+      <span className={styles.track} aria-hidden>
+        <span className={styles.fill} style={{ width: `${shown}%` }} />
+      </span>
+      {shown}
+    </span>
+  )
+}
 
 function DetectionSource({ alert }: { readonly alert: QueuedAlert }) {
   const styles = useStyles()
@@ -82,7 +106,7 @@ export const tracksOf = (shown: readonly Column[]): string =>
 export const columns: Readonly<Record<ColumnId, Column>> = {
   title: {
     id: 'title',
-    width: 240,
+    width: 215,
     grows: 6,
     sortedBy: 'title',
     cell: (alert) => (
@@ -92,16 +116,23 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
     ),
     text: ({ title }) => title,
   },
+  priority: {
+    id: 'priority',
+    width: 66,
+    sortedBy: 'priority',
+    cell: ({ priority }) => (priority === null ? '–' : <PriorityScore score={priority.score} />),
+    text: ({ priority }) => (priority === null ? '' : String(Math.round(priority.score))),
+  },
   severity: {
     id: 'severity',
-    width: 98,
+    width: 92,
     sortedBy: 'severity',
     cell: ({ severity }) => <Severity value={severity} />,
     text: ({ severity }) => severity,
   },
   status: {
     id: 'status',
-    width: 88,
+    width: 78,
     sortedBy: 'status',
     cell: ({ status }) => <Status value={status} />,
     text: ({ status }) => status,
@@ -115,7 +146,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
   },
   device: {
     id: 'device',
-    width: 110,
+    width: 84,
     grows: 1,
     cell: ({ device, deviceId }) => {
       if (device === null) return deviceId
@@ -127,10 +158,10 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
     },
     text: ({ device, deviceId }) => device?.name ?? none(deviceId),
   },
-  category: { id: 'category', width: 100, grows: 1, cell: (alert) => <Category value={alert.category} />, text: (alert) => alert.category }, // prettier-ignore
+  category: { id: 'category', width: 92, grows: 1, cell: (alert) => <Category value={alert.category} />, text: (alert) => alert.category }, // prettier-ignore
   detectionSource: {
     id: 'detectionSource',
-    width: 90,
+    width: 84,
     grows: 1,
     cell: (alert) => <DetectionSource alert={alert} />,
     text: (alert) => alert.detectionSource,
@@ -151,20 +182,20 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
   },
   created: {
     id: 'created',
-    width: 112,
+    width: 108,
     sortedBy: 'created',
     cell: (alert) => time(alert.created),
     text: (alert) => alert.created,
   },
   firstEvent: {
     id: 'firstEvent',
-    width: 112,
+    width: 108,
     cell: (alert) => time(alert.firstEvent),
     text: (alert) => none(alert.firstEvent),
   },
   lastEvent: {
     id: 'lastEvent',
-    width: 112,
+    width: 108,
     sortedBy: 'lastEvent',
     cell: (alert) => time(alert.lastEvent),
     text: (alert) => none(alert.lastEvent),

@@ -61,7 +61,7 @@ export interface QueueState {
 export const defaultOrder: QueueOrder = { field: 'created', direction: 'DESC' }
 export const defaultPeriod: Period = '7d'
 
-const orderFields: readonly string[] = ['created', 'lastEvent', 'severity', 'status', 'title', 'updated'] satisfies readonly AlertOrderField[] // prettier-ignore
+const orderFields: readonly string[] = ['created', 'lastEvent', 'priority', 'severity', 'status', 'title', 'updated'] satisfies readonly AlertOrderField[] // prettier-ignore
 
 const oneOf = <Value extends string>(values: readonly Value[], text: string | null): Value | undefined =>
   values.find((value) => value === text)

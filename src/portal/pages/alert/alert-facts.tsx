@@ -1,0 +1,41 @@
+import { AppLink } from '../../components/app-link.js'
+import { useCategoryWords } from '../../components/category.js'
+import { Facts } from '../../components/facts.js'
+import { Section } from '../../components/section.js'
+import { Time } from '../../components/time.js'
+import { useTexts } from '../../shell/preferences.js'
+import type { ShownAlert } from './alert-page.js'
+import { alertTexts } from './alert.texts.js'
+
+/** What is known of an alert, name by name. */
+export function AlertFacts({ alert }: { readonly alert: ShownAlert }) {
+  const t = useTexts(alertTexts)
+  const category = useCategoryWords()
+  const { device, deviceId, relatedUser } = alert
+  const time = (value: string | null) => value !== null && <Time value={value} />
+  const user = relatedUser && [relatedUser.domainName, relatedUser.userName].filter(Boolean).join('\\')
+  const on = device ? <AppLink to={`/devices/${encodeURIComponent(device.id)}`}>{device.name}</AppLink> : deviceId
+  return (
+    <Section title={t.details}>
+      <Facts
+        facts={[
+          [t.device, on],
+          [t.user, user],
+          [t.category, category(alert.category)],
+          [t.techniques, alert.techniques.join(', ')],
+          [t.product, alert.serviceSource],
+          [t.detectionSource, alert.detectionSource],
+          [t.raised, time(alert.created)],
+          [t.firstEvent, time(alert.firstEvent)],
+          [t.lastEvent, time(alert.lastEvent)],
+          [t.resolved, time(alert.resolved) || null],
+          [t.investigation, alert.investigationState],
+          [t.incident, alert.incidentId],
+          [t.threatFamily, alert.threatFamily],
+          [t.suppressed, alert.suppressedBy],
+          [t.id, alert.id],
+        ]}
+      />
+    </Section>
+  )
+}
