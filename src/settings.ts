@@ -83,12 +83,14 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   waitingHunts: 'How many hunts may wait; more are refused.',
   requestsPerMinute: 'How many requests a caller may make in a minute; 0 for any number.',
   requestsPerHour: 'How many requests a caller may make in an hour; 0 for any number.',
-  huntsPerMinute: "How many hunts a caller may begin in a minute; 0 for any number. Defender's own API allows 45.",
-  huntsPerHour: "How many hunts a caller may begin in an hour; 0 for any number. Defender's own API allows 1500.",
+  huntsPerMinute:
+    "How many hunts a caller may begin in a minute; 0 for any number. 45, as Defender's own API allows, unless set.",
+  huntsPerHour:
+    "How many hunts a caller may begin in an hour; 0 for any number. 1500, as Defender's own API allows, unless set.",
   huntingSecondsPerHour:
-    "How long the hunts of a caller may take in an hour, together; 0 for any time. Defender's own API allows 600.",
+    "How long the hunts of a caller may take in an hour, together, by the clock and waiting included; 0 for any time. 600, as Defender's own API allows, unless set.",
   huntingSecondsPerDay:
-    "How long the hunts of a caller may take in a day, together; 0 for any time. Defender's own API allows 10800.",
+    "How long the hunts of a caller may take in a day, together, by the clock and waiting included; 0 for any time. 10800, as Defender's own API allows, unless set.",
   maxBodyMegabytes: 'How large the body of a request may be, in MiB.',
   graphqlDepth: 'How deep a GraphQL document may go.',
   graphqlAliases: 'How many aliases a GraphQL document may have.',
@@ -132,7 +134,7 @@ export const settingNames = Object.keys(settingDocs) as readonly (keyof Settings
 
 const mebibyte = 1024 ** 2
 
-/** Rows and size of a result as the hunting API documents them. Memory: half of the machine's, at most 8 GiB. */
+/** Rows and size of a result, and how much may be hunted in a time, as the hunting API documents them. Memory: half of the machine's, at most 8 GiB. */
 export const defaultSettings: Settings = {
   database: './data/harrier.duckdb',
   host: '127.0.0.1',
@@ -150,10 +152,10 @@ export const defaultSettings: Settings = {
   waitingHunts: 64,
   requestsPerMinute: 1200,
   requestsPerHour: 30_000,
-  huntsPerMinute: 300,
-  huntsPerHour: 6000,
-  huntingSecondsPerHour: 3600,
-  huntingSecondsPerDay: 28_800,
+  huntsPerMinute: 45,
+  huntsPerHour: 1500,
+  huntingSecondsPerHour: 600,
+  huntingSecondsPerDay: 10_800,
   maxBodyMegabytes: 4,
   graphqlDepth: 10,
   graphqlAliases: 15,
