@@ -68,6 +68,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/package-root.ts',
     'src/graphql-scalars.ts',
   ],
+  'src/incidents': [
+    ...feature,
+    'src/alerts',
+    'src/devices',
+    'src/story',
+    'src/paging',
+    'src/language.ts',
+    'src/graphql-scalars.ts',
+  ],
   'src/story': [...feature, 'src/alerts', 'src/devices', 'src/language.ts', 'src/graphql-scalars.ts'],
   'src/saved-queries': [...feature, 'src/graphql-scalars.ts'],
   'src/audit': ['src/engine', 'src/caller.ts'],
@@ -79,6 +88,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/devices',
     'src/paging',
     'src/priority/priority.store.ts',
+    'src/incidents/correlation.store.ts',
     'src/graphql-scalars.ts',
   ],
   'src/reports': [

@@ -4,6 +4,7 @@ import type { EventRow } from '../ingest/index.js'
 import { rowOf, tableShape } from '../ingest/index.js'
 import type { Catalog } from '../kql/catalog.js'
 import { formatDatetime } from '../kql/time-text.js'
+import { correlateAlerts } from '../incidents/correlation.store.js'
 import { scoreAlerts } from '../priority/priority.store.js'
 import { quoteName } from '../sql/print.js'
 import { attackNotification, detectionSources, serviceSources, storedSource } from './alert-sources.js'
@@ -47,6 +48,7 @@ export async function raiseFromRecords(
     await session.run(updateChanged, { now })
   }
   await session.run('DROP TABLE temp.derived_alerts')
+  await correlateAlerts(session, alertIds, now)
   await scoreAlerts(session, [...raised, ...changed].map(({ id }) => id), now) // prettier-ignore
   const inOrder = raised.toSorted((a, b) => (a.raised < b.raised ? -1 : 1))
   return { raised: inOrder.map(({ id }) => id), changed: changed.map(({ id }) => id) }

@@ -56,12 +56,15 @@ export const checkComment = (comment: string): string => lines('A comment', comm
 /** Empty is nobody. */
 const owner = (text: string): string | null => lineOrNothing("An owner's name", text, longestOwner) || null
 
+/** What an update looks at. */
+export type Judged = Pick<AlertRow, 'status' | 'assignedTo' | 'classification' | 'determination'>
+
 /**
  * The changes that an update means for an alert; none where it has the values already. A new classification takes a
  * determination with it that it does not allow.
  * @throws Invalid for a determination that the classification does not allow
  */
-export function changesOf(alert: AlertRow, update: CheckedUpdate, now: bigint): FieldChanges {
+export function changesOf(alert: Judged, update: CheckedUpdate, now: bigint): FieldChanges {
   const { status = alert.status, assignedTo = alert.assignedTo, classification = alert.classification } = update
   const kept = alert.determination !== null && classification !== null && allows(classification, alert.determination)
   const determination = update.determination === undefined ? (kept ? alert.determination : null) : update.determination

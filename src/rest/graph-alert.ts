@@ -31,7 +31,7 @@ export function graphAlert(alert: AlertRow, { device, comments, evidence, portal
     category: alert.category,
     assignedTo: alert.assignedTo,
     alertWebUrl: portalUrl === '' ? null : `${portalUrl}/alerts/${encodeURIComponent(alert.id)}`,
-    incidentWebUrl: null,
+    incidentWebUrl: portalUrl === '' || alert.incidentId === null ? null : `${portalUrl}/incidents/${alert.incidentId}`,
     actorDisplayName: null,
     threatDisplayName: null,
     threatFamilyName: alert.threatFamily,

@@ -16,6 +16,8 @@ import { DeviceService } from '../devices/device.service.js'
 import type { Engine } from '../engine/engine.js'
 import type { EnrollmentService } from '../enrollment/enrollment.service.js'
 import type { HuntingService } from '../hunting/hunting.service.js'
+import { AlertIncidentResolver, IncidentConnectionResolver, IncidentResolver } from '../incidents/incident.resolver.js'
+import { IncidentService } from '../incidents/incident.service.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
 import { PriorityService } from '../priority/priority.service.js'
@@ -26,6 +28,8 @@ import { StoryService } from '../story/story.service.js'
 
 export interface Alerts {
   readonly alerts: AlertService
+  readonly incidents: IncidentService
+  readonly stories: StoryService
   readonly changes: AlertChangeService
   readonly raising: AlertRaisingService
   readonly devices: DeviceService
@@ -71,6 +75,8 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
   })
   const streams = new AlertStreamService({ engine, cursors, feed })
   const priority = new PriorityService({ engine, clock: nowTicks, devices })
+  const stories = new StoryService({ engine, catalog, alerts })
+  const incidents = new IncidentService({ engine, cursors, alerts, stories, clock: nowTicks })
   const resolvers = [
     [AlertResolver, new AlertResolver(alerts, devices)],
     [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
@@ -84,7 +90,10 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     [PriorityReasonsResolver, new PriorityReasonsResolver()],
     [PriorityReasonResolver, new PriorityReasonResolver(priority)],
     [PriorityModelResolver, new PriorityModelResolver(priority)],
-    [StoryResolver, new StoryResolver(new StoryService({ engine, catalog, alerts }))],
+    [StoryResolver, new StoryResolver(stories)],
+    [IncidentResolver, new IncidentResolver(incidents, devices)],
+    [IncidentConnectionResolver, new IncidentConnectionResolver(incidents)],
+    [AlertIncidentResolver, new AlertIncidentResolver(incidents)],
   ] as const
-  return { alerts, changes, raising, devices, streams, feed, cursors, resolvers }
+  return { alerts, incidents, stories, changes, raising, devices, streams, feed, cursors, resolvers }
 }

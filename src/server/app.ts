@@ -39,6 +39,7 @@ import { NotificationService } from '../notifications/notification.service.js'
 import { alertChangeRoutes } from '../rest/alert-change.routes.js'
 import { alertRoutes } from '../rest/alert.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
+import { incidentRoutes } from '../rest/incident.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
 import { ReportResolver } from '../reports/report.resolver.js'
 import { ReportService } from '../reports/report.service.js'
@@ -198,7 +199,12 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const ready = (): Promise<void> => engine.ping()
     const loopbackOnly = isLoopback(host)
     const alertParts = { ...alerts, portalUrl: settings.portalUrl }
-    const described = [...alertRoutes(alertParts), ...alertChangeRoutes(alertParts), ...huntingRoutes(hunting)]
+    const described = [
+      ...alertRoutes(alertParts),
+      ...incidentRoutes(alertParts),
+      ...alertChangeRoutes(alertParts),
+      ...huntingRoutes(hunting),
+    ]
     const routes = [...described, openApiRoute(described)]
     const callers = new Callers({ authenticator, sessions, trustsProxy: trustOf(app) })
     const portal = portalFolder()

@@ -12,6 +12,7 @@ import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
+import { AlertIncidentResolver, IncidentConnectionResolver, IncidentResolver } from '../incidents/incident.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
@@ -60,6 +61,9 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       PriorityReasonResolver,
       PriorityModelResolver,
       StoryResolver,
+      IncidentResolver,
+      IncidentConnectionResolver,
+      AlertIncidentResolver,
     ],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,

@@ -8,6 +8,7 @@ import { enrollmentTables } from '../enrollment/enrollment.tables.js'
 import { inquiryTables } from '../experts/inquiry.tables.js'
 import { apiTokenTables } from '../identity/api-token.tables.js'
 import { sessionTables } from '../identity/session.tables.js'
+import { incidentTables } from '../incidents/incident.tables.js'
 import { notificationTables } from '../notifications/notification.tables.js'
 import { outboxTables } from '../outbox/outbox.tables.js'
 import { priorityTables } from '../priority/priority.tables.js'
@@ -33,4 +34,5 @@ export const applicationTables: readonly FeatureTables[] = [
   priorityTables,
   signalTables,
   reportTables,
+  incidentTables,
 ]

@@ -186,8 +186,13 @@ export class Scope {
       const row = one.kind === 'DEVICE' ? undefined : byValue.get(asked[one.kind]({ ...one, ties: tied }))
       return { ...one, ties: [...tied.values()], fleetDevices: row ? Number(row.devices) : null }
     })
+    // What an alert is about comes first, what every machine has comes last.
+    const group = ({ kind, ties: [tie], name }: ScopeEntity): number => (tie?.relation === 'ALERTED' ? 0 : kind === 'FILE' && systemPlace.test(name) ? 2 : 1) // prettier-ignore
     const rarest = (a: ScopeEntity, b: ScopeEntity): number =>
-      (a.fleetDevices ?? 0) - (b.fleetDevices ?? 0) || compare(a.firstSeen, b.firstSeen) || (a.value < b.value ? -1 : 1)
+      group(a) - group(b) ||
+      (a.fleetDevices ?? 0) - (b.fleetDevices ?? 0) ||
+      compare(a.firstSeen, b.firstSeen) ||
+      (a.value < b.value ? -1 : 1)
     return scopeKinds.flatMap((kind) => all.filter((one) => one.kind === kind).toSorted(rarest).slice(0, mostOfKind)) // prettier-ignore
   }
 
@@ -295,6 +300,9 @@ export class Scope {
     if (one.lastSeen === null || time > one.lastSeen) one.lastSeen = time
   }
 }
+
+/** Where the system's own programs lie: seldom used ones are rare without being the attacker's. */
+const systemPlace = /^([a-z]:|\\device\\harddiskvolume\d+)\\windows\\/i
 
 const accountName = (account: string): string => account.slice(account.lastIndexOf('\\') + 1)
 const compare = (a: bigint | null, b: bigint | null): number => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1) // prettier-ignore

@@ -320,3 +320,44 @@ describe('/openapi.json', () => {
     }
   })
 })
+
+describe('/v1.0/security/incidents', () => {
+  test('lists incidents with their alerts, and one by its id', async () => {
+    const { status, body } = await get('/v1.0/security/incidents?$expand=alerts&$count=true')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ '@odata.count': 2, value: [{ id: '2' }, { id: '1' }] })
+    const [first] = body['value'] as readonly Readonly<Record<string, unknown>>[]
+    expect(first).toMatchObject({ displayName: 'Defender Experts: Hands on keyboard', severity: 'high', systemTags: ['Defender Experts'], status: 'active' }) // prettier-ignore
+    const alone = await get('/v1.0/security/incidents/2')
+    expect(alone.body).toMatchObject({ id: '2', redirectIncidentId: null })
+    expect((await get('/v1.0/security/incidents/99')).status).toBe(404)
+    expect((await get('/v1.0/security/incidents/x')).status).toBe(400)
+  })
+
+  test.each<readonly [string, readonly string[]]>([
+    ['?$top=1', ['2']],
+    ['?$top=1&$skip=1', ['1']],
+    ["?$filter=severity eq 'high'", ['2', '1']],
+    ["?$filter=severity eq 'low'", []],
+    ["?$filter=status in ('active','resolved') and createdDateTime ge 2020-01-01T00:00:00Z", ['2', '1']],
+    ['?$filter=lastUpdateDateTime lt 2020-01-01T00:00:00Z', []],
+  ])('%s', async (query, expected) => {
+    expect(await ids(`/v1.0/security/incidents${query}`)).toEqual(expected)
+  })
+
+  test('a page links to the next', async () => {
+    const { body } = await get('/v1.0/security/incidents?$top=1')
+    expect(await ids(String(body['@odata.nextLink']))).toEqual(['1'])
+  })
+
+  test.each([
+    "?$filter=title eq 'x'",
+    "?$filter=severity eq 'x'",
+    "?$filter=not (status eq 'active')",
+    '?$top=51',
+    '?$x=1',
+  ])('refuses %s', async (query) => {
+    // prettier-ignore
+    expect((await get(`/v1.0/security/incidents${query}`)).status).toBe(400)
+  })
+})

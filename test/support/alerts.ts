@@ -15,6 +15,12 @@ import { DeviceService } from '../../src/devices/device.service.js'
 import type { Engine } from '../../src/engine/engine.js'
 import type { InProcessEngine } from '../../src/engine/in-process.js'
 import type { ReadSession } from '../../src/engine/session.js'
+import {
+  AlertIncidentResolver,
+  IncidentConnectionResolver,
+  IncidentResolver,
+} from '../../src/incidents/incident.resolver.js'
+import { IncidentService } from '../../src/incidents/incident.service.js'
 import { nowTicks } from '../../src/ingest/ticks.js'
 import { compile } from '../../src/kql/compile.js'
 import { Cursors } from '../../src/paging/cursor.js'
@@ -79,6 +85,8 @@ export function alertApi(engine: InProcessEngine): AlertApi {
     },
   })
   const priority = new PriorityService({ engine: counted, clock: nowTicks, devices })
+  const stories = new StoryService({ engine: counted, catalog: applicationCatalog, alerts })
+  const incidents = new IncidentService({ engine: counted, cursors, alerts, stories, clock: nowTicks })
   const schema = buildGraphqlSchema(
     new Map<unknown, unknown>([
       [AlertResolver, new AlertResolver(alerts, devices)],
@@ -91,7 +99,10 @@ export function alertApi(engine: InProcessEngine): AlertApi {
       [PriorityReasonsResolver, new PriorityReasonsResolver()],
       [PriorityReasonResolver, new PriorityReasonResolver(priority)],
       [PriorityModelResolver, new PriorityModelResolver(priority)],
-      [StoryResolver, new StoryResolver(new StoryService({ engine: counted, catalog: applicationCatalog, alerts }))],
+      [StoryResolver, new StoryResolver(stories)],
+      [IncidentResolver, new IncidentResolver(incidents, devices)],
+      [IncidentConnectionResolver, new IncidentConnectionResolver(incidents)],
+      [AlertIncidentResolver, new AlertIncidentResolver(incidents)],
     ]),
   )
   const enroll = (now: boolean): void => { enrolled = now } // prettier-ignore
