@@ -1,6 +1,6 @@
 // The pages of the portal: one entry adds one. README.md says what else a page is made of.
 import type { FluentIcon } from '@fluentui/react-icons'
-import { AlertRegular, DesktopRegular } from '@fluentui/react-icons'
+import { AlertRegular, DesktopRegular, SearchSquareRegular } from '@fluentui/react-icons'
 import type { ComponentType } from 'react'
 import { lazy } from 'react'
 import type { Operation } from '../../access/operations.js'
@@ -26,6 +26,12 @@ export const pages: readonly Page[] = [
     navigation: { label: 'alerts', icon: AlertRegular },
   },
   { path: '/alerts/:id', page: lazy(() => import('../pages/alert/alert-page.js')), operation: 'readAlerts' },
+  {
+    path: '/hunting',
+    page: lazy(() => import('../pages/hunting/hunting-page.js')),
+    operation: 'hunt',
+    navigation: { label: 'hunting', icon: SearchSquareRegular },
+  },
   {
     path: '/devices',
     page: lazy(() => import('../pages/devices/devices-page.js')),
