@@ -3,9 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Answer, AnswerColumn, Cell, KqlType, Row } from '../../src/portal/pages/hunting/answer.js'
 import { parseExactly } from '../../src/portal/pages/hunting/answer.js'
-import { cellText, csvField, jsonText } from '../../src/portal/pages/hunting/cell-text.js'
+import { cellText, csvField, csvOf, jsonText } from '../../src/portal/pages/hunting/cell-text.js'
 import { chartKinds, chartOption } from '../../src/portal/pages/hunting/chart.js'
-import { csvOf } from '../../src/portal/pages/hunting/result-export.js'
 import { rowOrder, timespanTicks } from '../../src/portal/pages/hunting/row-order.js'
 
 const columnsOf = (...types: readonly KqlType[]): readonly AnswerColumn[] => types.map((type, index) => ({ name: `${type}${index}`, type })) // prettier-ignore

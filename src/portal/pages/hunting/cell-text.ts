@@ -1,5 +1,5 @@
 // How a cell reads in the grid, in a copy and in an export.
-import type { Cell, KqlType } from './answer.js'
+import type { Answer, Cell, KqlType } from './answer.js'
 
 /** A value as JSON, with the digits of bigints. */
 export function jsonText(value: Cell, indent = ''): string {
@@ -28,4 +28,14 @@ export function cellText(cell: Cell, type: KqlType): string {
 export function csvField(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** CSV (RFC 4180) with a header, in the order given. */
+export function csvOf({ columns, rows }: Answer, order: Iterable<number> = rows.keys()): string {
+  const lines = [columns.map(({ name }) => csvField(name)).join(',')]
+  for (const index of order) {
+    const row = rows[index]
+    if (row) lines.push(columns.map(({ type }, column) => csvField(cellText(row[column] ?? null, type))).join(','))
+  }
+  return `${lines.join('\r\n')}\r\n`
 }

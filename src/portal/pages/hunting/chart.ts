@@ -53,7 +53,6 @@ export function chartOption(answer: Answer, kind: ChartKind, hint: RenderHint | 
   const title = hint?.properties.get('title')
   const shared: EChartsOption = {
     animation: false,
-    aria: { enabled: true },
     ...(title === undefined ? {} : { title: { text: title, left: 'center', textStyle: { fontSize: 14 } } }),
     tooltip: { trigger: kind === 'piechart' || kind === 'treemap' || kind === 'scatterchart' ? 'item' : 'axis', confine: true }, // prettier-ignore
   }

@@ -69,6 +69,8 @@ export default function KustoEditor(props: KustoEditorProps): ReactElement {
       padding: { top: 8, bottom: 8 },
       renderLineHighlight: 'line',
       tabSize: 4,
+      // The colours come from the language service.
+      'semanticHighlighting.enabled': true,
     })
     editor.current = made
     const current = (): QueryAt => {

@@ -2,7 +2,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
 import * as echarts from 'echarts/core'
 import { BarChart, LineChart, PieChart, ScatterChart, TreemapChart } from 'echarts/charts'
-import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent } from 'echarts/components' // prettier-ignore
+import { DataZoomComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent } from 'echarts/components' // prettier-ignore
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useMemo, useRef } from 'react'
 import type { ReactElement } from 'react'
@@ -12,7 +12,6 @@ import type { ChartKind, NoChart } from './chart.js'
 import { chartOption } from './chart.js'
 
 echarts.use([
-  AriaComponent,
   BarChart,
   CanvasRenderer,
   DataZoomComponent,
@@ -95,5 +94,9 @@ function Drawn({ answer, kind, hint, dark, label, why, onPicture }: ResultChartP
     }
   }, [option, dark, onPicture])
   if (typeof option === 'string') return <div className={styles.none}>{why[option]}</div>
-  return <div ref={place} className={styles.chart} role="img" aria-label={label} />
+  return (
+    <div className={styles.chart} role="img" aria-label={label}>
+      <div ref={place} className={styles.chart} aria-hidden />
+    </div>
+  )
 }

@@ -1,18 +1,6 @@
-// An answer as a file: CSV of the rows at hand, Parquet from the engine itself, which knows every type.
-import type { Answer } from './answer.js'
-import { cellText, csvField } from './cell-text.js'
+// An answer as a file: what the page made, or Parquet from the engine itself, which knows every type.
 import type { HuntRequest } from './hunt.js'
 import { HuntFailed } from './hunt.js'
-
-/** CSV (RFC 4180) with a header, in the order given. */
-export function csvOf({ columns, rows }: Answer, order: Iterable<number> = rows.keys()): string {
-  const lines = [columns.map(({ name }) => csvField(name)).join(',')]
-  for (const index of order) {
-    const row = rows[index]
-    if (row) lines.push(columns.map(({ type }, column) => csvField(cellText(row[column] ?? null, type))).join(','))
-  }
-  return `${lines.join('\r\n')}\r\n`
-}
 
 /** The hunt once more, as the service writes Parquet. @throws HuntFailed */
 export async function parquetOf({ query, timespan }: HuntRequest): Promise<Blob> {
