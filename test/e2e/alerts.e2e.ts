@@ -101,7 +101,7 @@ describe('the queue', () => {
     ])
     const text = await readFile(await file.path(), 'utf8')
     expect(text).toMatch(
-      /^\uFEFF"Alert","Severity","Status","Device","Category","Detection source","Raised","Alert id"\r\n/,
+      /^\uFEFF"Alert","Priority","Severity","Status","Device","Category","Detection source","Raised","Alert id"\r\n/,
     )
     expect(text.trim().split('\r\n')).toHaveLength(4)
   })
@@ -133,7 +133,10 @@ describe('working through it', () => {
     await told(page, '2 alerts as before')
     await rowOf(page, 'Anomaly detected').getByText('New').waitFor()
     await bar.getByRole('button', { name: 'Classify' }).click()
-    await page.getByRole('menuitem', { name: 'Line of business application' }).click()
+    await Promise.all([
+      page.waitForResponse((response) => (response.request().postData() ?? '').includes('UpdateAlerts')),
+      page.getByRole('menuitem', { name: 'Line of business application' }).click(),
+    ])
     await rowOf(page, 'Anomaly detected').getByText('New').waitFor()
     await told(page, '2 alerts updated')
     expect(await states('ASEP')).toEqual([

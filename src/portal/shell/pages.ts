@@ -11,21 +11,27 @@ export interface Page {
   readonly path: string
   /** The component, loaded when the page is first gone to. */
   readonly page: ComponentType
+  /** Begins to load it. */
+  readonly load: Load
   /** What somebody must be allowed to see it. */
   readonly operation: Operation
   /** Its place in the navigation, for those that have one. */
   readonly navigation?: { readonly label: keyof typeof en.navigation; readonly icon: FluentIcon }
 }
 
+type Load = () => Promise<{ readonly default: ComponentType }>
+
+const loaded = (load: Load): Pick<Page, 'page' | 'load'> => ({ page: lazy(load), load })
+
 /** In the order of the navigation. */
 export const pages: readonly Page[] = [
   {
     path: '/alerts',
-    page: lazy(() => import('../pages/alerts/alerts-page.js')),
+    ...loaded(() => import('../pages/alerts/alerts-page.js')),
     operation: 'readAlerts',
     navigation: { label: 'alerts', icon: AlertRegular },
   },
-  { path: '/alerts/:id', page: lazy(() => import('../pages/alert/alert-page.js')), operation: 'readAlerts' },
+  { path: '/alerts/:id', ...loaded(() => import('../pages/alert/alert-page.js')), operation: 'readAlerts' },
   {
     path: '/hunting',
     page: lazy(() => import('../pages/hunting/hunting-page.js')),
@@ -34,9 +40,9 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/devices',
-    page: lazy(() => import('../pages/devices/devices-page.js')),
+    ...loaded(() => import('../pages/devices/devices-page.js')),
     operation: 'readDevices',
     navigation: { label: 'devices', icon: DesktopRegular },
   },
-  { path: '/devices/:id', page: lazy(() => import('../pages/device/device-page.js')), operation: 'readDevices' },
+  { path: '/devices/:id', ...loaded(() => import('../pages/device/device-page.js')), operation: 'readDevices' },
 ]

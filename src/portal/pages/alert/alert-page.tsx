@@ -31,6 +31,7 @@ import { AlertHistory } from './alert-history.js'
 import type { AlertQuery } from './alert.operations.js'
 import { AlertChangedDocument, AlertDocument } from './alert.operations.js'
 import { alertTexts } from './alert.texts.js'
+import { AlertStory } from './alert-story.js'
 import { AlertTimeline } from './alert-timeline.js'
 import { AskDialog } from './ask-dialog.js'
 import { ManageAlert } from './manage-alert.js'
@@ -149,6 +150,7 @@ function Details({ alert, changed }: { readonly alert: ShownAlert; readonly chan
               </>
             )}
           </Section>
+          <AlertStory id={id} />
           <AlertEvidence evidence={alert.evidence} />
           <AlertTimeline deviceId={device?.id} moment={moment} trigger={alert.triggeringEvent ?? undefined} />
           <SimilarAlerts alert={alert} changed={changed} />
