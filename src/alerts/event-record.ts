@@ -26,5 +26,5 @@ export function eventRecord(
   }
 }
 
-/** An id as the endpoint product makes them: its prefix (`ta` for experts), ticks, and a number. */
-export const newAlertId = (prefix: 'da' | 'ta', now: bigint): string => `${prefix}${now}_${randomInt(2 ** 31)}`
+/** An id as the endpoint product makes them: its prefix (`ta` for experts, `ed` for detection rules), ticks, and a number. */
+export const newAlertId = (prefix: 'da' | 'ed' | 'ta', now: bigint): string => `${prefix}${now}_${randomInt(2 ** 31)}`

@@ -27,6 +27,9 @@ export interface Deduplication {
   readonly within: bigint
 }
 
+/** Unless a rule says otherwise. */
+export const usualDeduplication: Deduplication = { by: ['DeviceId'], within: ticksPer.day }
+
 export interface DetectionRule {
   /** A pack's rule: its tactic and its name, `credential-access/lsass-memory`. */
   readonly id: string

@@ -5,6 +5,7 @@ import { evidenceOf, setFields } from '../alerts/alert.store.js'
 import { newAlertId } from '../alerts/event-record.js'
 import type { EventBehind } from '../alerts/event-record.js'
 import type { Reaction } from '../alerts/follow-load.js'
+import type { Caller } from '../caller.js'
 import { localCaller } from '../caller.js'
 import type { DeviceService } from '../devices/device.service.js'
 import { EngineError } from '../engine/errors.js'
@@ -13,16 +14,17 @@ import type { WriteSession } from '../engine/session.js'
 import { visibleRows } from '../hunting/visible-rows.js'
 import { datetimeTicks } from '../ingest/ticks.js'
 import type { BindOptions } from '../kql/bind/binder.js'
-import type { Catalog } from '../kql/catalog.js'
+import type { Catalog, CatalogTable } from '../kql/catalog.js'
 import type { Compiled } from '../kql/compile.js'
 import { text } from './entities.js'
 import { evidenceKey, recordsOf } from './alert-of-matches.js'
 import type { DetectionRule } from './detection-rule.js'
 import { mostAlertsPerRun, schedules } from './detection-rule.js'
 import type { RunCause, RunRow, StoredRule } from './detection.store.js'
-import { addMatches, addRun, knownEvents, openAlertsOf, putAlertOfRule } from './detection.store.js'
+import { addMatches, addRun, arrivedEvents, knownEvents, openAlertsOf, putAlertOfRule } from './detection.store.js'
 import { eventKey, grouped } from './grouping.js'
 import type { Group, Match } from './grouping.js'
+import type { CheckedRule } from './rule-check.js'
 import { checkRule, tablesOf } from './rule-check.js'
 
 export interface RunnerParts {
@@ -38,10 +40,11 @@ export interface RunnerParts {
   readonly raised: () => void
 }
 
-/** What a run reads: what was loaded in a time, and of that the events of a time. */
+/** What a run is to read. */
 export interface RunWindow {
+  /** What was loaded after the one moment and up to the other: ticks. */
   readonly arrived: { readonly after: bigint; readonly upTo: bigint }
-  /** Any time unless told. */
+  /** All events of this time that were loaded up to then, new or not. */
   readonly events?: { readonly from: bigint; readonly to: bigint } | undefined
 }
 
@@ -59,61 +62,104 @@ export interface Found {
 const limits: QueryLimits = { deadlineMs: 120_000, maxRows: 10_000, maxBytes: 64 * 1024 ** 2 }
 
 export class DetectionRunner {
+  private readonly tables = new WeakMap<DetectionRule, readonly CatalogTable[]>()
+
   constructor(private readonly parts: RunnerParts) {}
 
-  /** How a rule is bound over a window. */
-  bindOptions(rule: DetectionRule, window: RunWindow | undefined): BindOptions {
+  /** How a rule is bound over a window, for what it and the caller may see of its tables. */
+  bindOptions(rule: DetectionRule, window: RunWindow | undefined, caller: Caller = localCaller): BindOptions {
     const { catalog, clock } = this.parts
-    const rows = rule.deviceGroups && visibleRows({ ...localCaller, deviceGroups: rule.deviceGroups })
+    const rules = visibleRows(caller)
+    const groups = rule.deviceGroups && visibleRows({ ...localCaller, deviceGroups: rule.deviceGroups })
     const { arrived, events } = window ?? {}
-    // A rule that joins sees both sides of its look-back: only what every match is made of has to be new.
-    const joins = rule.frequency !== 'Continuous'
     return {
       catalog,
       now: events?.to ?? clock(),
-      ...(arrived && !joins ? { arrived } : {}),
-      ...(events ? { timespan: events } : {}),
-      ...(rows ? { rows } : {}),
+      ...(events ? { timespan: events } : arrived ? { arrived } : {}),
+      ...(rules || groups ? { rows: (table) => [...(rules?.(table) ?? []), ...(groups?.(table) ?? [])] } : {}),
     }
   }
 
   /** Runs a rule's query. @throws EngineError, RuleBroken */
-  async find(rule: DetectionRule, window: RunWindow, signal?: AbortSignal): Promise<Found> {
-    const { compiled, problems } = checkRule(rule, this.bindOptions(rule, window))
-    if (!compiled) throw new RuleBroken(problems.map(({ message }) => message).join(' '))
+  async find(
+    rule: DetectionRule,
+    window: RunWindow,
+    { caller, signal }: { readonly caller?: Caller | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Found> {
+    const compiled = sound(checkRule(rule, this.bindOptions(rule, window, caller)))
     const table = await this.parts.engine.run(compiled.statement, compiled.columns, limits, signal)
     const matches = matchesOf(table)
     return { compiled, table, matches, rows: table.rows.length, cut: table.stats.truncated !== undefined }
   }
 
+  /**
+   * What a run reads; undefined where nothing is new to it. A continuous rule looks at what arrived alone. Any other
+   * sees what arrived among the events of its look-back before and after, however old they are: a late event may be
+   * the first half of what the rule looks for, and the second has been there for long.
+   */
+  private async readingOf(rule: DetectionRule, window: RunWindow): Promise<RunWindow | undefined> {
+    if (rule.frequency === 'Continuous') return window
+    const { arrived, events } = window
+    const { lookBack } = schedules[rule.frequency]
+    const tables = this.tablesOf(rule)
+    const found = await this.parts.engine.read((session) => arrivedEvents(session, tables, arrived))
+    if (!found) return events && window
+    const { from, to } = events ?? { from: found.first - lookBack, to: found.last + lookBack + 1n }
+    return { arrived, events: { from: earlier(from, found.first - lookBack), to: later(to, found.last + lookBack + 1n) } } // prettier-ignore
+  }
+
+  /** The tables that a rule reads. @throws RuleBroken */
+  private tablesOf(rule: DetectionRule): readonly CatalogTable[] {
+    const known = this.tables.get(rule)
+    if (known) return known
+    const { query } = sound(checkRule(rule, this.bindOptions(rule, undefined)))
+    const tables = tablesOf(query.plan).flatMap((name) => this.parts.catalog.table(name) ?? [])
+    this.tables.set(rule, tables)
+    return tables
+  }
+
   /** Runs a rule and stores what it finds with the run itself, all or nothing. Failures are stored too. */
   async run(stored: StoredRule, window: RunWindow, cause: RunCause, signal?: AbortSignal): Promise<RunRow> {
-    const { rule } = stored
     const { engine, clock } = this.parts
-    const started = clock()
-    const { arrived, events } = window
-    const said = { ruleId: rule.id, version: stored.version, cause, started, arrivedAfter: arrived.after, arrivedUpTo: arrived.upTo, eventsFrom: events?.from ?? null, eventsTo: events?.to ?? null } // prettier-ignore
+    const { after: arrivedAfter, upTo: arrivedUpTo } = window.arrived
+    const asked = { ruleId: stored.rule.id, version: stored.version, cause, started: clock(), arrivedAfter, arrivedUpTo } // prettier-ignore
     try {
-      const found = await this.find(rule, window, signal)
-      const known = await engine.read((session) => knownEvents(session, rule.id, found.matches.map(eventKey)))
-      const fresh = unlike(found.matches).filter((match) => !known.has(eventKey(match)))
-      const behind = await this.eventsBehind(fresh, found.compiled)
-      const run = await engine.transaction(async (session) => {
-        const raised = await this.store(session, rule, fresh, behind)
-        const cut = found.cut || raised.cut
-        const counts = { rows: BigInt(found.rows), matches: BigInt(fresh.length), alerts: BigInt(raised.alerts) }
-        return addRun(session, { ...said, ...counts, cut, finished: clock(), state: 'Succeeded', error: '' })
-      }, writing) // prettier-ignore
-      if (fresh.length > 0) {
-        this.parts.feed.nudge()
-        this.parts.raised()
-      }
-      return run
+      return await this.runOver(stored.rule, window, asked, signal)
     } catch (error) {
-      if (!(error instanceof RuleBroken) && !(error instanceof EngineError)) throw error
-      const nothing = { rows: 0n, matches: 0n, alerts: 0n, cut: false }
-      return engine.transaction((session) => addRun(session, { ...said, ...nothing, finished: clock(), state: 'Failed', error: error.message }), writing) // prettier-ignore
+      // What was stopped is begun anew by whoever asks next.
+      if (signal?.aborted || !(error instanceof RuleBroken || error instanceof EngineError)) throw error
+      const failed = { ...asked, ...nothingFound, eventsFrom: null, eventsTo: null, finished: clock() }
+      return engine.transaction((session) => addRun(session, { ...failed, state: 'Failed', error: error.message }), writing) // prettier-ignore
     }
+  }
+
+  private async runOver(
+    rule: DetectionRule,
+    window: RunWindow,
+    asked: Pick<RunRow, 'ruleId' | 'version' | 'cause' | 'started' | 'arrivedAfter' | 'arrivedUpTo'>,
+    signal: AbortSignal | undefined,
+  ): Promise<RunRow> {
+    const { engine, clock } = this.parts
+    const reading = await this.readingOf(rule, window)
+    const read = { ...asked, eventsFrom: reading?.events?.from ?? null, eventsTo: reading?.events?.to ?? null }
+    const end = (session: WriteSession, counts: typeof nothingFound): Promise<RunRow> =>
+      addRun(session, { ...read, ...counts, finished: clock(), state: 'Succeeded', error: '' })
+    if (!reading) return engine.transaction((session) => end(session, nothingFound), writing)
+    const found = await this.find(rule, reading, { signal })
+    const keys = found.matches.map(eventKey)
+    const known = keys.length === 0 ? new Set() : await engine.read((session) => knownEvents(session, rule.id, keys))
+    const fresh = unlike(found.matches).filter((match) => !known.has(eventKey(match)))
+    const behind = await this.eventsBehind(fresh, found.compiled)
+    const run = await engine.transaction(async (session) => {
+      const raised = await this.store(session, rule, fresh, behind)
+      const cut = found.cut || raised.cut
+      return end(session, { rows: BigInt(found.rows), matches: BigInt(fresh.length), alerts: BigInt(raised.alerts), cut }) // prettier-ignore
+    }, writing)
+    if (fresh.length > 0) {
+      this.parts.feed.nudge()
+      this.parts.raised()
+    }
+    return run
   }
 
   /** The stored event of each match, by its key; the match's own cells stand for one that is not found. */
@@ -150,7 +196,7 @@ export class DetectionRunner {
     )
     const touched: string[] = []
     for (const group of [...anew, ...joined]) {
-      const alertId = group.alertId ?? newAlertId('da', now)
+      const alertId = group.alertId ?? newAlertId('ed', now)
       touched.push(alertId)
       const had = known.find((one) => one.alertId === group.alertId)
       const shown = {
@@ -182,9 +228,16 @@ export class RuleBroken extends Error {
 /** The load of a large file holds the right to write meanwhile. */
 const writing = { deadlineMs: 600_000 }
 
-/** The time of events that a scheduled rule reads when it begins at a moment. */
-export const lookBackOf = (rule: DetectionRule, now: bigint): RunWindow['events'] =>
-  rule.frequency === 'Continuous' ? undefined : { from: now - schedules[rule.frequency].lookBack, to: now }
+const nothingFound = { rows: 0n, matches: 0n, alerts: 0n, cut: false }
+
+const earlier = (one: bigint, other: bigint): bigint => (one < other ? one : other)
+const later = (one: bigint, other: bigint): bigint => (one > other ? one : other)
+
+/** @throws RuleBroken */
+function sound({ compiled, problems }: CheckedRule): Compiled {
+  if (!compiled) throw new RuleBroken(problems.map(({ message }) => message).join(' '))
+  return compiled
+}
 
 /** Rows that name an event; a row without its time or number identifies nothing and is left out. */
 function matchesOf({ columns, rows }: ResultTable): readonly Match[] {

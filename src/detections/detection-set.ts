@@ -1,4 +1,5 @@
 // Everything that detections need, over one engine: for the server, the command line and evaluations alike.
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AlertFeed } from '../alerts/alert-feed.js'
@@ -22,6 +23,8 @@ export interface DetectionSetParts {
   /** Ticks. */
   readonly clock: () => bigint
   readonly feed?: AlertFeed
+  /** Those of the installation; others are good while this process runs. */
+  readonly cursors?: Cursors
   readonly reactions?: readonly Reaction[]
   readonly raised?: () => void
   /** The user's own rules, beside those that Harrier brings; none where empty. */
@@ -40,10 +43,10 @@ export interface DetectionSet {
 /** Opens the stored rules and brings them up to the files. @throws EngineError, or for a folder that is not there */
 export async function detectionSet(parts: DetectionSetParts): Promise<DetectionSet> {
   const { engine, catalog, clock, feed = new AlertFeed(), reactions = [], raised = () => undefined } = parts
-  // Its cursors never leave this process: only single events are asked for.
-  const devices = new DeviceService({ engine, catalog, cursors: new Cursors(Buffer.alloc(32)) })
+  const { cursors = new Cursors(randomBytes(32)) } = parts
+  const devices = new DeviceService({ engine, catalog, cursors })
   const runner = new DetectionRunner({ engine, catalog, clock, devices, feed, reactions, raised })
-  const service = await DetectionService.open({ engine, catalog, clock, runner })
+  const service = await DetectionService.open({ engine, catalog, clock, runner, cursors })
   const problems: RuleFileProblem[] = []
   const folders = [['pack', parts.pack ?? builtInFolder()] as const, ...(parts.folder ? [['folder', parts.folder] as const] : [])] // prettier-ignore
   for (const [origin, folder] of folders) {

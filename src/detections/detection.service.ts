@@ -2,19 +2,36 @@
 import { randomUUID } from 'node:crypto'
 import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import type { Caller } from '../caller.js'
-import { authorize } from '../caller.js'
+import { authorize, seesGroup } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import { quoteName } from '../sql/print.js'
 import type { Catalog } from '../kql/catalog.js'
-import { Invalid, NotFound } from '../request-errors.js'
+import { ticksPer } from '../kql/types.js'
+import type { Cursors } from '../paging/cursor.js'
+import type { Page, PageRequest } from '../paging/page.js'
+import { pageOf, pageWindow } from '../paging/page.js'
+import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import type { DetectionRule } from './detection-rule.js'
 import { schedules } from './detection-rule.js'
-import type { Origin, RuleVersion, RunCause, RunMark, RunRow, StoredRule } from './detection.store.js'
-import { allRules, lastVersion, marksOf, putRule, removeRule, runsOf, sameRule, versionsOf } from './detection.store.js'
+import type { Origin, RuleVersion, RunMark, RunRow, StoredRule } from './detection.store.js'
+import {
+  allRules,
+  lastVersion,
+  marksOf,
+  putRule,
+  readByRuns,
+  removeRule,
+  removedByPeople,
+  runsOf,
+  sameRule,
+  versionsOf,
+} from './detection.store.js'
 import type { DetectionRunner, Found } from './detection-runner.js'
-import { groupsOf, lookBackOf } from './detection-runner.js'
+import { groupsOf } from './detection-runner.js'
 import type { Group } from './grouping.js'
 import { checkRule } from './rule-check.js'
+import { readRule } from './rule-file.js'
+import { ruleText } from './rule-text.js'
 import type { RuleProblem } from './rule-check.js'
 
 export interface DetectionParts {
@@ -23,6 +40,28 @@ export interface DetectionParts {
   /** Ticks. */
   readonly clock: () => bigint
   readonly runner: DetectionRunner
+  readonly cursors: Cursors
+}
+
+/** What a rule says, before it has an id. */
+export type NewRule = Omit<DetectionRule, 'id'>
+
+/** What is asked beside what a rule says. */
+export interface RuleSetting {
+  /** The rule that is changed; a new one where undefined. */
+  readonly id?: string | undefined
+  /** As it was, or on where it is new, unless told. */
+  readonly enabled?: boolean | undefined
+}
+
+/** Which rules a caller asks for. */
+export interface RuleWish {
+  /** A part of the title or id. */
+  readonly search?: string | undefined
+  readonly enabled?: boolean | undefined
+  readonly origin?: Origin | undefined
+  /** A technique; its parts count too. */
+  readonly technique?: string | undefined
 }
 
 /** What a rule would find in what is stored, without anything being raised. */
@@ -37,6 +76,13 @@ export interface RuleGap {
 }
 
 const shownRuns = 100
+const cursorKind = 'detection rules'
+
+/** Who changes rules that a person does not. */
+const harrier = 'Harrier'
+
+/** A new rule looks back so far (domain: custom detection rules). */
+const savedLookBack = 30n * ticksPer.day
 
 export class DetectionService {
   private running: Promise<unknown> = Promise.resolve()
@@ -52,57 +98,86 @@ export class DetectionService {
     return new DetectionService(parts, new Map(rows.map((row) => [row.id, row])))
   }
 
-  /** All rules, by id. @throws Forbidden */
+  /** The rules that touch what the caller sees, by id. @throws Forbidden */
   list(caller: Caller): readonly StoredRule[] {
     authorize(caller, 'readDetectionRules')
-    return [...this.byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    return [...this.byId.values()].filter((stored) => isSeen(caller, stored)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  /** A page of those rules, and how many there are on all pages. @throws Forbidden, Invalid for a page that makes no sense */
+  page(
+    caller: Caller,
+    wish: RuleWish,
+    request: PageRequest,
+  ): { readonly page: Page<StoredRule>; readonly totalCount: number } {
+    const window = pageWindow(request)
+    const place = (cursor: string | undefined): string | undefined => cursor === undefined ? undefined : String(this.parts.cursors.open(cursorKind, cursor)[0]) // prettier-ignore
+    const [after, before] = [place(window.after), place(window.before)]
+    const rules = this.list(caller).filter(meets(wish))
+    const between = rules.filter(({ id }) => (after === undefined || id > after) && (before === undefined || id < before)) // prettier-ignore
+    const read = (window.backwards ? between.toReversed() : between).slice(0, window.size + 1)
+    return { page: pageOf(read, window), totalCount: rules.length }
+  }
+
+  cursorOf({ id }: StoredRule): string {
+    return this.parts.cursors.seal(cursorKind, [id])
   }
 
   /** @throws Forbidden, NotFound */
   rule(caller: Caller, id: string): StoredRule {
     authorize(caller, 'readDetectionRules')
-    return this.known(id)
+    return this.known(caller, id)
   }
 
   /** What is wrong with a rule. @throws Forbidden */
   check(caller: Caller, rule: DetectionRule): readonly RuleProblem[] {
     authorize(caller, 'readDetectionRules')
+    // What a file could not say is refused here too.
+    const said = readRule(ruleText(rule), '', rule.id).problems.map(({ message }) => ({ message }))
+    if (said.length > 0) return said
     const twin = this.twinOf(rule)
     const title = twin ? [{ message: `The title '${rule.title}' is that of the rule ${twin.id} too.` }] : []
     return [...title, ...checkRule(rule, this.parts.runner.bindOptions(rule, undefined)).problems]
   }
 
-  /** Keeps a rule, new or changed, and runs it at once over its look-back. @throws Forbidden, RuleRefused */
-  async save(
-    caller: Caller,
-    wish: Omit<DetectionRule, 'id'> & { readonly id?: string | undefined },
-  ): Promise<StoredRule> {
+  /**
+   * Keeps a rule. A new one runs at once over the last 30 days; a changed one when it is due.
+   * @throws Forbidden also for devices that the caller does not see, NotFound, RuleRefused
+   */
+  async save(caller: Caller, wish: NewRule & RuleSetting): Promise<StoredRule> {
     authorize(caller, 'writeDetectionRules')
-    const before = wish.id === undefined ? undefined : this.known(wish.id)
-    const rule: DetectionRule = { ...wish, id: before?.id ?? `custom/${randomUUID()}` }
+    const { id, enabled, ...said } = wish
+    const before = id === undefined ? undefined : this.writable(caller, id)
+    const rule: DetectionRule = { ...said, id: before?.id ?? `custom/${randomUUID()}` }
+    if (!mayChange(caller, rule)) throw new Forbidden(beyondGroups)
     const problems = this.check(caller, rule)
     if (problems.length > 0) throw new RuleRefused(problems)
-    const stored = await this.put(rule, before, caller.name, 'user')
-    if (stored.enabled) await this.runNow(stored, 'saved')
+    const turned = before && enabled !== undefined ? await this.turned(before, enabled) : before
+    const stored = await this.put(rule, turned, caller.name, 'user', enabled)
+    if (!before && stored.enabled) await this.runNow(stored, 'saved')
     return stored
   }
 
   /** Turns a rule on or off. What arrives while it is off is a gap. @throws Forbidden, NotFound */
   async setEnabled(caller: Caller, id: string, enabled: boolean): Promise<StoredRule> {
     authorize(caller, 'writeDetectionRules')
-    const before = this.known(id)
+    const before = this.writable(caller, id)
     if (before.enabled === enabled) return before
-    const since = enabled ? await this.arrivedUpTo() : before.since
-    const stored = { ...before, enabled, since, changedBy: caller.name, changed: this.parts.clock() }
+    const stored = { ...(await this.turned(before, enabled)), changedBy: caller.name, changed: this.parts.clock() }
     await this.parts.engine.transaction((session) => putRule(session, stored))
     this.byId.set(id, stored)
     return stored
   }
 
+  private async turned(before: StoredRule, enabled: boolean): Promise<StoredRule> {
+    if (before.enabled === enabled) return before
+    return { ...before, enabled, since: enabled ? await this.arrivedUpTo() : before.since }
+  }
+
   /** The rule goes; its alerts stay. @throws Forbidden, NotFound */
   async remove(caller: Caller, id: string): Promise<StoredRule> {
     authorize(caller, 'writeDetectionRules')
-    const before = this.known(id)
+    const before = this.writable(caller, id)
     await this.parts.engine.transaction((session) => removeRule(session, id, caller.name, this.parts.clock()))
     this.byId.delete(id)
     return before
@@ -111,79 +186,100 @@ export class DetectionService {
   /** Runs a rule now, over its look-back; its next run is a period later. @throws Forbidden, NotFound */
   async run(caller: Caller, id: string): Promise<RunRow> {
     authorize(caller, 'writeDetectionRules')
-    return this.runNow(this.known(id), 'demand')
+    return this.runNow(this.writable(caller, id), 'demand')
   }
 
   /** Reads what no run has read. @throws Forbidden, NotFound for a rule or gap that there is not */
   async runGap(caller: Caller, id: string, gap: RuleGap): Promise<RunRow> {
     authorize(caller, 'writeDetectionRules')
-    const stored = this.known(id)
-    const gaps = await this.gaps(caller, id)
-    if (!gaps.some(({ after, upTo }) => after === gap.after && upTo === gap.upTo)) throw new NotFound('The rule has no such gap.') // prettier-ignore
-    return this.inTurn(() => this.parts.runner.run(stored, { arrived: gap, events: lookBackOf(stored.rule, this.parts.clock()) }, 'gap')) // prettier-ignore
+    const stored = this.writable(caller, id)
+    return this.inTurn(async () => {
+      const [gaps = []] = await this.gapsOf(caller, [id])
+      if (!gaps.some(({ after, upTo }) => after === gap.after && upTo === gap.upTo)) throw new NotFound('The rule has no such gap.') // prettier-ignore
+      return this.parts.runner.run(stored, { arrived: gap }, 'gap')
+    })
   }
 
-  /** What a rule would find in all that is stored. @throws Forbidden, RuleRefused, EngineError */
+  /**
+   * What a rule would find in the events of the last 30 days that the caller sees.
+   * @throws Forbidden, RuleRefused, EngineError
+   */
   async preview(caller: Caller, rule: DetectionRule, signal?: AbortSignal): Promise<Preview> {
     authorize(caller, 'readDetectionRules')
     authorize(caller, 'hunt')
-    const { problems } = checkRule(rule, this.parts.runner.bindOptions(rule, undefined))
+    const { runner, clock } = this.parts
+    const { problems } = checkRule(rule, runner.bindOptions(rule, undefined, caller))
     if (problems.length > 0) throw new RuleRefused(problems)
-    const seen = caller.deviceGroups === 'all' ? rule : { ...rule, deviceGroups: caller.deviceGroups }
-    const arrived = { after: 0n, upTo: await this.arrivedUpTo() }
-    const found = await this.parts.runner.find(seen, { arrived, events: lookBackOf(rule, this.parts.clock()) }, signal)
+    const now = clock()
+    const window = { arrived: { after: 0n, upTo: await this.arrivedUpTo() }, events: { from: now - savedLookBack, to: now } } // prettier-ignore
+    const found = await runner.find(rule, window, { caller, signal })
     return { table: found.table, rows: found.rows, cut: found.cut, groups: groupsOf(rule, found.matches) }
   }
 
-  /** The last runs of each rule, newest first, in the order of the ids. @throws Forbidden */
-  async runs(caller: Caller, ids: readonly string[]): Promise<readonly (readonly RunRow[])[]> {
-    authorize(caller, 'readDetectionRules')
-    const rows = await this.parts.engine.read((session) => runsOf(session, ids, shownRuns))
+  /** The last runs of each rule, newest first, in the order of the ids. @throws Forbidden, NotFound */
+  runs(caller: Caller, ids: readonly string[]): Promise<readonly (readonly RunRow[])[]> {
+    return this.lastOf(caller, ids, shownRuns)
+  }
+
+  /** The last run of each rule, in the order of the ids; undefined before the first. @throws Forbidden, NotFound */
+  async lastRuns(caller: Caller, ids: readonly string[]): Promise<readonly (RunRow | undefined)[]> {
+    return (await this.lastOf(caller, ids, 1)).map(([run]) => run)
+  }
+
+  private async lastOf(caller: Caller, ids: readonly string[], most: number): Promise<readonly (readonly RunRow[])[]> {
+    for (const id of ids) this.rule(caller, id)
+    const rows = await this.parts.engine.read((session) => runsOf(session, ids, most))
     return ids.map((id) => rows.filter(({ ruleId }) => ruleId === id))
   }
 
-  /** A rule's versions, newest first. @throws Forbidden */
-  versions(caller: Caller, id: string): Promise<readonly RuleVersion[]> {
+  /** When the schedule of each rule has it run next; null where it is off or runs as events arrive. @throws Forbidden */
+  async nextRuns(caller: Caller, rules: readonly StoredRule[]): Promise<readonly (bigint | null)[]> {
     authorize(caller, 'readDetectionRules')
-    return this.parts.engine.read((session) => versionsOf(session, id))
+    const marks = await this.parts.engine.read(marksOf)
+    const now = this.parts.clock()
+    return rules.map(({ id, enabled, rule: { frequency } }) => {
+      if (!enabled || frequency === 'Continuous') return null
+      const mark = marks.get(id)
+      return mark ? laterOf(mark.started + schedules[frequency].period, now) : now
+    })
   }
 
-  /** Stretches of arrivals between a rule's runs that none of them read, oldest first. @throws Forbidden, NotFound */
-  async gaps(caller: Caller, id: string): Promise<readonly RuleGap[]> {
-    const stored = this.rule(caller, id)
-    const [runs = []] = await this.runs(caller, [id])
-    const read = runs
-      .filter(({ state }) => state === 'Succeeded')
-      .map(({ arrivedAfter, arrivedUpTo }) => ({ after: arrivedAfter, upTo: arrivedUpTo }))
-      .toSorted((a, b) => (a.after < b.after ? -1 : 1))
-    const [first] = read
-    if (!first) return []
-    const gaps: RuleGap[] = []
-    let reached = first.upTo
-    for (const { after, upTo } of [
-      ...read.slice(1),
-      ...(stored.enabled ? [{ after: stored.since, upTo: stored.since }] : []),
-    ]) {
-      if (after > reached) gaps.push({ after: reached, upTo: after })
-      if (upTo > reached) reached = upTo
-    }
-    return gaps
+  /** The versions of each rule, newest first, in the order of the ids. @throws Forbidden, NotFound */
+  async versions(caller: Caller, ids: readonly string[]): Promise<readonly (readonly RuleVersion[])[]> {
+    for (const id of ids) this.rule(caller, id)
+    const rows = await this.parts.engine.read((session) => versionsOf(session, ids))
+    return ids.map((id) => rows.filter(({ ruleId }) => ruleId === id))
+  }
+
+  /**
+   * Stretches of arrivals between its runs that none of them read, oldest first, of each rule.
+   * @throws Forbidden, NotFound
+   */
+  async gapsOf(caller: Caller, ids: readonly string[]): Promise<readonly (readonly RuleGap[])[]> {
+    const rules = ids.map((id) => this.rule(caller, id))
+    const read = await this.parts.engine.read((session) => readByRuns(session, ids))
+    return rules.map(({ id, enabled, since }) => {
+      const own = read.filter(({ ruleId }) => ruleId === id)
+      return gapsBetween(own, enabled ? since : 0n)
+    })
   }
 
   /**
    * Brings the stored rules up to those of a pack or a folder: new ones are added, changed ones get a version, ones
-   * that are gone are removed. What a person has changed stays as they have it.
+   * that are gone are removed. What a person has changed or deleted stays as they have it.
    */
   async bring(rules: readonly DetectionRule[], origin: Exclude<Origin, 'user'>): Promise<void> {
+    const dropped = new Set(await this.parts.engine.read((session) => removedByPeople(session, harrier)))
     for (const rule of rules) {
+      if (dropped.has(rule.id)) continue
       const before = this.byId.get(rule.id)
       if (before && (before.origin !== origin || sameRule(before.rule, rule))) continue
-      await this.put(rule, before, 'Harrier', origin)
+      await this.put(rule, before, harrier, origin)
     }
     const ids = new Set(rules.map(({ id }) => id))
     for (const stored of [...this.byId.values()]) {
       if (stored.origin !== origin || ids.has(stored.id)) continue
-      await this.parts.engine.transaction((session) => removeRule(session, stored.id, 'Harrier', this.parts.clock()))
+      await this.parts.engine.transaction((session) => removeRule(session, stored.id, harrier, this.parts.clock()))
       this.byId.delete(stored.id)
     }
   }
@@ -203,17 +299,21 @@ export class DetectionService {
         if (!isDue(stored, marks.get(stored.id), upTo, now)) continue
         const after = laterOf(marks.get(stored.id)?.arrivedUpTo ?? 0n, stored.since)
         const cause = stored.rule.frequency === 'Continuous' ? 'arrival' : 'schedule'
-        const window = { arrived: { after, upTo }, events: lookBackOf(stored.rule, now) }
-        runs.push(await this.parts.runner.run(stored, window, cause, signal))
+        runs.push(await this.parts.runner.run(stored, { arrived: { after, upTo } }, cause, signal))
       }
       return runs
     })
   }
 
-  private async runNow(stored: StoredRule, cause: RunCause): Promise<RunRow> {
+  /** A new rule looks at the last 30 days, any other at what is new and at what its look-back holds. */
+  private async runNow(stored: StoredRule, cause: 'saved' | 'demand'): Promise<RunRow> {
     return this.inTurn(async () => {
-      const arrived = { after: 0n, upTo: await this.arrivedUpTo() }
-      return this.parts.runner.run(stored, { arrived, events: lookBackOf(stored.rule, this.parts.clock()) }, cause)
+      const now = this.parts.clock()
+      const lookBack = cause === 'saved' ? savedLookBack : lookBackOf(stored.rule)
+      const marks = await this.parts.engine.read(marksOf)
+      const after = cause === 'saved' ? 0n : laterOf(marks.get(stored.id)?.arrivedUpTo ?? 0n, stored.since)
+      const arrived = { after, upTo: await this.arrivedUpTo() }
+      return this.parts.runner.run(stored, { arrived, events: { from: now - lookBack, to: now } }, cause)
     })
   }
 
@@ -229,12 +329,13 @@ export class DetectionService {
     before: StoredRule | undefined,
     by: string,
     origin: Origin,
+    enabled = before?.enabled ?? true,
   ): Promise<StoredRule> {
     const now = this.parts.clock()
     const stored = await this.parts.engine.transaction(async (session) => {
       const version = (await lastVersion(session, rule.id)) + 1
-      const made = before ?? { enabled: true, since: 0n, createdBy: by, created: now }
-      const row: StoredRule = { ...made, id: rule.id, version, origin, rule, changedBy: by, changed: now }
+      const made = before ?? { since: 0n, createdBy: by, created: now }
+      const row: StoredRule = { ...made, enabled, id: rule.id, version, origin, rule, changedBy: by, changed: now }
       await putRule(session, row)
       return row
     })
@@ -242,9 +343,17 @@ export class DetectionService {
     return stored
   }
 
-  private known(id: string): StoredRule {
+  /** @throws NotFound also for a rule of other devices than the caller sees */
+  private known(caller: Caller, id: string): StoredRule {
     const stored = this.byId.get(id)
-    if (!stored) throw new NotFound(`There is no detection rule '${id}'.`)
+    if (!stored || !isSeen(caller, stored)) throw new NotFound(`There is no detection rule '${id}'.`)
+    return stored
+  }
+
+  /** @throws Forbidden, NotFound */
+  private writable(caller: Caller, id: string): StoredRule {
+    const stored = this.known(caller, id)
+    if (!mayChange(caller, stored.rule)) throw new Forbidden(beyondGroups)
     return stored
   }
 
@@ -265,6 +374,45 @@ export class DetectionService {
   }
 }
 
+/** Whether a rule looks at any device that the caller sees. */
+const isSeen = (caller: Caller, { rule: { deviceGroups } }: StoredRule): boolean =>
+  deviceGroups === undefined || deviceGroups.some((group) => seesGroup(caller, group))
+
+/** A rule is changed by those who see every device that it looks at. */
+const mayChange = (caller: Caller, { deviceGroups }: DetectionRule): boolean =>
+  deviceGroups === undefined ? caller.deviceGroups === 'all' : deviceGroups.every((group) => seesGroup(caller, group))
+
+const beyondGroups = 'A detection rule takes sight of all devices that it looks at.'
+
+function meets({ search, enabled, origin, technique }: RuleWish): (stored: StoredRule) => boolean {
+  const part = search?.toLowerCase()
+  return ({ id, rule, ...stored }) =>
+    (part === undefined || `${id}\n${rule.title}`.toLowerCase().includes(part)) &&
+    (enabled === undefined || stored.enabled === enabled) &&
+    (origin === undefined || stored.origin === origin) &&
+    (technique === undefined || rule.techniques.some((one) => one === technique || one.startsWith(`${technique}.`)))
+}
+
+/** What lies between stretches that were read, in their order, and before a moment that a rule begins at anew. */
+function gapsBetween(read: readonly RuleGap[], since: bigint): readonly RuleGap[] {
+  const [first] = read
+  if (!first) return []
+  const gaps: RuleGap[] = []
+  let reached = first.upTo
+  for (const { after, upTo } of [...read, { after: since, upTo: since }].toSorted((a, b) =>
+    a.after < b.after ? -1 : 1,
+  )) {
+    // prettier-ignore
+    if (after > reached) gaps.push({ after: reached, upTo: after })
+    if (upTo > reached) reached = upTo
+  }
+  return gaps
+}
+
+/** How far back a rule looks that is run by hand. */
+const lookBackOf = ({ frequency }: DetectionRule): bigint =>
+  frequency === 'Continuous' ? savedLookBack : schedules[frequency].lookBack
+
 const laterOf = (one: bigint, other: bigint): bigint => (one > other ? one : other)
 
 function isDue({ enabled, rule, since }: StoredRule, mark: RunMark | undefined, upTo: bigint, now: bigint): boolean {
@@ -279,8 +427,8 @@ export class RuleRefused extends Invalid {
     super(problems.map(({ message }) => message).join(' '))
   }
 
-  /** The problems of the query, with their places in its text. */
-  get diagnostics(): readonly PlacedDiagnostic[] {
-    return this.problems.flatMap(({ place }) => place ?? [])
+  /** With the problems of the query and their places in its text. */
+  override toJSON(): ReturnType<Invalid['toJSON']> & { readonly diagnostics: readonly PlacedDiagnostic[] } {
+    return { ...super.toJSON(), diagnostics: this.problems.flatMap(({ place }) => place ?? []) }
   }
 }

@@ -1,5 +1,7 @@
 // Detection rules, runs and matches in and out.
 import type { ReadSession, WriteSession } from '../engine/session.js'
+import type { CatalogTable } from '../kql/catalog.js'
+import { quoteName } from '../sql/print.js'
 import type { DetectionRule } from './detection-rule.js'
 
 export const origins = ['pack', 'folder', 'user'] as const
@@ -112,6 +114,15 @@ export const removeRule = (session: WriteSession, id: string, by: string, now: b
     { id, by, now },
   )
 
+/** Rules that were removed by others than the one named. */
+export async function removedByPeople(session: ReadSession, other: string): Promise<readonly string[]> {
+  const rows = await session.rows<{ readonly id: string }>(
+    'SELECT id FROM detection_rules WHERE removed AND changed_by <> $other',
+    { other },
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** The last version number that an id ever had; 0 for a new one. */
 export async function lastVersion(session: ReadSession, id: string): Promise<number> {
   const [row] = await session.rows<{ readonly version: number | null }>(
@@ -123,17 +134,19 @@ export async function lastVersion(session: ReadSession, id: string): Promise<num
 
 /** A rule as one of its versions had it, newest first. */
 export interface RuleVersion {
+  readonly ruleId: string
   readonly version: number
   readonly rule: DetectionRule
   readonly changedBy: string
   readonly changed: bigint
 }
 
-export async function versionsOf(session: ReadSession, id: string): Promise<readonly RuleVersion[]> {
+/** The versions of each rule, newest first. */
+export async function versionsOf(session: ReadSession, ids: readonly string[]): Promise<readonly RuleVersion[]> {
   const rows = await session.rows<Omit<RuleVersion, 'rule'> & { readonly content: string }>(
-    `SELECT version, content, changed_by AS "changedBy", changed FROM detection_rule_versions
-     WHERE rule_id = $id ORDER BY version DESC`,
-    { id },
+    `SELECT rule_id AS "ruleId", version, content, changed_by AS "changedBy", changed FROM detection_rule_versions
+     WHERE rule_id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY rule_id, version DESC`,
+    { ids },
   )
   return rows.map(({ content, ...row }) => ({ ...row, rule: readContent(content) }))
 }
@@ -162,6 +175,20 @@ export const runsOf = (session: ReadSession, ruleIds: readonly string[], most: n
     { ruleIds, most: BigInt(most) },
   )
 
+/** What the successful runs of each rule have read of what was loaded. */
+export const readByRuns = (session: ReadSession, ruleIds: readonly string[]): Promise<readonly ReadStretch[]> =>
+  session.rows<ReadStretch>(
+    `SELECT DISTINCT rule_id AS "ruleId", arrived_after AS after, arrived_up_to AS "upTo" FROM detection_runs
+     WHERE state = 'Succeeded' AND rule_id IN (SELECT unnest($ruleIds::VARCHAR[])) ORDER BY after, "upTo"`,
+    { ruleIds },
+  )
+
+export interface ReadStretch {
+  readonly ruleId: string
+  readonly after: bigint
+  readonly upTo: bigint
+}
+
 /** Up to when each rule has read what was loaded, by its last success; rules that never ran are left out. */
 export async function marksOf(session: ReadSession): Promise<ReadonlyMap<string, RunMark>> {
   const rows = await session.rows<RunMark & { readonly ruleId: string }>(
@@ -174,6 +201,26 @@ export async function marksOf(session: ReadSession): Promise<ReadonlyMap<string,
 export interface RunMark {
   readonly arrivedUpTo: bigint
   readonly started: bigint
+}
+
+/** The first and the last event, by their own time, of what some tables got in a time; undefined where they got none. */
+export async function arrivedEvents(
+  session: ReadSession,
+  tables: readonly CatalogTable[],
+  { after, upTo }: { readonly after: bigint; readonly upTo: bigint },
+): Promise<{ readonly first: bigint; readonly last: bigint } | undefined> {
+  const parts = tables.flatMap((table) => {
+    const { name, time } = table
+    const stored = time === undefined ? undefined : table.column(time)?.stored
+    if (stored === undefined) return []
+    return [`SELECT min(${quoteName(stored)}) AS first, max(${quoteName(stored)}) AS last FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`] // prettier-ignore
+  })
+  if (parts.length === 0) return undefined
+  const [row] = await session.rows<{ readonly first: bigint | null; readonly last: bigint | null }>(
+    `SELECT min(first) AS first, max(last) AS last FROM (${parts.join(' UNION ALL ')})`,
+    { after, upTo },
+  )
+  return row && row.first !== null && row.last !== null ? { first: row.first, last: row.last } : undefined
 }
 
 /** The events of these that the rule has told of before. */

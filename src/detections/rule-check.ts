@@ -46,12 +46,19 @@ export function checkRule(rule: DetectionRule, options: BindOptions): CheckedRul
   }
   const problems = [
     ...missingColumns(rule, compiled),
+    ...ownRecords(compiled, options),
     ...(rule.frequency === 'Continuous' ? notContinuous(compiled) : []),
   ]
   if (compiled.external.length > 0)
     problems.push({ message: 'A rule reads the hunting tables alone, not externaldata.' })
   return problems.length > 0 ? { compiled: undefined, problems } : { compiled, problems: [] }
 }
+
+/** What a rule finds is shown to others than those who may read such a table. */
+const ownRecords = ({ query }: Compiled, { catalog }: BindOptions): readonly RuleProblem[] =>
+  tablesOf(query.plan).flatMap((name) =>
+    catalog.table(name)?.audience === 'caller' ? [{ message: `A rule cannot read ${name}.` }] : [],
+  )
 
 function missingColumns(rule: DetectionRule, { columns }: Compiled): RuleProblem[] {
   const names = new Set(columns.map(({ name }) => name))
@@ -67,23 +74,34 @@ function missingColumns(rule: DetectionRule, { columns }: Compiled): RuleProblem
   return problems
 }
 
+/** A plan and all that is below it. */
+function nodesOf(plan: Plan): readonly Plan[] {
+  return [plan, ...inputs(plan).flatMap(nodesOf)]
+}
+
 /** The hunting tables that a plan reads, each once. */
-export function tablesOf(plan: Plan): readonly string[] {
-  const found = new Set<string>()
-  const waiting: Plan[] = [plan]
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (next.kind === 'scan') found.add(next.table.name)
-    waiting.push(...inputs(next))
-  }
-  return [...found]
+export const tablesOf = (plan: Plan): readonly string[] => [
+  ...new Set(nodesOf(plan).flatMap((node) => (node.kind === 'scan' ? node.table.name : []))),
+]
+
+/** What takes more than one event into account, as a query has it. */
+const beyondOneEvent: Readonly<Partial<Record<Plan['kind'], string>>> = {
+  join: 'join or lookup',
+  union: 'union',
+  aggregate: 'summarize, count or distinct',
+  window: 'functions of the rows before and after',
+  sequence: 'scan',
+  limit: 'take or top',
 }
 
 /** A continuous rule sees each event by itself, as it arrives. */
 function notContinuous({ query }: Compiled): RuleProblem[] {
   const tables = tablesOf(query.plan)
   const strange = tables.filter((name) => !continuousTables.has(name))
+  const kinds = new Set(nodesOf(query.plan).flatMap(({ kind }) => beyondOneEvent[kind] ?? []))
   return [
     ...(tables.length > 1 ? [{ message: `A continuous rule reads one table; this one reads ${tables.join(', ')}.` }] : []), // prettier-ignore
     ...strange.map((name) => ({ message: `A continuous rule cannot read ${name}.` })),
+    ...[...kinds].map((name) => ({ message: `A continuous rule sees each event by itself; it cannot use ${name}.` })),
   ]
 }

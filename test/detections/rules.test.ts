@@ -6,6 +6,7 @@ import { grouped } from '../../src/detections/grouping.js'
 import type { Match } from '../../src/detections/grouping.js'
 import { checkRule } from '../../src/detections/rule-check.js'
 import { readRule } from '../../src/detections/rule-file.js'
+import { ruleText } from '../../src/detections/rule-text.js'
 import { loadCatalog } from '../../src/kql/catalog.js'
 import { ticksPer } from '../../src/kql/types.js'
 
@@ -74,7 +75,8 @@ describe('a rule', () => {
   test.each<readonly [string, string, string, readonly string[]]>([
     ['sound', head, query, []],
     ['that joins, by the hour', hourly, join, []],
-    ['that joins, at once', head, join, ['A continuous rule reads one table; this one reads']],
+    ['that joins, at once', head, join, ['A continuous rule reads one table; this one reads', 'it cannot use join']],
+    ['that counts, at once', head, 'DeviceProcessEvents | summarize arg_max(Timestamp, ReportId), Starts = count() by DeviceId', ['it cannot use summarize']], // prettier-ignore
     ['of a table that comes too late', head, query.replace('DeviceProcessEvents', 'EmailEvents | extend InitiatingProcessFileName = "", DeviceId = "", FileName = ""'), []], // prettier-ignore
     ['of a table that continuous rules do not see', head, 'AlertInfo | project Timestamp, ReportId = 1, DeviceId = ""', ['A continuous rule cannot read AlertInfo.']], // prettier-ignore
     ['without the event', head, 'DeviceProcessEvents | project Timestamp, DeviceId', ['The query gives no column ReportId; the rule needs it.']], // prettier-ignore
@@ -122,4 +124,15 @@ describe('matches', () => {
       }),
     )
   })
+})
+
+test('a rule as text is read as the same rule', () => {
+  const fronts = [
+    head,
+    `${head}\nfalsePositives: ["Installers: some", '#2']\nentities: { file: FileName }\ndeviceGroups: [Servers]\nactions: [Isolate]`,
+    `${head}\ndeduplicate: { by: [DeviceId, FileName], within: 90m }`,
+  ]
+  for (const rule of fronts.map((front) => ruleOf(front, `${query}\n// --- a comment\n---`))) {
+    expect(readRule(ruleText(rule), 'x.kql', rule.id).rule).toEqual(rule)
+  }
 })

@@ -155,16 +155,42 @@ test('a run raises 100 alerts at most, and says that it cut', async () => {
 describe('a scheduled rule', () => {
   const hourly = { frequency: '1H', query: `let scripts = DeviceProcessEvents | where InitiatingProcessFileName == "wscript.exe"; scripts | project Timestamp, DeviceId, ReportId` } as const // prettier-ignore
 
-  test('runs when its period is over, over its look-back', async () => {
+  test('runs when its period is over, and tells of each event once', async () => {
     await service.save(localCaller, rule(hourly))
-    await start('d1', '2026-11-21T07:00:00Z')
-    await start('d2', '2026-11-21T03:00:00Z')
+    await start('d1', '2026-11-16T07:00:00Z')
     expect(await service.runDue()).toEqual([])
     clock.advance(ticksPer.hour)
     expect(await service.runDue()).toMatchObject([{ cause: 'schedule', rows: 1n, alerts: 1n }])
     expect(await service.runDue()).toEqual([])
+    await start('d1', '2026-11-16T08:00:00Z')
     clock.advance(ticksPer.hour)
-    expect(await service.runDue()).toMatchObject([{ rows: 1n, matches: 0n, alerts: 0n }])
+    expect(await service.runDue()).toMatchObject([{ rows: 2n, matches: 1n, alerts: 0n }])
+    clock.advance(ticksPer.hour)
+    expect(await service.runDue()).toMatchObject([{ rows: 0n, state: 'Succeeded' }])
+  })
+
+  test('sees the first half of what it looks for after the second, and both long after they were', async () => {
+    const join = 'DeviceProcessEvents | where FileName == "cmd.exe" and InitiatingProcessFileName == "first.exe" | join kind=inner (DeviceProcessEvents | where InitiatingProcessFileName == "second.exe" | project DeviceId, Later = Timestamp) on DeviceId | where Later between (Timestamp .. 1h) | project Timestamp, DeviceId, ReportId' // prettier-ignore
+    await service.save(localCaller, rule({ ...hourly, query: join }))
+    await start('d1', '2026-01-16T07:30:00Z', 'second.exe')
+    clock.advance(ticksPer.hour)
+    expect(await service.runDue()).toMatchObject([{ rows: 0n }])
+    await start('d1', '2026-01-16T07:00:00Z', 'first.exe')
+    await start('d2', '2026-01-16T07:00:00Z', 'first.exe')
+    clock.advance(ticksPer.hour)
+    expect(await service.runDue()).toMatchObject([{ rows: 1n, alerts: 1n }])
+  })
+
+  test('is run by hand over its look-back, which leaves its gaps as they are', async () => {
+    const { id } = await service.save(localCaller, rule(hourly))
+    await service.setEnabled(localCaller, id, false)
+    await start('d1', '2026-11-10T07:00:00Z')
+    await service.setEnabled(localCaller, id, true)
+    await start('d2', '2026-11-16T07:00:00Z')
+    expect(await service.run(localCaller, id)).toMatchObject({ cause: 'demand', alerts: 1n })
+    const [[gap] = []] = await service.gapsOf(localCaller, [id])
+    if (!gap) throw new Error('There is no gap.')
+    expect(await service.runGap(localCaller, id, gap)).toMatchObject({ alerts: 1n })
   })
 })
 
@@ -180,11 +206,11 @@ describe('off and on', () => {
     await start('d3', '2026-11-16T08:00:00Z')
     await service.runDue()
     expect((await found()).map(({ deviceId }) => deviceId).toSorted()).toEqual(['d1', 'd3'])
-    const [gap] = await service.gaps(localCaller, id)
+    const [[gap] = []] = await service.gapsOf(localCaller, [id])
     if (!gap) throw new Error('There is no gap.')
     expect(await service.runGap(localCaller, id, gap)).toMatchObject({ cause: 'gap', alerts: 1n })
     expect((await found()).map(({ deviceId }) => deviceId).toSorted()).toEqual(['d1', 'd2', 'd3'])
-    expect(await service.gaps(localCaller, id)).toEqual([])
+    expect(await service.gapsOf(localCaller, [id])).toEqual([[]])
     await expect(service.runGap(localCaller, id, gap)).rejects.toThrow(NotFound)
   })
 })
@@ -193,7 +219,7 @@ describe('kept', () => {
   test('in versions, and never with a title that another has', async () => {
     const { id } = await service.save(localCaller, rule())
     await service.save(localCaller, { ...rule({ severity: 'Low' }), id })
-    const versions = await service.versions(localCaller, id)
+    const [versions = []] = await service.versions(localCaller, [id])
     expect(versions.map((one) => [one.version, one.rule.severity])).toEqual([[2, 'Low'], [1, 'High']]) // prettier-ignore
     await expect(service.save(localCaller, rule())).rejects.toThrow(RuleRefused)
   })
@@ -206,6 +232,41 @@ describe('kept', () => {
     await expect(service.setEnabled(reader, id, false)).rejects.toThrow(Forbidden)
     await expect(service.remove(reader, id)).rejects.toThrow(Forbidden)
     await expect(service.run(reader, id)).rejects.toThrow(Forbidden)
+  })
+
+  test('by those who see every device that it looks at', async () => {
+    const some = { ...localCaller, deviceGroups: ['Servers'] }
+    const all = await service.save(localCaller, rule())
+    const other = await service.save(localCaller, { ...rule(), title: 'Elsewhere', deviceGroups: ['Desks'] })
+    const own = await service.save(some, { ...rule(), title: 'Here', deviceGroups: ['Servers'] })
+    expect(service.list(some).map(({ id }) => id).toSorted()).toEqual([all.id, own.id].toSorted()) // prettier-ignore
+    expect(() => service.rule(some, other.id)).toThrow(NotFound)
+    await expect(service.setEnabled(some, other.id, false)).rejects.toThrow(NotFound)
+    await expect(service.setEnabled(some, all.id, false)).rejects.toThrow(Forbidden)
+    await expect(service.save(some, { ...rule(), title: 'More' })).rejects.toThrow(Forbidden)
+    await expect(service.save(some, { ...rule(), title: 'Here', deviceGroups: ['Servers', 'Desks'], id: own.id })).rejects.toThrow(Forbidden) // prettier-ignore
+    await service.remove(some, own.id)
+  })
+
+  test('as a change, which takes effect with the next run', async () => {
+    const { id } = await service.save(localCaller, rule())
+    await start('d1', '2026-11-16T08:00:00Z', 'cscript.exe')
+    await service.runDue()
+    await service.save(localCaller, { ...rule({ query: rule().query.replace('wscript', 'cscript') }), id })
+    expect(await found()).toEqual([])
+    await start('d2', '2026-11-16T08:00:00Z', 'cscript.exe')
+    await service.runDue()
+    expect((await found()).map(({ deviceId }) => deviceId)).toEqual(['d2'])
+  })
+
+  test.each<readonly [string, Partial<DetectionRule>, string]>([
+    ['a severity that is none', { severity: 'Dire' }, 'severity'],
+    ['a technique that is none', { techniques: ['T1'] }, 'techniques'],
+    ['a title of two lines', { title: 'a\nb' }, 'title'],
+    ['no recommended action', { recommendedActions: [] }, 'recommendedActions'],
+    ['the records of callers', { query: 'AuditEvents | project Timestamp, ReportId, DeviceId = ""' }, 'AuditEvents'],
+  ])('never with %s', async (_, change, said) => {
+    await expect(service.save(localCaller, rule(change))).rejects.toThrow(said)
   })
 
   test('until removed; its alerts stay', async () => {
@@ -223,4 +284,22 @@ test('a preview tells what would be raised, and raises nothing', async () => {
   const { rows, groups } = await service.preview(localCaller, { ...rule(), id: 'new' })
   expect([rows, groups.length, groups[0]?.matches.length]).toEqual([2, 1, 2])
   expect(await found()).toEqual([])
+})
+
+test('a preview shows the devices that its caller sees', async () => {
+  await start('d1', '2026-11-16T08:00:00Z')
+  const stranger = { ...localCaller, deviceGroups: ['Servers'] }
+  expect(await service.preview(stranger, { ...rule(), id: '' })).toMatchObject({ rows: 0 })
+})
+
+test('a rule that Harrier brings stays deleted, and as a person has changed it', async () => {
+  const brought = [{ ...rule(), id: 'a/one' }, { ...rule({ title: 'Two' }), id: 'a/two' }] // prettier-ignore
+  await service.bring(brought, 'pack')
+  await service.remove(localCaller, 'a/one')
+  await service.save(localCaller, { ...rule({ title: 'Two', severity: 'Low' }), id: 'a/two' })
+  const again = await opened()
+  await again.bring(brought, 'pack')
+  expect(again.list(localCaller).map(({ id, rule: { severity } }) => [id, severity])).toEqual([['a/two', 'Low']])
+  await again.bring([], 'pack')
+  expect(again.list(localCaller)).toHaveLength(1)
 })
