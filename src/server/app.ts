@@ -10,6 +10,7 @@ import { suppressAlerts } from '../alerts/suppression.store.js'
 import { AuditLog } from '../audit/audit-log.js'
 import { huntTotals } from '../audit/audit.store.js'
 import { localCaller } from '../caller.js'
+import { DetectionResolver, DetectionVersionResolver } from '../detections/detection.resolver.js'
 import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { DeviceGroupService } from '../device-groups/device-group.service.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
@@ -38,6 +39,7 @@ import { forgetDeviceGroup } from '../notifications/notification.store.js'
 import { NotificationService } from '../notifications/notification.service.js'
 import { alertChangeRoutes } from '../rest/alert-change.routes.js'
 import { alertRoutes } from '../rest/alert.routes.js'
+import { detectionRoutes } from '../rest/detection.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
 import { incidentRoutes } from '../rest/incident.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
@@ -154,7 +156,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       engine,
       catalog,
       feed: alerts.feed,
-      reactions: [noticeAlerts(settings)],
+      cursors: alerts.cursors,
+      reactions: [suppressAlerts, noticeAlerts(settings)],
       raised: messages.nudge,
       signals,
       settings,
@@ -179,6 +182,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       [FindingConnectionResolver, new FindingConnectionResolver(signals)],
       [FindingReasonResolver, new FindingReasonResolver(signals)],
       ...alerts.resolvers,
+      [DetectionResolver, new DetectionResolver(detections.service)],
+      [DetectionVersionResolver, new DetectionVersionResolver()],
     ])
 
     const app = express()
@@ -204,6 +209,9 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       ...incidentRoutes(alertParts),
       ...alertChangeRoutes(alertParts),
       ...huntingRoutes(hunting),
+      ...alertChangeRoutes(alertParts),
+      ...huntingRoutes(hunting),
+      ...detectionRoutes(detections.service),
     ]
     const routes = [...described, openApiRoute(described)]
     const callers = new Callers({ authenticator, sessions, trustsProxy: trustOf(app) })

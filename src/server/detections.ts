@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.js'
 import { nowTicks } from '../ingest/ticks.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { SignalService } from '../signals/signal.service.js'
+import type { Cursors } from '../paging/cursor.js'
 import type { Settings } from '../settings.js'
 
 export interface Detections {
@@ -22,6 +23,7 @@ export interface DetectionsParts {
   readonly engine: Engine
   readonly catalog: Catalog
   readonly feed: AlertFeed
+  readonly cursors: Cursors
   readonly reactions: readonly Reaction[]
   readonly raised: () => void
   readonly signals: Pick<SignalService, 'advance'>

@@ -7,6 +7,7 @@ import { SuppressionResolver } from '../alerts/suppression.resolver.js'
 import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
+import { DetectionResolver, DetectionVersionResolver } from '../detections/detection.resolver.js'
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
@@ -64,6 +65,8 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       IncidentResolver,
       IncidentConnectionResolver,
       AlertIncidentResolver,
+      DetectionResolver,
+      DetectionVersionResolver,
     ],
     container: { get: (resolver: unknown) => resolvers.get(resolver) },
     authChecker,

@@ -24,6 +24,7 @@ import { localCaller, may } from '../../src/caller.js'
 import type { Caller } from '../../src/caller.js'
 import { alertChangeRoutes } from '../../src/rest/alert-change.routes.js'
 import { alertRoutes } from '../../src/rest/alert.routes.js'
+import { detectionRoutes } from '../../src/rest/detection.routes.js'
 import { huntingRoutes } from '../../src/rest/hunting.routes.js'
 import { authentication } from '../../src/server/authentication.js'
 import { fieldOperations } from '../../src/server/authorization.js'
@@ -116,7 +117,7 @@ describe('GraphQL: every root field, asked by every role', () => {
 
 /** Only read for their methods, paths and operations. */
 const none = {} as never
-const routes = [...alertRoutes(none), ...alertChangeRoutes(none), ...huntingRoutes(none)]
+const routes = [...alertRoutes(none), ...alertChangeRoutes(none), ...huntingRoutes(none), ...detectionRoutes(none)]
 
 describe('REST: every route, asked by every role', () => {
   const request = (method: string, path: string, token: string): Promise<Response> => {
