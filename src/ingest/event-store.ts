@@ -1,6 +1,7 @@
 // Writes rows into the hunting tables: each event once, a batch whole or not at all.
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import type { Turn } from '../engine/admission.js'
+import { lastArrival } from '../engine/arrivals.js'
 import { OrderedSession, answer } from '../engine/session.js'
 import type { WriteSession } from '../engine/session.js'
 import { blockColumn, blockFrom, indexRows, nextRowOf, settleTerms, unnumbered } from '../engine/term-index.js'
@@ -52,6 +53,8 @@ interface Staged {
 /** What a store writes with. */
 export interface EventStoreParts {
   readonly connection: DuckDBConnection
+  /** The tables that rows go into. */
+  readonly tables: readonly string[]
   /** Tells when rows are loaded, in ticks. */
   readonly now: () => bigint
   /** Waits for a turn to write where others write too. */
@@ -62,7 +65,14 @@ export interface EventStoreParts {
   readonly indexed?: boolean | undefined
 }
 
-export function eventStore({ connection, now, turn, follow, indexed = true }: EventStoreParts): EventStore {
+export function eventStore({
+  connection,
+  tables: names,
+  now,
+  turn,
+  follow,
+  indexed = true,
+}: EventStoreParts): EventStore {
   const write = async (tables: ReadonlyMap<TableShape, readonly EventRow[]>): Promise<Written> => {
     const parts = [...tables].flatMap(([table, rows]) => partition(table, rows).map((part) => ({ table, rows: part })))
     const staged = parts.map(({ table, rows }, index): Staged => {
@@ -74,8 +84,9 @@ export function eventStore({ connection, now, turn, follow, indexed = true }: Ev
       // Statements without a result go together: between two, the reader of the next batch may hold the thread.
       await connection.run(['BEGIN TRANSACTION', ...staged.map(createStaging)].join(';'))
       for (const part of staged) await append(connection, part)
+      const ingested = await arrivalAfter(connection, names, now())
       for (const part of staged) {
-        const added = await insertAndIndex(connection, part, now(), indexed)
+        const added = await insertAndIndex(connection, part, ingested, indexed)
         written.set(part.table.name, (written.get(part.table.name) ?? 0) + added)
       }
       await follow(
@@ -103,6 +114,14 @@ export function eventStore({ connection, now, turn, follow, indexed = true }: Ev
     }
   }
   return { write, settle }
+}
+
+/** The moment of a load: now, or just after the last one where the clock has gone back. */
+async function arrivalAfter(connection: DuckDBConnection, tables: readonly string[], now: bigint): Promise<bigint> {
+  if (tables.length === 0) return now
+  const [row] = (await connection.runAndReadAll(lastArrival(tables))).getRows()
+  const last = BigInt(String(row?.[0]))
+  return last < now ? now : last + 1n
 }
 
 /** The new rows of a part go into their table and, in the same transaction, into the index of terms. */

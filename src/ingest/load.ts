@@ -87,7 +87,7 @@ class Load {
 
   constructor(private readonly options: IngestOptions) {
     const { connection, now = nowTicks, turn = alone, follow = nothing, indexed } = options
-    this.store = eventStore({ connection, now, turn, follow, indexed })
+    this.store = eventStore({ connection, tables: options.catalog.tableNames, now, turn, follow, indexed })
     this.names = new Map(options.catalog.tableNames.map((name) => [name.toLowerCase(), name]))
   }
 

@@ -159,7 +159,7 @@ describe('loading', () => {
   test('numbers rows on from the last and takes up their terms with them', async () => {
     if (!shape) throw new Error('DeviceInfo has gone.')
     let time = 0n
-    const store = eventStore({ connection, now: () => ++time, turn: () => Promise.resolve(() => undefined), follow: () => Promise.resolve() }) // prettier-ignore
+    const store = eventStore({ connection, tables: [], now: () => ++time, turn: () => Promise.resolve(() => undefined), follow: () => Promise.resolve() }) // prettier-ignore
     const names = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => rowOf(`host-${from + i}.example`)) // prettier-ignore
     await store.write(new Map([[shape, names(0, 3000)]]))
     await store.write(new Map([[shape, names(2000, 5000)]]))
