@@ -183,5 +183,9 @@ export function partsOf(table, rows, size = 2_000_000) {
   })
 }
 
+/** A SELECT that gives a table's rows from a number to before another, in the order of so many and beyond. */
+export const partOf = (table, rows, first, last) =>
+  tables[table](rowsOf(table, rows)).replace('$first', first).replace('$last', last)
+
 /** The names of the tables that have rows. */
 export const tableNames = Object.keys(tables)

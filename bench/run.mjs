@@ -107,6 +107,12 @@ const measurements = {
   },
   growth: () => measureGrowth(sizesOf('1000000,10000000')),
   compile: async () => (await import('./compile.mjs')).default({ rounds, check: flags.check }),
+  detections: async () => {
+    const all = []
+    const { measureDetections } = await import('./detections.mjs')
+    for (const events of sizesOf('1000000')) all.push(await measureDetections(flags.data, events))
+    return all
+  },
   startup: async () => (await import('./startup.mjs')).default({ rounds }),
   'outside-sql': async () => (await import('./outside-sql.mjs')).default({ rounds }),
   load: async () => {

@@ -20,10 +20,20 @@ import { text } from './entities.js'
 import { evidenceKey, recordsOf } from './alert-of-matches.js'
 import type { DetectionRule } from './detection-rule.js'
 import { mostAlertsPerRun, schedules } from './detection-rule.js'
-import type { RunCause, RunRow, StoredRule } from './detection.store.js'
-import { addMatches, addRun, arrivedEvents, knownEvents, openAlertsOf, putAlertOfRule } from './detection.store.js'
+import type { Arrivals, RunCause, RunRow, StoredRule } from './detection.store.js'
+import {
+  addMatches,
+  addRun,
+  addRuns,
+  arrivedEvents,
+  knownEvents,
+  openAlertsOf,
+  putAlertOfRule,
+} from './detection.store.js'
 import { eventKey, grouped } from './grouping.js'
 import type { Group, Match } from './grouping.js'
+import { canFind, needsOf } from './news.js'
+import type { RuleNeeds } from './news.js'
 import type { CheckedRule } from './rule-check.js'
 import { checkRule, tablesOf } from './rule-check.js'
 
@@ -43,7 +53,7 @@ export interface RunnerParts {
 /** What a run is to read. */
 export interface RunWindow {
   /** What was loaded after the one moment and up to the other: ticks. */
-  readonly arrived: { readonly after: bigint; readonly upTo: bigint }
+  readonly arrived: Arrivals
   /** All events of this time that were loaded up to then, new or not. */
   readonly events?: { readonly from: bigint; readonly to: bigint } | undefined
 }
@@ -61,8 +71,27 @@ export interface Found {
 /** A rule that gives more rows than this is no detection. */
 const limits: QueryLimits = { deadlineMs: 120_000, maxRows: 10_000, maxBytes: 64 * 1024 ** 2 }
 
+type NewRun = Omit<RunRow, 'number'>
+type AskedRun = Pick<RunRow, 'ruleId' | 'version' | 'cause' | 'started' | 'arrivedAfter' | 'arrivedUpTo'>
+
+/** What a run found, before it is stored. */
+interface Looked {
+  readonly run: NewRun
+  /** Matches that no run before had told of. */
+  readonly fresh: readonly Match[]
+  /** The event of each, by its key. */
+  readonly behind: ReadonlyMap<string, EventBehind>
+}
+
+/** A rule that is to be run over what arrived. */
+export interface DueRule {
+  readonly stored: StoredRule
+  readonly cause: RunCause
+  readonly arrived: Arrivals
+}
+
 export class DetectionRunner {
-  private readonly tables = new WeakMap<DetectionRule, readonly CatalogTable[]>()
+  private readonly known = new WeakMap<DetectionRule, { readonly tables: readonly CatalogTable[]; readonly needs: RuleNeeds }>() // prettier-ignore
 
   constructor(private readonly parts: RunnerParts) {}
 
@@ -101,65 +130,138 @@ export class DetectionRunner {
     if (rule.frequency === 'Continuous') return window
     const { arrived, events } = window
     const { lookBack } = schedules[rule.frequency]
-    const tables = this.tablesOf(rule)
+    const { tables } = this.knownOf(rule)
     const found = await this.parts.engine.read((session) => arrivedEvents(session, tables, arrived))
     if (!found) return events && window
     const { from, to } = events ?? { from: found.first - lookBack, to: found.last + lookBack + 1n }
     return { arrived, events: { from: earlier(from, found.first - lookBack), to: later(to, found.last + lookBack + 1n) } } // prettier-ignore
   }
 
-  /** The tables that a rule reads. @throws RuleBroken */
-  private tablesOf(rule: DetectionRule): readonly CatalogTable[] {
-    const known = this.tables.get(rule)
-    if (known) return known
-    const { query } = sound(checkRule(rule, this.bindOptions(rule, undefined)))
-    const tables = tablesOf(query.plan).flatMap((name) => this.parts.catalog.table(name) ?? [])
-    this.tables.set(rule, tables)
-    return tables
+  /**
+   * Runs rules over what arrived, one after another. Those that cannot find anything new in it are not asked, and what
+   * found nothing is stored together, since most rules find nothing most of the time.
+   */
+  async runAll(due: readonly DueRule[], signal?: AbortSignal): Promise<readonly RunRow[]> {
+    const able = await this.ableOf(due)
+    const runs: RunRow[] = []
+    const idle: NewRun[] = []
+    try {
+      for (const [index, { stored, arrived, cause }] of due.entries()) {
+        if (signal?.aborted) break
+        const asked = this.asked(stored, arrived, cause)
+        if (!able[index]) idle.push(this.ended({ ...asked, eventsFrom: null, eventsTo: null }, nothingFound))
+        else {
+          const looked = await this.tried(stored.rule, { arrived }, asked, signal)
+          if (looked.fresh.length > 0) runs.push(await this.keep(stored.rule, looked))
+          else idle.push(looked.run)
+        }
+      }
+    } finally {
+      runs.push(...(await this.parts.engine.transaction((session) => addRuns(session, idle), writing)))
+    }
+    return runs
+  }
+
+  /** For each rule, whether it can find anything new in what it is to read. */
+  private async ableOf(due: readonly DueRule[]): Promise<readonly boolean[]> {
+    const able = due.map(() => true)
+    for (const start of new Set(due.map(({ arrived }) => arrived.after))) {
+      const some = due.flatMap((one, index) =>
+        one.arrived.after === start && this.isSound(one.stored.rule) ? [{ ...one, index }] : [],
+      )
+      const [first] = some
+      if (!first) continue
+      const needs = some.map(({ stored }) => this.knownOf(stored.rule).needs)
+      const found = await this.parts.engine.read((session) => canFind(session, needs, first.arrived))
+      for (const [place, { index }] of some.entries()) able[index] = found[place] ?? true
+    }
+    return able
+  }
+
+  private isSound(rule: DetectionRule): boolean {
+    try {
+      this.knownOf(rule)
+      return true
+    } catch (error) {
+      if (error instanceof RuleBroken) return false
+      throw error
+    }
+  }
+
+  /** What a rule reads, whenever it runs. @throws RuleBroken */
+  private knownOf(rule: DetectionRule): { readonly tables: readonly CatalogTable[]; readonly needs: RuleNeeds } {
+    const found = this.known.get(rule)
+    if (found) return found
+    const compiled = sound(checkRule(rule, this.bindOptions(rule, undefined)))
+    const tables = tablesOf(compiled.query.plan).flatMap((name) => this.parts.catalog.table(name) ?? [])
+    const known = { tables, needs: needsOf(compiled) }
+    this.known.set(rule, known)
+    return known
   }
 
   /** Runs a rule and stores what it finds with the run itself, all or nothing. Failures are stored too. */
   async run(stored: StoredRule, window: RunWindow, cause: RunCause, signal?: AbortSignal): Promise<RunRow> {
-    const { engine, clock } = this.parts
-    const { after: arrivedAfter, upTo: arrivedUpTo } = window.arrived
-    const asked = { ruleId: stored.rule.id, version: stored.version, cause, started: clock(), arrivedAfter, arrivedUpTo } // prettier-ignore
+    const asked = this.asked(stored, window.arrived, cause)
+    return this.keep(stored.rule, await this.tried(stored.rule, window, asked, signal))
+  }
+
+  private asked({ rule, version }: StoredRule, { after, upTo }: Arrivals, cause: RunCause): AskedRun {
+    return { ruleId: rule.id, version, cause, started: this.parts.clock(), arrivedAfter: after, arrivedUpTo: upTo }
+  }
+
+  private ended(
+    run: Omit<NewRun, keyof typeof nothingFound | 'finished' | 'state' | 'error'>,
+    counts: typeof nothingFound,
+  ): NewRun {
+    // prettier-ignore
+    return { ...run, ...counts, finished: this.parts.clock(), state: 'Succeeded', error: '' }
+  }
+
+  /** What a run finds; a rule that fails has found nothing. What is stopped rejects: it is begun anew some time. */
+  private async tried(
+    rule: DetectionRule,
+    window: RunWindow,
+    asked: AskedRun,
+    signal: AbortSignal | undefined,
+  ): Promise<Looked> {
     try {
-      return await this.runOver(stored.rule, window, asked, signal)
+      return await this.look(rule, window, asked, signal)
     } catch (error) {
-      // What was stopped is begun anew by whoever asks next.
       if (signal?.aborted || !(error instanceof RuleBroken || error instanceof EngineError)) throw error
-      const failed = { ...asked, ...nothingFound, eventsFrom: null, eventsTo: null, finished: clock() }
-      return engine.transaction((session) => addRun(session, { ...failed, state: 'Failed', error: error.message }), writing) // prettier-ignore
+      const run = this.ended({ ...asked, eventsFrom: null, eventsTo: null }, nothingFound)
+      return { run: { ...run, state: 'Failed', error: error.message }, fresh: [], behind: new Map() }
     }
   }
 
-  private async runOver(
+  private async look(
     rule: DetectionRule,
     window: RunWindow,
-    asked: Pick<RunRow, 'ruleId' | 'version' | 'cause' | 'started' | 'arrivedAfter' | 'arrivedUpTo'>,
+    asked: AskedRun,
     signal: AbortSignal | undefined,
-  ): Promise<RunRow> {
-    const { engine, clock } = this.parts
+  ): Promise<Looked> {
     const reading = await this.readingOf(rule, window)
     const read = { ...asked, eventsFrom: reading?.events?.from ?? null, eventsTo: reading?.events?.to ?? null }
-    const end = (session: WriteSession, counts: typeof nothingFound): Promise<RunRow> =>
-      addRun(session, { ...read, ...counts, finished: clock(), state: 'Succeeded', error: '' })
-    if (!reading) return engine.transaction((session) => end(session, nothingFound), writing)
-    const found = await this.find(rule, reading, { signal })
-    const keys = found.matches.map(eventKey)
-    const known = keys.length === 0 ? new Set() : await engine.read((session) => knownEvents(session, rule.id, keys))
-    const fresh = unlike(found.matches).filter((match) => !known.has(eventKey(match)))
-    const behind = await this.eventsBehind(fresh, found.compiled)
-    const run = await engine.transaction(async (session) => {
-      const raised = await this.store(session, rule, fresh, behind)
-      const cut = found.cut || raised.cut
-      return end(session, { rows: BigInt(found.rows), matches: BigInt(fresh.length), alerts: BigInt(raised.alerts), cut }) // prettier-ignore
+    if (!reading) return { run: this.ended(read, nothingFound), fresh: [], behind: new Map() }
+    const { matches, rows, cut, compiled } = await this.find(rule, reading, { signal })
+    const keys = matches.map(eventKey)
+    const known = keys.length === 0 ? new Set() : await this.parts.engine.read((session) => knownEvents(session, rule.id, keys)) // prettier-ignore
+    const fresh = unlike(matches).filter((match) => !known.has(eventKey(match)))
+    const behind = fresh.length === 0 ? new Map<string, EventBehind>() : await this.eventsBehind(fresh, compiled)
+    const counts = { rows: BigInt(rows), matches: BigInt(fresh.length), alerts: 0n, cut }
+    return { run: this.ended(read, counts), fresh, behind }
+  }
+
+  /** Stores a run with the alerts of what it found. */
+  private async keep(rule: DetectionRule, { run, fresh, behind }: Looked): Promise<RunRow> {
+    const kept = await this.parts.engine.transaction(async (session) => {
+      const { alerts, cut } = await this.store(session, rule, fresh, behind)
+      return addRun(session, { ...run, alerts: BigInt(alerts), cut: run.cut || cut, finished: this.parts.clock() })
     }, writing)
     if (fresh.length > 0) {
       this.parts.feed.nudge()
       this.parts.raised()
     }
-    return run
+    return kept
   }
 
   /** The stored event of each match, by its key; the match's own cells stand for one that is not found. */

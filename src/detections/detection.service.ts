@@ -4,7 +4,8 @@ import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import type { Caller } from '../caller.js'
 import { authorize, seesGroup } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
-import { quoteName } from '../sql/print.js'
+import type { WriteSession } from '../engine/session.js'
+import { lastArrival } from '../engine/arrivals.js'
 import type { Catalog } from '../kql/catalog.js'
 import { ticksPer } from '../kql/types.js'
 import type { Cursors } from '../paging/cursor.js'
@@ -26,7 +27,7 @@ import {
   sameRule,
   versionsOf,
 } from './detection.store.js'
-import type { DetectionRunner, Found } from './detection-runner.js'
+import type { DetectionRunner, DueRule, Found } from './detection-runner.js'
 import { groupsOf } from './detection-runner.js'
 import type { Group } from './grouping.js'
 import { checkRule } from './rule-check.js'
@@ -269,19 +270,25 @@ export class DetectionService {
    * that are gone are removed. What a person has changed or deleted stays as they have it.
    */
   async bring(rules: readonly DetectionRule[], origin: Exclude<Origin, 'user'>): Promise<void> {
-    const dropped = new Set(await this.parts.engine.read((session) => removedByPeople(session, harrier)))
-    for (const rule of rules) {
-      if (dropped.has(rule.id)) continue
-      const before = this.byId.get(rule.id)
-      if (before && (before.origin !== origin || sameRule(before.rule, rule))) continue
-      await this.put(rule, before, harrier, origin)
-    }
+    const now = this.parts.clock()
     const ids = new Set(rules.map(({ id }) => id))
-    for (const stored of [...this.byId.values()]) {
-      if (stored.origin !== origin || ids.has(stored.id)) continue
-      await this.parts.engine.transaction((session) => removeRule(session, stored.id, harrier, this.parts.clock()))
-      this.byId.delete(stored.id)
-    }
+    const gone = [...this.byId.values()].filter((stored) => stored.origin === origin && !ids.has(stored.id))
+    const kept = await this.parts.engine.transaction(async (session) => {
+      const dropped = new Set(await removedByPeople(session, harrier))
+      const changed = rules.filter((rule) => {
+        const before = this.byId.get(rule.id)
+        return !dropped.has(rule.id) && (!before || (before.origin === origin && !sameRule(before.rule, rule)))
+      })
+      const stored: StoredRule[] = []
+      for (const rule of changed) {
+        const before = this.byId.get(rule.id)
+        stored.push(await putVersion(session, rule, before, { by: harrier, now, origin, enabled: before?.enabled ?? true })) // prettier-ignore
+      }
+      for (const { id } of gone) await removeRule(session, id, harrier, now)
+      return stored
+    }, bringing)
+    for (const stored of kept) this.byId.set(stored.id, stored)
+    for (const { id } of gone) this.byId.delete(id)
   }
 
   /**
@@ -293,15 +300,13 @@ export class DetectionService {
       const upTo = await this.arrivedUpTo()
       const marks = await this.parts.engine.read(marksOf)
       const now = this.parts.clock()
-      const runs: RunRow[] = []
-      for (const stored of [...this.byId.values()]) {
-        if (signal?.aborted) break
-        if (!isDue(stored, marks.get(stored.id), upTo, now)) continue
-        const after = laterOf(marks.get(stored.id)?.arrivedUpTo ?? 0n, stored.since)
-        const cause = stored.rule.frequency === 'Continuous' ? 'arrival' : 'schedule'
-        runs.push(await this.parts.runner.run(stored, { arrived: { after, upTo } }, cause, signal))
-      }
-      return runs
+      const due = [...this.byId.values()].flatMap((stored): readonly DueRule[] => {
+        const mark = marks.get(stored.id)
+        if (!isDue(stored, mark, upTo, now)) return []
+        const arrived = { after: laterOf(mark?.arrivedUpTo ?? 0n, stored.since), upTo }
+        return [{ stored, cause: stored.rule.frequency === 'Continuous' ? 'arrival' : 'schedule', arrived }]
+      })
+      return this.parts.runner.runAll(due, signal)
     })
   }
 
@@ -332,13 +337,9 @@ export class DetectionService {
     enabled = before?.enabled ?? true,
   ): Promise<StoredRule> {
     const now = this.parts.clock()
-    const stored = await this.parts.engine.transaction(async (session) => {
-      const version = (await lastVersion(session, rule.id)) + 1
-      const made = before ?? { since: 0n, createdBy: by, created: now }
-      const row: StoredRule = { ...made, enabled, id: rule.id, version, origin, rule, changedBy: by, changed: now }
-      await putRule(session, row)
-      return row
-    })
+    const stored = await this.parts.engine.transaction((session) =>
+      putVersion(session, rule, before, { by, now, origin, enabled }),
+    )
     this.byId.set(rule.id, stored)
     return stored
   }
@@ -363,15 +364,34 @@ export class DetectionService {
 
   /** The moment of the last load, over all tables that rules read. */
   private async arrivedUpTo(): Promise<bigint> {
-    const { catalog, engine } = this.parts
-    const parts = catalog.tableNames.map((name) => `SELECT max("_ingested") AS loaded FROM ${quoteName(name)}`)
-    const [row] = await engine.read((session) =>
-      session.rows<{ readonly loaded: bigint | null }>(
-        `SELECT max(loaded) AS loaded FROM (${parts.join(' UNION ALL ')})`,
-      ),
+    // The records of callers, which no rule reads, grow with every hunt.
+    const tables = this.parts.catalog.tables().filter(({ audience }) => audience !== 'caller')
+    const [row] = await this.parts.engine.read((session) =>
+      session.rows<{ readonly loaded: bigint }>(lastArrival(tables.map(({ name }) => name))),
     )
     return row?.loaded ?? 0n
   }
+}
+
+/** At the first start there are many rules to be stored, and perhaps a load going on. */
+const bringing = { deadlineMs: 600_000 }
+
+/** Stores a rule as its next version. */
+async function putVersion(
+  session: WriteSession,
+  rule: DetectionRule,
+  before: StoredRule | undefined,
+  {
+    by,
+    now,
+    ...set
+  }: { readonly by: string; readonly now: bigint; readonly origin: Origin; readonly enabled: boolean },
+): Promise<StoredRule> {
+  const version = (await lastVersion(session, rule.id)) + 1
+  const made = before ?? { since: 0n, createdBy: by, created: now }
+  const row: StoredRule = { ...made, ...set, id: rule.id, version, rule, changedBy: by, changed: now }
+  await putRule(session, row)
+  return row
 }
 
 /** Whether a rule looks at any device that the caller sees. */

@@ -1,5 +1,5 @@
 // Detection rules, runs and matches in and out.
-import type { ReadSession, WriteSession } from '../engine/session.js'
+import type { ReadSession, StoredValue, WriteSession } from '../engine/session.js'
 import type { CatalogTable } from '../kql/catalog.js'
 import { quoteName } from '../sql/print.js'
 import type { DetectionRule } from './detection-rule.js'
@@ -152,15 +152,46 @@ export async function versionsOf(session: ReadSession, ids: readonly string[]): 
 }
 
 export const addRun = async (session: WriteSession, run: Omit<RunRow, 'number'>): Promise<RunRow> => {
-  const [row] = await session.rows<{ readonly number: bigint }>(
+  const [row] = await addRuns(session, [run])
+  if (!row) throw new Error('A run was not stored.')
+  return row
+}
+
+/** Stores runs, numbered in their order. */
+export async function addRuns(
+  session: WriteSession,
+  runs: readonly Omit<RunRow, 'number'>[],
+): Promise<readonly RunRow[]> {
+  if (runs.length === 0) return []
+  const column = (name: keyof Omit<RunRow, 'number'>): StoredValue => runs.map((run) => run[name])
+  const numbers = await session.rows<{ readonly number: bigint }>(
     `INSERT INTO detection_runs
-     SELECT (SELECT coalesce(max(number), 0) + 1 FROM detection_runs), $ruleId, CAST($version AS INTEGER), $cause,
-       $started, $finished, $arrivedAfter, $arrivedUpTo, CAST($eventsFrom AS BIGINT), CAST($eventsTo AS BIGINT),
-       $rows, $matches, $alerts, $cut, $state, $error
+     SELECT (SELECT coalesce(max(number), 0) FROM detection_runs) + place, * EXCLUDE (place)
+     FROM (SELECT unnest($places::BIGINT[]) AS place, unnest($ruleIds), unnest($versions::INTEGER[]), unnest($causes),
+       unnest($starts), unnest($ends), unnest($afters), unnest($upTos), unnest($froms::BIGINT[]), unnest($tos::BIGINT[]),
+       unnest($rows), unnest($matches), unnest($alerts), unnest($cuts), unnest($states), unnest($errors))
      RETURNING number`,
-    { ...run },
+    {
+      places: runs.map((_, index) => index + 1),
+      ruleIds: column('ruleId'),
+      versions: column('version'),
+      causes: column('cause'),
+      starts: column('started'),
+      ends: column('finished'),
+      afters: column('arrivedAfter'),
+      upTos: column('arrivedUpTo'),
+      froms: column('eventsFrom'),
+      tos: column('eventsTo'),
+      rows: column('rows'),
+      matches: column('matches'),
+      alerts: column('alerts'),
+      cuts: column('cut'),
+      states: column('state'),
+      errors: column('error'),
+    },
   )
-  return { number: row?.number ?? 0n, ...run }
+  const ordered = numbers.map(({ number }) => number).toSorted((one, other) => (one < other ? -1 : 1))
+  return runs.map((run, index) => ({ number: ordered[index] ?? 0n, ...run }))
 }
 
 const runColumns = `number, rule_id AS "ruleId", version, cause, started, finished, arrived_after AS "arrivedAfter",
@@ -203,11 +234,29 @@ export interface RunMark {
   readonly started: bigint
 }
 
+/** What was loaded after one moment and up to another: ticks. */
+export interface Arrivals {
+  readonly after: bigint
+  readonly upTo: bigint
+}
+
+/** The tables of these that got anything in a time, each with the first block of rows that holds some of it. */
+export async function arrivedIn(
+  session: ReadSession,
+  tables: readonly string[],
+  { after, upTo }: Arrivals,
+): Promise<ReadonlyMap<string, number>> {
+  if (tables.length === 0) return new Map()
+  const parts = tables.map((name) => `SELECT '${name}' AS name, min("_block") AS block FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`) // prettier-ignore
+  const rows = await session.rows<{ readonly name: string; readonly block: number | null }>(parts.join(' UNION ALL '), { after, upTo }) // prettier-ignore
+  return new Map(rows.flatMap(({ name, block }) => (block === null ? [] : [[name, block] as const])))
+}
+
 /** The first and the last event, by their own time, of what some tables got in a time; undefined where they got none. */
 export async function arrivedEvents(
   session: ReadSession,
   tables: readonly CatalogTable[],
-  { after, upTo }: { readonly after: bigint; readonly upTo: bigint },
+  { after, upTo }: Arrivals,
 ): Promise<{ readonly first: bigint; readonly last: bigint } | undefined> {
   const parts = tables.flatMap((table) => {
     const { name, time } = table

@@ -79,10 +79,12 @@ function nodesOf(plan: Plan): readonly Plan[] {
   return [plan, ...inputs(plan).flatMap(nodesOf)]
 }
 
-/** The hunting tables that a plan reads, each once. */
-export const tablesOf = (plan: Plan): readonly string[] => [
-  ...new Set(nodesOf(plan).flatMap((node) => (node.kind === 'scan' ? node.table.name : []))),
-]
+/** The hunting tables that a plan reads, as often as it does. */
+export const scansOf = (plan: Plan): readonly string[] =>
+  nodesOf(plan).flatMap((node) => (node.kind === 'scan' ? node.table.name : []))
+
+/** The same, each once. */
+export const tablesOf = (plan: Plan): readonly string[] => [...new Set(scansOf(plan))]
 
 /** What takes more than one event into account, as a query has it. */
 const beyondOneEvent: Readonly<Partial<Record<Plan['kind'], string>>> = {

@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteName } from '../sql/print.js'
 import { rowsAtHand } from './rows-at-hand.js'
 import { addressParts, shortestTerm } from '../sql/terms.js'
+import type { ReadSession } from './session.js'
 
 /** Rows in a block: as many as the engine handles at once. */
 const blockRows = 2048n
@@ -267,4 +268,28 @@ export async function findBlocks(
   for (const [hash, first, last] of entries) ranges.get(termOf.get(hash) ?? '')?.push([first, last])
   const [firstBlock, nextRow] = state
   return { firstBlock, blocks: Math.ceil(nextRow / Number(blockRows)) - firstBlock, ranges }
+}
+
+/**
+ * Which of some terms may stand in the blocks of a table from one on; undefined where the index does not know them. A
+ * term that is not among them stands in none.
+ */
+export async function termsFrom(
+  session: ReadSession,
+  table: string,
+  terms: readonly string[],
+  firstBlock: number,
+): Promise<ReadonlySet<string> | undefined> {
+  const [state] = await session.rows(
+    `SELECT 1 AS known FROM ${stateTable} WHERE table_name = $table AND first_block <= $firstBlock AND probe = ${probe}`,
+    { table, firstBlock },
+  )
+  if (!state || firstBlock <= unnumbered) return undefined
+  if (terms.length === 0) return new Set()
+  const found = await session.rows<{ readonly term: string }>(
+    `SELECT asked.term FROM (SELECT unnest($terms::VARCHAR[]) AS term) AS asked
+     WHERE ${hashOf(table, 'asked.term')} IN (SELECT term FROM ${termTable} WHERE last >= $firstBlock)`,
+    { terms, firstBlock },
+  )
+  return new Set(found.map(({ term }) => term))
 }
