@@ -8,6 +8,7 @@ import { packageRoot } from '../package-root.js'
 import { exitCodeHelp, exitCodes } from './exit-codes.js'
 import { defaultSettings, settingDocs, settingNames } from '../settings.js'
 import type { DetectOptions } from './detect.js'
+import type { EvaluateOptions } from './evaluate.js'
 import type { ExplainOptions } from './explain.js'
 import type { FormatOptions } from './format.js'
 import type { IndexOptions } from './index-terms.js'
@@ -154,6 +155,23 @@ function program(): Command {
     .action(async (sources: readonly string[], options: DetectOptions) => {
       const { detect } = await import('./detect.js')
       await detect(sources, options)
+    })
+
+  harrier
+    .command('evaluate')
+    .description('measure the detections on labelled captures, each over all others')
+    .argument('<labels>', 'a JSON list of captures with their techniques; the files lie beside it')
+    .option('--capture <name>', 'judge this one alone')
+    .option('--in-order', 'judge each over those before it alone: a quick look', false)
+    .option('--background <sources...>', 'telemetry without an attack, in which alerts are noise')
+    .option('--rules <folder>', 'rules of this folder instead of those that Harrier brings')
+    .addOption(
+      new Option('--format <format>', 'how to show it').choices(['table', 'json', 'markdown']).default('table'),
+    )
+    .addOption(configOption())
+    .action(async (labels: string, options: EvaluateOptions) => {
+      const { evaluate } = await import('./evaluate.js')
+      await evaluate(labels, options)
     })
 
   const token = harrier.command('token').description('make, list and revoke API tokens of the database of this machine')
