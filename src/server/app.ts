@@ -209,8 +209,6 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       ...incidentRoutes(alertParts),
       ...alertChangeRoutes(alertParts),
       ...huntingRoutes(hunting),
-      ...alertChangeRoutes(alertParts),
-      ...huntingRoutes(hunting),
       ...detectionRoutes(detections.service),
     ]
     const routes = [...described, openApiRoute(described)]
