@@ -91,15 +91,17 @@ export class DetectionResolver {
   })
   async testDetectionRule(
     @Arg('rule', () => DetectionRuleInput) rule: DetectionRuleInput,
-    @Ctx() { caller, signal }: RequestContext,
+    @Ctx() { caller, signal, rows: sent }: RequestContext,
   ): Promise<DetectionTest> {
     const { table, groups, cut } = await this.service.preview(caller, { ...toRule(rule), id: '' }, signal)
+    const rows = new RowsJson(
+      table.rows.map((row) => Buffer.from(stringifyRows([row]).slice(1, -1))),
+      table.rows.length,
+    )
+    sent?.push(rows)
     return {
       columns: table.columns,
-      rows: new RowsJson(
-        table.rows.map((row) => Buffer.from(stringifyRows([row]).slice(1, -1))),
-        table.rows.length,
-      ),
+      rows,
       rowCount: table.rows.length,
       alerts: groups.slice(0, mostAlertsPerRun).map(({ first, last, matches }) => ({
         deviceId: matches[0]?.deviceId || null,

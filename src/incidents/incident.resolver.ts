@@ -10,7 +10,7 @@ import type { Language } from '../language.js'
 import { LanguageEnum } from '../language.js'
 import { connectionOf, pageRequest } from '../paging/connection.js'
 import type { Connection } from '../paging/connection.js'
-import { Invalid } from '../request-errors.js'
+import { NotFound } from '../request-errors.js'
 import type { RequestContext } from '../server/context.js'
 import type { IncidentService } from './incident.service.js'
 import type { IncidentChangeRow, IncidentFilter, IncidentRow } from './incident.store.js'
@@ -21,10 +21,10 @@ type IncidentPage = Connection<IncidentRow> & { readonly filter: IncidentFilter 
 
 const largest = 2n ** 63n
 
-/** @throws Invalid for a text that is no incident's id */
+/** @throws NotFound for a text that is no incident's id */
 export function incidentIdOf(text: string): bigint {
   const id = /^\d{1,19}$/.test(text) ? BigInt(text) : largest
-  if (id >= largest) throw new Invalid(`'${text}' is no incident's id; those are numbers.`)
+  if (id >= largest) throw new NotFound(`There is no incident '${text}'; their ids are numbers.`)
   return id
 }
 

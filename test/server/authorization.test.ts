@@ -25,6 +25,7 @@ import type { Caller } from '../../src/caller.js'
 import { alertChangeRoutes } from '../../src/rest/alert-change.routes.js'
 import { alertRoutes } from '../../src/rest/alert.routes.js'
 import { detectionRoutes } from '../../src/rest/detection.routes.js'
+import { incidentRoutes } from '../../src/rest/incident.routes.js'
 import { huntingRoutes } from '../../src/rest/hunting.routes.js'
 import { authentication } from '../../src/server/authentication.js'
 import { fieldOperations } from '../../src/server/authorization.js'
@@ -117,7 +118,7 @@ describe('GraphQL: every root field, asked by every role', () => {
 
 /** Only read for their methods, paths and operations. */
 const none = {} as never
-const routes = [...alertRoutes(none), ...alertChangeRoutes(none), ...huntingRoutes(none), ...detectionRoutes(none)]
+const routes = [...alertRoutes(none), ...alertChangeRoutes(none), ...huntingRoutes(none), ...detectionRoutes(none), ...incidentRoutes(none)] // prettier-ignore
 
 describe('REST: every route, asked by every role', () => {
   const request = (method: string, path: string, token: string): Promise<Response> => {
