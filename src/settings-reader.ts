@@ -8,6 +8,7 @@ import type { Settings } from './settings.js'
 import {
   SettingsError,
   defaultSettings,
+  draftSeverities,
   environmentName,
   externalDataRefusals,
   isSettingVariable,
@@ -125,6 +126,9 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   },
   messagesPerHour: whole(1, 1_000_000),
   webhookPrivateAddresses: flag,
+  draftSeverity: { schema: z.enum(draftSeverities), expected: `one of ${draftSeverities.join(', ')}` },
+  draftTactics: whole(1, 12),
+  publishDrafts: flag,
 }
 
 const isSetting = (name: string): name is keyof Settings => Object.hasOwn(rules, name)

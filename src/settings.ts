@@ -56,10 +56,16 @@ export interface Settings {
   readonly mailFrom: string
   readonly messagesPerHour: number
   readonly webhookPrivateAddresses: boolean
+  readonly draftSeverity: DraftSeverity
+  readonly draftTactics: number
+  readonly publishDrafts: boolean
 }
 
 export const externalDataRefusals = ['error', 'empty'] as const
 export type ExternalDataRefused = (typeof externalDataRefusals)[number]
+
+export const draftSeverities = ['Off', 'Low', 'Medium', 'High'] as const
+export type DraftSeverity = (typeof draftSeverities)[number]
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -128,6 +134,11 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   messagesPerHour:
     'How many messages one recipient may get in an hour; more are put off, and the delivery log says so.',
   webhookPrivateAddresses: 'Whether webhooks may lead into private networks.',
+  draftSeverity:
+    'The least severity of an incident that is proposed to hunters as a draft of a notification: Low, Medium, High; Off for none.',
+  draftTactics: 'How many tactics an incident shows at least before it is proposed.',
+  publishDrafts:
+    'Whether proposed drafts are published as endpoint attack notifications without a person; the draft and the notification say so.',
 }
 
 export const settingNames = Object.keys(settingDocs) as readonly (keyof Settings)[]
@@ -188,6 +199,9 @@ export const defaultSettings: Settings = {
   mailFrom: 'harrier@localhost',
   messagesPerHour: 100,
   webhookPrivateAddresses: false,
+  draftSeverity: 'High',
+  draftTactics: 2,
+  publishDrafts: false,
 }
 
 /** Read when it is there and no other file is named. */

@@ -78,7 +78,7 @@ export class AlertChangesResolver {
 }
 
 /** GraphQL takes null for a field that is not given. */
-const evidenceOf = (input: EvidenceInputType): EvidenceInput =>
+export const evidenceOf = (input: EvidenceInputType): EvidenceInput =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null)) as unknown as EvidenceInput
 
 const shown = ({ error, ...result }: UpdateResult): AlertUpdateResult => ({ ...result, error: error?.toJSON() })

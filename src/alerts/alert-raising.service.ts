@@ -72,6 +72,10 @@ export interface NotificationDraft {
   readonly huntingQuery: string | undefined
 }
 
+/** What else is done in the transaction that publishes a notification, such as noting what it was made of. */
+export type AlsoPublished = (session: WriteSession, alertId: string, now: bigint) => Promise<void>
+const nothing: AlsoPublished = () => Promise.resolve()
+
 const mostParts = 200
 const longestTitle = 256
 const longestText = 20_000
@@ -120,12 +124,29 @@ export class AlertRaisingService {
    * Publishes an endpoint attack notification: an alert with both of its marks.
    * @throws Forbidden unless the customer is enrolled, Invalid, NotFound for an event that there is not, KqlError
    */
-  async publish(caller: Caller, draft: NotificationDraft): Promise<AlertRow> {
+  async publish(caller: Caller, draft: NotificationDraft, also: AlsoPublished = nothing): Promise<AlertRow> {
     authorize(caller, 'actAsExpert')
     const checked = this.check(caller, draft)
-    const events = await this.eventsOf(caller, draft.events)
-    return this.raise(caller, async (session, now) => {
+    if (!checked.evidence.some(({ deviceId = '' }) => deviceId !== '') && checked.events.length === 0) throw new Invalid('A notification is about at least one device: none of its evidence is on one.') // prettier-ignore
+    return this.notify(caller, checked, async (session, alertId, now) => {
       if (!(await this.parts.isEnrolled(session))) throw new Forbidden(notEnrolled)
+      await also(session, alertId, now)
+    })
+  }
+
+  /**
+   * Publishes a sample, which is about no device and asks for no enrollment: it is how a customer tries out what
+   * follows from a notification.
+   * @throws Invalid
+   */
+  async publishSample(caller: Caller, draft: NotificationDraft, also: AlsoPublished): Promise<AlertRow> {
+    authorize(caller, 'writeNotificationRules')
+    return this.notify(caller, this.check(caller, draft), also)
+  }
+
+  private async notify(caller: Caller, checked: NotificationDraft, also: AlsoPublished): Promise<AlertRow> {
+    const events = await this.eventsOf(caller, checked.events)
+    return this.raise(caller, async (session, now) => {
       const alertId = newAlertId('ta', now)
       const records = await this.notificationRecords(session, caller, alertId, checked, events, now)
       const settle = async (): Promise<void> => {
@@ -134,6 +155,7 @@ export class AlertRaisingService {
         await setFields(session, [alertId], details, now)
         const publishedBy = caller.name
         await addNotification(session, { alertId, executiveSummary, recommendations, huntingQuery, publishedBy })
+        await also(session, alertId, now)
       }
       return { alertId, records, settle }
     })
@@ -143,7 +165,6 @@ export class AlertRaisingService {
     const { evidence, events, recommendations, techniques, huntingQuery } = draft
     if (recommendations.length === 0) throw new Invalid('A notification recommends something.')
     if (evidence.length + events.length > mostParts || recommendations.length > mostParts) throw new Invalid(`A notification has at most ${mostParts} parts.`) // prettier-ignore
-    if (!evidence.some(({ deviceId = '' }) => deviceId !== '') && events.length === 0) throw new Invalid('A notification is about at least one device: none of its evidence is on one.') // prettier-ignore
     evidence.forEach(checkEntity)
     const stray = techniques.find((technique) => !/^T\d{4}(\.\d{3})?$/.test(technique))
     if (stray !== undefined) throw new Invalid(`${quoted(stray)} is no ATT&CK technique, such as T1059.001.`)

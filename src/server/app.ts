@@ -13,6 +13,8 @@ import { localCaller } from '../caller.js'
 import { DetectionResolver, DetectionVersionResolver } from '../detections/detection.resolver.js'
 import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { DeviceGroupService } from '../device-groups/device-group.service.js'
+import { DraftResolver } from '../drafts/draft.resolver.js'
+import { DraftService } from '../drafts/draft.service.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
 import { externalReader } from '../hunting/external-data.js'
 import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
@@ -61,6 +63,7 @@ import { buildGraphqlSchema } from './graphql-schema.js'
 import { mountRoutes, namesThisMachine } from './http.js'
 import { documentLimitsOf, huntingLimitsOf, maxBodyBytesOf, quotasOf } from './settings-limits.js'
 import { tellOutcomes } from './outcomes.js'
+import { proposeDrafts } from './drafts.js'
 import { startMessages } from './messages.js'
 import { portalFolder } from './portal.js'
 import { serveSubscriptions } from './subscriptions.js'
@@ -164,6 +167,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       log,
     })
     const reports = new ReportService({ engine, catalog, clock: nowTicks })
+    const drafts = new DraftService({ ...alerts, engine, clock: nowTicks, settings })
+    const proposals = proposeDrafts(drafts, alerts.feed, log)
     const outcomes = tellOutcomes(reports, alerts.feed, log)
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
@@ -181,6 +186,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       [FindingResolver, new FindingResolver(signals, alerts.devices)],
       [FindingConnectionResolver, new FindingConnectionResolver(signals)],
       [FindingReasonResolver, new FindingReasonResolver(signals)],
+      [DraftResolver, new DraftResolver(drafts, alerts.incidents, alerts.alerts)],
       ...alerts.resolvers,
       [DetectionResolver, new DetectionResolver(detections.service)],
       [DetectionVersionResolver, new DetectionVersionResolver()],
@@ -243,6 +249,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await stopListening()
       await detections.stop()
       await outcomes.stop()
+      await proposals.stop()
       await messages.stop()
       await audit.flush()
       // The engine first: hunts under way end with an answer that says so.

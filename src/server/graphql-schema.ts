@@ -11,6 +11,7 @@ import { DetectionResolver, DetectionVersionResolver } from '../detections/detec
 import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceGroupResolver } from '../device-groups/device-group.resolver.js'
 import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
+import { DraftResolver } from '../drafts/draft.resolver.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { AlertIncidentResolver, IncidentConnectionResolver, IncidentResolver } from '../incidents/incident.resolver.js'
@@ -63,6 +64,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       PriorityModelResolver,
       StoryResolver,
       IncidentResolver,
+      DraftResolver,
       IncidentConnectionResolver,
       AlertIncidentResolver,
       DetectionResolver,

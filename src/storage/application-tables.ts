@@ -4,6 +4,7 @@ import { detectionTables } from '../detections/detection.tables.js'
 import { deviceGroupTables } from '../device-groups/device-groups.tables.js'
 import { deviceTables } from '../devices/device.tables.js'
 import type { FeatureTables } from '../engine/application-tables.js'
+import { draftTables } from '../drafts/draft.tables.js'
 import { enrollmentTables } from '../enrollment/enrollment.tables.js'
 import { inquiryTables } from '../experts/inquiry.tables.js'
 import { apiTokenTables } from '../identity/api-token.tables.js'
@@ -35,4 +36,5 @@ export const applicationTables: readonly FeatureTables[] = [
   signalTables,
   reportTables,
   incidentTables,
+  draftTables,
 ]
