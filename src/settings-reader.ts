@@ -128,6 +128,7 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   webhookPrivateAddresses: flag,
   draftSeverity: { schema: z.enum(draftSeverities), expected: `one of ${draftSeverities.join(', ')}` },
   draftTactics: whole(1, 12),
+  draftFindingScore: whole(0, 101),
   publishDrafts: flag,
 }
 

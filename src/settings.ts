@@ -58,6 +58,7 @@ export interface Settings {
   readonly webhookPrivateAddresses: boolean
   readonly draftSeverity: DraftSeverity
   readonly draftTactics: number
+  readonly draftFindingScore: number
   readonly publishDrafts: boolean
 }
 
@@ -137,6 +138,8 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   draftSeverity:
     'The least severity of an incident that is proposed to hunters as a draft of a notification: Low, Medium, High; Off for none.',
   draftTactics: 'How many tactics an incident shows at least before it is proposed.',
+  draftFindingScore:
+    'The score, of 100, from which what signals find without a rule is proposed to hunters as a draft; 101 for never.',
   publishDrafts:
     'Whether proposed drafts are published as endpoint attack notifications without a person; the draft and the notification say so.',
 }
@@ -201,6 +204,7 @@ export const defaultSettings: Settings = {
   webhookPrivateAddresses: false,
   draftSeverity: 'High',
   draftTactics: 2,
+  draftFindingScore: 80,
   publishDrafts: false,
 }
 

@@ -78,6 +78,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/devices',
     'src/incidents',
     'src/ingest/ticks.ts',
+    'src/signals',
     'src/story',
     'src/paging',
     'src/language.ts',

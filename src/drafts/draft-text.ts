@@ -47,6 +47,29 @@ export const huntTitle = sentence<{ readonly device: string | undefined }>({
   FR: ({ device }, { quoted }) => (device === undefined ? 'Activité suspecte trouvée par la chasse' : `Activité suspecte sur ${quoted(device)} trouvée par la chasse`), // prettier-ignore
 })
 
+export const findingTitle = sentence<{ readonly process: string; readonly device: string }>({
+  EN: ({ process, device }, { quoted }) => `Rare activity of ${quoted(process || '?')} on ${quoted(device)}`,
+  FR: ({ process, device }, { quoted }) => `Activité rare de ${quoted(process || '?')} sur ${quoted(device)}`,
+})
+
+interface FindingFacts {
+  readonly process: string
+  readonly device: string
+  readonly first: bigint
+  readonly last: bigint
+  /** Sentences without their full stops, in the language of the draft. */
+  readonly reasons: readonly string[]
+}
+const found = sentence<FindingFacts>({
+  EN: ({ process, device, first, last, reasons }, { quoted, moment }) =>
+    [`Between ${moment(first)} and ${moment(last)}, ${quoted(process || '?')} on ${quoted(device)} did what hardly ever happened before.`, ...reasons.map((one) => `${one}.`)].join('\n'), // prettier-ignore
+  FR: ({ process, device, first, last, reasons }, { quoted, moment }) =>
+    [`Entre le ${moment(first)} et le ${moment(last)}, ${quoted(process || '?')} sur ${quoted(device)} a fait ce qui n’était presque jamais arrivé.`, ...reasons.map((one) => `${one}.`)].join('\n'), // prettier-ignore
+})
+
+/** The executive summary of what signals found. */
+export const summaryOfFinding = (facts: FindingFacts, language: Language): string => found(facts)(language)
+
 /** As Microsoft titles the sample (Defender Experts settings), so that mail rules and playbooks for it fit. */
 export const sampleTitle = 'Test Notification from Microsoft Defender Experts'
 

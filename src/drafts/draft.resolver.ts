@@ -70,6 +70,16 @@ export class DraftResolver {
   }
 
   @Authorized<Operation>('actAsExpert')
+  @Mutation(() => NotificationDraft, { description: 'Makes a draft of what signals found without a rule, the events of its reasons filled in.' }) // prettier-ignore
+  draftNotificationFromFinding(
+    @Arg('findingId', () => ID) findingId: string,
+    @Arg('language', () => LanguageEnum, { defaultValue: 'EN' }) language: Language,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DraftRow> {
+    return this.service.fromFinding(caller, findingId, language)
+  }
+
+  @Authorized<Operation>('actAsExpert')
   @Mutation(() => NotificationDraft, { description: 'Changes an open draft.' })
   updateNotificationDraft(
     @Arg('id', () => ID) id: string,

@@ -23,11 +23,23 @@ import type { Cursors } from '../paging/cursor.js'
 import type { Page, PageRequest } from '../paging/page.js'
 import { pageOf, pageWindow } from '../paging/page.js'
 import { Invalid, NotFound } from '../request-errors.js'
+import type { FindingRow } from '../signals/finding.store.js'
+import type { SignalService } from '../signals/signal.service.js'
+import { sentence } from '../signals/signal.service.js'
 import { isPersonal } from '../story/scope.js'
 import { adviceFor } from './advice.js'
-import { huntTitle, sampleTag, sampleTexts, sampleTitle, summaryOfHunt, summaryOfIncident } from './draft-text.js'
+import {
+  findingTitle,
+  huntTitle,
+  sampleTag,
+  sampleTexts,
+  sampleTitle,
+  summaryOfFinding,
+  summaryOfHunt,
+  summaryOfIncident,
+} from './draft-text.js'
 import type { DraftRow, DraftState } from './draft.store.js'
-import { addDraft, addSample, changeDraft, draftOf, draftsInPage, eventsBehind, proposedIncidents, recentSamples } from './draft.store.js' // prettier-ignore
+import { addDraft, addSample, changeDraft, draftOf, draftsInPage, eventsBehind, draftedOf, recentSamples } from './draft.store.js' // prettier-ignore
 
 /** What is proposed, and whether it is published without a person. */
 export interface DraftSettings {
@@ -35,6 +47,8 @@ export interface DraftSettings {
   readonly draftSeverity: 'Off' | Severity
   /** How many tactics such an incident shows at least. */
   readonly draftTactics: number
+  /** The least score of a finding that is proposed; none is where it is above 100. */
+  readonly draftFindingScore: number
   readonly publishDrafts: boolean
 }
 
@@ -45,6 +59,7 @@ export interface DraftParts {
   readonly devices: DeviceService
   readonly incidents: IncidentService
   readonly raising: AlertRaisingService
+  readonly findings: Pick<SignalService, 'finding' | 'list' | 'reasonsOf' | 'eventsOf'>
   /** Ticks. */
   readonly clock: () => bigint
   readonly settings: DraftSettings
@@ -72,6 +87,7 @@ const mostEvents = 100
 const longestSummary = 12_000
 const longestTitle = 256
 const mostRecommendations = 12
+const mostReasons = 10
 const mostSamples = 50
 const cursorKind = 'drafts'
 
@@ -144,6 +160,12 @@ export class DraftService {
     return this.ofIncident(caller, await this.parts.incidents.incident(caller, id), language, false)
   }
 
+  /** A draft of what signals found without a rule, the events of its reasons filled in. @throws NotFound */
+  async fromFinding(caller: Caller, id: string, language: Language): Promise<DraftRow> {
+    authorize(caller, 'actAsExpert')
+    return this.ofFinding(caller, await this.parts.findings.finding(caller, id), language, false)
+  }
+
   /** @throws NotFound, Invalid for one that is published or discarded, or for values that are none */
   async update(caller: Caller, id: string, changes: DraftChanges): Promise<DraftRow> {
     const checked = {
@@ -194,13 +216,33 @@ export class DraftService {
     return (await this.parts.alerts.alertsOf(caller, ids)).flatMap((alert) => alert ?? [])
   }
 
-  /** Proposes the incidents above the threshold that were not yet; answers how many. To be called when alerts came. */
+  /**
+   * Proposes the incidents and findings above the thresholds that were not yet; answers how many. To be called when
+   * alerts came.
+   */
   async propose(): Promise<number> {
+    return (await this.proposeIncidents()) + (await this.proposeFindings())
+  }
+
+  private async proposeFindings(): Promise<number> {
+    const { draftFindingScore: leastScore, publishDrafts } = this.parts.settings
+    if (leastScore > 100) return 0
+    const page = await this.parts.findings.list(itself, { states: ['Candidate'], leastScore }, { first: 200 })
+    const done = await this.parts.engine.read((session) => draftedOf(session, 'FINDING'))
+    const worthy = page.rows.filter(({ id }) => !done.has(id))
+    for (const finding of worthy) {
+      const draft = await this.ofFinding(itself, finding, 'EN', true)
+      if (publishDrafts) await this.publish(itself, draft.id)
+    }
+    return worthy.length
+  }
+
+  private async proposeIncidents(): Promise<number> {
     const { draftSeverity, draftTactics, publishDrafts } = this.parts.settings
     if (draftSeverity === 'Off') return 0
     const severity: readonly Severity[] = severities.slice(severities.indexOf(draftSeverity))
     const page = await this.parts.incidents.list(itself, { severity, status: ['Active', 'InProgress'] }, { first: 200 })
-    const done = await this.parts.engine.read(proposedIncidents)
+    const done = await this.parts.engine.read((session) => draftedOf(session, 'INCIDENT'))
     const worthy = page.rows.filter(
       ({ id, categories: seen, systemTags }) =>
         !done.has(id.toString()) && seen.length >= draftTactics && !systemTags.includes(attackNotification.tag),
@@ -242,6 +284,39 @@ export class DraftService {
       language,
       origin: 'INCIDENT',
       originId: incident.id.toString(),
+      proposed,
+    })
+  }
+
+  private async ofFinding(
+    caller: Caller,
+    finding: FindingRow,
+    language: Language,
+    proposed: boolean,
+  ): Promise<DraftRow> {
+    const { findings } = this.parts
+    const [reasons = []] = await findings.reasonsOf(caller, [finding.id])
+    const shown = (await findings.eventsOf(caller, reasons)).flatMap((event) => event ?? [])
+    const evidence = distinct(shown.flatMap(({ fields }) => entitiesOf({}, fields, {}))).slice(0, mostEvidence)
+    const events = distinctEvents(shown.map(({ deviceId, time, reportId }) => ({ machineId: deviceId, eventTime: time, reportId }))).slice(0, mostEvents) // prettier-ignore
+    const names = await this.namesOf(caller, [finding.deviceId])
+    const [device = finding.deviceId] = names
+    const { techniques, process, first, last } = finding
+    const advice = { devices: names, accounts: accountsIn(evidence), tools: toolsIn(evidence), categories: [], techniques } // prettier-ignore
+    const told = reasons.slice(0, mostReasons).map((reason) => sentence(reason, language))
+    return this.store(caller, {
+      title: findingTitle({ process, device })(language).slice(0, longestTitle),
+      severity: 'Medium',
+      category: 'SuspiciousActivity',
+      techniques,
+      executiveSummary: summaryOfFinding({ process, device, first, last, reasons: told }, language),
+      recommendations: adviceFor(advice).slice(0, mostRecommendations).map((one) => one(language)), // prettier-ignore
+      evidence,
+      events,
+      huntingQuery: null,
+      language,
+      origin: 'FINDING',
+      originId: finding.id,
       proposed,
     })
   }
@@ -297,6 +372,10 @@ const devicesIn = (evidence: readonly EvidenceInput[], events: readonly EventRef
 
 const accountsIn = (evidence: readonly EvidenceInput[]): readonly string[] => [
   ...new Set(evidence.flatMap(({ accountName = '', domainName = '' }) => isPersonal(accountName) ? [domainName === '' ? accountName : `${domainName}\\${accountName}`] : [])), // prettier-ignore
+]
+
+const distinctEvents = (events: readonly EventReference[]): readonly EventReference[] => [
+  ...new Map(events.map((one) => [`${one.machineId}|${one.eventTime}|${one.reportId}`, one])).values(),
 ]
 
 const ofSystem = /^[a-z]:\\(windows|program files( \(x86\))?)\\/i

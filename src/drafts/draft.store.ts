@@ -11,7 +11,7 @@ import type { PageWindow } from '../paging/page.js'
 
 export const draftStates = ['OPEN', 'PUBLISHED', 'DISCARDED'] as const
 export type DraftState = (typeof draftStates)[number]
-export const draftOrigins = ['HUNT', 'INCIDENT'] as const
+export const draftOrigins = ['HUNT', 'INCIDENT', 'FINDING'] as const
 export type DraftOrigin = (typeof draftOrigins)[number]
 
 export interface DraftRow {
@@ -28,7 +28,7 @@ export interface DraftRow {
   readonly huntingQuery: string | null
   readonly language: Language
   readonly origin: DraftOrigin
-  /** The incident's id; empty for a hunt. */
+  /** The id of the incident or finding; empty for a hunt. */
   readonly originId: string
   /** Whether the service proposed it, rather than a person. */
   readonly proposed: boolean
@@ -125,10 +125,11 @@ export async function changeDraft(session: WriteSession, draft: DraftRow): Promi
   )
 }
 
-/** Incidents of which a draft was proposed already, whatever became of it. */
-export async function proposedIncidents(session: ReadSession): Promise<ReadonlySet<string>> {
+/** Incidents or findings of which there is a draft already, whatever became of it. */
+export async function draftedOf(session: ReadSession, origin: DraftOrigin): Promise<ReadonlySet<string>> {
   const rows = await session.rows<{ id: string }>(
-    `SELECT DISTINCT origin_id AS id FROM notification_drafts WHERE origin = 'INCIDENT'`,
+    'SELECT DISTINCT origin_id AS id FROM notification_drafts WHERE origin = $origin',
+    { origin },
   )
   return new Set(rows.map(({ id }) => id))
 }

@@ -167,7 +167,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       log,
     })
     const reports = new ReportService({ engine, catalog, clock: nowTicks })
-    const drafts = new DraftService({ ...alerts, engine, clock: nowTicks, settings })
+    const drafts = new DraftService({ ...alerts, findings: signals, engine, clock: nowTicks, settings })
     const proposals = proposeDrafts(drafts, alerts.feed, log)
     const outcomes = tellOutcomes(reports, alerts.feed, log)
     const resolvers = new Map<unknown, unknown>([

@@ -54,7 +54,7 @@ test('rows of a hunt become a draft, are edited, and are published once, with bo
   expect(made).toMatchObject({ state: 'OPEN', proposed: false, title: 'Activité suspecte sur «\u00a0ws-fin-07.marlow.example\u00a0» trouvée par la chasse' }) // prettier-ignore
   expect(made?.['events']).toHaveLength(rows.length)
   expect(made?.['evidence']).toEqual(expect.arrayContaining([expect.objectContaining({ entityType: 'User', accountName: 'e.hart' }), expect.objectContaining({ entityType: 'Process', fileName: 'rundll32.exe' })])) // prettier-ignore
-  expect(String((made?.['recommendations'] as readonly string[]).join())).toMatch(/réinitialisez son mot de passe/)
+  expect((made?.['recommendations'] as readonly string[]).join()).toMatch(/réinitialisez son mot de passe/)
   const id = made?.['id']
   await ask('mutation ($id: ID!) { updateNotificationDraft(id: $id, update: { title: "Credentials dumped" }) { id } }', { id }, expert) // prettier-ignore
   await expect(ask('{ notificationDrafts { edges { node { id } } } }', {}, await readerToken())).rejects.toThrow(/scope/) // prettier-ignore

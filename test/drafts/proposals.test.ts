@@ -11,12 +11,14 @@ import type { InProcessEngine } from '../../src/engine/in-process.js'
 import { IncidentService } from '../../src/incidents/incident.service.js'
 import { nowTicks } from '../../src/ingest/ticks.js'
 import { Cursors } from '../../src/paging/cursor.js'
+import { SignalService } from '../../src/signals/signal.service.js'
 import { StoryService } from '../../src/story/story.service.js'
 import { fixturePath } from '../fixtures/story-files.js'
 import { alertApi } from '../support/alerts.js'
 import { applicationCatalog, applicationEngine, loadFiles } from '../support/application.js'
 
 let engine: InProcessEngine
+let signals: SignalService
 beforeEach(async () => {
   engine = await applicationEngine()
   await loadFiles(engine, [fixturePath('stories', 'nightjar')])
@@ -43,8 +45,25 @@ function draftsWith(settings: Partial<DraftSettings> = {}): DraftService {
     isEnrolled: () => Promise.resolve(true),
     checkHunt: () => undefined,
   })
-  const all: DraftSettings = { draftSeverity: 'High', draftTactics: 2, publishDrafts: false, ...settings }
-  return new DraftService({ engine, cursors, alerts, devices, incidents, raising, clock: nowTicks, settings: all })
+  const all: DraftSettings = {
+    draftSeverity: 'High',
+    draftTactics: 2,
+    draftFindingScore: 101,
+    publishDrafts: false,
+    ...settings,
+  }
+  signals = new SignalService({ engine, catalog: applicationCatalog, cursors, clock: nowTicks, devices, feed: { nudge: () => undefined }, reactions: [], raised: () => undefined, alertScore: 101 }) // prettier-ignore
+  return new DraftService({
+    engine,
+    cursors,
+    findings: signals,
+    alerts,
+    devices,
+    incidents,
+    raising,
+    clock: nowTicks,
+    settings: all,
+  })
 }
 
 test('incidents above the threshold are proposed once, with evidence, and wait for a person', async () => {
@@ -81,6 +100,24 @@ test('where the settings say so they are published, and the record says by whom'
   const published = await engine.read((session) => session.rows(`SELECT DISTINCT published_by AS "by" FROM attack_notifications`)) // prettier-ignore
   expect(published).toEqual([{ by: 'Harrier (automatic)' }])
   expect(rows[0]).toMatchObject({ updatedBy: 'Harrier (automatic)', alertId: expect.stringMatching(/^ta/) as unknown })
+})
+
+test('findings above their threshold are proposed once, with the events of their reasons', async () => {
+  const drafts = draftsWith({ draftSeverity: 'Off', draftFindingScore: 0 })
+  // Everything that a fresh history has seen on one day alone is rare.
+  await signals.advance()
+  const { rows: found } = await signals.list(localCaller, { states: ['Candidate'], leastScore: 0 }, {})
+  const [finding] = found
+  expect(finding).toBeDefined()
+  expect(await drafts.propose()).toBe(found.length)
+  expect(await drafts.propose()).toBe(0)
+  const draft = (await drafts.list(localCaller, ['OPEN'], {})).rows.find(({ originId }) => originId === finding?.id)
+  expect(draft).toMatchObject({ origin: 'FINDING', proposed: true, techniques: finding?.techniques })
+  expect(draft?.title).toMatch(/^Rare activity of “/)
+  expect(draft?.events.length).toBeGreaterThan(0)
+  expect(draft?.evidence.some(({ entityType }) => entityType === 'Machine')).toBe(true)
+  const french = await drafts.fromFinding(localCaller, finding?.id ?? '', 'FR')
+  expect(french.executiveSummary).toMatch(/n’était presque jamais arrivé/)
 })
 
 test('a draft is seen by experts who see every device in it', async () => {
