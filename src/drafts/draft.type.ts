@@ -1,7 +1,7 @@
 // Drafts of notifications as the API shows and takes them.
 import 'reflect-metadata'
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { GraphQLScalarType } from 'graphql'
+import { GraphQLScalarType, valueFromASTUntyped } from 'graphql'
 import { EventReferenceInput, EvidenceInputType } from '../alerts/alert-changes.type.js'
 import type { EventReference } from '../alerts/alert-raising.service.js'
 import { AlertSeverity } from '../alerts/alert.type.js'
@@ -30,15 +30,12 @@ function cellsOf(value: unknown): Cells {
   throw new Invalid('A row of a hunt is an object, its cells by their columns.')
 }
 
-/** Taken in variables alone: a literal would have to be read as JSON once more. */
 export const HuntRowCells = new GraphQLScalarType<Cells, Cells>({
   name: 'HuntRowCells',
-  description: 'A row of a hunting result: its cells by their columns, as the hunt answered them. Given as a variable.',
+  description: 'A row of a hunting result: its cells by their columns, as the hunt answered them.',
   serialize: cellsOf,
   parseValue: cellsOf,
-  parseLiteral: () => {
-    throw new Invalid('Rows are given as a variable.')
-  },
+  parseLiteral: (node, variables) => cellsOf(valueFromASTUntyped(node, variables)),
 })
 
 @ObjectType({ description: 'An entity that a draft names. Fields that do not apply are null.' })
