@@ -34,7 +34,7 @@ export const pages: readonly Page[] = [
   { path: '/alerts/:id', ...loaded(() => import('../pages/alert/alert-page.js')), operation: 'readAlerts' },
   {
     path: '/hunting',
-    page: lazy(() => import('../pages/hunting/hunting-page.js')),
+    ...loaded(() => import('../pages/hunting/hunting-page.js')),
     operation: 'hunt',
     navigation: { label: 'hunting', icon: SearchSquareRegular },
   },
