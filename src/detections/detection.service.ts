@@ -12,6 +12,7 @@ import type { Cursors } from '../paging/cursor.js'
 import type { Page, PageRequest } from '../paging/page.js'
 import { pageOf, pageWindow } from '../paging/page.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
+import { quoted } from '../request-text.js'
 import type { DetectionRule } from './detection-rule.js'
 import { schedules } from './detection-rule.js'
 import type { Origin, RuleVersion, RunMark, RunRow, StoredRule } from './detection.store.js'
@@ -347,7 +348,7 @@ export class DetectionService {
   /** @throws NotFound also for a rule of other devices than the caller sees */
   private known(caller: Caller, id: string): StoredRule {
     const stored = this.byId.get(id)
-    if (!stored || !isSeen(caller, stored)) throw new NotFound(`There is no detection rule '${id}'.`)
+    if (!stored || !isSeen(caller, stored)) throw new NotFound(`There is no detection rule ${quoted(id)}.`)
     return stored
   }
 

@@ -8,6 +8,7 @@ import { attackNotification } from '../alerts/alert-sources.js'
 import type { Severity } from '../alerts/alert-values.js'
 import { categories, known, severities } from '../alerts/alert-values.js'
 import type { EvidenceInput } from '../alerts/evidence-record.js'
+import { MAX_TEXT } from '../../grammar/problems.js'
 import type { Caller } from '../caller.js'
 import { authorize, localCaller } from '../caller.js'
 import type { Cells, EntityMapping } from '../detections/entities.js'
@@ -23,6 +24,7 @@ import type { Cursors } from '../paging/cursor.js'
 import type { Page, PageRequest } from '../paging/page.js'
 import { pageOf, pageWindow } from '../paging/page.js'
 import { Invalid, NotFound } from '../request-errors.js'
+import { line, lines, quoted } from '../request-text.js'
 import type { FindingRow } from '../signals/finding.store.js'
 import type { SignalService } from '../signals/signal.service.js'
 import { sentence } from '../signals/signal.service.js'
@@ -124,6 +126,12 @@ export class DraftService {
     authorize(caller, 'hunt')
     const { rows, mapping, language } = findings
     if (rows.length === 0 || rows.length > mostRows) throw new Invalid(`A draft is made of 1 to ${mostRows} rows.`)
+    const lacking = Object.values(mapping).find((column) => !rows.some((row) => Object.hasOwn(row, column)))
+    if (lacking !== undefined) throw new Invalid(`The rows have no column ${quoted(lacking)}.`)
+    const title = findings.title === undefined ? undefined : line('The title of a draft', findings.title, longestTitle)
+    const huntingQuery = findings.query === undefined ? null : lines('The query of a draft', findings.query, MAX_TEXT)
+    const stray = findings.techniques?.find((one) => !/^T\d{4}(\.\d{3})?$/.test(one))
+    if (stray !== undefined) throw new Invalid(`${quoted(stray)} is no ATT&CK technique, such as T1059.001.`)
     const evidence = distinct(rows.flatMap((row) => entitiesOf(row, {}, mapping))).slice(0, mostEvidence)
     const deviceIds = devicesIn(evidence, [])
     const names = await this.namesOf(caller, deviceIds)
@@ -138,7 +146,7 @@ export class DraftService {
     const techniques = findings.techniques ?? []
     const tools = toolsIn(evidence)
     return this.store(caller, {
-      title: findings.title ?? huntTitle({ device: names[0] })(language),
+      title: title ?? huntTitle({ device: names[0] })(language),
       severity: known('severity', severities, findings.severity ?? 'Medium'),
       category,
       techniques,
@@ -146,7 +154,7 @@ export class DraftService {
       recommendations: adviceFor({ devices: names, accounts, tools, categories: [category], techniques }).slice(0, mostRecommendations).map((one) => one(language)), // prettier-ignore
       evidence,
       events,
-      huntingQuery: findings.query ?? null,
+      huntingQuery,
       language,
       origin: 'HUNT',
       originId: '',
@@ -357,7 +365,7 @@ export class DraftService {
   }
 }
 
-const noDraft = (id: string): NotFound => new NotFound(`There is no draft ${id}.`)
+const noDraft = (id: string): NotFound => new NotFound(`There is no draft ${quoted(id)}.`)
 
 function checkOpen({ state }: DraftRow): void {
   if (state !== 'OPEN') throw new Invalid(`The draft is ${state.toLowerCase()}; only an open one can be changed or published.`) // prettier-ignore

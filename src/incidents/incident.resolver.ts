@@ -11,6 +11,7 @@ import { LanguageEnum } from '../language.js'
 import { connectionOf, pageRequest } from '../paging/connection.js'
 import type { Connection } from '../paging/connection.js'
 import { NotFound } from '../request-errors.js'
+import { quoted } from '../request-text.js'
 import type { RequestContext } from '../server/context.js'
 import type { IncidentService } from './incident.service.js'
 import type { IncidentChangeRow, IncidentFilter, IncidentRow } from './incident.store.js'
@@ -24,7 +25,7 @@ const largest = 2n ** 63n
 /** @throws NotFound for a text that is no incident's id */
 export function incidentIdOf(text: string): bigint {
   const id = /^\d{1,19}$/.test(text) ? BigInt(text) : largest
-  if (id >= largest) throw new NotFound(`There is no incident '${text}'; their ids are numbers.`)
+  if (id >= largest) throw new NotFound(`There is no incident ${quoted(text)}; their ids are numbers.`)
   return id
 }
 

@@ -20,6 +20,7 @@ import type { Cursors } from '../paging/cursor.js'
 import type { Page, PageRequest } from '../paging/page.js'
 import { pageOf, pageWindow } from '../paging/page.js'
 import { Invalid, NotFound } from '../request-errors.js'
+import { quoted } from '../request-text.js'
 import { burstsOf } from './discovery.js'
 import type { FindingQuery, FindingRow, FindingState } from './finding.store.js'
 import { actorsOf, askingCommands, countFindings, findingsInPage, findingsOf, knownFindings, lastNumber, putFinding, reasonsOf, setState, startsAround, strongCandidates } from './finding.store.js' // prettier-ignore
@@ -194,7 +195,7 @@ export class SignalService {
   async finding(caller: Caller, id: string): Promise<FindingRow> {
     authorize(caller, 'readAlerts')
     const [row] = await this.parts.engine.read((session) => findingsOf(session, caller.deviceGroups, [id]))
-    if (!row) throw new NotFound(`There is no finding ${id}.`)
+    if (!row) throw new NotFound(`There is no finding ${quoted(id)}.`)
     return row
   }
 
@@ -203,7 +204,7 @@ export class SignalService {
     authorize(caller, 'writeAlerts')
     return this.parts.engine.transaction(async (session) => {
       const [row] = await findingsOf(session, caller.deviceGroups, [id])
-      if (!row) throw new NotFound(`There is no finding ${id}.`)
+      if (!row) throw new NotFound(`There is no finding ${quoted(id)}.`)
       if (row.state === 'Alert') throw new Invalid('The finding has become an alert; what is to be said of it is said there.') // prettier-ignore
       const state = dismissed ? 'Dismissed' : 'Candidate'
       await setState(session, id, state)
