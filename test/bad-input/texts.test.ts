@@ -392,17 +392,19 @@ describe('REST', () => {
     'post /api/alerts/CreateAlertByReference recommendedAction': 'lines',
     'post /api/alerts/CreateAlertByReference category': 'known',
     ...Object.fromEntries(
-      ['v1.0', 'beta'].flatMap((version) => [
+      ['v1.0', 'beta'].flatMap((version): readonly (readonly [string, Kind])[] => [
         [`patch /${version}/security/alerts_v2/{id} status`, 'known'],
         [`patch /${version}/security/alerts_v2/{id} assignedTo`, 'line'],
         [`patch /${version}/security/alerts_v2/{id} classification`, 'known'],
         [`patch /${version}/security/alerts_v2/{id} determination`, 'known'],
         [`post /${version}/security/alerts_v2/{id}/comments comment`, 'lines'],
         ...['post', 'patch'].flatMap((method) =>
-          ['displayName', 'isEnabled', 'queryCondition', 'schedule', 'detectionAction'].map((property) => [
-            `${method} /${version}/security/rules/detectionRules${method === 'patch' ? '/{id}' : ''} ${property}`,
-            'known',
-          ]),
+          ['displayName', 'isEnabled', 'queryCondition', 'schedule', 'detectionAction'].map(
+            (property): readonly [string, Kind] => [
+              `${method} /${version}/security/rules/detectionRules${method === 'patch' ? '/{id}' : ''} ${property}`,
+              'known',
+            ],
+          ),
         ),
       ]),
     ),
@@ -433,7 +435,7 @@ describe('REST', () => {
             expect([name, what, response.status, error]).toEqual([
               name,
               what,
-              bodyTexts[name] === 'known' ? expect.any(Number) : 400,
+              bodyTexts[name] === 'known' ? (expect.any(Number) as unknown) : 400,
               expect.objectContaining({ code: expect.stringMatching(/^(InvalidInput|BadRequest|NotFound)$/) as unknown, message: bodyTexts[name] === 'known' ? (expect.any(String) as unknown) : (expect.stringContaining(code) as unknown), ...(path.includes('/rules/') ? {} : { target: expect.any(String) as unknown }) }), // prettier-ignore
             ])
             expect([400, 404]).toContain(response.status)
