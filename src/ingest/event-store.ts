@@ -118,8 +118,12 @@ export function eventStore({
 
 /** The moment of a load: now, or just after the last one where the clock has gone back. */
 async function arrivalAfter(connection: DuckDBConnection, tables: readonly string[], now: bigint): Promise<bigint> {
-  if (tables.length === 0) return now
-  const [row] = (await connection.runAndReadAll(lastArrival(tables))).getRows()
+  // A database may have been opened for a few tables alone.
+  const found = await connection.runAndReadAll('SELECT table_name FROM duckdb_tables() WHERE NOT temporary')
+  const there = new Set(found.getRows().map(([name]) => String(name)))
+  const known = tables.filter((name) => there.has(name))
+  if (known.length === 0) return now
+  const [row] = (await connection.runAndReadAll(lastArrival(known))).getRows()
   const last = BigInt(String(row?.[0]))
   return last < now ? now : last + 1n
 }
