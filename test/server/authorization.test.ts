@@ -66,7 +66,10 @@ function sample(type: GraphQLInputType): string {
   if (isListType(type)) return `[${sample(type.ofType)}]`
   if (isEnumType(type)) return type.getValues()[0]?.name ?? ''
   if (isInputObjectType(type)) return `{ ${required(Object.values(type.getFields()))} }`
-  return { Int: '1', Float: '1', Long: '1', Boolean: 'true', DateTime: '"2026-11-16"' }[type.name] ?? '"x"'
+  return (
+    { Int: '1', Float: '1', Long: '1', Boolean: 'true', DateTime: '"2026-11-16"', HuntRowCells: '{}' }[type.name] ??
+    '"x"'
+  )
 }
 const required = (entries: readonly Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>[]): string =>
   entries.filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined).map(({ name, type }) => `${name}: ${sample(type)}`).join(', ') // prettier-ignore
