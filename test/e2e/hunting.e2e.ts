@@ -135,7 +135,7 @@ describe('its results', () => {
     await run(page)
     await facts(page).waitFor()
     for (const [kind, start] of [
-      ['CSV', 'a,n\r\n"x,y",1'],
+      ['CSV', '\u00ef\u00bb\u00bf"a","n"\r\n"x,y","1"'],
       ['Parquet', 'PAR1'],
     ] as const) {
       // prettier-ignore

@@ -2,8 +2,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Answer, AnswerColumn, Cell, KqlType, Row } from '../../src/portal/pages/hunting/answer.js'
+import { csvOf } from '../../src/portal/components/csv.js'
 import { parseExactly } from '../../src/portal/pages/hunting/answer.js'
-import { cellText, csvField, csvOf, jsonText } from '../../src/portal/pages/hunting/cell-text.js'
+import { asTexts, cellText, jsonText } from '../../src/portal/pages/hunting/cell-text.js'
 import { chartKinds, chartOption } from '../../src/portal/pages/hunting/chart.js'
 import { rowOrder, timespanTicks } from '../../src/portal/pages/hunting/row-order.js'
 
@@ -111,23 +112,25 @@ test.each<readonly [string, bigint | undefined]>([
 })
 
 describe('CSV', () => {
+  const line = (text: string): string => csvOf([[text]]).slice(1)
+
   test.each([
-    ['plain', 'plain'],
+    ['plain', '"plain"'],
     ['a,b', '"a,b"'],
     ['say "x"', '"say ""x"""'],
     ['two\nlines', '"two\nlines"'],
-    ['=1+1', "'=1+1"],
-    ['@cmd', "'@cmd"],
-    ['-5', '-5'],
-    ['-5+2', "'-5+2"],
+    ['=1+1', `"'=1+1"`],
+    ['@cmd', `"'@cmd"`],
+    ['-5', '"-5"'],
+    ['-5+2', `"'-5+2"`],
   ])('%j', (text, expected) => {
-    expect(csvField(text)).toBe(expected)
+    expect(line(text)).toBe(`${expected}\r\n`)
   })
 
   test('has a header, and the rows that are asked for', () => {
     const answer = answerOf(columnsOf('string', 'long'), [['a', 1], ['b', null]]) // prettier-ignore
-    expect(csvOf(answer)).toBe('string0,long1\r\na,1\r\nb,\r\n')
-    expect(csvOf(answer, [1])).toBe('string0,long1\r\nb,\r\n')
+    expect(asTexts(answer)).toEqual([['string0', 'long1'], ['a', '1'], ['b', '']]) // prettier-ignore
+    expect(asTexts(answer, [1])).toEqual([['string0', 'long1'], ['b', '']]) // prettier-ignore
   })
 })
 

@@ -1,5 +1,6 @@
 // The whole queue as CSV, read page by page, whatever of it is on the screen.
-import { csvOf, download } from '../../components/csv.js'
+import { csvOf } from '../../components/csv.js'
+import { download } from '../../components/download.js'
 import { api } from '../../shell/api.js'
 import type { ListQuery } from './alert-list.js'
 import { AlertsInQueueDocument } from './alerts.operations.js'

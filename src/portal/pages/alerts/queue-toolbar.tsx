@@ -16,7 +16,6 @@ import {
   MenuTrigger,
   Popover,
   PopoverSurface,
-  SearchBox,
   makeStyles,
   tokens,
 } from '@fluentui/react-components'
@@ -29,7 +28,8 @@ import {
   GroupListRegular,
 } from '@fluentui/react-icons'
 import type { SyntheticEvent } from 'react'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useState } from 'react'
+import { SettledSearch } from '../../components/settled-search.js'
 import { NameDialog } from '../../components/name-dialog.js'
 import { useCommonTexts, useFormat, useTexts } from '../../shell/preferences.js'
 import { alertsTexts } from './alerts.texts.js'
@@ -62,16 +62,15 @@ export interface QueueToolbarProps {
   readonly onExport: () => void
 }
 
-/** Typing is followed once it pauses. */
-const pauseMs = 250
-
 export function QueueToolbar(props: QueueToolbarProps) {
   const { state, onChange, onExport } = props
   const styles = useStyles()
   const t = useTexts(alertsTexts)
   return (
     <div className={styles.toolbar}>
-      <Search
+      <SettledSearch
+        label={t.search}
+        className={styles.search}
         key={state.search === '' ? 'empty' : 'some'}
         search={state.search}
         onSearch={(search) => {
@@ -88,35 +87,6 @@ export function QueueToolbar(props: QueueToolbarProps) {
         </Button>
       </div>
     </div>
-  )
-}
-
-interface SearchProps {
-  readonly search: string
-  readonly onSearch: (search: string) => void
-}
-
-function Search({ search, onSearch }: SearchProps) {
-  const styles = useStyles()
-  const t = useTexts(alertsTexts)
-  const [text, setText] = useState(search)
-  const settled = useEffectEvent(() => {
-    if (text.trim() !== search) onSearch(text.trim())
-  })
-  useEffect(() => {
-    const timer = setTimeout(settled, pauseMs)
-    return () => { clearTimeout(timer) } // prettier-ignore
-  }, [text])
-  return (
-    <SearchBox
-      className={styles.search}
-      aria-label={t.search}
-      placeholder={t.search}
-      value={text}
-      onChange={(_, { value }) => {
-        setText(value)
-      }}
-    />
   )
 }
 

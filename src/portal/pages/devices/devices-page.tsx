@@ -1,9 +1,9 @@
 // The devices that telemetry has told of.
 import { useQuery } from '@apollo/client/react'
-import { Button, SearchBox, Select, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, Select, makeStyles, tokens } from '@fluentui/react-components'
 import { DesktopRegular } from '@fluentui/react-icons'
-import { useEffect, useEffectEvent, useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { SettledSearch } from '../../components/settled-search.js'
 import { AppLink } from '../../components/app-link.js'
 import { Empty } from '../../components/empty.js'
 import { Failure } from '../../components/failure.js'
@@ -23,8 +23,6 @@ const useStyles = makeStyles({
   search: { width: '280px' },
   more: { justifySelf: 'center' },
 })
-
-const pauseMs = 250
 
 export default function DevicesPage() {
   const styles = useStyles()
@@ -55,7 +53,9 @@ export default function DevicesPage() {
     <div className={styles.page}>
       <PageHeader title={t.title} {...(shown && { beside: t.total(shown.devices.totalCount) })} />
       <div className={styles.toolbar}>
-        <Search
+        <SettledSearch
+          label={t.search}
+          className={styles.search}
           search={search}
           onSearch={(text) => {
             change('search', text)
@@ -101,35 +101,6 @@ export default function DevicesPage() {
 const joined = (before: DevicesQuery, more: DevicesQuery): DevicesQuery => ({
   devices: { ...more.devices, edges: [...before.devices.edges, ...more.devices.edges] },
 })
-
-interface SearchProps {
-  readonly search: string
-  readonly onSearch: (search: string) => void
-}
-
-function Search({ search, onSearch }: SearchProps) {
-  const styles = useStyles()
-  const t = useTexts(devicesTexts)
-  const [text, setText] = useState(search)
-  const settled = useEffectEvent(() => {
-    if (text.trim() !== search) onSearch(text.trim())
-  })
-  useEffect(() => {
-    const timer = setTimeout(settled, pauseMs)
-    return () => { clearTimeout(timer) } // prettier-ignore
-  }, [text])
-  return (
-    <SearchBox
-      className={styles.search}
-      aria-label={t.search}
-      placeholder={t.search}
-      value={text}
-      onChange={(_, { value }) => {
-        setText(value)
-      }}
-    />
-  )
-}
 
 type DeviceRow = DevicesQuery['devices']['edges'][number]['node']
 

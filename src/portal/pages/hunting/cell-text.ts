@@ -24,18 +24,14 @@ export function cellText(cell: Cell, type: KqlType): string {
   return String(cell)
 }
 
-/** A field of CSV as RFC 4180 has it. What a spreadsheet would take for a formula is marked as text. */
-export function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** CSV (RFC 4180) with a header, in the order given. */
-export function csvOf({ columns, rows }: Answer, order: Iterable<number> = rows.keys()): string {
-  const lines = [columns.map(({ name }) => csvField(name)).join(',')]
-  for (const index of order) {
+/** The rows of an answer as texts under their names, in the order given: what a table in a file holds. */
+export const asTexts = (
+  { columns, rows }: Pick<Answer, 'columns' | 'rows'>,
+  order: Iterable<number> = rows.keys(),
+): readonly (readonly string[])[] => [
+  columns.map(({ name }) => name),
+  ...[...order].flatMap((index) => {
     const row = rows[index]
-    if (row) lines.push(columns.map(({ type }, column) => csvField(cellText(row[column] ?? null, type))).join(','))
-  }
-  return `${lines.join('\r\n')}\r\n`
-}
+    return row ? [columns.map(({ type }, column) => cellText(row[column] ?? null, type))] : []
+  }),
+]

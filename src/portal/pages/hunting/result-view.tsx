@@ -3,17 +3,19 @@ import { Badge, Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, Mess
 import { ArrowDownload20Regular } from '@fluentui/react-icons'
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
+import { csvOf } from '../../components/csv.js'
+import { download, downloadUrl } from '../../components/download.js'
 import { useIsDark, useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
 import type { Answer, Problem } from './answer.js'
 import { CellInspector } from './cell-inspector.js'
+import { asTexts } from './cell-text.js'
 import type { ChartKind } from './chart.js'
 import { chartKinds, isChartKind } from './chart.js'
 import type { HuntRequest } from './hunt.js'
 import type { Outcome } from './hunting-page.js'
 import type { ChartPicture } from './result-chart.js'
-import { csvOf } from './cell-text.js'
-import { download, parquetOf } from './result-export.js'
+import { parquetOf } from './result-export.js'
 import type { CellPlace } from './result-grid.js'
 import { ResultGrid } from './result-grid.js'
 
@@ -121,7 +123,7 @@ function Answered({ answer, request, name }: AnsweredProps): ReactElement {
   const exportParquet = async (): Promise<void> => {
     setFailed('')
     try {
-      download(`${file}.parquet`, await parquetOf(request))
+      download(`${file}.parquet`, 'application/vnd.apache.parquet', await parquetOf(request))
     } catch (error) {
       setFailed(error instanceof Error ? error.message : String(error))
     }
@@ -173,7 +175,11 @@ function Answered({ answer, request, name }: AnsweredProps): ReactElement {
             <MenuList>
               <MenuItem
                 onClick={() => {
-                  download(`${file}.csv`, csvOf(answer, chosen.size > 0 ? chosen : undefined))
+                  download(
+                    `${file}.csv`,
+                    'text/csv;charset=utf-8',
+                    csvOf(asTexts(answer, chosen.size > 0 ? chosen : undefined)),
+                  )
                 }}
               >
                 {chosen.size > 0 ? hunting.csvChosen(chosen.size) : 'CSV'}
@@ -183,7 +189,7 @@ function Answered({ answer, request, name }: AnsweredProps): ReactElement {
                 disabled={kind === 'table' || kind === 'card'}
                 onClick={() => {
                   const png = picture?.png()
-                  if (png !== undefined) download(`${file}.png`, png)
+                  if (png !== undefined) downloadUrl(`${file}.png`, png)
                 }}
               >
                 PNG
