@@ -1,33 +1,16 @@
 // A rule for alerts like this one: resolved or hidden from now on, on this device or on all.
-import {
-  Button,
-  Checkbox,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  Radio,
-  RadioGroup,
-  Text,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components'
-import type { SyntheticEvent } from 'react'
+import { Checkbox, Field, Input, Radio, RadioGroup, Text, makeStyles } from '@fluentui/react-components'
 import { useState } from 'react'
+import { FormDialog } from '../../components/form-dialog.js'
 import { useNotices } from '../../components/notices.js'
 import type { SuppressionAction, SuppressionConditionInput } from '../../schema.js'
 import { api } from '../../shell/api.js'
-import { useCommonTexts, useTexts } from '../../shell/preferences.js'
+import { useTexts } from '../../shell/preferences.js'
 import type { ShownAlert } from './alert-page.js'
 import { TuneAlertDocument } from './alert.operations.js'
 import { alertTexts } from './alert.texts.js'
 
 const useStyles = makeStyles({
-  form: { display: 'grid', gap: tokens.spacingVerticalM },
   conditions: { border: 'none', padding: 0, margin: 0, minWidth: 0, maxHeight: '180px', overflowY: 'auto' },
   condition: { overflowWrap: 'anywhere' },
 })
@@ -35,7 +18,6 @@ const useStyles = makeStyles({
 export function TuneDialog({ alert, onClose }: { readonly alert: ShownAlert; readonly onClose: () => void }) {
   const styles = useStyles()
   const t = useTexts(alertTexts)
-  const { actions } = useCommonTexts()
   const notices = useNotices()
   const possible = conditionsOf(alert)
   const [name, setName] = useState(alert.title.slice(0, 80))
@@ -55,89 +37,70 @@ export function TuneDialog({ alert, onClose }: { readonly alert: ShownAlert; rea
       notices.failed(error)
     }
   }
-  const submitted = (event: SyntheticEvent): void => {
-    event.preventDefault()
-    if (name.trim() !== '') void save()
-  }
   return (
-    <Dialog open onOpenChange={onClose}>
-      <DialogSurface>
-        <form onSubmit={submitted}>
-          <DialogBody>
-            <DialogTitle>{t.tune}</DialogTitle>
-            <DialogContent className={styles.form}>
-              <Text>{t.tuneHint}</Text>
-              <Field label={t.ruleName} required>
-                <Input
-                  value={name}
-                  maxLength={80}
-                  onChange={(_, { value }) => {
-                    setName(value)
-                  }}
-                />
-              </Field>
-              <Field label={t.ruleAction}>
-                <RadioGroup
-                  layout="horizontal"
-                  value={action}
-                  onChange={(_, { value }) => {
-                    setAction(value as SuppressionAction)
-                  }}
-                >
-                  <Radio value="RESOLVE" label={t.resolve} />
-                  <Radio value="HIDE" label={t.hide} />
-                </RadioGroup>
-              </Field>
-              <Field label={t.ruleScope}>
-                <RadioGroup
-                  layout="horizontal"
-                  value={everywhere ? 'all' : 'one'}
-                  onChange={(_, { value }) => {
-                    setEverywhere(value === 'all')
-                  }}
-                >
-                  {alert.deviceId !== null && <Radio value="one" label={t.thisDevice} />}
-                  <Radio value="all" label={t.everywhere} />
-                </RadioGroup>
-              </Field>
-              {possible.length > 0 && (
-                <fieldset className={styles.conditions}>
-                  <legend>{t.conditions}</legend>
-                  {possible.map((one) => (
-                    <div key={keyOf(one)} className={styles.condition}>
-                      <Checkbox
-                        label={`${one.field}: ${one.value}`}
-                        checked={chosen.has(keyOf(one))}
-                        onChange={(_, { checked }) => {
-                          const next = new Set(chosen)
-                          if (checked === true) next.add(keyOf(one))
-                          else next.delete(keyOf(one))
-                          setChosen(next)
-                        }}
-                      />
-                    </div>
-                  ))}
-                </fieldset>
-              )}
-              <Field label={t.ruleComment}>
-                <Input
-                  value={comment}
-                  onChange={(_, { value }) => {
-                    setComment(value)
-                  }}
-                />
-              </Field>
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={onClose}>{actions.cancel}</Button>
-              <Button type="submit" appearance="primary" disabled={name.trim() === ''}>
-                {actions.save}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog title={t.tune} ready={name.trim() !== ''} onSubmit={() => void save()} onClose={onClose}>
+      <Text>{t.tuneHint}</Text>
+      <Field label={t.ruleName} required>
+        <Input
+          value={name}
+          maxLength={80}
+          onChange={(_, { value }) => {
+            setName(value)
+          }}
+        />
+      </Field>
+      <Field label={t.ruleAction}>
+        <RadioGroup
+          layout="horizontal"
+          value={action}
+          onChange={(_, { value }) => {
+            setAction(value as SuppressionAction)
+          }}
+        >
+          <Radio value="RESOLVE" label={t.resolve} />
+          <Radio value="HIDE" label={t.hide} />
+        </RadioGroup>
+      </Field>
+      <Field label={t.ruleScope}>
+        <RadioGroup
+          layout="horizontal"
+          value={everywhere ? 'all' : 'one'}
+          onChange={(_, { value }) => {
+            setEverywhere(value === 'all')
+          }}
+        >
+          {alert.deviceId !== null && <Radio value="one" label={t.thisDevice} />}
+          <Radio value="all" label={t.everywhere} />
+        </RadioGroup>
+      </Field>
+      {possible.length > 0 && (
+        <fieldset className={styles.conditions}>
+          <legend>{t.conditions}</legend>
+          {possible.map((one) => (
+            <div key={keyOf(one)} className={styles.condition}>
+              <Checkbox
+                label={`${one.field}: ${one.value}`}
+                checked={chosen.has(keyOf(one))}
+                onChange={(_, { checked }) => {
+                  const next = new Set(chosen)
+                  if (checked === true) next.add(keyOf(one))
+                  else next.delete(keyOf(one))
+                  setChosen(next)
+                }}
+              />
+            </div>
+          ))}
+        </fieldset>
+      )}
+      <Field label={t.ruleComment}>
+        <Input
+          value={comment}
+          onChange={(_, { value }) => {
+            setComment(value)
+          }}
+        />
+      </Field>
+    </FormDialog>
   )
 }
 

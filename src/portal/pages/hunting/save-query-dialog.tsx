@@ -1,8 +1,9 @@
 // Keeps the query of a tab, for oneself or for all who hunt.
 import { useMutation } from '@apollo/client/react'
-import { Button, Checkbox, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, MessageBar, MessageBarBody, Textarea } from '@fluentui/react-components' // prettier-ignore
+import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody, Textarea } from '@fluentui/react-components'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
+import { FormDialog } from '../../components/form-dialog.js'
 import { useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
 import { CreateSavedQueryDocument, SavedQueriesDocument, UpdateSavedQueryDocument } from './hunting.operations.js'
@@ -40,54 +41,42 @@ export function SaveQueryDialog({ tab, onSaved, onClose }: SaveQueryDialogProps)
   }
 
   return (
-    <Dialog
-      open
-      onOpenChange={(_, { open }) => {
-        if (!open) onClose()
-      }}
+    <FormDialog
+      title={hunting.saveQuery}
+      submit={hunting.save}
+      ready={name.trim() !== ''}
+      onSubmit={() => void save(false)}
+      onClose={onClose}
+      between={tab.savedId !== undefined && <Button onClick={() => void save(true)}>{hunting.saveCopy}</Button>}
     >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{hunting.saveQuery}</DialogTitle>
-          <DialogContent>
-            <Field label={hunting.name} required>
-              <Input
-                value={name}
-                onChange={(_, { value }) => {
-                  setName(value)
-                }}
-              />
-            </Field>
-            <Field label={hunting.description}>
-              <Textarea
-                value={description}
-                onChange={(_, { value }) => {
-                  setDescription(value)
-                }}
-              />
-            </Field>
-            <Checkbox
-              label={hunting.shareWithAll}
-              checked={shared}
-              onChange={(_, { checked }) => {
-                setShared(checked === true)
-              }}
-            />
-            {error && (
-              <MessageBar intent="error">
-                <MessageBarBody>{error.message}</MessageBarBody>
-              </MessageBar>
-            )}
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={onClose}>{hunting.close}</Button>
-            {tab.savedId !== undefined && <Button onClick={() => void save(true)}>{hunting.saveCopy}</Button>}
-            <Button appearance="primary" onClick={() => void save(false)}>
-              {hunting.save}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      <Field label={hunting.name} required>
+        <Input
+          value={name}
+          onChange={(_, { value }) => {
+            setName(value)
+          }}
+        />
+      </Field>
+      <Field label={hunting.description}>
+        <Textarea
+          value={description}
+          onChange={(_, { value }) => {
+            setDescription(value)
+          }}
+        />
+      </Field>
+      <Checkbox
+        label={hunting.shareWithAll}
+        checked={shared}
+        onChange={(_, { checked }) => {
+          setShared(checked === true)
+        }}
+      />
+      {error && (
+        <MessageBar intent="error">
+          <MessageBarBody>{error.message}</MessageBarBody>
+        </MessageBar>
+      )}
+    </FormDialog>
   )
 }

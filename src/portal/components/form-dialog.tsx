@@ -1,0 +1,49 @@
+// A dialog with a form: what is asked, called off or sent.
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
+import type { ReactNode, SyntheticEvent } from 'react'
+import { useCommonTexts } from '../shell/preferences.js'
+
+const useStyles = makeStyles({ form: { display: 'grid', gap: tokens.spacingVerticalM } })
+
+export interface FormDialogProps {
+  readonly title: string
+  /** What the button says that sends the form; "Save" unless told. */
+  readonly submit?: string
+  /** Whether what is filled in is enough to be sent. */
+  readonly ready: boolean
+  readonly onSubmit: () => void
+  /** Called when it is called off, by the button, the Escape key or a click beside it. */
+  readonly onClose: () => void
+  /** Further buttons, between those that call it off and send it. */
+  readonly between?: ReactNode
+  /** The fields. */
+  readonly children: ReactNode
+}
+
+export function FormDialog({ title, submit, ready, onSubmit, onClose, between, children }: FormDialogProps) {
+  const styles = useStyles()
+  const { actions } = useCommonTexts()
+  const submitted = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    if (ready) onSubmit()
+  }
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogSurface aria-describedby={undefined}>
+        <form onSubmit={submitted}>
+          <DialogBody>
+            <DialogTitle>{title}</DialogTitle>
+            <DialogContent className={styles.form}>{children}</DialogContent>
+            <DialogActions>
+              <Button onClick={onClose}>{actions.cancel}</Button>
+              {between}
+              <Button type="submit" appearance="primary" disabled={!ready}>
+                {submit ?? actions.save}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  )
+}
