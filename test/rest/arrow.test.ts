@@ -145,6 +145,7 @@ test.each([arrow, 'application/x-ndjson', 'text/csv', 'application/json'])(
     leaving.abort()
     await expect(reader?.read()).rejects.toThrow()
     expect((await read('print 1')).numRows).toBe(1)
+    await server.audit.flush()
     const audit = await ask('AuditEvents | where QueryText startswith "range" | summarize arg_max(Timestamp, State)', undefined, 'text/csv') // prettier-ignore
     expect(await audit.text()).toContain('Cancelled')
   },
