@@ -31,14 +31,16 @@ function endOf(error: unknown): Pick<AuditEntry, 'state' | 'code'> {
   return { state: 'Failed', code: 'INTERNAL' }
 }
 
-/** Records the mutations of GraphQL. */
+/** Records the mutations of GraphQL. An answer leaves once the record of what it acknowledges is stored. */
 export const auditMutations = (log: AuditLog): ApolloServerPlugin<RequestContext> => ({
-  requestDidStart: () =>
-    Promise.resolve({
+  requestDidStart: () => {
+    let changes = 0
+    return Promise.resolve({
       executionDidStart: () =>
         Promise.resolve({
           willResolveField: ({ info, args, contextValue }) => {
             if (info.parentType !== info.schema.getMutationType()) return
+            changes++
             const change: Change = {
               caller: contextValue.caller,
               operation: info.fieldName,
@@ -50,5 +52,7 @@ export const auditMutations = (log: AuditLog): ApolloServerPlugin<RequestContext
             }
           },
         }),
-    }),
+      willSendResponse: () => (changes > 0 ? log.flush() : Promise.resolve()),
+    })
+  },
 })

@@ -30,14 +30,32 @@ export function mountTable(app: Express, routes: readonly Route[], audit: AuditL
       }
       const asked: unknown = request.body
       const change = { caller, operation: `${request.method} ${request.path}`, asked, started: performance.now() }
+      const release = heldAnswer(response)
       try {
         await work()
         recordChange(audit, change, undefined)
       } catch (error) {
         recordChange(audit, change, error)
         throw error
+      } finally {
+        await audit.flush()
+        release()
       }
     }
     app[method](path, guarded)
+  }
+}
+
+/** Keeps the end of an answer back until it is released: what it acknowledges is recorded first. */
+function heldAnswer(response: Response): () => void {
+  const end = response.end.bind(response) as (...given: readonly unknown[]) => Response
+  let held: readonly unknown[] | undefined
+  response.end = (...given: readonly unknown[]) => {
+    held = given
+    return response
+  }
+  return () => {
+    response.end = end
+    if (held) end(...held)
   }
 }

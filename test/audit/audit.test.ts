@@ -91,6 +91,19 @@ describe('a change is recorded', () => {
 })
 
 describe('records are', () => {
+  test.each<readonly [string, string, object, string]>([
+    ['GraphQL', '/graphql', { query: 'mutation { deleteSavedQuery(id: "none") { id } }' }, 'deleteSavedQuery'],
+    ['REST', '/api/alerts/batchUpdate', { alertIds: ['none'], status: 'New' }, 'POST /api/alerts/batchUpdate'],
+  ])('before a change over %s is answered, however close they come', async (_, path, body, operation) => {
+    const recorded = async (): Promise<bigint | undefined> =>
+      (await server.engine.read((session) => session.rows<{ n: bigint }>('SELECT count(*) AS n FROM "AuditEvents" WHERE "Operation" = $operation', { operation })))[0]?.n // prettier-ignore
+    const before = (await recorded()) ?? 0n
+    for (let change = 1n; change <= 5n; change++) {
+      await (await fetch(server.url + path, { method: 'POST', headers: server.headers, body: JSON.stringify(body) })).text() // prettier-ignore
+      expect(await recorded()).toBe(before + change)
+    }
+  })
+
   test("one's own, without the scope to read everyone's", async () => {
     await hunt('print mine = 1', viewer)
     expect(await hunt('AuditEvents | distinct CallerName', viewer)).toEqual([['viewer']])
