@@ -3,6 +3,7 @@ import type { Expr, GraphElement, GraphMatch, GraphShortestPaths, MvColumn, Oper
 import type { Doc } from '../layout.js'
 import { group, hardLine, indent, join, line } from '../layout.js'
 import { bracketed, columnDoc, nameOf, parameterDoc, schemaDoc, writeOptionWord } from './names.js'
+import { optionNames } from '../option-names.js'
 import type { Printer } from './printer.js'
 
 type OperatorDocs = {
@@ -226,8 +227,17 @@ function findColumn(
   return [printer.expr(value), type === undefined ? '' : `: ${type}`]
 }
 
+const mvOptions: ReadonlySet<string> = new Set(optionNames.mvExpand)
+
 function mvColumns(printer: Printer, columns: readonly MvColumn[]): Doc {
-  return list(columns.map((column) => [printer.named(column), column.type ? ` to typeof(${column.type})` : '']))
+  return list(
+    columns.map((column, index) => {
+      const name = index === 0 && column.names.length === 1 ? column.names[0]?.name.toLowerCase() : undefined
+      // `kind = x` at the beginning would be an option, and no name for a column.
+      const written = name !== undefined && mvOptions.has(name) ? printer.named(column, true) : printer.named(column)
+      return [written, column.type ? ` to typeof(${column.type})` : '']
+    }),
+  )
 }
 
 function parse(p: Printer, word: string, all: readonly Option[], value: Expr, pattern: readonly ParsePart[]): Doc {

@@ -244,8 +244,9 @@ export class Printer {
     return [name ? [nameOf(name), ' = '] : '', this.expr(value)]
   }
 
-  named({ names, value }: NamedExpr): Doc {
-    const [first, ...more] = names.map(nameOf)
+  /** A named expression; `bracketed` for a single name that would be read as something else where it stands. */
+  named({ names, value }: NamedExpr, bracketed = false): Doc {
+    const [first, ...more] = names.map((name) => (bracketed ? `[${writeString(name.name)}]` : nameOf(name)))
     const target = first === undefined ? '' : more.length === 0 ? `${first} = ` : `(${[first, ...more].join(', ')}) = `
     return [target, this.expr(value)]
   }

@@ -2,34 +2,11 @@
 import type { IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
 import { namedCondition } from '../problems.js'
+import type { OptionOwner } from '../option-names.js'
+import { optionNames } from '../option-names.js'
 import * as t from '../tokens.js'
 import { ExpressionRules } from './expressions.js'
 import type { Rule } from './rules.js'
-
-/** The options each operator has besides its hints. */
-const optionNames = {
-  as: [],
-  consume: ['decodeblocks'],
-  distinct: [],
-  evaluate: [],
-  find: ['withsource', 'with_source', 'datascope'],
-  graph: ['kind', 'cycles', 'output', 'with_component_id'],
-  join: ['kind', 'withsource', 'with_source', 'isfuzzy', '__crossCluster', '__crossDB'],
-  macroExpand: ['isfuzzy', 'kind'],
-  makeSeries: ['kind'],
-  mvExpand: ['bagexpansion', 'kind', 'with_itemindex'],
-  parse: ['kind', 'flags'],
-  partition: [],
-  reduce: ['kind'],
-  scan: ['with_match_id', 'with_step_name'],
-  search: ['kind', 'datascope'],
-  serialize: [],
-  sort: [],
-  summarize: [],
-  take: [],
-  union: ['kind', 'withsource', 'with_source', 'isfuzzy', '__isFuzzy', '__noWithSource'],
-} as const
-type OptionOwner = keyof typeof optionNames
 
 export abstract class RowOperators extends ExpressionRules {
   // ── Options ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -75,6 +75,8 @@ const texts = [
   'T | evaluate bag_unpack(d, "p_") : (a: string, *) | render timechart with (title="x", ytitle="y")',
   'datatable(a: string, b: dynamic)["x", dynamic({"k": [1, null, "v"]}), "y", dynamic(null)]',
   'externaldata(a: string)[@"https://host/file.csv"] with (format="csv", ignoreFirstRecord=true)',
+  "T | mv-expand ['kind'] = Items, Other",
+  "T | mv-expand kind=array ['bagexpansion'] = Items",
   'T | scan declare (s: long = 0) with (step one: true => s = s + a; step two output=none: a > 1;)',
   'T | top-nested 3 of a with others = "o" by count(), top-nested of b by max(c) desc',
   'T | partition hint.strategy=native by a (top 1 by b) | fork x = (count) (take 1) | facet by a with (take 2)',
