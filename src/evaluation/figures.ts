@@ -25,7 +25,7 @@ export function figuresOf(results: readonly CaptureResult[], background?: Backgr
     ranked: share(({ rank }) => rank !== undefined && rank <= shown),
     medianAlerts: median(results.map(({ alerts }) => alerts.length)),
     medianIncidents: incidents.length === 0 ? undefined : median(incidents),
-    backgroundAlertsPer10000: background && (background.alerts.length / Math.max(1, background.events)) * 10_000,
+    backgroundAlertsPer10000: background && (background.alerts.length * 10_000) / Math.max(1, background.events),
   }
 }
 
