@@ -51,7 +51,7 @@ describe('/v1.0/security/incidents', () => {
     const alone = await get('/v1.0/security/incidents/2')
     expect(alone.body).toMatchObject({ id: '2', redirectIncidentId: null })
     expect((await get('/v1.0/security/incidents/99')).status).toBe(404)
-    expect((await get('/v1.0/security/incidents/x')).status).toBe(400)
+    expect((await get('/v1.0/security/incidents/x')).status).toBe(404)
   })
 
   test.each<readonly [string, readonly string[]]>([
