@@ -4,7 +4,10 @@ import { basename, join, relative, sep } from 'node:path'
 import { LineCounter, isMap, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { categories, severities } from '../alerts/alert-values.js'
+import { MAX_TEXT } from '../../grammar/problems.js'
 import { ticksPer } from '../kql/types.js'
+import { Invalid } from '../request-errors.js'
+import { line, lines } from '../request-text.js'
 import type { DetectionRule } from './detection-rule.js'
 import { frequencies } from './detection-rule.js'
 import { mappedFields } from './entities.js'
@@ -21,20 +24,30 @@ export type ReadRule =
   | { readonly rule: DetectionRule; readonly problems: readonly [] }
   | { readonly rule: undefined; readonly problems: readonly RuleFileProblem[] }
 
-const oneLine = z
-  .string()
-  .trim()
-  .min(1)
-  .max(256)
-  .regex(/^\P{Cc}*$/u, 'is one line')
-const sentence = z.string().trim().min(1).max(2000)
+/** Text by the one rule for text, whose refusal is what is wrong with it. */
+const textBy = (rule: typeof line, most: number) =>
+  z.string().transform((said, context) => {
+    try {
+      return rule('It', said, most)
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error
+      context.addIssue({ code: 'custom', message: error.message })
+      return z.NEVER
+    }
+  })
+
+const oneLine = textBy(line, 256)
+const sentence = textBy(lines, 2000)
+const queryText = textBy(lines, MAX_TEXT)
 const columnName = z.string().regex(/^\w+$/, 'is the name of a column')
+
+const units = { s: ticksPer.second, m: ticksPer.minute, h: ticksPer.hour, d: ticksPer.day } as const
 
 /** `24h`, `30m`, `7d`. */
 const duration = z
   .string()
-  .regex(/^\d{1,4}[mhd]$/, 'is a time such as 24h, 30m or 7d')
-  .transform((value) => BigInt(value.slice(0, -1)) * { m: ticksPer.minute, h: ticksPer.hour, d: ticksPer.day }[value.at(-1) as 'm' | 'h' | 'd']) // prettier-ignore
+  .regex(/^\d{1,10}[smhd]$/, 'is a time such as 24h, 30m or 7d')
+  .transform((value) => BigInt(value.slice(0, -1)) * units[value.at(-1) as keyof typeof units]) // prettier-ignore
 
 export const technique = z.string().regex(/^T\d{4}(\.\d{3})?$/, 'is an ATT&CK technique, such as T1059.001')
 
@@ -63,25 +76,30 @@ export function readRule(text: string, file: string, id: string): ReadRule {
   const found = fence.exec(text)
   if (!found) return failed([{ file, line: 1, message: 'A rule begins with a front matter between two lines of ---.' }])
   const [whole, head = ''] = found
-  const lines = new LineCounter()
-  const document = parseDocument(head, { lineCounter: lines, uniqueKeys: true })
+  const places = new LineCounter()
+  const document = parseDocument(head, { lineCounter: places, uniqueKeys: true })
   const [broken] = document.errors
-  if (broken) return failed([{ file, line: lines.linePos(broken.pos[0]).line + 1, message: broken.message.split('\n')[0] ?? '' }]) // prettier-ignore
+  if (broken) return failed([{ file, line: places.linePos(broken.pos[0]).line + 1, message: broken.message.split('\n')[0] ?? '' }]) // prettier-ignore
   const read = frontMatter.safeParse(document.toJS())
   if (!read.success) {
     return failed(
       read.error.issues.map(({ path, message }) => {
         const node = isMap(document.contents) ? document.contents.items.find(({ key }) => String(key) === String(path[0])) : undefined // prettier-ignore
         const range = (node?.key as { readonly range?: readonly number[] } | undefined)?.range
-        const line = range ? lines.linePos(range[0] ?? 0).line + 1 : 1
-        return { file, line, message: `${path.join('.') || 'The front matter'}: ${message}` }
+        const at = range ? places.linePos(range[0] ?? 0).line + 1 : 1
+        return { file, line: at, message: `${path.join('.') || 'The front matter'}: ${message}` }
       }),
     )
   }
-  const query = text.slice(whole.length).trim()
-  if (query === '') return failed([{ file, line: whole.split('\n').length, message: 'The rule has no query.' }])
+  const first = whole.split('\n').length
+  const body = text.slice(whole.length)
+  if (body.trim() === '') return failed([{ file, line: first, message: 'The rule has no query.' }])
+  const query = queryText.safeParse(body)
+  if (!query.success) {
+    return failed(query.error.issues.map(({ message }) => ({ file, line: first, message: `The query: ${message}` })))
+  }
   const { deviceGroups, ...rest } = read.data
-  return { rule: { id, ...rest, deviceGroups, query }, problems: [] }
+  return { rule: { id, ...rest, deviceGroups, query: query.data }, problems: [] }
 }
 
 const failed = (problems: readonly RuleFileProblem[]): ReadRule => ({ rule: undefined, problems })

@@ -139,18 +139,18 @@ const mutationTexts: Readonly<Record<string, Kind>> = {
   'revokeApiToken.id': 'known',
   'runDetectionRule.id': 'known',
   'saveDetectionRule.id': 'known',
-  'saveDetectionRule.rule.actions': 'known',
+  'saveDetectionRule.rule.actions': 'line',
   'saveDetectionRule.rule.category': 'known',
   'saveDetectionRule.rule.deduplicate.by': 'known',
-  'saveDetectionRule.rule.description': 'known',
-  'saveDetectionRule.rule.deviceGroups': 'known',
+  'saveDetectionRule.rule.description': 'lines',
+  'saveDetectionRule.rule.deviceGroups': 'line',
   'saveDetectionRule.rule.entities.column': 'known',
-  'saveDetectionRule.rule.falsePositives': 'known',
-  'saveDetectionRule.rule.query': 'known',
-  'saveDetectionRule.rule.recommendedActions': 'known',
-  'saveDetectionRule.rule.severityReason': 'known',
+  'saveDetectionRule.rule.falsePositives': 'lines',
+  'saveDetectionRule.rule.query': 'lines',
+  'saveDetectionRule.rule.recommendedActions': 'lines',
+  'saveDetectionRule.rule.severityReason': 'lines',
   'saveDetectionRule.rule.techniques': 'known',
-  'saveDetectionRule.rule.title': 'known',
+  'saveDetectionRule.rule.title': 'line',
   'sendTestNotification.id': 'known',
   'setDetectionRuleEnabled.id': 'known',
   'setSuppressionRuleEnabled.id': 'known',
@@ -218,6 +218,7 @@ const samples: Readonly<Record<string, unknown>> = {
   huntingQuery: 'AlertInfo',
   recipients: 'a@example.org',
   scopes: 'Alert.Read.All',
+  query: 'DeviceProcessEvents | project Timestamp, DeviceId, ReportId',
   sources: 'EDR',
   status: 'New',
   techniques: 'T1059',
@@ -287,7 +288,9 @@ interface Answered {
 }
 
 async function ask(kind: 'mutation' | 'query', { field, path }: Site, leaf: unknown): Promise<Answered> {
-  const variables = replaced(Object.fromEntries(field.args.map(({ name, type }) => [name, sample(type, name)])), path, leaf) // prettier-ignore
+  // An optional id names something that there is, and there is nothing.
+  const given = field.args.filter(({ name, type }) => String(type) !== 'ID' || name === path[0])
+  const variables = replaced(Object.fromEntries(given.map(({ name, type }) => [name, sample(type, name)])), path, leaf)
   const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ')
   const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ')
   const selection = isLeafType(getNamedType(field.type)) ? '' : '{ __typename }'
