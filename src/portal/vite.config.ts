@@ -20,10 +20,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 9000,
-    // The editor's parts find each other as they load, in an order that only one chunk keeps.
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'editor', test: /node_modules\/(monaco-editor|@kusto\/monaco-kusto)\// }] },
+        codeSplitting: {
+          groups: [
+            // What loads a chunk is used by the editor too, and would go into its chunk, which then every page loads.
+            { name: 'preload', test: /vite\/preload-helper/, priority: 1 },
+            // The editor's parts find each other as they load, in an order that only one chunk keeps.
+            { name: 'editor', test: /node_modules\/(monaco-editor|@kusto\/monaco-kusto)\// },
+          ],
+        },
       },
     },
   },
