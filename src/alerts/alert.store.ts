@@ -9,7 +9,6 @@ import type { PageWindow } from '../paging/page.js'
 import type { AlertRow, ChangeRow, CommentRow, EvidenceRow, NotificationRow } from './alert.js'
 import type { AlertFilter } from './alert-filter.js'
 import { condition, seesAlert } from './alert-filter.store.js'
-import { attackNotification } from './alert-sources.js'
 import { severities, statuses } from './alert-values.js'
 
 /** Columns under the names that rows have. */
@@ -316,15 +315,6 @@ export async function openAlert(session: ReadSession, deviceId: string, title: s
     { deviceId, title },
   )
   return row?.id
-}
-
-/** How many endpoint attack notifications there are. */
-export async function countAttackNotifications(session: ReadSession): Promise<number> {
-  const [row] = await session.rows<{ count: bigint }>(
-    'SELECT count(*) AS count FROM alerts WHERE list_contains(system_tags, $tag)',
-    { tag: attackNotification.tag },
-  )
-  return Number(row?.count ?? 0)
 }
 
 /** What a change leaves in the history. */

@@ -1,5 +1,6 @@
 // Drafts in and out. One is seen by those who see every device in it.
 import type { VisibleGroups } from '../caller.js'
+import { attackNotification } from '../alerts/alert-sources.js'
 import type { EventReference } from '../alerts/alert-raising.service.js'
 import type { EvidenceInput } from '../alerts/evidence-record.js'
 import { seesDevice } from '../devices/visible-devices.store.js'
@@ -172,4 +173,14 @@ export async function recentSamples(session: ReadSession, most: number): Promise
     { most },
   )
   return rows.map(({ id }) => id)
+}
+
+/** How many endpoint attack notifications there are that are no samples: hunters found something so many times. */
+export async function countAttackNotifications(session: ReadSession): Promise<number> {
+  const [row] = await session.rows<{ count: bigint }>(
+    `SELECT count(*) AS count FROM alerts
+     WHERE list_contains(system_tags, $tag) AND id NOT IN (SELECT alert_id FROM sample_notifications)`,
+    { tag: attackNotification.tag },
+  )
+  return Number(row?.count ?? 0)
 }

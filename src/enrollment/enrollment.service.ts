@@ -54,7 +54,7 @@ export interface EnrollmentParts {
   readonly clock: () => bigint
   /** Called after mail was queued. */
   readonly nudge: () => void
-  /** How many endpoint attack notifications the customer has had. */
+  /** How many endpoint attack notifications the customer has had, samples aside. */
   readonly attackNotifications: (session: ReadSession) => Promise<number>
   readonly proofOfLife: (session: ReadSession) => Promise<ProofOfLife>
 }

@@ -63,7 +63,7 @@ export class EnrollmentChange {
 
 @ObjectType({ description: 'How well the customer stands, and the proof that somebody watches.' })
 export class Posture {
-  @Field(() => Int, { description: 'How many endpoint attack notifications there have been.' })
+  @Field(() => Int, { description: 'How many endpoint attack notifications there have been, samples aside.' })
   readonly attackNotifications!: number
 
   @Field(() => Boolean, { description: 'Enrolled, and no attack was found.' })

@@ -80,6 +80,8 @@ const readerToken = async (): Promise<string> => String((await ask('mutation { c
 
 test('a sample goes the way of a real notification and is marked', async () => {
   const before = smtp.mails.length
+  const found = async (): Promise<unknown> => (await ask('{ enrollment { posture { attackNotifications } } }'))['enrollment'] // prettier-ignore
+  const foundBefore = await found()
   const sample = (await ask('mutation { generateSampleNotification { id title systemTags incident { title } } }'))['generateSampleNotification'] // prettier-ignore
   expect(sample).toMatchObject({ title: 'Test Notification from Microsoft Defender Experts', systemTags: ['Endpoint Attack Notification', 'Sample notification'], incident: { title: 'Defender Experts: Test Notification from Microsoft Defender Experts' } }) // prettier-ignore
   const later = (await ask('mutation { generateSampleNotification(language: FR) { id } }'))['generateSampleNotification'] // prettier-ignore
@@ -87,5 +89,7 @@ test('a sample goes the way of a real notification and is marked', async () => {
   expect(sampleNotifications.map(({ id }) => id)).toEqual([later?.['id'], sample?.['id']])
   await smtp.reached(before + 2)
   expect(smtp.mails.at(-1)?.subject).toBe('Endpoint attack notification: Test Notification from Microsoft Defender Experts') // prettier-ignore
+  expect(foundBefore).toEqual({ posture: { attackNotifications: 3 } })
+  expect(await found()).toEqual(foundBefore)
   await expect(ask('mutation { generateSampleNotification { id } }', {}, await readerToken())).rejects.toThrow(/scope/)
 })
