@@ -2,8 +2,9 @@
 import { Arg, Args, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../server/context.js'
+import type { Channel } from '../outbox/delivery.js'
 import type { DeliveryRecord, NotificationRule as RuleResult, NotificationService } from './notification.service.js'
-import { DeliveriesArgs, Delivery, NotificationRule, NotificationRuleInput } from './notification.type.js'
+import { ChannelEnum, DeliveriesArgs, Delivery, NotificationRule, NotificationRuleInput } from './notification.type.js'
 import type { RuleInput } from './rule.js'
 
 const toRule = ({ deviceGroups, ...input }: NotificationRuleInput): RuleInput => ({
@@ -22,12 +23,25 @@ export class NotificationResolver {
   }
 
   @Authorized<Operation>('readNotificationRules')
+  @Query(() => [ChannelEnum], { description: 'The channels that are set up. Messages by others are kept until they are.' }) // prettier-ignore
+  notificationChannels(@Ctx() { caller }: RequestContext): readonly Channel[] {
+    return this.service.channels(caller)
+  }
+
+  @Authorized<Operation>('readNotificationRules')
   @Query(() => [Delivery], { description: 'What rules delivered, newest first, with every try.' })
   deliveries(
-    @Args(() => DeliveriesArgs) { ruleId, alertId, first }: DeliveriesArgs,
+    @Args(() => DeliveriesArgs) { first, ...filter }: DeliveriesArgs,
     @Ctx() { caller }: RequestContext,
   ): Promise<readonly DeliveryRecord[]> {
-    return this.service.deliveries(caller, { ruleId: ruleId ?? undefined, alertId: alertId ?? undefined, first })
+    const { ruleId, alertId, channel, state } = filter
+    return this.service.deliveries(caller, {
+      ruleId: ruleId ?? undefined,
+      alertId: alertId ?? undefined,
+      channel: channel ?? undefined,
+      state: state ?? undefined,
+      first,
+    })
   }
 
   @Authorized<Operation>('writeNotificationRules')

@@ -6,9 +6,9 @@ import type { Engine } from '../engine/engine.js'
 import type { WriteSession } from '../engine/session.js'
 import { renderMail } from '../mail/templates.js'
 import type { Channel } from '../outbox/delivery.js'
-import type { AttemptRow, DeliveryRow } from '../outbox/outbox.store.js'
+import type { AttemptRow, DeliveryFilter, DeliveryRow } from '../outbox/outbox.store.js'
 import { attemptsOf, deliveryLog, queue, retry } from '../outbox/outbox.store.js'
-import { Forbidden, NotFound } from '../request-errors.js'
+import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { quoted } from '../request-text.js'
 import { addSecrets, allRules, lastRaised, putRecipients, putRule, recipientsOf, removeRule, ruleById, secretOf } from './notification.store.js' // prettier-ignore
 import type { RecipientRow, RuleRow } from './notification.store.js'
@@ -32,12 +32,22 @@ export interface NotificationParts {
   readonly clock: () => bigint
   /** Called after something was queued. */
   readonly nudge: () => void
+  /** The ways out that are set up; messages by others are kept until they are. */
+  readonly channels: readonly Channel[]
+  /** The device groups that there are; a rule for another would tell nobody of anything. */
+  readonly groupNames: () => readonly string[]
 }
 
 const mostInLog = 1000
 
 export class NotificationService {
   constructor(private readonly parts: NotificationParts) {}
+
+  /** The ways out that are set up. */
+  channels(caller: Caller): readonly Channel[] {
+    authorize(caller, 'readNotificationRules')
+    return this.parts.channels
+  }
 
   /** The rules that a caller may see: those of their device groups, and all for who sees all. */
   async rules(caller: Caller): Promise<readonly NotificationRule[]> {
@@ -93,14 +103,14 @@ export class NotificationService {
   /** What rules delivered, newest first, with every try. @throws NotFound */
   async deliveries(
     caller: Caller,
-    filter: { readonly ruleId?: string | undefined; readonly alertId?: string | undefined; readonly first: number },
+    { first, ...filter }: DeliveryFilter & { readonly first: number },
   ): Promise<readonly DeliveryRecord[]> {
     authorize(caller, 'readNotificationRules')
     const visible = new Set((await this.rules(caller)).map(({ id }) => id))
     if (filter.ruleId !== undefined && !visible.has(filter.ruleId)) throw noRule(filter.ruleId)
     return this.parts.engine.read(async (session) => {
-      const most = Math.min(Math.max(filter.first, 1), mostInLog)
-      const rows = await deliveryLog(session, { ruleId: filter.ruleId, alertId: filter.alertId, most })
+      const most = Math.min(Math.max(first, 1), mostInLog)
+      const rows = await deliveryLog(session, { ...filter, most })
       const shown = rows.filter(({ ruleId }) => (ruleId === null ? caller.deviceGroups === 'all' : visible.has(ruleId)))
       const tries = await attemptsOf(session, shown.map(({ id }) => id)) // prettier-ignore
       return shown.map((row) => ({ ...row, tries: tries.filter(({ deliveryId }) => deliveryId === row.id) }))
@@ -136,6 +146,8 @@ export class NotificationService {
     { recipients, webhooks, deviceGroups, ...input }: RuleInput,
     before?: RuleRow,
   ): Promise<NotificationRule> {
+    const unknown = deviceGroups?.find((group) => !this.parts.groupNames().includes(group))
+    if (unknown !== undefined) throw new Invalid(`There is no device group ${quoted(unknown)}.`)
     const now = this.parts.clock()
     const made = { createdBy: before?.createdBy ?? caller.name, created: before?.created ?? now }
     const rule: RuleRow = { id, ...input, deviceGroups: deviceGroups ?? null, ...made, changedBy: caller.name, changed: now } // prettier-ignore

@@ -5,6 +5,7 @@ import { severities } from '../alerts/alert-values.js'
 import type { Severity } from '../alerts/alert-values.js'
 import { DateTime } from '../graphql-scalars.js'
 import { channels } from '../outbox/delivery.js'
+import type { Channel, DeliveryState } from '../outbox/delivery.js'
 import type { Digest } from './rule.js'
 import { digests } from './rule.js'
 
@@ -18,7 +19,7 @@ registerEnumType(DigestEnum, {
 })
 const RuleSeverity = enumOf(severities)
 registerEnumType(RuleSeverity, { name: 'RuleSeverity', description: 'The severities of alerts.' })
-const ChannelEnum = enumOf(channels)
+export const ChannelEnum = enumOf(channels)
 registerEnumType(ChannelEnum, { name: 'DeliveryChannel', description: 'How a message leaves.' })
 const DeliveryStateEnum = enumOf(['queued', 'sent', 'failed'])
 registerEnumType(DeliveryStateEnum, {
@@ -174,6 +175,12 @@ export class DeliveriesArgs {
 
   @Field(() => ID, { nullable: true, description: 'About this alert alone.' })
   readonly alertId?: string | null
+
+  @Field(() => ChannelEnum, { nullable: true, description: 'By this channel alone.' })
+  readonly channel?: Channel | null
+
+  @Field(() => DeliveryStateEnum, { nullable: true, description: 'In this state alone.' })
+  readonly state?: DeliveryState | null
 
   @Field(() => Int, { defaultValue: 50, description: 'At most so many, up to 1,000.' })
   readonly first!: number

@@ -137,16 +137,25 @@ export async function nextDue(session: ReadSession, of: readonly Channel[]): Pro
   return row?.due ?? undefined
 }
 
+/** Which deliveries the log is asked for; what is not named may be any. */
+export interface DeliveryFilter {
+  readonly ruleId?: string | undefined
+  readonly alertId?: string | undefined
+  readonly channel?: Channel | undefined
+  readonly state?: DeliveryState | undefined
+}
+
 /** The delivery log, newest first. */
 export async function deliveryLog(
   session: ReadSession,
-  filter: { readonly ruleId?: string | undefined; readonly alertId?: string | undefined; readonly most: number },
+  { ruleId, alertId, channel, state, most }: DeliveryFilter & { readonly most: number },
 ): Promise<readonly DeliveryRow[]> {
   return session.rows<DeliveryRow>(
     `SELECT ${columns} FROM deliveries
      WHERE ($ruleId IS NULL OR rule_id = $ruleId) AND ($alertId IS NULL OR alert_id = $alertId)
+       AND ($channel IS NULL OR channel = $channel) AND ($state IS NULL OR state = $state)
      ORDER BY queued DESC, id LIMIT $most`,
-    { ruleId: filter.ruleId, alertId: filter.alertId, most: BigInt(filter.most) },
+    { ruleId, alertId, channel, state, most: BigInt(most) },
   )
 }
 

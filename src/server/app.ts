@@ -120,7 +120,13 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const authenticator = new Authenticator(tokens, openIdUsers(settings, groups))
     const sessions = await SessionService.open({ engine, authenticator, clock: nowTicks, hours: settings.sessionHours })
     const messages = startMessages(settings, engine, log)
-    const notifications = new NotificationService({ engine, clock: nowTicks, nudge: messages.nudge })
+    const notifications = new NotificationService({
+      engine,
+      clock: nowTicks,
+      nudge: messages.nudge,
+      channels: messages.channels,
+      groupNames: () => groups.names,
+    })
     const inquiries = new InquiryService({
       engine,
       clock: nowTicks,

@@ -4,11 +4,14 @@ import type { Engine } from '../engine/engine.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { smtpSender } from '../mail/smtp.js'
 import { secretOf } from '../notifications/notification.store.js'
+import type { Channel } from '../outbox/delivery.js'
 import { Outbox } from '../outbox/outbox.js'
 import type { Settings } from '../settings.js'
 import { webhookSender } from '../webhooks/webhook-sender.js'
 
 export interface Messages {
+  /** The ways out that are set up. */
+  readonly channels: readonly Channel[]
   /** To be called whenever something was queued. */
   readonly nudge: () => void
   /** Takes nothing more, and waits for what is on its way. */
@@ -33,6 +36,7 @@ export function startMessages(settings: Settings, engine: Engine, log: Logger): 
   })
   outbox.nudge()
   return {
+    channels: smtp ? ['email', 'webhook'] : ['webhook'],
     nudge: () => {
       outbox.nudge()
     },

@@ -10,8 +10,9 @@ import { NotificationService } from '../../src/notifications/notification.servic
 import { forgetDeviceGroup } from '../../src/notifications/notification.store.js'
 import type { RuleInput } from '../../src/notifications/rule.js'
 import type { MailContent, WebhookContent } from '../../src/outbox/delivery.js'
+import { channels } from '../../src/outbox/delivery.js'
 import { deliveryLog, retry } from '../../src/outbox/outbox.store.js'
-import type { DeliveryRow } from '../../src/outbox/outbox.store.js'
+import type { DeliveryFilter, DeliveryRow } from '../../src/outbox/outbox.store.js'
 import { applicationEngine, loadRows } from '../support/application.js'
 import { testClock } from '../support/clock.js'
 
@@ -19,11 +20,12 @@ let engine: InProcessEngine
 let service: NotificationService
 let nudges: number
 const clock = testClock()
+const groupNames = (): readonly string[] => ['Servers', 'Desks', 'Ungrouped devices (default)']
 
 beforeEach(async () => {
   engine = await applicationEngine()
   nudges = 0
-  service = new NotificationService({ engine, clock, nudge: () => nudges++ })
+  service = new NotificationService({ engine, clock, nudge: () => nudges++, channels, groupNames })
 })
 afterEach(() => engine.close())
 
@@ -186,6 +188,18 @@ describe('who may', () => {
     expect(await recipients(localCaller)).toEqual(['ann@example.com', 'bob@example.com'])
   })
 
+  test('the log is narrowed by channel and by state', async () => {
+    await service.create(localCaller, { ...rule, webhooks: ['https://hooks.example.com/a'] })
+    await raise('a1')
+    await engine.transaction((session) => session.run("UPDATE deliveries SET state = 'failed' WHERE channel = 'email'"))
+    const recipients = async (filter: DeliveryFilter): Promise<readonly string[]> =>
+      (await service.deliveries(localCaller, { ...filter, first: 50 })).map(({ recipient }) => recipient)
+    expect(await recipients({ channel: 'webhook' })).toEqual(['https://hooks.example.com/a'])
+    expect(await recipients({ state: 'failed' })).toEqual(['ann@example.com'])
+    expect(await recipients({ channel: 'webhook', state: 'failed' })).toEqual([])
+    expect(await recipients({})).toHaveLength(2)
+  })
+
   test('readers change nothing', async () => {
     const reader = caller('all', 'NotificationRule.Read')
     expect(() => service.create(reader, rule)).toThrow(/needs the scope/)
@@ -201,6 +215,20 @@ test('a device group that is removed leaves its rules, and a rule left with none
   expect((await service.rules(localCaller)).map(({ name, deviceGroups }) => [name, deviceGroups])).toEqual([
     ['All', null],
     ['Two', ['Desks']],
+  ])
+})
+
+test('a rule names device groups that there are, when it is made and when it is changed', async () => {
+  const unknown = { ...rule, deviceGroups: ['Servers', 'Serverz'] }
+  const refusal = { code: 'INVALID_REQUEST', message: "There is no device group 'Serverz'." }
+  await expect(service.create(localCaller, unknown)).rejects.toMatchObject(refusal)
+  const { id } = await service.create(localCaller, {
+    ...rule,
+    deviceGroups: ['Servers', 'Ungrouped devices (default)'],
+  })
+  await expect(service.update(localCaller, id, unknown)).rejects.toMatchObject(refusal)
+  expect((await service.rules(localCaller)).map(({ deviceGroups }) => deviceGroups)).toEqual([
+    ['Servers', 'Ungrouped devices (default)'],
   ])
 })
 
@@ -255,7 +283,7 @@ test('whatever the rules and alerts are, each recipient is told of just what a r
   await fc.assert(
     fc.asyncProperty(rules, alerts, async (inputs, raised) => {
       const fresh = await applicationEngine()
-      const own = new NotificationService({ engine: fresh, clock, nudge: () => undefined })
+      const own = new NotificationService({ engine: fresh, clock, nudge: () => undefined, channels, groupNames })
       const made = await Promise.all(inputs.map((input) => own.create(localCaller, { ...rule, ...input })))
       const [kept, keptEngine] = [service, engine]
       engine = fresh

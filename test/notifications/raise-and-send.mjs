@@ -32,7 +32,13 @@ const outbox = new Outbox({
   lease: 30_000_000n,
 })
 
-const rules = new NotificationService({ engine, clock: nowTicks, nudge: () => {} })
+const rules = new NotificationService({
+  engine,
+  clock: nowTicks,
+  nudge: () => {},
+  channels: ['email'],
+  groupNames: () => [],
+})
 const made = (await rules.rules(localCaller)).length
 for (let i = made; i < 20; i++) await rules.create(localCaller, ruleOf(i))
 
