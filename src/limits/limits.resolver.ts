@@ -1,9 +1,10 @@
 // The limits of the service over GraphQL.
-import { Authorized, Query, Resolver } from 'type-graphql'
+import { Authorized, Ctx, FieldResolver, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
+import type { RequestContext } from '../server/context.js'
 import type { DocumentLimits } from './limits.type.js'
-import { ServiceLimits } from './limits.type.js'
-import type { Quota } from './quotas.js'
+import { Quota, ServiceLimits } from './limits.type.js'
+import type { Quotas, QuotaUse } from './quotas.js'
 
 /** All limits, as plain data; `ServiceLimits` says what each means. */
 export interface Limits {
@@ -15,16 +16,24 @@ export interface Limits {
   readonly waitingHunts: number
   readonly maxBodyBytes: number
   readonly documents: Readonly<Record<keyof DocumentLimits, number>>
-  readonly quotas: readonly Quota[]
+  readonly messagesPerHour: number
 }
 
-@Resolver()
+@Resolver(() => ServiceLimits)
 export class LimitsResolver {
-  constructor(private readonly all: Limits) {}
+  constructor(
+    private readonly all: Limits,
+    private readonly used: Quotas,
+  ) {}
 
   @Authorized<Operation>('readService')
   @Query(() => ServiceLimits, { description: 'What a caller may use.' })
   limits(): Limits {
     return this.all
+  }
+
+  @FieldResolver(() => [Quota], { description: 'The quotas in force, and what the caller has used of each.' })
+  quotas(@Ctx() { caller }: RequestContext): Promise<readonly QuotaUse[]> {
+    return this.used.usedBy(caller)
   }
 }

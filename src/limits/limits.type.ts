@@ -24,6 +24,12 @@ export class Quota {
 
   @Field(() => Int, { description: 'The window opens with the first use.' })
   readonly windowSeconds!: number
+
+  @Field(() => Float, { description: 'What the caller has used of it in the window that is open.' })
+  readonly used!: number
+
+  @Field(() => Int, { nullable: true, description: 'Seconds until the window ends; null while nothing is used.' })
+  readonly opensInSeconds!: number | undefined
 }
 
 @ObjectType({ description: 'What a GraphQL document may ask for.' })
@@ -73,6 +79,6 @@ export class ServiceLimits {
   @Field(() => DocumentLimits)
   readonly documents!: DocumentLimits
 
-  @Field(() => [Quota])
-  readonly quotas!: readonly Quota[]
+  @Field(() => Int, { description: 'Messages that one recipient gets in an hour; more wait.' })
+  readonly messagesPerHour!: number
 }

@@ -13,6 +13,13 @@ export interface Quota {
   readonly windowSeconds: number
 }
 
+/** A quota, and what one caller has used of it. */
+export interface QuotaUse extends Quota {
+  readonly used: number
+  /** When the window ends that the use is in; undefined while nothing is used. */
+  readonly opensInSeconds: number | undefined
+}
+
 interface Counted extends Quota {
   readonly counter: RateLimiterMemory
 }
@@ -31,8 +38,14 @@ export class Quotas {
       }))
   }
 
-  get all(): readonly Quota[] {
-    return this.counted.map(({ measure, limit, windowSeconds }) => ({ measure, limit, windowSeconds }))
+  /** All quotas, with what a caller has used of each. */
+  async usedBy({ id }: Caller): Promise<readonly QuotaUse[]> {
+    const used = await Promise.all(this.counted.map(({ counter }) => counter.get(id)))
+    return this.counted.map(({ measure, limit, windowSeconds }, index) => {
+      const use = used[index]
+      const opensInSeconds = use ? Math.ceil(use.msBeforeNext / 1000) : undefined
+      return { measure, limit, windowSeconds, used: use?.consumedPoints ?? 0, opensInSeconds }
+    })
   }
 
   /** Counts one request or hunt. @throws TooManyRequests, naming the quota that is used up */

@@ -186,7 +186,10 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       [SavedQueryResolver, new SavedQueryResolver(new SavedQueryService({ engine, clock: nowTicks }))],
       [
         LimitsResolver,
-        new LimitsResolver({ ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, quotas: quotas.all }),
+        new LimitsResolver(
+          { ...limits, maxQueryLength: MAX_TEXT, maxBodyBytes, documents, messagesPerHour: settings.messagesPerHour },
+          quotas,
+        ),
       ],
       [ReportResolver, new ReportResolver(reports)],
       [FindingResolver, new FindingResolver(signals, alerts.devices)],

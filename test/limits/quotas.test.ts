@@ -29,7 +29,7 @@ describe('Quotas', () => {
     const quotas = new Quotas([{ measure: 'requests', limit: 0, windowSeconds: 60 }, { measure: 'hunts', limit: 1, windowSeconds: 60 }]) // prettier-ignore
     for (let i = 0; i < 100; i++) await quotas.take(caller, 'requests')
     for (let i = 0; i < 3; i++) await quotas.take(localCaller, 'hunts')
-    expect(quotas.all).toEqual([{ measure: 'hunts', limit: 1, windowSeconds: 60 }])
+    expect(await quotas.usedBy(localCaller)).toEqual([{ measure: 'hunts', limit: 1, windowSeconds: 60, used: 0, opensInSeconds: undefined }]) // prettier-ignore
   })
 
   test('of time refuse the hunt after the one that used it up', async () => {
@@ -39,6 +39,8 @@ describe('Quotas', () => {
     await quotas.spend(caller, 1)
     await expect(quotas.needTime(caller)).rejects.toThrow('1 s of hunting per 01:00:00')
     await quotas.needTime(other)
+    expect(await quotas.usedBy(caller)).toMatchObject([{ used: 1000, opensInSeconds: 3600 }])
+    expect(await quotas.usedBy(other)).toMatchObject([{ used: 0, opensInSeconds: undefined }])
   })
 })
 
@@ -73,7 +75,7 @@ describe('over HTTP', () => {
     expect((await post('/graphql', hunt)).status).toBe(200)
     const refused = await post('/graphql', hunt)
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)])
-    const { data } = (await (await post('/graphql', { query: '{ limits { quotas { measure limit windowSeconds } documents { depth cost } maxBodyBytes } }' })).json()) as { readonly data: unknown } // prettier-ignore
-    expect(data).toMatchObject({ limits: { quotas: expect.arrayContaining([{ measure: 'hunts', limit: 1, windowSeconds: 60 }]) as unknown, maxBodyBytes: 4 << 20 } }) // prettier-ignore
+    const { data } = (await (await post('/graphql', { query: '{ limits { quotas { measure limit windowSeconds used } documents { depth cost } maxBodyBytes } }' })).json()) as { readonly data: unknown } // prettier-ignore
+    expect(data).toMatchObject({ limits: { quotas: expect.arrayContaining([{ measure: 'hunts', limit: 1, windowSeconds: 60, used: 2 }]) as unknown, maxBodyBytes: 4 << 20 } }) // prettier-ignore
   })
 })
