@@ -19,6 +19,12 @@ export class InquiryResolver {
   }
 
   @Authorized<Operation>('readInquiries')
+  @Query(() => Inquiry, { description: 'The question of this id.' })
+  inquiry(@Arg('id', () => ID) id: string, @Ctx() { caller }: RequestContext): Promise<InquiryResult> {
+    return this.service.inquiry(caller, id)
+  }
+
+  @Authorized<Operation>('readInquiries')
   @Query(() => InquiryCredits, { description: 'The credits of this quarter.' })
   inquiryCredits(@Ctx() { caller }: RequestContext): Promise<Credits> {
     return this.service.credits(caller)

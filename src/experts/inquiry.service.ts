@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../caller.js'
 import { authorize, may } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
-import type { ReadSession, WriteSession } from '../engine/session.js'
+import type { ReadSession } from '../engine/session.js'
 import { mailAddress } from '../mail/address.js'
 import { renderMail } from '../mail/templates.js'
 import type { Delivery } from '../outbox/delivery.js'
@@ -44,6 +44,13 @@ export interface InquiryParts {
   readonly creditsSince: (session: ReadSession) => Promise<bigint | undefined>
 }
 
+/** What a subject is called where the portal's address is not known, and its page. */
+const subjects = {
+  ALERT: { name: 'Alert', path: '/alerts' },
+  DEVICE: { name: 'Device', path: '/devices' },
+  INCIDENT: { name: 'Incident', path: '/incidents' },
+} as const satisfies Readonly<Record<Exclude<SubjectKind, 'GENERAL'>, object>>
+
 const longest = { topic: 300, text: 10_000 } as const
 const mostContacts = 20
 
@@ -60,6 +67,15 @@ export class InquiryService {
     })
   }
 
+  /** One question. @throws NotFound also where it is another's */
+  async inquiry(caller: Caller, id: string): Promise<Inquiry> {
+    authorize(caller, 'readInquiries')
+    return this.parts.engine.read(async (session) => {
+      await this.visible(session, caller, id)
+      return this.found(session, id)
+    })
+  }
+
   async credits(caller: Caller): Promise<Credits> {
     authorize(caller, 'readInquiries')
     return this.parts.engine.read((session) => this.creditsNow(session))
@@ -69,10 +85,9 @@ export class InquiryService {
   topicOf(kind: SubjectKind, about: string): string {
     if (kind === 'GENERAL') return ''
     const id = line('The id of a subject', about, longest.topic)
-    const path = `/${kind === 'ALERT' ? 'alerts' : 'devices'}/${encodeURIComponent(id)}`
-    return this.parts.portalUrl === ''
-      ? `${kind === 'ALERT' ? 'Alert' : 'Device'} ${id}`
-      : `${this.parts.portalUrl}${path}`
+    const { name, path } = subjects[kind]
+    const { portalUrl } = this.parts
+    return portalUrl === '' ? `${name} ${id}` : `${portalUrl}${path}/${encodeURIComponent(id)}`
   }
 
   /** Asks the experts, for one credit. @throws Invalid without credit or question, NotFound for a subject that is not there */
@@ -147,7 +162,7 @@ export class InquiryService {
     return creditsAt(now, await timesAsked(session), (await this.parts.creditsSince(session)) ?? now)
   }
 
-  private async visible(session: WriteSession, caller: Caller, id: string): Promise<InquiryRow> {
+  private async visible(session: ReadSession, caller: Caller, id: string): Promise<InquiryRow> {
     const inquiry = await inquiryById(session, id)
     if (!inquiry || !(seesAll(caller) || inquiry.askedBy === caller.id)) throw noInquiry(id)
     return inquiry

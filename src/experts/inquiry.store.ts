@@ -4,7 +4,7 @@ import type { ReadSession, WriteSession } from '../engine/session.js'
 import type { InquiryState } from './inquiry-states.js'
 
 /** What a question is about. */
-export const subjectKinds = ['ALERT', 'DEVICE', 'GENERAL'] as const
+export const subjectKinds = ['ALERT', 'DEVICE', 'INCIDENT', 'GENERAL'] as const
 export type SubjectKind = (typeof subjectKinds)[number]
 
 /** A question to the experts. Times in ticks. */
@@ -12,7 +12,7 @@ export interface InquiryRow {
   readonly id: string
   readonly topic: string
   readonly subjectKind: SubjectKind
-  /** The alert's or device's id; empty for a general question. */
+  /** The alert's, device's or incident's id; empty for a general question. */
   readonly subjectId: string
   readonly contacts: readonly string[]
   readonly state: InquiryState
@@ -86,18 +86,24 @@ export async function addMessage(session: WriteSession, message: Omit<MessageRow
   return number
 }
 
-/** Whether there is such an alert or device, and on a device of these groups where they are told. */
+/** The devices that a subject is about. */
+const devicesOfSubject: Readonly<Record<Exclude<SubjectKind, 'GENERAL'>, string>> = {
+  ALERT: 'SELECT device_id AS id FROM alerts WHERE id = $id AND NOT hidden',
+  DEVICE: 'SELECT id FROM devices WHERE id = $id',
+  INCIDENT: 'SELECT device_id AS id FROM alerts WHERE incident_id = TRY_CAST($id AS BIGINT) AND NOT hidden',
+}
+
+/** Whether there is such a subject, and on a device of these groups where they are told. */
 export async function subjectExists(
   session: ReadSession,
-  kind: 'ALERT' | 'DEVICE',
+  kind: Exclude<SubjectKind, 'GENERAL'>,
   id: string,
   groups: 'all' | readonly string[],
 ): Promise<boolean> {
-  const device = kind === 'ALERT' ? 'SELECT device_id AS id FROM alerts WHERE id = $id AND NOT hidden' : 'SELECT id FROM devices WHERE id = $id' // prettier-ignore
   const [row] = await session.rows<{ visible: boolean }>(
-    `SELECT $all OR EXISTS (SELECT 1 FROM ${memberTable.name} AS m
-       WHERE m.${memberTable.device} = d.id AND list_contains($groups::VARCHAR[], m.${memberTable.group})) AS visible
-     FROM (${device}) AS d`,
+    `SELECT count(*) > 0 AS visible FROM (${devicesOfSubject[kind]}) AS d
+     WHERE $all OR EXISTS (SELECT 1 FROM ${memberTable.name} AS m
+       WHERE m.${memberTable.device} = d.id AND list_contains($groups::VARCHAR[], m.${memberTable.group}))`,
     { id, all: groups === 'all', groups: groups === 'all' ? [] : groups },
   )
   return row?.visible === true

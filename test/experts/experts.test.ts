@@ -63,10 +63,21 @@ describe('asking', () => {
     ['in general, without a topic', { subjectKind: 'GENERAL' }, 'INVALID_REQUEST'],
     ['about an alert that is not there', { subjectId: 'a2' }, 'NOT_FOUND'],
     ['about a device that is not there', { subjectKind: 'DEVICE', subjectId: 'd9' }, 'NOT_FOUND'],
+    ['about an incident that is not there', { subjectKind: 'INCIDENT', subjectId: '9' }, 'NOT_FOUND'],
+    ['about an incident whose id is none', { subjectKind: 'INCIDENT', subjectId: 'x' }, 'NOT_FOUND'],
   ])('%s is refused', async (_, wrong, code) => {
     const asking = async (): Promise<unknown> => service.ask(localCaller, { ...question, ...wrong })
     await expect(asking()).rejects.toMatchObject({ code })
     expect(await service.credits(localCaller)).toMatchObject({ used: 0 })
+  })
+
+  test.each<readonly [Question['subjectKind'], string, string]>([
+    ['DEVICE', 'server', 'https://harrier.example.org/devices/server'],
+    ['INCIDENT', '1', 'https://harrier.example.org/incidents/1'],
+  ])('about %s %s starts with its link', async (subjectKind, subjectId, topic) => {
+    const about = { ...question, subjectKind, subjectId }
+    expect(await service.ask(servers, about)).toMatchObject({ topic, subjectKind, subjectId })
+    await expect(service.ask(desks, about)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   test('about what one cannot see is about nothing', async () => {
