@@ -8,6 +8,7 @@ import type { Settings } from './settings.js'
 import {
   SettingsError,
   defaultSettings,
+  draftLanguages,
   draftSeverities,
   environmentName,
   externalDataRefusals,
@@ -129,6 +130,7 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   draftSeverity: { schema: z.enum(draftSeverities), expected: `one of ${draftSeverities.join(', ')}` },
   draftTactics: whole(1, 12),
   draftFindingScore: whole(0, 101),
+  draftLanguage: { schema: z.enum(draftLanguages), expected: `one of ${draftLanguages.join(', ')}` },
   publishDrafts: flag,
 }
 

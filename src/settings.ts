@@ -59,6 +59,7 @@ export interface Settings {
   readonly draftSeverity: DraftSeverity
   readonly draftTactics: number
   readonly draftFindingScore: number
+  readonly draftLanguage: DraftLanguage
   readonly publishDrafts: boolean
 }
 
@@ -67,6 +68,9 @@ export type ExternalDataRefused = (typeof externalDataRefusals)[number]
 
 export const draftSeverities = ['Off', 'Low', 'Medium', 'High'] as const
 export type DraftSeverity = (typeof draftSeverities)[number]
+
+export const draftLanguages = ['EN', 'FR'] as const
+export type DraftLanguage = (typeof draftLanguages)[number]
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -140,6 +144,7 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   draftTactics: 'How many tactics an incident shows at least before it is proposed.',
   draftFindingScore:
     'The score, of 100, from which what signals find without a rule is proposed to hunters as a draft; 101 for never.',
+  draftLanguage: 'The language that proposed drafts are written in: EN or FR.',
   publishDrafts:
     'Whether proposed drafts are published as endpoint attack notifications without a person; the draft and the notification say so.',
 }
@@ -205,6 +210,7 @@ export const defaultSettings: Settings = {
   draftSeverity: 'High',
   draftTactics: 2,
   draftFindingScore: 80,
+  draftLanguage: 'EN',
   publishDrafts: false,
 }
 

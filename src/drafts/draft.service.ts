@@ -51,6 +51,8 @@ export interface DraftSettings {
   readonly draftTactics: number
   /** The least score of a finding that is proposed; none is where it is above 100. */
   readonly draftFindingScore: number
+  /** What proposals are written in. */
+  readonly draftLanguage: Language
   readonly publishDrafts: boolean
 }
 
@@ -233,20 +235,20 @@ export class DraftService {
   }
 
   private async proposeFindings(): Promise<number> {
-    const { draftFindingScore: leastScore, publishDrafts } = this.parts.settings
+    const { draftFindingScore: leastScore, draftLanguage, publishDrafts } = this.parts.settings
     if (leastScore > 100) return 0
     const page = await this.parts.findings.list(itself, { states: ['Candidate'], leastScore }, { first: 200 })
     const done = await this.parts.engine.read((session) => draftedOf(session, 'FINDING'))
     const worthy = page.rows.filter(({ id }) => !done.has(id))
     for (const finding of worthy) {
-      const draft = await this.ofFinding(itself, finding, 'EN', true)
+      const draft = await this.ofFinding(itself, finding, draftLanguage, true)
       if (publishDrafts) await this.publish(itself, draft.id)
     }
     return worthy.length
   }
 
   private async proposeIncidents(): Promise<number> {
-    const { draftSeverity, draftTactics, publishDrafts } = this.parts.settings
+    const { draftSeverity, draftTactics, draftLanguage, publishDrafts } = this.parts.settings
     if (draftSeverity === 'Off') return 0
     const severity: readonly Severity[] = severities.slice(severities.indexOf(draftSeverity))
     const page = await this.parts.incidents.list(itself, { severity, status: ['Active', 'InProgress'] }, { first: 200 })
@@ -256,7 +258,7 @@ export class DraftService {
         !done.has(id.toString()) && seen.length >= draftTactics && !systemTags.includes(attackNotification.tag),
     )
     for (const incident of worthy) {
-      const draft = await this.ofIncident(itself, incident, 'EN', true)
+      const draft = await this.ofIncident(itself, incident, draftLanguage, true)
       if (publishDrafts) await this.publish(itself, draft.id)
     }
     return worthy.length
