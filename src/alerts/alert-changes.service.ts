@@ -10,7 +10,7 @@ import { line } from '../request-text.js'
 import type { AlertRow, CommentRow } from './alert.js'
 import type { AlertFeed } from './alert-feed.js'
 import { noAlert } from './alert.service.js'
-import type { AlertUpdate, FieldChanges } from './alert-update.js'
+import type { AlertUpdate, CheckedUpdate, FieldChanges } from './alert-update.js'
 import { changesOf, checkComment, checkUpdate } from './alert-update.js'
 import type { NewChange } from './alert.store.js'
 import { addChanges, addComment, alertsOf, setFields } from './alert.store.js'
@@ -46,7 +46,7 @@ export class AlertChangeService {
     const checked = checkUpdate(update)
     return this.change(caller, ids, async (session, alerts, now) => {
       const results = alerts.map((alert) => attempt(alert, () => changesOf(alert, checked, now)))
-      await this.store(session, caller, results, now)
+      await store(session, caller, results, now)
       const { comment } = checked
       if (comment !== undefined) {
         for (const { alert, error } of results) if (!error) await comments(session, caller, alert.id, comment, now)
@@ -125,23 +125,39 @@ export class AlertChangeService {
     const alerts = new Map(after.map((alert) => [alert.id, alert]))
     return ids.map((id) => ({ ...(byId.get(id) ?? { id, changed: [], error: noAlert(id) }), alert: alerts.get(id) }))
   }
+}
 
-  /** Alerts that change alike are written together. */
-  private async store(session: WriteSession, caller: Caller, attempts: readonly Attempt[], now: bigint): Promise<void> {
-    const alike = new Map<string, { readonly ids: string[]; readonly changes: FieldChanges }>()
-    for (const { alert, changes } of attempts) {
-      if (Object.keys(changes).length === 0) continue
-      const key = JSON.stringify(changes, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
-      const others = alike.get(key)
-      if (others) others.ids.push(alert.id)
-      else alike.set(key, { ids: [alert.id], changes })
-    }
-    for (const { ids, changes } of alike.values()) await setFields(session, ids, { ...changes }, now)
-    await addChanges(session, attempts.flatMap((one) => historyOf(one, caller.name, now))) // prettier-ignore
-    // A verdict is the record of a detection, on which the priority of its other alerts rests.
-    const judged = attempts.filter(({ changes }) => 'classification' in changes)
-    await scoreAlerts(session, judged.map(({ alert }) => alert.id), now) // prettier-ignore
+/**
+ * Updates alerts that the caller sees as part of what else a transaction does. Whoever ends it nudges the feed.
+ * @throws Invalid where one cannot be changed so
+ */
+export async function updateWithin(
+  session: WriteSession,
+  caller: Caller,
+  ids: readonly string[],
+  update: CheckedUpdate,
+  now: bigint,
+): Promise<void> {
+  const alerts = await alertsOf(session, caller.deviceGroups, ids)
+  const attempts = alerts.map((alert) => ({ alert, changes: changesOf(alert, update, now), error: undefined }))
+  await store(session, caller, attempts, now)
+}
+
+/** Alerts that change alike are written together. */
+async function store(session: WriteSession, caller: Caller, attempts: readonly Attempt[], now: bigint): Promise<void> {
+  const alike = new Map<string, { readonly ids: string[]; readonly changes: FieldChanges }>()
+  for (const { alert, changes } of attempts) {
+    if (Object.keys(changes).length === 0) continue
+    const key = JSON.stringify(changes, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+    const others = alike.get(key)
+    if (others) others.ids.push(alert.id)
+    else alike.set(key, { ids: [alert.id], changes })
   }
+  for (const { ids, changes } of alike.values()) await setFields(session, ids, { ...changes }, now)
+  await addChanges(session, attempts.flatMap((one) => historyOf(one, caller.name, now))) // prettier-ignore
+  // A verdict is the record of a detection, on which the priority of its other alerts rests.
+  const judged = attempts.filter(({ changes }) => 'classification' in changes)
+  await scoreAlerts(session, judged.map(({ alert }) => alert.id), now) // prettier-ignore
 }
 
 interface Attempt {

@@ -20,7 +20,10 @@ export class QuestionInput {
   @Field(() => SubjectEnum)
   readonly subjectKind!: SubjectKind
 
-  @Field(() => ID, { nullable: true, description: "The alert's, device's or incident's id; none for a general question." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The alert's, device's or incident's id; none for a general question.",
+  })
   readonly subjectId?: string | null
 
   @Field(() => String, { nullable: true, description: 'Made from the subject where it is left out.' })

@@ -13,6 +13,8 @@ import type { Connection } from '../paging/connection.js'
 import { NotFound } from '../request-errors.js'
 import { quoted } from '../request-text.js'
 import type { RequestContext } from '../server/context.js'
+import { told } from '../story/story.resolver.js'
+import { AlertStory } from '../story/story.type.js'
 import type { IncidentService } from './incident.service.js'
 import type { IncidentChangeRow, IncidentFilter, IncidentRow } from './incident.store.js'
 import { Incident, IncidentChange, IncidentConnection, IncidentFilterInput, IncidentUpdateInput, IncidentsArgs, NarrativeSection } from './incident.type.js' // prettier-ignore
@@ -35,6 +37,7 @@ const filterOf = (input: IncidentFilterInput | null | undefined): IncidentFilter
   assignedTo: input?.assignedTo ?? undefined,
   classification: input?.classification ?? undefined,
   deviceId: input?.deviceId ?? undefined,
+  search: input?.search?.trim() || undefined,
   from: input?.from ?? undefined,
   to: input?.to ?? undefined,
 })
@@ -65,7 +68,10 @@ export class IncidentResolver {
   }
 
   @Authorized<Operation>('writeAlerts')
-  @Mutation(() => Incident, { description: 'Changes what people set of an incident. Its alerts stay as they are.' })
+  @Mutation(() => Incident, {
+    description:
+      'Changes what people set of an incident. Resolving it resolves its alerts, and its owner becomes theirs.',
+  })
   updateIncident(
     @Arg('id', () => ID) id: string,
     @Arg('update', () => IncidentUpdateInput) { status, ...update }: IncidentUpdateInput,
@@ -142,6 +148,18 @@ export class IncidentResolver {
     const read = (incidents: readonly IncidentRow[]) => this.service.narrativesOf(caller, incidents)
     const sections = await loaders.load('narrative', read, incident)
     return sections.map(({ part, heading, sentences }) => ({ part, heading: heading(language), sentences: sentences.map((one) => one(language)) })) // prettier-ignore
+  }
+
+  @Authorized<Operation>('hunt')
+  @FieldResolver(() => AlertStory, { nullable: true, description: 'What led to its alerts and what came of them, told together. Of at most 5 incidents in a request.' }) // prettier-ignore
+  async story(
+    @Root() incident: IncidentRow,
+    @Arg('language', () => LanguageEnum, { defaultValue: 'EN' }) language: Language,
+    @Ctx() { caller, loaders }: RequestContext,
+  ): Promise<AlertStory | null> {
+    const read = (incidents: readonly IncidentRow[]) => this.service.storiesOf(caller, incidents)
+    const story = await loaders.load('incident story', read, incident)
+    return story ? told(story, language) : null
   }
 }
 

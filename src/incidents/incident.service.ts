@@ -1,5 +1,7 @@
 // Incidents as callers see and change them: alerts that belong together, and what they tell together.
 import type { AlertRow } from '../alerts/alert.js'
+import { updateWithin } from '../alerts/alert-changes.service.js'
+import type { AlertFeed } from '../alerts/alert-feed.js'
 import type { AlertService } from '../alerts/alert.service.js'
 import { attackNotification } from '../alerts/alert-sources.js'
 import type { AlertUpdate } from '../alerts/alert-update.js'
@@ -8,13 +10,13 @@ import type { Caller } from '../caller.js'
 import { authorize, may } from '../caller.js'
 import { devicesOf } from '../devices/device.store.js'
 import type { Engine } from '../engine/engine.js'
-import type { ReadSession } from '../engine/session.js'
+import type { ReadSession, WriteSession } from '../engine/session.js'
 import type { Cursors } from '../paging/cursor.js'
 import type { Page, PageRequest } from '../paging/page.js'
 import { pageOf, pageWindow } from '../paging/page.js'
 import { Invalid, NotFound } from '../request-errors.js'
 import type { Said } from '../story/said.js'
-import type { StoryService } from '../story/story.service.js'
+import type { Story, StoryService } from '../story/story.service.js'
 import type { IncidentChangeRow, IncidentFilter, IncidentRow, IncidentStatus, InIncident } from './incident.store.js'
 import {
   accountsOf,
@@ -35,6 +37,8 @@ export interface IncidentParts {
   readonly cursors: Cursors
   readonly alerts: AlertService
   readonly stories: StoryService
+  /** Nudged when alerts change with their incident. */
+  readonly feed: Pick<AlertFeed, 'nudge'>
   /** Ticks. */
   readonly clock: () => bigint
 }
@@ -44,10 +48,13 @@ export type IncidentUpdate = Omit<AlertUpdate, 'comment' | 'status'> & { readonl
 
 const cursorKind = 'incidents'
 
+/** More than there can be. */
+const everyAlert = 2 ** 31 - 1
+
 /** How many alerts are listed with an incident, and told of in its narrative. */
 export const mostListed = 200
 
-/** How many narratives one request may ask for. */
+/** How many narratives, or stories, one request may ask for. */
 export const mostNarratives = 5
 
 export class IncidentService {
@@ -136,13 +143,29 @@ export class IncidentService {
     return narratives
   }
 
-  /** Changes what people set of an incident, each change remembered. @throws Invalid, NotFound */
+  /** What the alerts of each tell together; undefined for one without alerts. @throws Invalid for more than `mostNarratives` */
+  async storiesOf(caller: Caller, incidents: readonly IncidentRow[]): Promise<readonly (Story | undefined)[]> {
+    authorize(caller, 'hunt')
+    if (incidents.length > mostNarratives) throw new Invalid(`At most ${mostNarratives} stories can be asked for at once: they read much.`) // prettier-ignore
+    const alerts = await this.alertsOf(caller, incidents.map(({ id }) => id)) // prettier-ignore
+    const stories: (Story | undefined)[] = []
+    for (const [first, ...rest] of alerts) {
+      stories.push(first && (await this.parts.stories.story(caller, [first, ...rest])))
+    }
+    return stories
+  }
+
+  /**
+   * Changes what people set of an incident, each change remembered. As in Defender (manage-incidents.md), resolving one
+   * resolves its alerts and its owner becomes theirs, of those that the caller sees.
+   * @throws Invalid, NotFound
+   */
   async update(caller: Caller, id: bigint, { status, ...update }: IncidentUpdate): Promise<IncidentRow> {
     authorize(caller, 'writeAlerts')
     // The rules of classification are those of alerts; the states of an incident are its own.
     const checked = status === undefined || Object.keys(update).length > 0 ? checkUpdate(update) : {}
     const now = this.parts.clock()
-    return this.parts.engine.transaction(async (session) => {
+    const updated = await this.parts.engine.transaction(async (session) => {
       const incident = await this.one(session, caller, id)
       const changes = changesOf({ ...incident, status: 'New' }, checked, now)
       const moved = status === undefined || status === incident.status ? {} : { status, resolved: status === 'Resolved' ? now : null } // prettier-ignore
@@ -152,8 +175,28 @@ export class IncidentService {
       const told = Object.entries(fields).filter(([field]) => field !== 'resolved')
       const before: Readonly<Record<string, unknown>> = { ...incident }
       await addIncidentChanges(session, told.map(([field, value]) => ({ incidentId: incident.id, time: now, actor: caller.name, field, oldValue: text(before[field]), newValue: text(value) }))) // prettier-ignore
+      await this.passOn(session, caller, incident.id, fields, now)
       return this.one(session, caller, incident.id)
     })
+    this.parts.feed.nudge()
+    return updated
+  }
+
+  /** What holds for the alerts of an incident too. */
+  private async passOn(
+    session: WriteSession,
+    caller: Caller,
+    id: bigint,
+    { status, assignedTo }: { readonly status?: string; readonly assignedTo?: string | null },
+    now: bigint,
+  ): Promise<void> {
+    const update = {
+      ...(status === 'Resolved' ? { status: 'Resolved' as const } : {}),
+      ...(assignedTo === undefined ? {} : { assignedTo }),
+    }
+    if (Object.keys(update).length === 0) return
+    const own = await alertIdsOf(session, caller.deviceGroups, [id], everyAlert)
+    await updateWithin(session, caller, own.map((one) => one.id), update, now) // prettier-ignore
   }
 
   private async one(session: ReadSession, caller: Caller, id: bigint): Promise<IncidentRow> {

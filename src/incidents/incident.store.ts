@@ -1,7 +1,7 @@
 // Incidents in and out. What is said of one follows from those of its alerts that the caller sees; one without any is
 // not seen.
 import type { VisibleGroups } from '../caller.js'
-import { seesAlert } from '../alerts/alert-filter.store.js'
+import { condition, seesAlert } from '../alerts/alert-filter.store.js'
 import type { Classification, Determination, Severity } from '../alerts/alert-values.js'
 import { severities } from '../alerts/alert-values.js'
 import { seesDevice } from '../devices/visible-devices.store.js'
@@ -48,6 +48,8 @@ export interface IncidentFilter {
   readonly assignedTo?: readonly string[] | undefined
   readonly classification?: readonly Classification[] | undefined
   readonly deviceId?: string | undefined
+  /** Stands in the title of an alert or the name of its device, or is the incident's id. */
+  readonly search?: string | undefined
   /** Ticks: whose last event is not before, and is before. */
   readonly from?: bigint | undefined
   readonly to?: bigint | undefined
@@ -70,6 +72,14 @@ export interface IncidentPageQuery extends IncidentQuery {
 
 const severityOf = (severity: string): string => `list_position([${severities.map((one) => `'${one}'`).join(', ')}], ${severity})` // prettier-ignore
 
+/** An incident is found by any of its alerts, and then told of as a whole. */
+function found(search: string, groups: VisibleGroups, values: StatementValues): string {
+  const text = values.add(search)
+  return `(i.id::VARCHAR = ${text} OR i.id IN (SELECT a.incident_id FROM alerts AS a WHERE ${seesAlert(groups, values)}
+    AND (${condition({ kind: 'search', text: search }, values)} OR a.device_id IN (SELECT d.id FROM devices AS d
+      WHERE contains(lower(d.name), lower(${text})) AND ${seesDevice('d.id', groups, values)}))))`
+}
+
 /** `seen`: an incident for each that has an alert that the groups see. */
 function seenIncidents({ groups, filter }: IncidentQuery, values: StatementValues): string {
   const any = (column: string, list: readonly StoredValue[] | undefined, type: string): readonly string[] =>
@@ -84,6 +94,7 @@ function seenIncidents({ groups, filter }: IncidentQuery, values: StatementValue
     ...bound('i.created', '<', filter.createdTo),
     ...bound('i.updated', '>=', filter.updatedFrom),
     ...bound('i.updated', '<', filter.updatedTo),
+    ...(filter.search === undefined ? [] : [found(filter.search, groups, values)]),
   ]
   const whole = [
     ...any('severity', filter.severity, 'VARCHAR'),

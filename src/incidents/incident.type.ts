@@ -127,6 +127,12 @@ export class IncidentFilterInput {
   @Field(() => ID, { nullable: true, description: 'A device that its alerts are about.' })
   readonly deviceId?: string | null
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Stands in the title of one of its alerts or in the name of a device, or is its id.',
+  })
+  readonly search?: string | null
+
   @Field(() => DateTime, { nullable: true, description: 'With events from then on.' })
   readonly from?: bigint | null
 

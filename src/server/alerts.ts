@@ -76,7 +76,7 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
   const streams = new AlertStreamService({ engine, cursors, feed })
   const priority = new PriorityService({ engine, clock: nowTicks, devices })
   const stories = new StoryService({ engine, catalog, alerts })
-  const incidents = new IncidentService({ engine, cursors, alerts, stories, clock: nowTicks })
+  const incidents = new IncidentService({ engine, cursors, alerts, stories, feed, clock: nowTicks })
   const resolvers = [
     [AlertResolver, new AlertResolver(alerts, devices)],
     [AlertConnectionResolver, new AlertConnectionResolver(alerts)],

@@ -33,7 +33,7 @@ function draftsWith(settings: Partial<DraftSettings> = {}): DraftService {
   const { alerts, devices } = alertApi(engine)
   const cursors = new Cursors(randomBytes(32))
   const stories = new StoryService({ engine, catalog: applicationCatalog, alerts })
-  const incidents = new IncidentService({ engine, cursors, alerts, stories, clock: nowTicks })
+  const incidents = new IncidentService({ engine, cursors, alerts, stories, feed: new AlertFeed(), clock: nowTicks })
   const raising = new AlertRaisingService({
     engine,
     catalog: applicationCatalog,
@@ -49,6 +49,7 @@ function draftsWith(settings: Partial<DraftSettings> = {}): DraftService {
     draftSeverity: 'High',
     draftTactics: 2,
     draftFindingScore: 101,
+    draftLanguage: 'EN',
     publishDrafts: false,
     ...settings,
   }
@@ -83,6 +84,18 @@ test('incidents above the threshold are proposed once, with evidence, and wait f
   await drafts.discard(localCaller, rows[0]?.id ?? '')
   expect(await drafts.propose()).toBe(0)
   expect((await drafts.list(localCaller, ['DISCARDED'], {})).rows).toHaveLength(1)
+})
+
+test('proposals are written in the language of the settings', async () => {
+  const drafts = draftsWith({ draftLanguage: 'FR', draftFindingScore: 0 })
+  await signals.advance()
+  expect(await drafts.propose()).toBeGreaterThan(1)
+  const { rows } = await drafts.list(localCaller, ['OPEN'], {})
+  expect(new Set(rows.map(({ origin }) => origin))).toEqual(new Set(['INCIDENT', 'FINDING']))
+  for (const { language, origin, executiveSummary } of rows) {
+    expect(language).toBe('FR')
+    expect(executiveSummary).toMatch(origin === 'INCIDENT' ? /^Ce qui s’est passé\. Entre le / : /^Entre le /)
+  }
 })
 
 test.each<readonly [string, Partial<DraftSettings>]>([

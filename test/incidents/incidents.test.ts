@@ -48,6 +48,11 @@ async function holding(title: string): Promise<Told> {
   return found
 }
 
+async function idsOf(incidentId: string): Promise<readonly string[]> {
+  const { incident } = (await api.ask('query ($id: ID!) { incident(id: $id) { alerts { id } } }', { id: incidentId })) as unknown as { readonly incident: { readonly alerts: readonly { readonly id: string }[] } } // prettier-ignore
+  return incident.alerts.map(({ id }) => id)
+}
+
 test('the attack is one incident and the unwanted toolbar another', async () => {
   const attack = await holding('Sensitive credential memory read')
   const titles = attack.alerts.map(({ title }) => title)
@@ -102,6 +107,48 @@ test('people set a state and a verdict, and the history says who', async () => {
   expect(after?.history.filter(({ actor }) => actor === 'local').map(({ field, newValue }) => [field, newValue]).toSorted()).toEqual([['assignedTo', 'mo'], ['classification', 'TruePositive'], ['determination', 'UnwantedSoftware'], ['status', 'Resolved']]) // prettier-ignore
   await expect(update('{ classification: FalsePositive, determination: Malware }')).rejects.toThrow()
   await expect(update('{}')).rejects.toThrow('changes nothing')
+})
+
+test('what is resolved and who owns it holds for its alerts, and their history says so', async () => {
+  const { id } = await holding("An active 'ToolbarGull' unwanted software was prevented from executing")
+  const alertsOf = async () => {
+    const { incident } = (await api.ask('query ($id: ID!) { incident(id: $id) { alerts { status assignedTo classification history { actor field newValue } } } }', { id })) as unknown as { readonly incident: { readonly alerts: readonly { readonly status: string; readonly assignedTo: string | null; readonly classification: string | null; readonly history: readonly object[] }[] } } // prettier-ignore
+    return incident.alerts
+  }
+  const update = (values: string) => api.ask(`mutation ($id: ID!) { updateIncident(id: $id, update: ${values}) { id } }`, { id }) // prettier-ignore
+  await update('{ status: Active, assignedTo: null }')
+  await api.ask('mutation ($ids: [ID!]!) { updateAlerts(ids: $ids, update: { status: "New" }) { id } }', { ids: (await idsOf(id)) }) // prettier-ignore
+  await update('{ status: InProgress }')
+  expect((await alertsOf()).map(({ status, assignedTo }) => [status, assignedTo])).toEqual([['New', null]])
+  await update('{ status: Resolved, assignedTo: "ann", classification: FalsePositive }')
+  const [alert] = await alertsOf()
+  expect(alert).toMatchObject({ status: 'Resolved', assignedTo: 'ann', classification: null })
+  for (const told of [{ actor: 'local', field: 'status', newValue: 'Resolved' }, { actor: 'local', field: 'assignedTo', newValue: 'ann' }]) expect(alert?.history).toContainEqual(told) // prettier-ignore
+  await update('{ status: Active }')
+  expect((await alertsOf()).map(({ status }) => status)).toEqual(['Resolved'])
+})
+
+test.each([
+  ['TOOLBARgull', 1],
+  ['ws-fin-07', 1],
+  ['no such words', 0],
+])('a search for %s finds %d with all of its alerts', async (search, count) => {
+  const found = await list(localCaller, `(filter: { search: "${search}" })`)
+  expect(found).toHaveLength(count)
+  for (const { id, alertCount } of found) {
+    expect((await list()).find((one) => one.id === id)?.alertCount).toBe(alertCount)
+  }
+  const [first] = found
+  if (first) expect((await list(localCaller, `(filter: { search: "${first.id}" })`)).map(({ id }) => id)).toContain(first.id) // prettier-ignore
+})
+
+test('the story of an incident is that of its alerts together', async () => {
+  const { id, devices } = await holding('Sensitive credential memory read')
+  const { incident } = (await api.ask('query ($id: ID!) { incident(id: $id) { story(language: FR) { scope { kind name } } } }', { id })) as unknown as { readonly incident: { readonly story: { readonly scope: readonly { readonly kind: string; readonly name: string }[] } } } // prettier-ignore
+  const { scope } = incident.story
+  expect(devices.length).toBeGreaterThan(2)
+  expect(scope).toEqual(expect.arrayContaining(devices.map(({ name }) => expect.objectContaining({ kind: 'DEVICE', name }) as unknown))) // prettier-ignore
+  expect(scope).toContainEqual({ kind: 'FILE', name: expect.stringMatching(/onesync\.exe$/) as unknown })
 })
 
 test('a caller sees incidents by the alerts on the devices of their groups', async () => {

@@ -86,7 +86,7 @@ export function alertApi(engine: InProcessEngine): AlertApi {
   })
   const priority = new PriorityService({ engine: counted, clock: nowTicks, devices })
   const stories = new StoryService({ engine: counted, catalog: applicationCatalog, alerts })
-  const incidents = new IncidentService({ engine: counted, cursors, alerts, stories, clock: nowTicks })
+  const incidents = new IncidentService({ engine: counted, cursors, alerts, stories, feed, clock: nowTicks })
   const schema = buildGraphqlSchema(
     new Map<unknown, unknown>([
       [AlertResolver, new AlertResolver(alerts, devices)],
