@@ -36,10 +36,11 @@ export const detectionSources: readonly SourceNames[] = [
   source('Manual', 'Manual', 'Manual', 'manual'),
 ]
 
-const endpoint = 'Microsoft Defender for Endpoint'
+/** The service source of endpoint alerts, by its stored name. */
+export const endpointProduct = 'Microsoft Defender for Endpoint'
 
 export const serviceSources: readonly SourceNames[] = [
-  source(endpoint, 'MicrosoftDefenderForEndpoint', endpoint, 'microsoftDefenderForEndpoint'),
+  source(endpointProduct, 'MicrosoftDefenderForEndpoint', endpointProduct, 'microsoftDefenderForEndpoint'),
   source('Microsoft Defender for Identity', 'MicrosoftDefenderForIdentity', 'Microsoft Defender for Identity', 'microsoftDefenderForIdentity'), // prettier-ignore
   source('Microsoft Defender for Cloud Apps', 'MicrosoftDefenderForCloudApps', 'Microsoft Defender for Cloud Apps', 'microsoftDefenderForCloudApps'), // prettier-ignore
   source('Microsoft Defender for Office 365', 'MicrosoftDefenderForOffice365', 'Microsoft Defender for Office 365', 'microsoftDefenderForOffice365'), // prettier-ignore
@@ -63,7 +64,7 @@ export const shownSource = (sources: readonly SourceNames[], stored: string, on:
 /** The two marks of an endpoint attack notification: its tag, and its service source with the detection source in it. */
 export const attackNotification = {
   tag: 'Endpoint Attack Notification',
-  serviceSource: endpoint,
+  serviceSource: endpointProduct,
   detectionSource: 'Microsoft Threat Experts',
 } as const
 

@@ -61,5 +61,23 @@ export const alertTables: FeatureTables = {
         'ALTER TABLE reshaped_alerts RENAME TO alerts',
       ],
     },
+    {
+      name: 'groups of conditions in suppression rules',
+      statements: [
+        `CREATE TABLE reshaped_suppression_rules (
+           id VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, comment VARCHAR NOT NULL, enabled BOOLEAN NOT NULL,
+           action VARCHAR NOT NULL, title VARCHAR, service_sources VARCHAR[] NOT NULL, device_id VARCHAR,
+           groups JSON NOT NULL, created_by VARCHAR NOT NULL, created BIGINT NOT NULL, matches BIGINT NOT NULL)`,
+        // Until now all conditions of a rule held together: they are one group.
+        `INSERT INTO reshaped_suppression_rules
+         SELECT id, name, comment, enabled, action, title, service_sources, device_id,
+           CASE WHEN json_array_length(conditions) = 0 THEN json_array()
+             ELSE json_array(json_object('conditions', conditions)) END,
+           created_by, created, matches
+         FROM suppression_rules`,
+        'DROP TABLE suppression_rules',
+        'ALTER TABLE reshaped_suppression_rules RENAME TO suppression_rules',
+      ],
+    },
   ],
 }

@@ -1,9 +1,12 @@
 // Alert suppression: which alerts a rule means, and what it may do to them.
-import { isAttackNotification } from './alert-sources.js'
+import { endpointProduct, isAttackNotification } from './alert-sources.js'
 import type { AlertRow, EvidenceRow } from './alert.js'
 
 export const suppressionActions = ['RESOLVE', 'HIDE'] as const
-/** `RESOLVE` leaves the alert to be seen as resolved; `HIDE` drops it from every surface but its records in hunting. */
+/**
+ * `RESOLVE` leaves the alert to be seen as resolved. `HIDE` drops an endpoint alert from the portal and every API; its
+ * records stay in the hunting tables, since they are telemetry of what was found. Other products' alerts it resolves.
+ */
 export type SuppressionAction = (typeof suppressionActions)[number]
 
 /** What of an alert's evidence a condition looks at. */
@@ -24,7 +27,12 @@ export interface SuppressionCondition {
   readonly value: string
 }
 
-/** All that a rule says holds together. */
+/** Conditions that hold together. */
+export interface SuppressionGroup {
+  readonly conditions: readonly SuppressionCondition[]
+}
+
+/** All that a rule says holds together; of its groups, one is enough. */
 export interface SuppressionRule {
   readonly id: string
   readonly name: string
@@ -37,7 +45,8 @@ export interface SuppressionRule {
   readonly serviceSources: readonly string[]
   /** Alerts of this device alone; else of the whole organization. */
   readonly deviceId: string | null
-  readonly conditions: readonly SuppressionCondition[]
+  /** All conditions of at least one hold; without any group, evidence is not looked at. */
+  readonly groups: readonly SuppressionGroup[]
   readonly createdBy: string
   readonly created: bigint
   /** How many alerts it has suppressed. */
@@ -57,9 +66,10 @@ export function actionOn(
   if (rule.deviceId !== null && rule.deviceId !== alert.deviceId) return undefined
   const met = ({ field, value }: SuppressionCondition): boolean =>
     evidence.some((row) => evidenceFields[field](row).some((text) => text !== '' && resembles(text, value)))
-  if (!rule.conditions.every(met)) return undefined
+  if (rule.groups.length > 0 && !rule.groups.some(({ conditions }) => conditions.every(met))) return undefined
   // What the experts publish is never hidden.
-  return isAttackNotification(alert.serviceSource, alert.detectionSource) ? 'RESOLVE' : rule.action
+  const hideable = alert.serviceSource === endpointProduct && !isAttackNotification(alert.serviceSource, alert.detectionSource) // prettier-ignore
+  return hideable ? rule.action : 'RESOLVE'
 }
 
 /** Whether a text is as a pattern with `*` has it. In time that grows with their lengths alone. */

@@ -6,12 +6,13 @@ import { DateTime, Long } from '../graphql-scalars.js'
 import type { RequestContext } from '../server/context.js'
 import type { SuppressionAction as Action, SuppressionField as RuleField, SuppressionRule as Rule } from './suppression-rule.js' // prettier-ignore
 import { suppressionActions, suppressionFields } from './suppression-rule.js'
-import type { SuppressionService } from './suppression.service.js'
+import type { RuleWish, SuppressionService } from './suppression.service.js'
 
 const SuppressionAction = Object.fromEntries(suppressionActions.map((action) => [action, action]))
 registerEnumType(SuppressionAction, {
   name: 'SuppressionAction',
-  description: 'What a rule does. An endpoint attack notification is resolved at most, never hidden.',
+  description:
+    'What a rule does. HIDE drops endpoint alerts from the portal and the API, and leaves their records to hunting. An endpoint attack notification and other products’ alerts are resolved at most, never hidden.',
 })
 const SuppressionField = Object.fromEntries(suppressionFields.map((field) => [field, field]))
 registerEnumType(SuppressionField, { name: 'SuppressionField', description: 'What of the evidence is looked at.' })
@@ -24,6 +25,13 @@ export class SuppressionCondition {
 
   @Field(() => String, { description: '* stands for any text.' })
   readonly value!: string
+}
+
+@ObjectType({ description: 'Conditions that hold together.' })
+@InputType('SuppressionGroupInput', { description: 'Conditions that hold together.' })
+export class SuppressionGroup {
+  @Field(() => [SuppressionCondition])
+  readonly conditions!: readonly SuppressionCondition[]
 }
 
 @InputType({ description: 'All that a rule says holds together; it names a title or a condition.' })
@@ -46,11 +54,16 @@ export class SuppressionRuleInput {
   @Field(() => ID, { nullable: true, description: 'Alerts of this device alone; else of the whole organization.' })
   readonly deviceId?: string | null
 
-  @Field(() => [SuppressionCondition], { defaultValue: [] })
-  readonly conditions!: readonly SuppressionCondition[]
+  @Field(() => [SuppressionGroup], {
+    defaultValue: [],
+    description: 'All conditions of at least one group hold; without groups, evidence is not looked at.',
+  })
+  readonly groups!: readonly SuppressionGroup[]
 }
 
-@ObjectType({ description: 'A rule that resolves or hides alerts raised after it was made.' })
+@ObjectType({
+  description: 'A rule that resolves or hides alerts raised after it was made, but for those of detection rules.',
+})
 export class SuppressionRule {
   @Field(() => ID)
   readonly id!: string
@@ -76,8 +89,10 @@ export class SuppressionRule {
   @Field(() => ID, { nullable: true })
   readonly deviceId!: string | null
 
-  @Field(() => [SuppressionCondition])
-  readonly conditions!: readonly SuppressionCondition[]
+  @Field(() => [SuppressionGroup], {
+    description: 'All conditions of at least one group hold; without groups, evidence is not looked at.',
+  })
+  readonly groups!: readonly SuppressionGroup[]
 
   @Field(() => String)
   readonly createdBy!: string
@@ -88,6 +103,8 @@ export class SuppressionRule {
   @Field(() => Long, { description: 'How many alerts it has suppressed.' })
   readonly matches!: bigint
 }
+
+const wishOf = ({ title = null, deviceId = null, ...rule }: SuppressionRuleInput): RuleWish => ({ ...rule, title, deviceId }) // prettier-ignore
 
 @Resolver()
 export class SuppressionResolver {
@@ -100,14 +117,25 @@ export class SuppressionResolver {
   }
 
   @Authorized<Operation>('writeSuppressionRules')
-  @Mutation(() => SuppressionRule, { description: 'Makes a rule for alerts that are raised from now on.' })
+  @Mutation(() => SuppressionRule, {
+    description:
+      'Makes a rule for alerts that are raised from now on. Alerts of detection rules are tuned in those rules.',
+  })
   createSuppressionRule(
     @Arg('rule', () => SuppressionRuleInput) rule: SuppressionRuleInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<Rule> {
-    const { name, comment, action, title = null, serviceSources, deviceId = null } = rule
-    const conditions = rule.conditions.map(({ field, value }) => ({ field, value }))
-    return this.service.create(caller, { name, comment, action, title, serviceSources, deviceId, conditions })
+    return this.service.create(caller, wishOf(rule))
+  }
+
+  @Authorized<Operation>('writeSuppressionRules')
+  @Mutation(() => SuppressionRule, { description: 'Replaces what a rule says. What it has suppressed stays so.' })
+  updateSuppressionRule(
+    @Arg('id', () => ID) id: string,
+    @Arg('rule', () => SuppressionRuleInput) rule: SuppressionRuleInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<Rule> {
+    return this.service.update(caller, id, wishOf(rule))
   }
 
   @Authorized<Operation>('writeSuppressionRules')

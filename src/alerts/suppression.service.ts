@@ -8,7 +8,7 @@ import type { ReadSession } from '../engine/session.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { line, linesOrNothing, quoted } from '../request-text.js'
 import { serviceSources, storedSource } from './alert-sources.js'
-import { addRule, allRules, removeRule, setEnabled } from './suppression.store.js'
+import { addRule, allRules, changeRule, removeRule, setEnabled } from './suppression.store.js'
 import type { SuppressionRule } from './suppression-rule.js'
 
 export interface SuppressionParts {
@@ -17,14 +17,15 @@ export interface SuppressionParts {
   readonly clock: () => bigint
 }
 
-/** A rule to be made; it acts on alerts that are raised from then on. */
-export type NewRule = Pick<
+/** What a rule is to say; it acts on alerts that are raised from then on. */
+export type RuleWish = Pick<
   SuppressionRule,
-  'name' | 'comment' | 'action' | 'title' | 'serviceSources' | 'deviceId' | 'conditions'
+  'name' | 'comment' | 'action' | 'title' | 'serviceSources' | 'deviceId' | 'groups'
 >
 
 const longest = 1000
-const mostConditions = 20
+/** In all groups together. */
+const mostConditions = 100
 
 export class SuppressionService {
   constructor(private readonly parts: SuppressionParts) {}
@@ -35,33 +36,28 @@ export class SuppressionService {
     return this.parts.engine.read((session) => seenBy(caller, session))
   }
 
-  /** @throws Invalid for a rule that would mean every alert, Forbidden beyond the caller's devices */
-  async create(caller: Caller, wish: NewRule): Promise<SuppressionRule> {
+  /** @throws Invalid for a rule that would mean every alert, Forbidden or NotFound beyond the caller's devices */
+  async create(caller: Caller, wish: RuleWish): Promise<SuppressionRule> {
     authorize(caller, 'writeSuppressionRules')
-    const { name, comment, title, conditions, deviceId } = wish
-    const said = {
-      name: line("A rule's name", name, longest),
-      comment: linesOrNothing('A comment', comment, longest),
-      title: title === null ? null : line('A title', title, longest),
-      conditions: conditions.map((one) => ({ ...one, value: line('The value of a condition', one.value, longest) })),
-    }
-    if (conditions.length > mostConditions) throw new Invalid(`A rule has at most ${mostConditions} conditions.`)
-    if (title === null && conditions.length === 0) throw new Invalid('A rule names a title or a condition; without either it would suppress every alert.') // prettier-ignore
-    if (conditions.some(({ value }) => value.replaceAll('*', '').trim() === '')) throw new Invalid('A condition holds more than wildcards.') // prettier-ignore
-    const named = wish.serviceSources.map((source) =>
-      storedSource(serviceSources, line('A service source', source, longest)),
-    )
     const own = { id: randomUUID(), createdBy: caller.name, created: this.parts.clock(), matches: 0n, enabled: true }
-    const rule: SuppressionRule = { ...wish, ...said, ...own, serviceSources: named }
+    const rule: SuppressionRule = { ...checked(wish), ...own }
     await this.parts.engine.transaction(async (session) => {
-      if (deviceId === null) {
-        if (caller.deviceGroups !== 'all') throw new Forbidden('A rule for the whole organization needs sight of all device groups.') // prettier-ignore
-      } else if ((await devicesOf(session, caller.deviceGroups, [deviceId])).length === 0) {
-        throw new NotFound(`There is no device ${quoted(deviceId)}.`)
-      }
+      await checkScope(caller, session, rule)
       await addRule(session, rule)
     })
     return rule
+  }
+
+  /** Replaces what a rule says. What it has suppressed stays so. @throws as `create`, NotFound for no such rule */
+  async update(caller: Caller, id: string, wish: RuleWish): Promise<SuppressionRule> {
+    authorize(caller, 'writeSuppressionRules')
+    const said = checked(wish)
+    return this.parts.engine.transaction(async (session) => {
+      const rule = { ...(await ruleOf(caller, session, id)), ...said }
+      await checkScope(caller, session, rule)
+      await changeRule(session, rule)
+      return rule
+    })
   }
 
   /** Turns a rule on or off. @throws NotFound */
@@ -82,6 +78,39 @@ export class SuppressionService {
       await removeRule(session, id)
       return rule
     })
+  }
+}
+
+/** @throws Invalid */
+function checked({ name, comment, action, title, serviceSources: sources, deviceId, groups }: RuleWish): RuleWish {
+  const conditions = groups.flatMap((group) => group.conditions)
+  if (conditions.length > mostConditions) throw new Invalid(`A rule has at most ${mostConditions} conditions.`)
+  if (title === null && groups.length === 0) throw new Invalid('A rule names a title or a condition; without either it would suppress every alert.') // prettier-ignore
+  if (groups.some((group) => group.conditions.length === 0)) throw new Invalid('A group holds at least one condition; an empty one would be met by every alert.') // prettier-ignore
+  if (conditions.some(({ value }) => value.replaceAll('*', '').trim() === '')) throw new Invalid('A condition holds more than wildcards.') // prettier-ignore
+  return {
+    name: line("A rule's name", name, longest),
+    comment: linesOrNothing('A comment', comment, longest),
+    action,
+    title: title === null ? null : line('A title', title, longest),
+    serviceSources: sources.map((source) => storedSource(serviceSources, line('A service source', source, longest))),
+    deviceId,
+    groups: groups.map((group) => ({
+      conditions: group.conditions.map(({ field, value }) => ({ field, value: line('The value of a condition', value, longest) })), // prettier-ignore
+    })),
+  }
+}
+
+/** A rule acts on what its author sees. @throws Forbidden, NotFound */
+async function checkScope(
+  { deviceGroups }: Caller,
+  session: ReadSession,
+  { deviceId }: SuppressionRule,
+): Promise<void> {
+  if (deviceId === null) {
+    if (deviceGroups !== 'all') throw new Forbidden('A rule for the whole organization needs sight of all device groups.') // prettier-ignore
+  } else if ((await devicesOf(session, deviceGroups, [deviceId])).length === 0) {
+    throw new NotFound(`There is no device ${quoted(deviceId)}.`)
   }
 }
 

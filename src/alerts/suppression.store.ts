@@ -2,24 +2,36 @@
 import type { ReadSession, WriteSession } from '../engine/session.js'
 import { addChanges, alertsOf, evidenceOf, setFields } from './alert.store.js'
 import type { Reaction } from './follow-load.js'
-import type { SuppressionCondition, SuppressionRule } from './suppression-rule.js'
+import type { SuppressionGroup, SuppressionRule } from './suppression-rule.js'
 import { actionOn } from './suppression-rule.js'
 
 /** Oldest first. */
 export async function allRules(session: ReadSession): Promise<readonly SuppressionRule[]> {
-  const rows = await session.rows<Omit<SuppressionRule, 'conditions'> & { readonly conditions: string }>(
+  const rows = await session.rows<Omit<SuppressionRule, 'groups'> & { readonly groups: string }>(
     `SELECT id, name, comment, enabled, action, title, service_sources AS "serviceSources", device_id AS "deviceId",
-       CAST(conditions AS VARCHAR) AS conditions, created_by AS "createdBy", created, matches
+       CAST(groups AS VARCHAR) AS groups, created_by AS "createdBy", created, matches
      FROM suppression_rules ORDER BY created, id`,
   )
-  return rows.map((row) => ({ ...row, conditions: JSON.parse(row.conditions) as readonly SuppressionCondition[] }))
+  return rows.map((row) => ({ ...row, groups: JSON.parse(row.groups) as readonly SuppressionGroup[] }))
 }
 
 export const addRule = (session: WriteSession, rule: SuppressionRule): Promise<number> =>
   session.run(
     `INSERT INTO suppression_rules VALUES ($id, $name, $comment, $enabled, $action, $title,
-       $serviceSources::VARCHAR[], $deviceId, CAST($conditions AS JSON), $createdBy, $created, $matches)`,
-    { ...rule, conditions: JSON.stringify(rule.conditions) },
+       $serviceSources::VARCHAR[], $deviceId, CAST($groups AS JSON), $createdBy, $created, $matches)`,
+    { ...rule, groups: JSON.stringify(rule.groups) },
+  )
+
+/** Replaces what a rule says; who made it and what it has done stay. */
+export const changeRule = (
+  session: WriteSession,
+  { id, name, comment, action, title, serviceSources, deviceId, groups }: SuppressionRule,
+): Promise<number> =>
+  session.run(
+    `UPDATE suppression_rules SET name = $name, comment = $comment, action = $action, title = $title,
+       service_sources = $serviceSources::VARCHAR[], device_id = $deviceId, groups = CAST($groups AS JSON)
+     WHERE id = $id`,
+    { id, name, comment, action, title, serviceSources, deviceId, groups: JSON.stringify(groups) },
   )
 
 export const setEnabled = (session: WriteSession, id: string, enabled: boolean): Promise<number> =>

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
-import { suppressAlerts } from '../alerts/suppression.store.js'
 import { AuditLog } from '../audit/audit-log.js'
 import { huntTotals } from '../audit/audit.store.js'
 import { localCaller } from '../caller.js'
@@ -157,7 +156,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       clock: nowTicks,
       devices: alerts.devices,
       feed: alerts.feed,
-      reactions: [suppressAlerts, noticeAlerts(settings)],
+      reactions: [noticeAlerts(settings)],
       raised: messages.nudge,
       alertScore: settings.findingAlertScore,
     })
@@ -166,7 +165,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       catalog,
       feed: alerts.feed,
       cursors: alerts.cursors,
-      reactions: [suppressAlerts, noticeAlerts(settings)],
+      reactions: [noticeAlerts(settings)],
       raised: messages.nudge,
       signals,
       settings,

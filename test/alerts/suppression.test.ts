@@ -1,12 +1,20 @@
 // Suppression: what a rule means, what it does to alerts raised after it, and that it never hides what experts publish.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { alertTables } from '../../src/alerts/alert.tables.js'
 import { SuppressionService } from '../../src/alerts/suppression.service.js'
-import type { NewRule } from '../../src/alerts/suppression.service.js'
+import type { RuleWish } from '../../src/alerts/suppression.service.js'
 import { resembles } from '../../src/alerts/suppression-rule.js'
+import type { SuppressionField, SuppressionGroup } from '../../src/alerts/suppression-rule.js'
 import { localCaller } from '../../src/caller.js'
-import type { InProcessEngine } from '../../src/engine/in-process.js'
+import { ungrouped } from '../../src/device-groups/device-group.js'
+import type { FeatureTables } from '../../src/engine/application-tables.js'
+import { openDatabase } from '../../src/engine/database.js'
+import { InProcessEngine } from '../../src/engine/in-process.js'
 import type { ExportedRow } from '../support/application.js'
-import { applicationEngine, loadRows } from '../support/application.js'
+import { applicationCatalog, applicationEngine, loadRows } from '../support/application.js'
 
 let engine: InProcessEngine
 let rules: SuppressionService
@@ -24,21 +32,27 @@ const records = (more: object = {}): readonly ExportedRow[] => {
     { table: 'AlertEvidence', row: { ...said, ...evidence } },
   ]
 }
-const rule = (more: Partial<NewRule>): NewRule => ({ name: 'quiet', comment: '', action: 'HIDE', title: null, serviceSources: [], deviceId: null, conditions: [], ...more }) // prettier-ignore
+const rule = (more: Partial<RuleWish>): RuleWish => ({ name: 'quiet', comment: '', action: 'HIDE', title: null, serviceSources: [], deviceId: null, groups: [], ...more }) // prettier-ignore
+const all = (...conditions: readonly (readonly [SuppressionField, string])[]): SuppressionGroup => ({ conditions: conditions.map(([field, value]) => ({ field, value })) }) // prettier-ignore
 const states = () => engine.read((session) => session.rows('SELECT status, hidden FROM alerts'))
 const hidden = [{ status: 'Resolved', hidden: true }]
 const resolved = [{ status: 'Resolved', hidden: false }]
 const open = [{ status: 'New', hidden: false }]
 
-test.each<[string, Partial<NewRule>, object, readonly object[]]>([
+test.each<[string, Partial<RuleWish>, object, readonly object[]]>([
   ['a title, in any case', { title: 'ODD TOOL' }, {}, hidden],
   ['resolving leaves it to be seen', { title: 'Odd tool', action: 'RESOLVE' }, {}, resolved],
   ['another title', { title: 'Odd' }, {}, open],
-  ['a file', { conditions: [{ field: 'fileName', value: 'tool.exe' }] }, {}, hidden],
-  ['a command line with wildcards', { conditions: [{ field: 'commandLine', value: 'tool* --scan *' }] }, {}, hidden],
-  ['all conditions or none', { title: 'Odd tool', conditions: [{ field: 'fileName', value: 'other.exe' }] }, {}, open],
+  ['a file', { groups: [all(['fileName', 'tool.exe'])] }, {}, hidden],
+  ['a command line with wildcards', { groups: [all(['commandLine', 'tool* --scan *'])] }, {}, hidden],
+  ['all conditions or none', { title: 'Odd tool', groups: [all(['fileName', 'other.exe'])] }, {}, open],
+  ['a group of which one condition fails', { groups: [all(['fileName', 'tool.exe'], ['url', 'x'])] }, {}, open],
+  ['one of two groups', { groups: [all(['fileName', 'other.exe']), all(['fileName', 'tool.exe'], ['folderPath', 'c:\\build'])] }, {}, hidden],
+  ['none of two groups', { groups: [all(['fileName', 'other.exe']), all(['fileName', 'tool.exe'], ['folderPath', 'd:*'])] }, {}, open],
+  ['a group met, and another title', { title: 'Other', groups: [all(['fileName', 'tool.exe'])] }, {}, open],
   ['a product by another of its names', { title: 'Odd tool', serviceSources: ['microsoftDefenderForEndpoint'] }, {}, hidden],
   ['another product', { title: 'Odd tool', serviceSources: ['Microsoft Defender for Identity'] }, {}, open],
+  ['an alert of another product is resolved at most', { title: 'Odd tool' }, { ServiceSource: 'Microsoft Defender for Identity' }, resolved],
   ['not a custom detection', { title: 'Odd tool' }, { DetectionSource: 'Custom detection' }, open],
   ['an endpoint attack notification is resolved at most', { title: 'Odd tool' }, { DetectionSource: 'Microsoft Threat Experts' }, resolved],
 ])('%s', async (_, wish, alert, expected) => {
@@ -60,12 +74,53 @@ test('a rule acts on nothing raised before it, nor when it is off or gone', asyn
   await expect(rules.setEnabled(localCaller, id, true)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test.each<[string, Partial<NewRule>]>([
+test.each<[string, Partial<RuleWish>]>([
   ['that means every alert', {}],
-  ['of wildcards alone', { conditions: [{ field: 'url', value: ' * ' }] }],
+  ['with a group of nothing', { title: 'x', groups: [all(['url', 'x']), all()] }],
+  ['of more conditions than anybody reads', { groups: Array.from({ length: 101 }, () => all(['url', 'x'])) }],
+  ['of wildcards alone', { groups: [all(['url', ' * '])] }],
   ['without a name', { name: ' ', title: 'x' }],
 ])('refuses a rule %s', async (_, wish) => {
   await expect(rules.create(localCaller, rule(wish))).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+})
+
+test('what a rule says is replaced, and acts on alerts raised after that', async () => {
+  const { id, ...made } = await rules.create(localCaller, rule({ title: 'Odd tool' }))
+  await loadRows(engine, records())
+  const changed = rule({ name: 'loud', comment: 'why', action: 'RESOLVE', serviceSources: ['Microsoft Defender for Endpoint'], deviceId: 'd1', groups: [all(['fileName', 'other.exe']), all(['commandLine', '*--scan*'])] }) // prettier-ignore
+  expect(await rules.update(localCaller, id, changed)).toEqual({ ...made, ...changed, id, matches: 1n })
+  expect(await rules.list(localCaller)).toEqual([{ ...made, ...changed, id, matches: 1n }])
+  await loadRows(engine, records({ AlertId: 'a2' }))
+  expect(await states()).toEqual([...hidden, ...resolved])
+  await expect(rules.update(localCaller, 'none', changed)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(rules.update(localCaller, id, rule({}))).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  const some = { ...localCaller, deviceGroups: [ungrouped] }
+  await rules.update(some, id, { ...changed, name: 'theirs' })
+  await expect(rules.update(some, id, rule({ title: 'x' }))).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await expect(rules.update({ ...some, deviceGroups: ['Berlin'] }, id, changed)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+})
+
+test('rules of before there were groups are read as one group', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'harrier-rules-'))
+  const path = join(folder, 'h.duckdb')
+  const opened = async (tables: FeatureTables): Promise<InProcessEngine> => new InProcessEngine(await openDatabase({ path, catalog: applicationCatalog, application: [tables] })) // prettier-ignore
+  const old = await opened({ ...alertTables, steps: alertTables.steps.slice(0, 2) })
+  await old.transaction((session) =>
+    session.run(`INSERT INTO suppression_rules VALUES
+      ('r1', 'n', '', true, 'HIDE', NULL, [], NULL, '[{"field":"url","value":"a\\"b"},{"field":"fileName","value":"x"}]', 'ann', 1, 2),
+      ('r2', 'n', '', false, 'RESOLVE', 'T', ['EDR'], 'd1', '[]', 'ann', 2, 0)`),
+  )
+  await old.close()
+  const now = await opened(alertTables)
+  const kept = await new SuppressionService({ engine: now, clock: () => 1n }).list(localCaller)
+  await now.close()
+  rmSync(folder, { recursive: true })
+  expect(kept).toMatchObject([
+    { id: 'r1', groups: [all(['url', 'a"b'], ['fileName', 'x'])], enabled: true, matches: 2n },
+    { id: 'r2', groups: [], title: 'T', serviceSources: ['EDR'], deviceId: 'd1', enabled: false },
+  ])
 })
 
 test('a caller of some device groups makes rules for the devices in them alone', async () => {

@@ -78,8 +78,8 @@ const mutationTexts: Readonly<Record<string, Kind>> = {
   'createSavedQuery.query.name': 'line',
   'createSavedQuery.query.query': 'lines',
   'createSuppressionRule.rule.comment': 'lines',
-  'createSuppressionRule.rule.conditions.value': 'line',
   'createSuppressionRule.rule.deviceId': 'known',
+  'createSuppressionRule.rule.groups.conditions.value': 'line',
   'createSuppressionRule.rule.name': 'line',
   'createSuppressionRule.rule.serviceSources': 'line',
   'createSuppressionRule.rule.title': 'line',
@@ -204,6 +204,13 @@ const mutationTexts: Readonly<Record<string, Kind>> = {
   'updateSavedQuery.query.description': 'lines',
   'updateSavedQuery.query.name': 'line',
   'updateSavedQuery.query.query': 'lines',
+  'updateSuppressionRule.id': 'known',
+  'updateSuppressionRule.rule.comment': 'lines',
+  'updateSuppressionRule.rule.deviceId': 'known',
+  'updateSuppressionRule.rule.groups.conditions.value': 'line',
+  'updateSuppressionRule.rule.name': 'line',
+  'updateSuppressionRule.rule.serviceSources': 'line',
+  'updateSuppressionRule.rule.title': 'line',
 }
 
 /** Values that are looked at before the text is, by the end of their path. */

@@ -1,5 +1,7 @@
 // Runs of rules over what arrives: each event told of once, late ones too, and nothing lost between runs.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { SuppressionService } from '../../src/alerts/suppression.service.js'
+import { suppressAlerts } from '../../src/alerts/suppression.store.js'
 import { localCaller } from '../../src/caller.js'
 import { detectionSet } from '../../src/detections/detection-set.js'
 import type { DetectionService } from '../../src/detections/detection.service.js'
@@ -99,6 +101,16 @@ describe('a continuous rule', () => {
     await service.runDue()
     expect(await eventsFound()).toEqual([1, 1])
   })
+})
+
+test('a suppression rule does nothing to what a rule raises', async () => {
+  const { service: own } = await detectionSet({ engine, catalog: applicationCatalog, clock, pack: '/nowhere', reactions: [suppressAlerts] }) // prettier-ignore
+  const suppression = new SuppressionService({ engine, clock })
+  await suppression.create(localCaller, { name: 'all of it', comment: '', action: 'HIDE', title: rule().title, serviceSources: [], deviceId: null, groups: [] }) // prettier-ignore
+  await start('d1', '2026-11-16T08:00:00Z')
+  await own.save(localCaller, rule())
+  const states = await engine.read((session) => session.rows('SELECT status, hidden FROM alerts'))
+  expect(states).toEqual([{ status: 'New', hidden: false }])
 })
 
 describe('an alert', () => {

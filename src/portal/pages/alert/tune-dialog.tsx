@@ -28,7 +28,8 @@ export function TuneDialog({ alert, onClose }: { readonly alert: ShownAlert; rea
   const save = async (): Promise<void> => {
     const conditions = possible.filter((one) => chosen.has(keyOf(one)))
     const deviceId = everywhere ? null : alert.deviceId
-    const rule = { name: name.trim(), action, title: alert.title, comment, conditions, deviceId }
+    const groups = conditions.length > 0 ? [{ conditions }] : []
+    const rule = { name: name.trim(), action, title: alert.title, comment, groups, deviceId }
     try {
       await api.mutate({ mutation: TuneAlertDocument, variables: { rule } })
       notices.done(t.tuned)
