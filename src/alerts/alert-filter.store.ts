@@ -13,6 +13,7 @@ const texts: Readonly<Record<TextField, string>> = {
   assignedTo: 'a.assigned_to',
   serviceSource: 'a.service_source',
   detectionSource: 'a.detection_source',
+  detectorId: "nullif(a.detector_id, '')",
   deviceId: "nullif(a.device_id, '')",
   deviceName: '(SELECT any_value(d.name) FROM devices AS d WHERE d.id = a.device_id)',
   deviceGroup: deviceGroup('a.device_id'),

@@ -3,7 +3,7 @@
 // Logic has two values: a comparison with something that is not set is false, and its negation is true.
 import { Invalid } from '../request-errors.js'
 
-export const textFields = ['id', 'title', 'description', 'category', 'assignedTo', 'serviceSource', 'detectionSource', 'deviceId', 'deviceName', 'deviceGroup', 'severity', 'status', 'classification', 'determination', 'investigationState'] as const // prettier-ignore
+export const textFields = ['id', 'title', 'description', 'category', 'assignedTo', 'serviceSource', 'detectionSource', 'detectorId', 'deviceId', 'deviceName', 'deviceGroup', 'severity', 'status', 'classification', 'determination', 'investigationState'] as const // prettier-ignore
 /** Fields with one text. Sources by their hunting names; `null` stands for one that is not set. */
 export type TextField = (typeof textFields)[number]
 

@@ -41,6 +41,9 @@ export class AlertFilter {
   @Field(() => [String], { nullable: true, description: 'By any name of the source: the queue, the APIs, hunting.' })
   readonly detectionSource?: readonly string[] | null
 
+  @Field(() => [ID], { nullable: 'itemsAndList', description: 'The detection rule or signal that found it.' })
+  readonly detectorId?: readonly (string | null)[] | null
+
   @Field(() => [String], { nullable: true, description: 'System tags and custom tags.' })
   readonly tags?: readonly string[] | null
 
@@ -116,6 +119,7 @@ export function toFilter(input: AlertFilter | null | undefined): Filter {
       ...(typeof input.search === 'string' ? [{ kind: 'search', text: input.search } as const] : []),
       ...is('serviceSource', service),
       ...is('detectionSource', detection),
+      ...is('detectorId', input.detectorId),
       ...has('tags', input.tags),
       ...is('severity', input.severity),
       ...is('status', input.status),
