@@ -2,11 +2,12 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql'
 import type { PlacedDiagnostic } from '../../grammar/diagnostic.js'
 import type { PastHunt as PastHuntRecord } from '../audit/audit.store.js'
+import type { AnswerColumn } from '../kql/compile.js'
 import type { RenderHint as RenderNote } from '../kql/plan.js'
 import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../server/context.js'
 import type { HuntingService, HuntResult as ServiceResult } from './hunting.service.js'
-import { Diagnostic, ExplainArgs, HistoryArgs, HuntArgs, HuntResult, HuntingSchema, PastHunt, QueryArgs, toRequest } from './hunting.type.js' // prettier-ignore
+import { Diagnostic, ExplainArgs, HistoryArgs, HuntArgs, HuntColumn, HuntResult, HuntingSchema, PastHunt, QueryArgs, toRequest } from './hunting.type.js' // prettier-ignore
 import type { RenderHint } from './hunting.type.js'
 import { functionSummaries, operatorSummaries, tableSummaries } from './schema-tour.js'
 
@@ -35,6 +36,12 @@ export class HuntingResolver {
   @Query(() => [Diagnostic], { description: 'Says what is wrong or doubtful in a query, without running it.' })
   validateHunt(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly PlacedDiagnostic[] {
     return this.service.validate(caller, toRequest(args))
+  }
+
+  @Authorized<Operation>('hunt')
+  @Query(() => [HuntColumn], { description: 'The columns that a query gives, without running it; none where it cannot be run.' }) // prettier-ignore
+  huntColumns(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly AnswerColumn[] {
+    return this.service.columns(caller, toRequest(args))
   }
 
   @Authorized<Operation>('hunt')

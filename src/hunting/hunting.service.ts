@@ -12,7 +12,7 @@ import type { ExternalReader } from '../external/reader.js'
 import type { Answer, BindOptions } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { AnswerColumn, Compiled } from '../kql/compile.js'
-import { analyze, compileOrAsk, isQuestion } from '../kql/compile.js'
+import { analyze, columnsOf, compileOrAsk, isQuestion } from '../kql/compile.js'
 import type { RenderHint } from '../kql/plan.js'
 import { rewrite } from '../kql/rewrite.js'
 import type { Statement } from '../sql/print.js'
@@ -205,6 +205,12 @@ export class HuntingService {
   /** Everything wrong or doubtful about a request's query. @throws Invalid */
   validate(caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
     return this.problemsOf(caller, request).map((diagnostic) => placed(request.query, diagnostic))
+  }
+
+  /** The columns that a request's query gives, as far as its text tells; none where it cannot be run. @throws Invalid */
+  columns(caller: Caller, request: HuntRequest): readonly AnswerColumn[] {
+    const { query } = analyze(request.query, this.bindOptions(caller, request, this.parts.catalog))
+    return query ? columnsOf(query.plan) : []
   }
 
   /** Passes over a request whose query can be run. @throws KqlError, Invalid */

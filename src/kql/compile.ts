@@ -88,5 +88,6 @@ export function compile(text: string, options: BindOptions, dialect: Dialect = d
   throw new KqlError(text, question ? [{ ...columnsInData(), span: question.span }] : diagnostics)
 }
 
-const columnsOf = (plan: Plan): readonly AnswerColumn[] =>
+/** What a plan gives, in its order. */
+export const columnsOf = (plan: Plan): readonly AnswerColumn[] =>
   plan.columns.map(({ name, type }) => ({ name, type: type === 'unknown' ? 'string' : type }))

@@ -141,6 +141,14 @@ describe('validate', () => {
   })
 })
 
+test.each<readonly [string, readonly string[]]>([
+  ['DeviceInfo | project Timestamp, Name = DeviceName', ['Timestamp datetime', 'Name string']],
+  ['print 1, "a"', ['print_0 long', 'print_1 string']],
+  ['DeviceInfo | project Nope', []],
+])('the columns of %s', (query, said) => {
+  expect(service.columns(localCaller, { query }).map(({ name, type }) => `${name} ${type}`)).toEqual(said)
+})
+
 describe('explain', () => {
   const query = 'DeviceInfo\n| where OnboardingStatus == "Onboarded"\n| summarize Devices = dcount(DeviceId) by OSPlatform\n| top 3 by Devices' // prettier-ignore
   test('tokens: place, kind and text of each', async () => {
