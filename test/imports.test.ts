@@ -108,6 +108,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/graphql-scalars.ts',
   ],
   'src/reports': [
+    'src/detections/detection.type.ts',
     ...feature,
     'src/alerts',
     'src/audit/audit.store.ts',

@@ -28,7 +28,7 @@ import {
   EntityColumn,
 } from './detection.type.js'
 import { mostAlertsPerRun, usualDeduplication } from './detection-rule.js'
-import { mappedFields } from './entities.js'
+import { mappedFields, text } from './entities.js'
 import { lineDiff } from './line-diff.js'
 import type { RuleProblem } from './rule-check.js'
 import { ruleText } from './rule-text.js'
@@ -47,10 +47,13 @@ function toRule(input: DetectionRuleInput): NewRule {
   }
 }
 
-const shownProblem = ({ message, place }: RuleProblem): DetectionProblem => ({
+const shownProblem = ({ message, place, field = 'query' }: RuleProblem): DetectionProblem => ({
   message,
+  field,
   line: place?.start.line ?? null,
   column: place?.start.column ?? null,
+  endLine: place?.end.line ?? null,
+  endColumn: place?.end.column ?? null,
 })
 
 @Resolver(() => DetectionRule)
@@ -90,10 +93,11 @@ export class DetectionResolver {
     description: 'What a rule finds in the events of its look-back, without an alert being raised.',
   })
   async testDetectionRule(
-    @Arg('rule', () => DetectionRuleInput) rule: DetectionRuleInput,
+    @Arg('rule', () => DetectionRuleInput) input: DetectionRuleInput,
     @Ctx() { caller, signal, rows: sent }: RequestContext,
   ): Promise<DetectionTest> {
-    const { table, groups, cut } = await this.service.preview(caller, { ...toRule(rule), id: '' }, signal)
+    const asked = { ...toRule(input), id: '' }
+    const { table, groups, cut } = await this.service.preview(caller, asked, signal)
     const rows = new RowsJson(
       table.rows.map((row) => Buffer.from(stringifyRows([row]).slice(1, -1))),
       table.rows.length,
@@ -103,11 +107,13 @@ export class DetectionResolver {
       columns: table.columns,
       rows,
       rowCount: table.rows.length,
-      alerts: groups.slice(0, mostAlertsPerRun).map(({ first, last, matches }) => ({
-        deviceId: matches[0]?.deviceId || null,
+      alerts: groups.slice(0, mostAlertsPerRun).map(({ first, last, matches: [match, ...others] }) => ({
+        deviceId: match?.deviceId || null,
+        deviceName: (match && text(match.cells, 'DeviceName')) ?? null,
+        key: asked.deduplicate.by.map((column) => (match && text(match.cells, column)) ?? ''),
         firstEvent: first,
         lastEvent: last,
-        events: matches.length,
+        events: others.length + 1,
       })),
       cut: cut || groups.length > mostAlertsPerRun,
       elapsedMs: table.stats.elapsedMs,
@@ -116,7 +122,7 @@ export class DetectionResolver {
 
   @Authorized<Operation>('writeDetectionRules')
   @Mutation(() => DetectionRule, {
-    description: 'Makes a rule, or changes one, and runs it at once over its look-back, 30 days at most.',
+    description: 'Makes a rule, which runs at once over the last 30 days, or changes one, which runs when it is due.',
   })
   saveDetectionRule(
     @Arg('rule', () => DetectionRuleInput) rule: DetectionRuleInput,
@@ -246,6 +252,12 @@ export class DetectionResolver {
     return runs.slice(0, first)
   }
 
+  @FieldResolver(() => DetectionRun, { nullable: true, description: 'Its last run; null before the first.' })
+  async lastRun(@Root() { id }: StoredRule, @Ctx() { caller, loaders }: RequestContext): Promise<RunRow | null> {
+    const run = await loaders.load('last runs', (ids: readonly string[]) => this.service.lastRuns(caller, ids), id)
+    return run ?? null
+  }
+
   @FieldResolver(() => [DetectionGap], { description: 'What no run has read, oldest first: it can be run.' })
   gaps(@Root() { id }: StoredRule, @Ctx() { caller, loaders }: RequestContext): Promise<readonly RuleGap[]> {
     return loaders.load('rule gaps', (ids: readonly string[]) => this.service.gapsOf(caller, ids), id)
@@ -266,12 +278,12 @@ export class DetectionResolver {
     @Ctx() { caller, loaders }: RequestContext,
   ): Promise<string> {
     const versions = await loaders.load('rule versions', (ids: readonly string[]) => this.service.versions(caller, ids), id) // prettier-ignore
-    const text = (version: number): string => {
+    const textOf = (version: number): string => {
       const found = versions.find((one) => one.version === version)
       if (!found) throw new NotFound(`The rule ${id} has no version ${version}.`)
       return ruleText(found.rule)
     }
-    return lineDiff(text(from), text(to))
+    return lineDiff(textOf(from), textOf(to))
   }
 }
 

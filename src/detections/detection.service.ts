@@ -135,11 +135,13 @@ export class DetectionService {
   check(caller: Caller, rule: DetectionRule): readonly RuleProblem[] {
     authorize(caller, 'readDetectionRules')
     // What a file could not say is refused here too.
-    const said = readRule(ruleText(rule), '', rule.id).problems.map(({ message }) => ({ message }))
-    if (said.length > 0) return said
+    const said = readRule(ruleText(rule), '', rule.id).problems.map(({ message, field }) => ({ message, field }))
     const twin = this.twinOf(rule)
-    const title = twin ? [{ message: `The title '${rule.title}' is that of the rule ${twin.id} too.` }] : []
-    return [...title, ...checkRule(rule, this.parts.runner.bindOptions(rule, undefined)).problems]
+    const title = twin ? [{ message: `The title '${rule.title}' is that of the rule ${twin.id} too.`, field: 'title' }] : [] // prettier-ignore
+    // A query that is no text is not read any further; whatever else is wrong, its author hears of all of it at once.
+    const readable = said.every(({ field }) => field !== undefined && field !== 'query')
+    const query = readable ? checkRule(rule, this.parts.runner.bindOptions(rule, undefined)).problems : []
+    return [...said, ...title, ...query]
   }
 
   /**

@@ -262,17 +262,32 @@ export class DetectionProblem {
   @Field(() => String)
   readonly message!: string
 
+  @Field(() => String, { description: 'What of the rule it is about, by its name in the input; `query` for the KQL.' })
+  readonly field!: string
+
   @Field(() => Int, { nullable: true, description: 'The line of the query, from 1.' })
   readonly line!: number | null
 
   @Field(() => Int, { nullable: true, description: 'The column of the line, from 1.' })
   readonly column!: number | null
+
+  @Field(() => Int, { nullable: true, description: 'The line that it ends on, from 1.' })
+  readonly endLine!: number | null
+
+  @Field(() => Int, { nullable: true, description: 'The column behind its last character, from 1.' })
+  readonly endColumn!: number | null
 }
 
 @ObjectType({ description: 'An alert that a rule would raise.' })
 export class AlertPreview {
   @Field(() => ID, { nullable: true })
   readonly deviceId!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Where the query shows it.' })
+  readonly deviceName!: string | null
+
+  @Field(() => [String], { description: 'What its events have in common: the values of the columns of `deduplicate`.' })
+  readonly key!: readonly string[]
 
   @Field(() => DateTime)
   readonly firstEvent!: bigint

@@ -12,6 +12,8 @@ import type { DetectionRule } from './detection-rule.js'
 export interface RuleProblem {
   readonly message: string
   readonly place?: PlacedDiagnostic
+  /** The part of the rule that it is about, by its name; the query unless told. */
+  readonly field?: string | undefined
 }
 
 /** The tables that a continuous rule may read (domain: custom detection rules, NRT). */
@@ -62,10 +64,14 @@ const ownRecords = ({ query }: Compiled, { catalog }: BindOptions): readonly Rul
 
 function missingColumns(rule: DetectionRule, { columns }: Compiled): RuleProblem[] {
   const names = new Set(columns.map(({ name }) => name))
-  const needed = ['Timestamp', 'ReportId', ...rule.deduplicate.by, ...Object.values(rule.entities)]
-  const problems = [...new Set(needed)]
-    .filter((name) => !names.has(name))
-    .map((name) => ({ message: `The query gives no column ${name}; the rule needs it.` }))
+  const needed = new Map([
+    ...Object.values(rule.entities).map((name) => [name, 'entities'] as const),
+    ...rule.deduplicate.by.map((name) => [name, 'deduplicate'] as const),
+    ...['Timestamp', 'ReportId'].map((name) => [name, undefined] as const),
+  ])
+  const problems: RuleProblem[] = [...needed]
+    .filter(([name]) => !names.has(name))
+    .map(([name, field]) => ({ message: `The query gives no column ${name}; the rule needs it.`, field }))
   if (!assets.some((name) => names.has(name))) {
     problems.push({ message: `The query names no asset: one of ${assets.join(', ')}.` })
   }

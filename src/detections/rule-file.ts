@@ -18,6 +18,8 @@ export interface RuleFileProblem {
   /** From 1. */
   readonly line: number
   readonly message: string
+  /** The part of the rule that it is about, by its name in the file, or `query`; undefined for the file as a whole. */
+  readonly field?: string | undefined
 }
 
 export type ReadRule =
@@ -87,16 +89,24 @@ export function readRule(text: string, file: string, id: string): ReadRule {
         const node = isMap(document.contents) ? document.contents.items.find(({ key }) => String(key) === String(path[0])) : undefined // prettier-ignore
         const range = (node?.key as { readonly range?: readonly number[] } | undefined)?.range
         const at = range ? places.linePos(range[0] ?? 0).line + 1 : 1
-        return { file, line: at, message: `${path.join('.') || 'The front matter'}: ${message}` }
+        const field = path[0] === undefined ? undefined : String(path[0])
+        return { file, line: at, message: `${path.join('.') || 'The front matter'}: ${message}`, field }
       }),
     )
   }
   const first = whole.split('\n').length
   const body = text.slice(whole.length)
-  if (body.trim() === '') return failed([{ file, line: first, message: 'The rule has no query.' }])
+  if (body.trim() === '') return failed([{ file, line: first, message: 'The rule has no query.', field: 'query' }])
   const query = queryText.safeParse(body)
   if (!query.success) {
-    return failed(query.error.issues.map(({ message }) => ({ file, line: first, message: `The query: ${message}` })))
+    return failed(
+      query.error.issues.map(({ message }) => ({
+        file,
+        line: first,
+        message: `The query: ${message}`,
+        field: 'query',
+      })),
+    )
   }
   const { deviceGroups, ...rest } = read.data
   return { rule: { id, ...rest, deviceGroups, query: query.data }, problems: [] }

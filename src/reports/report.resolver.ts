@@ -1,9 +1,10 @@
 // Reports over GraphQL: arguments in, service call, result out.
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
+import { DetectionRule } from '../detections/detection.type.js'
 import { DateTime } from '../graphql-scalars.js'
 import type { RequestContext } from '../server/context.js'
-import type { CoveredTactic as Tactic, ReportService } from './report.service.js'
+import type { CoveredTactic as Tactic, NamedRule, ReportService } from './report.service.js'
 import type { DwellRow, HuntRow, Period } from './report.store.js'
 import { CoveredTactic, DetectionRecord, DwellTime, HuntedTable, HuntSummary, Report, TacticOutcome } from './report.type.js' // prettier-ignore
 
@@ -65,6 +66,18 @@ export class ReportResolver {
   async lastHunted(@Ctx() { caller }: RequestContext): Promise<readonly HuntedTable[]> {
     const tables = await this.service.lastHunted(caller)
     return tables.map(({ table, last, hunts }) => ({ table, last: last ?? null, hunts }))
+  }
+}
+
+/** What became of a rule's alerts, beside the rule. */
+@Resolver(() => DetectionRule)
+export class RuleRecordResolver {
+  constructor(private readonly service: ReportService) {}
+
+  @FieldResolver(() => DetectionRecord, { nullable: true, description: 'What became of its alerts so far; null for those who may not read alerts.' }) // prettier-ignore
+  async record(@Root() rule: NamedRule, @Ctx() { caller, loaders }: RequestContext): Promise<DetectionRecord | null> {
+    const record = await loaders.load('rule records', (rules: readonly NamedRule[]) => this.service.recordsOfRules(caller, rules), rule) // prettier-ignore
+    return record ? { ...record, precision: record.precision ?? null } : null
   }
 }
 

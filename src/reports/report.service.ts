@@ -1,6 +1,6 @@
 // Reports: what attacks went on for how long, what was found, hunted and covered, as far as the caller may see.
 import type { Caller } from '../caller.js'
-import { authorize } from '../caller.js'
+import { authorize, may } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { Catalog } from '../kql/catalog.js'
 import { Invalid } from '../request-errors.js'
@@ -8,7 +8,7 @@ import type { Tactic, Technique } from './attack-matrix.js'
 import { attackMatrix, tacticOf, techniqueOf } from './attack-matrix.js'
 import { tellOutcomes } from './outcome.store.js'
 import type { CoveringRule, DwellRow, HuntRow, Hunters, OutcomeRow, Period, RecordRow } from './report.store.js'
-import { coveringRules, dwellTime, fired, huntsIn, lastHunted, outcomes, records } from './report.store.js'
+import { coveringRules, dwellTime, fired, huntsIn, lastHunted, outcomes, records, recordsOf } from './report.store.js'
 
 export interface ReportParts {
   readonly engine: Engine
@@ -37,6 +37,12 @@ export interface DetectionRecord extends Verdicts {
   readonly title: string
   /** True positives among the judged; undefined where none is. */
   readonly precision: number | undefined
+}
+
+/** A rule as far as its record goes. */
+export interface NamedRule {
+  readonly id: string
+  readonly rule: { readonly title: string }
 }
 
 export interface HuntedTable {
@@ -91,6 +97,15 @@ export class ReportService {
     return rows.map(recordOf)
   }
 
+  /** The record of each rule over all time, in their order; undefined for callers who may not read alerts. */
+  async recordsOfRules(caller: Caller, rules: readonly NamedRule[]): Promise<readonly (DetectionRecord | undefined)[]> {
+    if (!may(caller, 'readAlerts')) return rules.map(() => undefined)
+    const ids = rules.map(({ id }) => id)
+    const rows = await this.parts.engine.read((session) => recordsOf(session, caller.deviceGroups, ids))
+    const byId = new Map(rows.map((row) => [row.detectorId, row]))
+    return rules.map(({ id, rule: { title } }) => recordOf(byId.get(id) ?? { ...nothing, detectorId: id, title }))
+  }
+
   /** Hunts, of everybody where the caller may read their records and else the caller's own. */
   hunts(caller: Caller, period: Period): Promise<HuntRow> {
     return this.parts.engine.read((session) => huntsIn(session, huntersFor(caller), period))
@@ -129,6 +144,8 @@ export class ReportService {
     return this.parts.engine.transaction((session) => tellOutcomes(session, now))
   }
 }
+
+const nothing = { alerts: 0n, truePositives: 0n, expected: 0n, falsePositives: 0n }
 
 /** As the hunting table of audit records has it. */
 const huntersFor = ({ scopes, id }: Caller): Hunters => (scopes.has('Audit.Read.All') ? 'everyone' : { callerId: id })

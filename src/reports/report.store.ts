@@ -76,6 +76,26 @@ export interface RecordRow {
   readonly falsePositives: bigint
 }
 
+const recordColumns = `any_value(a.detector_id) AS "detectorId", arg_max(a.title, a.raised) AS title, count(*) AS alerts,
+  count(*) FILTER (a.classification = 'TruePositive') AS "truePositives",
+  count(*) FILTER (a.classification = 'InformationalExpectedActivity') AS expected,
+  count(*) FILTER (a.classification = 'FalsePositive') AS "falsePositives"`
+
+/** The records of some detections over all time; those that raised nothing are left out. */
+export async function recordsOf(
+  session: ReadSession,
+  groups: VisibleGroups,
+  detectorIds: readonly string[],
+): Promise<readonly RecordRow[]> {
+  const values = new StatementValues()
+  return session.rows(
+    `SELECT ${recordColumns} FROM alerts AS a
+     WHERE a.detector_id IN (SELECT unnest(${values.add(detectorIds)}::VARCHAR[])) AND ${seesAlert(groups, values)}
+     GROUP BY a.detector_id`,
+    values.values,
+  )
+}
+
 /** The record of each detection, the one with the most alerts first. */
 export async function records(
   session: ReadSession,
@@ -85,11 +105,7 @@ export async function records(
   // prettier-ignore
   const values = new StatementValues()
   return session.rows(
-    `SELECT any_value(a.detector_id) AS "detectorId", arg_max(a.title, a.raised) AS title, count(*) AS alerts,
-       count(*) FILTER (a.classification = 'TruePositive') AS "truePositives",
-       count(*) FILTER (a.classification = 'InformationalExpectedActivity') AS expected,
-       count(*) FILTER (a.classification = 'FalsePositive') AS "falsePositives"
-     FROM alerts AS a WHERE ${within('a.created', period, values)} AND ${seesAlert(groups, values)}
+    `SELECT ${recordColumns} FROM alerts AS a WHERE ${within('a.created', period, values)} AND ${seesAlert(groups, values)}
      GROUP BY coalesce(nullif(a.detector_id, ''), a.title) ORDER BY alerts DESC, title`,
     values.values,
   )

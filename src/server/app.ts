@@ -44,7 +44,7 @@ import { detectionRoutes } from '../rest/detection.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
 import { incidentRoutes } from '../rest/incident.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
-import { ReportResolver } from '../reports/report.resolver.js'
+import { ReportResolver, RuleRecordResolver } from '../reports/report.resolver.js'
 import { ReportService } from '../reports/report.service.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { SavedQueryService } from '../saved-queries/saved-query.service.js'
@@ -191,6 +191,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
         ),
       ],
       [ReportResolver, new ReportResolver(reports)],
+      [RuleRecordResolver, new RuleRecordResolver(reports)],
       [FindingResolver, new FindingResolver(signals, alerts.devices)],
       [FindingConnectionResolver, new FindingConnectionResolver(signals)],
       [FindingReasonResolver, new FindingReasonResolver(signals)],

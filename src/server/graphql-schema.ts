@@ -19,7 +19,7 @@ import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
 import { FindingConnectionResolver, FindingReasonResolver, FindingResolver } from '../signals/signal.resolver.js'
-import { ReportResolver } from '../reports/report.resolver.js'
+import { ReportResolver, RuleRecordResolver } from '../reports/report.resolver.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { StoryResolver } from '../story/story.resolver.js'
 import { authChecker, fieldOperations } from './authorization.js'
@@ -55,6 +55,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       DeviceAlertsResolver,
       SavedQueryResolver,
       ReportResolver,
+      RuleRecordResolver,
       FindingResolver,
       FindingConnectionResolver,
       FindingReasonResolver,

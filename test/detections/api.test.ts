@@ -33,6 +33,12 @@ const rule = {
   query: 'DeviceProcessEvents\n| where InitiatingProcessFileName == "wscript.exe"\n| project Timestamp, DeviceId, ReportId, FileName', // prettier-ignore
 }
 
+/** The first of a rule's alerts. */
+async function anAlertOf(detectorId: string): Promise<string> {
+  const { alerts } = await asked('query($id: ID!) { alerts(first: 1, filter: { detectorId: [$id] }) { edges { node { id } } } }', { id: detectorId }) // prettier-ignore
+  return (alerts as unknown as { readonly edges: readonly { readonly node: { readonly id: string } }[] }).edges[0]?.node.id ?? '' // prettier-ignore
+}
+
 type Json = Readonly<Record<string, unknown>>
 interface Answer {
   readonly data?: Readonly<Record<string, Json>>
@@ -54,18 +60,27 @@ describe('over GraphQL', () => {
 
   test('a rule is tried, and raises nothing', async () => {
     const { testDetectionRule } = await asked(
-      'query($rule: DetectionRuleInput!) { testDetectionRule(rule: $rule) { rowCount columns { name } rows cut alerts { deviceId events } } }',
+      'query($rule: DetectionRuleInput!) { testDetectionRule(rule: $rule) { rowCount columns { name } rows cut alerts { deviceId deviceName key events } } }',
       { rule },
     )
     expect(testDetectionRule).toMatchObject({ rowCount: 3, cut: false })
-    expect(testDetectionRule?.['alerts']).toEqual(expect.arrayContaining([{ deviceId: 'd1', events: 2 }, { deviceId: 'd2', events: 1 }])) // prettier-ignore
+    expect(testDetectionRule?.['alerts']).toEqual(expect.arrayContaining([{ deviceId: 'd1', deviceName: null, key: ['d1'], events: 2 }, { deviceId: 'd2', deviceName: null, key: ['d2'], events: 1 }])) // prettier-ignore
     expect(await asked('{ alerts { totalCount } }')).toEqual({ alerts: { totalCount: 0 } })
   })
 
   test('what is wrong with it is told, with its place', async () => {
     const wrong = { ...rule, query: 'DeviceProcessEvents\n| where Nope == 1' }
-    const told = [{ message: "No column named 'Nope'.", line: 2, column: 9 }]
-    expect(await asked('query($rule: DetectionRuleInput!) { checkDetectionRule(rule: $rule) { message line column } }', { rule: wrong })).toEqual({ checkDetectionRule: told }) // prettier-ignore
+    const check = 'query($rule: DetectionRuleInput!) { checkDetectionRule(rule: $rule) { message field line column endLine endColumn } }' // prettier-ignore
+    const told = [{ message: "No column named 'Nope'.", field: 'query', line: 2, column: 9, endLine: 2, endColumn: 13 }]
+    expect(await asked(check, { rule: wrong })).toEqual({ checkDetectionRule: told })
+    // What the rule says and what its query says are told together, each by its field.
+    const many = { ...wrong, title: '', techniques: ['T1'], recommendedActions: [] }
+    const { checkDetectionRule } = await asked(check, { rule: many })
+    expect(checkDetectionRule).toMatchObject([{ field: 'title' }, { field: 'techniques' }, { field: 'recommendedActions' }, ...told]) // prettier-ignore
+    const mapped = { ...rule, entities: [{ entity: 'ip', column: 'RemoteIP' }], deduplicate: { by: ['SHA1'], withinSeconds: 60 } } // prettier-ignore
+    expect(await asked(check, { rule: mapped })).toMatchObject({ checkDetectionRule: [{ field: 'entities' }, { field: 'deduplicate' }] }) // prettier-ignore
+    const bell = { ...rule, query: `${rule.query}\u0007` }
+    expect(await asked(check, { rule: bell })).toMatchObject({ checkDetectionRule: [{ field: 'query', line: null }] })
     const { errors } = await ask(save, { rule: wrong })
     expect(errors).toMatchObject([{ message: "No column named 'Nope'.", extensions: { code: 'INVALID_REQUEST', diagnostics: [{ start: { line: 2 } }] } }]) // prettier-ignore
   })
@@ -77,8 +92,16 @@ describe('over GraphQL', () => {
     const { detectionRule } = await asked('query($id: ID!) { detectionRule(id: $id) { title gaps { after } nextRun runs { cause state rows matches alerts cut error } } }', { id }) // prettier-ignore
     expect(detectionRule).toMatchObject({ title: rule.title, gaps: [], runs: [{ cause: 'saved', state: 'Succeeded', rows: 3, matches: 3, alerts: 2, cut: false, error: '' }] }) // prettier-ignore
     expect(typeof detectionRule?.['nextRun']).toBe('string')
-    const { alerts } = await asked('{ alerts { totalCount edges { node { detectorId detectionSource } } } }')
+    const { alerts } = await asked('query($id: ID!) { alerts(filter: { detectorId: [$id] }) { totalCount edges { node { detectorId detectionSource } } } }', { id }) // prettier-ignore
     expect(alerts).toMatchObject({ totalCount: 2, edges: [{ node: { detectorId: id, detectionSource: 'Custom detection' } }, {}] }) // prettier-ignore
+  })
+
+  test('its list has the last run and what became of its alerts', async () => {
+    await asked('mutation($ids: [ID!]!) { updateAlerts(ids: $ids, update: { classification: "TruePositive" }) { id } }', { ids: [await anAlertOf(id)] }) // prettier-ignore
+    const { detectionRules } = await asked('{ detectionRules(origin: user) { edges { node { lastRun { alerts state } record { alerts truePositives unjudged precision } } } } }') // prettier-ignore
+    expect(detectionRules).toEqual({ edges: [{ node: { lastRun: { alerts: 2, state: 'Succeeded' }, record: { alerts: 2, truePositives: 1, unjudged: 1, precision: 1 } } }] }) // prettier-ignore
+    const quiet = await asked('{ detectionRules(origin: pack, first: 1) { edges { node { lastRun { state } record { alerts precision } } } } }') // prettier-ignore
+    expect(quiet['detectionRules']).toEqual({ edges: [{ node: { lastRun: null, record: { alerts: 0, precision: null } } }] }) // prettier-ignore
   })
 
   test('it is changed, and the versions are compared', async () => {

@@ -125,6 +125,17 @@ test('the precision of each detection counts what was judged', async () => {
   expect(once).toMatchObject({ title: 'Once', precision: undefined, unjudged: 1 })
 })
 
+test('the record of a rule is of all time, as far as the caller sees, and for who may read alerts', async () => {
+  await raise({ id: 'a', first: at('08:00:00'), raised: at('08:01:00') }, { id: 'b', first: at('08:00:00'), raised: at('08:01:00'), device: 'd2' }) // prettier-ignore
+  await engine.transaction((session) => session.run(`UPDATE alerts SET detector_id = 'r1'`))
+  await judge(['a'], 'FalsePositive')
+  const rules = ['r1', 'r2'].map((id) => ({ id, rule: { title: `Rule ${id}` } }))
+  const records = await service.recordsOfRules(localCaller, rules)
+  expect(records).toMatchObject([{ alerts: 2, falsePositives: 1, unjudged: 1, precision: 0 }, { title: 'Rule r2', alerts: 0 }]) // prettier-ignore
+  expect(await service.recordsOfRules(await restricted(), rules)).toMatchObject([{ alerts: 1, unjudged: 0 }, { alerts: 0 }]) // prettier-ignore
+  expect(await service.recordsOfRules({ ...localCaller, scopes: new Set([]) }, rules)).toEqual([undefined, undefined])
+})
+
 describe('hunts', () => {
   const past = { actionType: 'Hunt', operation: '', state: 'Completed', errorCode: '', callerName: 'x', callerType: 'User', deviceGroups: null, timespan: '', elapsedMs: 1, rows: 5, bytes: 1, additional: null } as const // prettier-ignore
   beforeEach(() =>
