@@ -77,7 +77,7 @@ export function alertChangeRoutes(parts: AlertChangeRouteParts): readonly Descri
         if (ticks === undefined) throw new Invalid("'eventTime' is a time in ISO 8601.")
         if (!/^-?\d{1,18}$/.test(reportId)) throw new Invalid("'reportId' is a whole number, as text.")
         const alert = await raising.byReference(caller, { ...wish, eventTime: ticks, reportId: BigInt(reportId) })
-        await sendOne(response, defender.show(caller, [alert], true))
+        await sendOne(defender, caller, alert, request, response)
       },
     },
     ...graph.map((shape) => patch(changes, shape, update)),
@@ -107,7 +107,7 @@ const patch = (
   doc: docOf('Updates an alert; what is left out stays.', body),
   handle: async (caller, request, response) => {
     const change: AlertUpdate = readBody(request.body, body)
-    await sendOne(response, shape.show(caller, [await updated(changes, caller, idOf(request), change)], true))
+    await sendOne(shape, caller, await updated(changes, caller, idOf(request), change), request, response)
   },
 })
 

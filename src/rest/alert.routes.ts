@@ -12,8 +12,9 @@ import { defenderAlert } from './defender-alert.js'
 import { graphAlert } from './graph-alert.js'
 import { defenderFields, graphFields } from './odata-alerts.js'
 import type { DescribedRoute } from './openapi.js'
-import type { ListRules } from './query-options.js'
-import { readOptions } from './query-options.js'
+import { contextOf, shown } from './properties.js'
+import type { AlertRules, View } from './query-options.js'
+import { listOptions, readOptions, readView, viewOptions } from './query-options.js'
 
 export interface AlertRouteParts {
   readonly alerts: AlertService
@@ -22,7 +23,8 @@ export interface AlertRouteParts {
   readonly portalUrl: string
 }
 
-const defenderRules: ListRules = {
+const defenderRules: AlertRules = {
+  properties: defenderAlert,
   fields: defenderFields,
   mostTop: 10_000,
   page: 10_000,
@@ -30,7 +32,8 @@ const defenderRules: ListRules = {
   orders: { alertcreationtime: 'created', lastupdatetime: 'updated', lasteventtime: 'lastEvent', severity: 'severity', status: 'status', title: 'title' }, // prettier-ignore
 }
 
-const graphRules: ListRules = {
+const graphRules: AlertRules = {
+  properties: graphAlert,
   fields: graphFields,
   mostTop: 2000,
   page: 100,
@@ -41,18 +44,18 @@ const graphRules: ListRules = {
 /** The routes that read alerts. */
 export function alertRoutes(parts: AlertRouteParts): readonly DescribedRoute[] {
   const shapes = [defenderShape(parts), ...['v1.0', 'beta'].map((version) => graphShape(parts, version))]
-  return shapes.flatMap(({ path, rules, context, show }): readonly DescribedRoute[] => [
+  return shapes.flatMap((shape): readonly DescribedRoute[] => [
     {
       method: 'get',
-      path,
+      path: shape.path,
       operation: 'readAlerts',
-      doc: { summary: 'Alerts, newest first unless told.', query: listQuery(rules) },
+      doc: { summary: 'Alerts, newest first unless told.', query: listOptions(shape.rules) },
       handle: async (caller, request, response) => {
-        const options = readOptions(request.query, rules)
+        const options = readOptions(request.query, shape.rules)
         const { alerts, total, next } = await alertPage(parts.alerts, caller, options)
-        const value = await show(caller, alerts, options.expand.has('evidence'))
+        const value = await shape.show(caller, alerts, options)
         response.json({
-          '@odata.context': context(request),
+          '@odata.context': contextOf(shape.context(request), options.select),
           ...(total === undefined ? {} : { '@odata.count': total }),
           value,
           ...(next === undefined ? {} : { '@odata.nextLink': nextLink(request, next, options) }),
@@ -61,43 +64,42 @@ export function alertRoutes(parts: AlertRouteParts): readonly DescribedRoute[] {
     },
     {
       method: 'get',
-      path: `${path}/:id`,
+      path: `${shape.path}/:id`,
       operation: 'readAlerts',
-      doc: { summary: 'The alert of an id, with its evidence.' },
+      doc: { summary: 'The alert of an id, with its evidence.', query: viewOptions(shape.rules) },
       handle: async (caller, request, response) => {
+        const view = readView(request.query, shape.rules)
         const alert = await parts.alerts.alert(caller, idOf(request))
-        await sendOne(response, show(caller, [alert], true))
+        await sendOne(shape, caller, alert, request, response, view)
       },
     },
   ])
 }
-
-const listQuery = ({ fields, mostTop, expands, orders }: ListRules): Readonly<Record<string, string>> => ({
-  $filter: `Comparisons, in, startswith, endswith, contains and any() over ${Object.keys(fields).join(', ')}; and, or, not.`,
-  $top: `At most so many, up to ${mostTop}.`,
-  $skip: 'Passes over so many.',
-  $orderby: `One of ${Object.keys(orders).join(', ')}, with asc or desc.`,
-  $count: 'true: how many there are in all, as @odata.count.',
-  $skiptoken: 'Where a next link goes on.',
-  ...(expands.length > 0 ? { $expand: expands.join(', ') } : {}),
-})
 
 export const idOf = (request: Request): string => {
   const { id } = request.params
   return typeof id === 'string' ? id : ''
 }
 
-export async function sendOne(response: Response, shown: Promise<readonly object[]>): Promise<void> {
-  const [alert] = await shown
-  response.json(alert)
+/** Answers with one alert, which has its evidence unless other properties are selected. */
+export async function sendOne(
+  { context, show }: AlertShape,
+  caller: Caller,
+  alert: AlertRow,
+  request: Request,
+  response: Response,
+  { select, expand }: View = { select: undefined, expand: new Set() },
+): Promise<void> {
+  const [one] = await show(caller, [alert], { select, expand: select?.has('evidence') === false ? expand : new Set(['evidence']) }) // prettier-ignore
+  response.json({ '@odata.context': `${contextOf(context(request), select)}/$entity`, ...one })
 }
 
 /** One API's alerts: where they are, how they are asked for, and how they look. */
 export interface AlertShape {
   readonly path: string
-  readonly rules: ListRules
+  readonly rules: AlertRules
   readonly context: (request: Request) => string
-  readonly show: (caller: Caller, alerts: readonly AlertRow[], withEvidence: boolean) => Promise<readonly object[]>
+  readonly show: (caller: Caller, alerts: readonly AlertRow[], view: View) => Promise<readonly object[]>
 }
 
 /** Evidence is `[]` unless it is expanded, as documented; one alert alone has it. */
@@ -105,18 +107,18 @@ export const defenderShape = ({ alerts, devices }: AlertRouteParts): AlertShape 
   path: '/api/alerts',
   rules: defenderRules,
   context: (request) => `${originOf(request)}/api/$metadata#Alerts`,
-  show: async (caller, rows, withEvidence) => {
+  show: async (caller, rows, { select, expand }) => {
     const ids = rows.map(({ id }) => id)
     const comments = await alerts.commentsOf(caller, ids)
-    const evidence = withEvidence ? await alerts.evidenceOf(caller, ids) : []
+    const evidence = expand.has('evidence') ? await alerts.evidenceOf(caller, ids) : []
     const byId = await devicesOf(caller, devices, rows)
-    return rows.map((row, i) =>
-      defenderAlert(row, {
-        device: byId.get(row.deviceId),
-        comments: comments[i] ?? [],
-        evidence: (evidence[i] ?? []).map(entityOf),
-      }),
-    )
+    // What is expanded is there, selected or not.
+    const selected = select && new Set([...select, ...expand])
+    return rows.map((alert, i) => {
+      const device = byId.get(alert.deviceId)
+      const parts = { alert, device, comments: comments[i] ?? [], evidence: (evidence[i] ?? []).map(entityOf) }
+      return shown(defenderAlert, parts, selected)
+    })
   },
 })
 
@@ -125,15 +127,15 @@ export const graphShape = ({ alerts, devices, portalUrl }: AlertRouteParts, vers
   path: `/${version}/security/alerts_v2`,
   rules: graphRules,
   context: (request) => `${originOf(request)}/${version}/$metadata#security/alerts_v2`,
-  show: async (caller, rows) => {
+  show: async (caller, rows, { select }) => {
     const ids = rows.map(({ id }) => id)
     const comments = await alerts.commentsOf(caller, ids)
     const evidence = await alerts.evidenceOf(caller, ids)
     const byId = await devicesOf(caller, devices, rows)
-    return rows.map(
-      (row, i) =>
-      graphAlert(row, { device: byId.get(row.deviceId), comments: comments[i] ?? [], evidence: evidence[i] ?? [], portalUrl }), // prettier-ignore
-    )
+    return rows.map((alert, i) => {
+      const device = byId.get(alert.deviceId)
+      return shown(graphAlert, { alert, device, comments: comments[i] ?? [], evidence: evidence[i] ?? [], portalUrl }, select) // prettier-ignore
+    })
   },
 })
 

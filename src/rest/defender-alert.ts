@@ -4,53 +4,51 @@ import { detectionSources, serviceSources, shownSource } from '../alerts/alert-s
 import type { EvidenceEntity } from '../alerts/evidence-entity.js'
 import type { DeviceRow } from '../devices/device.js'
 import { formatDatetime } from '../kql/time-text.js'
+import type { Properties } from './properties.js'
 
-/** What belongs to an alert beside its row. Evidence is empty unless it was asked for. */
-export interface AlertContext {
+/** An alert with what belongs to it. Evidence is empty unless it was asked for. */
+export interface DefenderAlert {
+  readonly alert: AlertRow
   readonly device: DeviceRow | undefined
   readonly comments: readonly CommentRow[]
   readonly evidence: readonly EvidenceEntity[]
 }
 
-export function defenderAlert(alert: AlertRow, { device, comments, evidence }: AlertContext): object {
-  return {
-    id: alert.id,
-    incidentId: number(alert.incidentId),
-    investigationId: number(alert.investigationId),
-    assignedTo: alert.assignedTo,
-    severity: alert.severity,
-    status: alert.status,
-    classification: alert.classification,
-    determination: alert.determination,
-    investigationState: alert.investigationState,
-    detectionSource: shownSource(detectionSources, alert.detectionSource, 'api'),
-    serviceSource: shownSource(serviceSources, alert.serviceSource, 'portal'),
-    detectorId: alert.detectorId === '' ? null : alert.detectorId,
-    category: alert.category,
-    threatFamilyName: alert.threatFamily,
-    threatName: null,
-    title: alert.title,
-    description: alert.description,
-    recommendedAction: alert.recommendedActions,
-    alertCreationTime: formatDatetime(alert.created),
-    firstEventTime: time(alert.firstEvent),
-    lastEventTime: time(alert.lastEvent),
-    lastUpdateTime: formatDatetime(alert.updated),
-    resolvedTime: time(alert.resolved),
-    machineId: alert.deviceId === '' ? null : alert.deviceId,
-    computerDnsName: device?.name ?? null,
-    rbacGroupName: device?.group ?? null,
-    mitreTechniques: alert.techniques,
-    systemTags: alert.systemTags,
-    customTags: alert.customTags,
-    relatedUser: alert.userName === null ? null : { userName: alert.userName, domainName: alert.userDomain },
-    comments: comments.map(({ comment, createdBy, created }) => ({
-      comment,
-      createdBy,
-      createdTime: formatDatetime(created),
-    })),
-    evidence: evidence.map(defenderEvidence),
-  }
+export const defenderAlert: Properties<DefenderAlert> = {
+  id: ({ alert }) => alert.id,
+  incidentId: ({ alert }) => number(alert.incidentId),
+  investigationId: ({ alert }) => number(alert.investigationId),
+  assignedTo: ({ alert }) => alert.assignedTo,
+  severity: ({ alert }) => alert.severity,
+  status: ({ alert }) => alert.status,
+  classification: ({ alert }) => alert.classification,
+  determination: ({ alert }) => alert.determination,
+  investigationState: ({ alert }) => alert.investigationState,
+  detectionSource: ({ alert }) => shownSource(detectionSources, alert.detectionSource, 'api'),
+  serviceSource: ({ alert }) => shownSource(serviceSources, alert.serviceSource, 'portal'),
+  detectorId: ({ alert }) => (alert.detectorId === '' ? null : alert.detectorId),
+  category: ({ alert }) => alert.category,
+  threatFamilyName: ({ alert }) => alert.threatFamily,
+  threatName: () => null,
+  title: ({ alert }) => alert.title,
+  description: ({ alert }) => alert.description,
+  recommendedAction: ({ alert }) => alert.recommendedActions,
+  alertCreationTime: ({ alert }) => formatDatetime(alert.created),
+  firstEventTime: ({ alert }) => time(alert.firstEvent),
+  lastEventTime: ({ alert }) => time(alert.lastEvent),
+  lastUpdateTime: ({ alert }) => formatDatetime(alert.updated),
+  resolvedTime: ({ alert }) => time(alert.resolved),
+  machineId: ({ alert }) => (alert.deviceId === '' ? null : alert.deviceId),
+  computerDnsName: ({ device }) => device?.name ?? null,
+  rbacGroupName: ({ device }) => device?.group ?? null,
+  mitreTechniques: ({ alert }) => alert.techniques,
+  systemTags: ({ alert }) => alert.systemTags,
+  customTags: ({ alert }) => alert.customTags,
+  relatedUser: ({ alert }) =>
+    alert.userName === null ? null : { userName: alert.userName, domainName: alert.userDomain },
+  comments: ({ comments }) =>
+    comments.map(({ comment, createdBy, created }) => ({ comment, createdBy, createdTime: formatDatetime(created) })),
+  evidence: ({ evidence }) => evidence.map(defenderEvidence),
 }
 
 /** Fields that do not apply are null, as documented. */

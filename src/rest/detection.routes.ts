@@ -8,6 +8,7 @@ import { originOf } from './alert-page.js'
 import { idOf } from './alert.routes.js'
 import { graphRule, ruleWish } from './graph-detection.js'
 import type { DescribedRoute } from './openapi.js'
+import { flag, givenOptions, whole } from './query-options.js'
 
 const body = {
   displayName: 'The title of the rule and of its alerts.',
@@ -21,6 +22,13 @@ const body = {
 export const detectionRoutes = (service: DetectionService): readonly DescribedRoute[] =>
   ['v1.0', 'beta'].flatMap((version) => versionRoutes(service, `/${version}/security/rules/detectionRules`, version))
 
+const mostSkip = 100_000
+const listOptions = {
+  $top: `At most so many, up to ${largestPage}.`,
+  $skip: 'Passes over so many.',
+  $count: 'true: how many there are in all.',
+} as const
+
 function versionRoutes(service: DetectionService, path: string, version: string): readonly DescribedRoute[] {
   const show = async (caller: Caller, rules: readonly StoredRule[]): Promise<readonly object[]> => {
     const lastRuns = await service.lastRuns(caller, rules.map(({ id }) => id)) // prettier-ignore
@@ -32,9 +40,13 @@ function versionRoutes(service: DetectionService, path: string, version: string)
       method: 'get',
       path,
       operation: 'readDetectionRules',
-      doc: { summary: 'The detection rules, by id.', query: { $top: `At most so many, up to ${largestPage}.`, $skip: 'Passes over so many.', $count: 'true: how many there are in all.' } }, // prettier-ignore
+      doc: { summary: 'The detection rules, by id.', query: listOptions },
       handle: async (caller, request, response) => {
-        const { top, skip, count } = listOptions(request.query)
+        const given = givenOptions(request.query, Object.keys(listOptions))
+        const top = whole(given, '$top', largestPage) ?? largestPage
+        if (top === 0) throw new ODataError('$top is at least 1.')
+        const skip = whole(given, '$skip', mostSkip) ?? 0
+        const count = flag(given, '$count')
         const all = service.list(caller)
         const rules = all.slice(skip, skip + top)
         const next = new URL(request.originalUrl, originOf(request))
@@ -91,28 +103,4 @@ function versionRoutes(service: DetectionService, path: string, version: string)
       },
     },
   ]
-}
-
-interface ListOptions {
-  readonly top: number
-  readonly skip: number
-  readonly count: boolean
-}
-
-/** @throws ODataError for an option that is not understood */
-function listOptions(query: Readonly<Record<string, unknown>>): ListOptions {
-  const given = { $top: String(largestPage), $skip: '0', $count: 'false' }
-  for (const [name, value] of Object.entries(query)) {
-    if (!Object.hasOwn(given, name)) throw new ODataError(`The query option '${name.slice(0, 80)}' is not supported here.`) // prettier-ignore
-    if (typeof value !== 'string') throw new ODataError(`The query option '${name}' is given once.`)
-    given[name as keyof typeof given] = value
-  }
-  const whole = (name: '$top' | '$skip'): number => {
-    if (!/^\d{1,6}$/.test(given[name])) throw new ODataError(`${name} is a whole number.`)
-    return Number(given[name])
-  }
-  const top = whole('$top')
-  if (top < 1 || top > largestPage) throw new ODataError(`$top is a whole number from 1 to ${largestPage}.`)
-  if (!/^(true|false)$/i.test(given.$count)) throw new ODataError('$count is true or false.')
-  return { top, skip: whole('$skip'), count: given.$count.toLowerCase() === 'true' }
 }

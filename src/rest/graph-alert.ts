@@ -4,8 +4,11 @@ import { detectionSources, serviceSources, shownSource } from '../alerts/alert-s
 import type { DeviceRow } from '../devices/device.js'
 import { formatDatetime } from '../kql/time-text.js'
 import { time } from './defender-alert.js'
+import type { Properties } from './properties.js'
 
-export interface GraphAlertContext {
+/** An alert with what belongs to it. */
+export interface GraphAlert {
+  readonly alert: AlertRow
   readonly device: DeviceRow | undefined
   readonly comments: readonly CommentRow[]
   readonly evidence: readonly EvidenceRow[]
@@ -13,39 +16,42 @@ export interface GraphAlertContext {
   readonly portalUrl: string
 }
 
-export function graphAlert(alert: AlertRow, { device, comments, evidence, portalUrl }: GraphAlertContext): object {
-  return {
-    id: alert.id,
-    providerAlertId: alert.id,
-    incidentId: alert.incidentId?.toString() ?? null,
-    status: camel(alert.status),
-    severity: alert.severity === 'UnSpecified' ? 'unknown' : camel(alert.severity),
-    classification: alert.classification === null ? null : camel(alert.classification),
-    determination: alert.determination === null ? null : camel(alert.determination),
-    serviceSource: shownSource(serviceSources, alert.serviceSource, 'graph'),
-    detectionSource: shownSource(detectionSources, alert.detectionSource, 'graph'),
-    detectorId: alert.detectorId === '' ? null : alert.detectorId,
-    title: alert.title,
-    description: alert.description,
-    recommendedActions: alert.recommendedActions,
-    category: alert.category,
-    assignedTo: alert.assignedTo,
-    alertWebUrl: portalUrl === '' ? null : `${portalUrl}/alerts/${encodeURIComponent(alert.id)}`,
-    incidentWebUrl: portalUrl === '' || alert.incidentId === null ? null : `${portalUrl}/incidents/${alert.incidentId}`,
-    actorDisplayName: null,
-    threatDisplayName: null,
-    threatFamilyName: alert.threatFamily,
-    mitreTechniques: alert.techniques,
-    createdDateTime: formatDatetime(alert.created),
-    lastUpdateDateTime: formatDatetime(alert.updated),
-    resolvedDateTime: time(alert.resolved),
-    firstActivityDateTime: time(alert.firstEvent),
-    lastActivityDateTime: time(alert.lastEvent),
-    systemTags: alert.systemTags,
-    customTags: alert.customTags,
-    comments: comments.map(graphComment),
-    evidence: [...(device ? [deviceEvidence(device, alert)] : []), ...evidence.flatMap(graphEvidence)],
-  }
+export const graphAlert: Properties<GraphAlert> = {
+  id: ({ alert }) => alert.id,
+  providerAlertId: ({ alert }) => alert.id,
+  incidentId: ({ alert }) => alert.incidentId?.toString() ?? null,
+  status: ({ alert }) => camel(alert.status),
+  severity: ({ alert }) => (alert.severity === 'UnSpecified' ? 'unknown' : camel(alert.severity)),
+  classification: ({ alert }) => (alert.classification === null ? null : camel(alert.classification)),
+  determination: ({ alert }) => (alert.determination === null ? null : camel(alert.determination)),
+  serviceSource: ({ alert }) => shownSource(serviceSources, alert.serviceSource, 'graph'),
+  detectionSource: ({ alert }) => shownSource(detectionSources, alert.detectionSource, 'graph'),
+  detectorId: ({ alert }) => (alert.detectorId === '' ? null : alert.detectorId),
+  title: ({ alert }) => alert.title,
+  description: ({ alert }) => alert.description,
+  recommendedActions: ({ alert }) => alert.recommendedActions,
+  category: ({ alert }) => alert.category,
+  assignedTo: ({ alert }) => alert.assignedTo,
+  alertWebUrl: ({ alert, portalUrl }) =>
+    portalUrl === '' ? null : `${portalUrl}/alerts/${encodeURIComponent(alert.id)}`,
+  incidentWebUrl: ({ alert, portalUrl }) =>
+    portalUrl === '' || alert.incidentId === null ? null : `${portalUrl}/incidents/${alert.incidentId}`,
+  actorDisplayName: () => null,
+  threatDisplayName: () => null,
+  threatFamilyName: ({ alert }) => alert.threatFamily,
+  mitreTechniques: ({ alert }) => alert.techniques,
+  createdDateTime: ({ alert }) => formatDatetime(alert.created),
+  lastUpdateDateTime: ({ alert }) => formatDatetime(alert.updated),
+  resolvedDateTime: ({ alert }) => time(alert.resolved),
+  firstActivityDateTime: ({ alert }) => time(alert.firstEvent),
+  lastActivityDateTime: ({ alert }) => time(alert.lastEvent),
+  systemTags: ({ alert }) => alert.systemTags,
+  customTags: ({ alert }) => alert.customTags,
+  comments: ({ comments }) => comments.map(graphComment),
+  evidence: ({ alert, device, evidence }) => [
+    ...(device ? [deviceEvidence(device, alert)] : []),
+    ...evidence.flatMap(graphEvidence),
+  ],
 }
 
 export const graphComment = ({ comment, createdBy, created }: CommentRow): object => ({
@@ -55,7 +61,8 @@ export const graphComment = ({ comment, createdBy, created }: CommentRow): objec
   createdDateTime: formatDatetime(created),
 })
 
-const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
+/** Graph's spelling of a stored name. */
+export const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 const said = (text: string): string | null => (text === '' ? null : text)
 
 const base = (created: bigint, role: string): object => ({

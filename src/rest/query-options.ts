@@ -1,15 +1,43 @@
-// The query options of a list of alerts: what is not understood is refused, never ignored.
+// The query options of the REST paths: what is not understood is refused, never ignored.
 import type { AlertFilter } from '../alerts/alert-filter.js'
 import { everyAlert } from '../alerts/alert-filter.js'
 import type { AlertOrder, AlertOrderField } from '../alerts/alert.store.js'
 import { newestFirst } from '../alerts/alert.service.js'
 import { ODataError } from '../odata/odata-error.js'
-import { parseFilter } from '../odata/filter-parser.js'
+import { parseFilter } from '../odata/parser.js'
 import type { FilterFields } from './odata-alerts.js'
 import { alertFilterOf } from './odata-alerts.js'
+import type { DescribedRoute } from './openapi.js'
+import type { Properties, Selection } from './properties.js'
+import { selectionOf } from './properties.js'
 
-/** Where the lists of two APIs differ. */
-export interface ListRules {
+/** Options as a request gives them, by their names in lower case. */
+export type GivenOptions = ReadonlyMap<string, string>
+
+/** The same route, which refuses every query option that its description does not name. */
+export const strict = ({ handle, ...route }: DescribedRoute): DescribedRoute => ({
+  ...route,
+  handle: (caller, request, response) => {
+    givenOptions(request.query, Object.keys(route.doc.query ?? {}))
+    return handle(caller, request, response)
+  },
+})
+
+/** @throws ODataError for an option that is none of these, in any case, or is given twice */
+export function givenOptions(query: Readonly<Record<string, unknown>>, names: readonly string[]): GivenOptions {
+  const given = new Map<string, string>()
+  for (const [name, value] of Object.entries(query)) {
+    const key = name.toLowerCase()
+    if (!names.includes(key)) throw new ODataError(`The query option '${name.slice(0, 80)}' is not supported here.`)
+    if (typeof value !== 'string' || given.has(key)) throw new ODataError(`The query option '${name}' is given once.`)
+    given.set(key, value)
+  }
+  return given
+}
+
+/** Where the alerts of two APIs differ. */
+export interface AlertRules {
+  readonly properties: Properties<never>
   readonly fields: FilterFields
   /** The largest `$top`, which is also the largest page. */
   readonly mostTop: number
@@ -21,7 +49,13 @@ export interface ListRules {
   readonly orders: Readonly<Record<string, AlertOrderField>>
 }
 
-export interface ListOptions {
+/** What of a resource is shown. */
+export interface View {
+  readonly select: Selection
+  readonly expand: ReadonlySet<string>
+}
+
+export interface ListOptions extends View {
   readonly filter: AlertFilter
   readonly order: AlertOrder
   /** How many in this page. */
@@ -29,39 +63,56 @@ export interface ListOptions {
   /** How many in all; undefined for as many as there are. */
   readonly top: number | undefined
   readonly skip: number
-  readonly expand: ReadonlySet<string>
   readonly count: boolean
   /** A cursor that the page before gave. */
   readonly after: string | undefined
 }
 
 const mostSkip = 100_000
-const options = new Set(['$filter', '$top', '$skip', '$expand', '$orderby', '$count', '$skiptoken'])
 
-/** Reads the options of a request. @throws ODataError */
-export function readOptions(query: Readonly<Record<string, unknown>>, rules: ListRules): ListOptions {
-  const given = new Map<string, string>()
-  for (const [name, value] of Object.entries(query)) {
-    const key = name.toLowerCase()
-    if (!options.has(key)) throw new ODataError(`The query option '${name.slice(0, 80)}' is not supported here.`)
-    if (typeof value !== 'string' || given.has(key)) throw new ODataError(`The query option '${name}' is given once.`)
-    given.set(key, value)
-  }
+/** The options that show one alert, and those that list several, with what each is. */
+export const viewOptions = ({ properties, expands }: AlertRules): Readonly<Record<string, string>> => ({
+  $select: `These properties alone, of ${Object.keys(properties).join(', ')}.`,
+  ...(expands.length > 0 ? { $expand: expands.join(', ') } : {}),
+})
+export const listOptions = (rules: AlertRules): Readonly<Record<string, string>> => ({
+  $filter: `Comparisons, in, startswith, endswith, contains and any() over ${Object.keys(rules.fields).join(', ')}; and, or, not.`,
+  $top: `At most so many, up to ${rules.mostTop}.`,
+  $skip: 'Passes over so many.',
+  $orderby: `One of ${Object.keys(rules.orders).join(', ')}, with asc or desc.`,
+  $count: 'true: how many there are in all, as @odata.count.',
+  $skiptoken: 'Where a next link goes on.',
+  ...viewOptions(rules),
+})
+
+/** Reads the options of a list. @throws ODataError */
+export function readOptions(query: Readonly<Record<string, unknown>>, rules: AlertRules): ListOptions {
+  const given = givenOptions(query, Object.keys(listOptions(rules)))
   const top = whole(given, '$top', rules.mostTop)
   const filter = given.get('$filter')
   return {
+    ...viewOf(given, rules),
     filter: filter === undefined ? everyAlert : alertFilterOf(parseFilter(filter), rules.fields),
     order: orderOf(given.get('$orderby'), rules),
     size: Math.min(top ?? rules.page, rules.page),
     top,
     skip: whole(given, '$skip', mostSkip) ?? 0,
-    expand: expandOf(given.get('$expand'), rules),
-    count: flag(given.get('$count')),
+    count: flag(given, '$count'),
     after: given.get('$skiptoken'),
   }
 }
 
-function whole(given: ReadonlyMap<string, string>, name: string, most: number): number | undefined {
+/** Reads the options of one alert. @throws ODataError */
+export const readView = (query: Readonly<Record<string, unknown>>, rules: AlertRules): View =>
+  viewOf(givenOptions(query, Object.keys(viewOptions(rules))), rules)
+
+const viewOf = (given: GivenOptions, { properties, expands }: AlertRules): View => ({
+  select: selectionOf(given.get('$select'), properties),
+  expand: expandOf(given.get('$expand'), expands),
+})
+
+/** A whole number of an option, undefined where it is not given. @throws ODataError */
+export function whole(given: GivenOptions, name: string, most: number): number | undefined {
   const text = given.get(name)
   if (text === undefined) return undefined
   if (!/^\d{1,9}$/.test(text) || Number(text) > most)
@@ -69,13 +120,15 @@ function whole(given: ReadonlyMap<string, string>, name: string, most: number): 
   return Number(text)
 }
 
-function flag(text: string | undefined): boolean {
+/** Whether an option is true; it is false where it is not given. @throws ODataError */
+export function flag(given: GivenOptions, name: string): boolean {
+  const text = given.get(name)
   if (text === undefined || /^false$/i.test(text)) return false
   if (/^true$/i.test(text)) return true
-  throw new ODataError('$count is true or false.')
+  throw new ODataError(`${name} is true or false.`)
 }
 
-function orderOf(text: string | undefined, { orders }: ListRules): AlertOrder {
+function orderOf(text: string | undefined, { orders }: AlertRules): AlertOrder {
   if (text === undefined) return newestFirst
   const [, name = '', direction = 'asc'] = /^\s*([A-Za-z_]+)(?:\s+(asc|desc))?\s*$/i.exec(text) ?? []
   const key = name.toLowerCase()
@@ -84,7 +137,8 @@ function orderOf(text: string | undefined, { orders }: ListRules): AlertOrder {
   return { field, descending: direction.toLowerCase() === 'desc' }
 }
 
-function expandOf(text: string | undefined, { expands }: ListRules): ReadonlySet<string> {
+/** @throws ODataError for what cannot be expanded */
+export function expandOf(text: string | undefined, expands: readonly string[]): ReadonlySet<string> {
   const names = text === undefined ? [] : text.split(',').map((name) => name.trim())
   for (const name of names) {
     if (!expands.includes(name)) throw new ODataError(`$expand names ${expands.join(', ') || 'nothing here'}; '${name.slice(0, 80)}' is not it.`) // prettier-ignore

@@ -44,6 +44,7 @@ import { detectionRoutes } from '../rest/detection.routes.js'
 import { huntingRoutes } from '../rest/hunting.routes.js'
 import { incidentRoutes } from '../rest/incident.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
+import { strict } from '../rest/query-options.js'
 import { ReportResolver, RuleRecordResolver } from '../reports/report.resolver.js'
 import { ReportService } from '../reports/report.service.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
@@ -225,7 +226,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       ...alertChangeRoutes(alertParts),
       ...huntingRoutes(hunting),
       ...detectionRoutes(detections.service),
-    ]
+    ].map(strict)
     const routes = [...described, openApiRoute(described)]
     const callers = new Callers({ authenticator, sessions, trustsProxy: trustOf(app) })
     const portal = portalFolder()

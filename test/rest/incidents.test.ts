@@ -65,6 +65,14 @@ describe('/v1.0/security/incidents', () => {
     expect(await ids(`/v1.0/security/incidents${query}`)).toEqual(expected)
   })
 
+  test('what is selected is shown alone, with what is expanded', async () => {
+    const { body } = await get('/v1.0/security/incidents?$select=displayName,ID&$top=1')
+    expect(body['@odata.context']).toMatch(/#security\/incidents\(displayName,id\)$/)
+    expect(body['value']).toEqual([{ id: '2', displayName: 'Defender Experts: Hands on keyboard' }])
+    expect((await get('/v1.0/security/incidents/1?$select=status&$expand=alerts')).body).toEqual({ '@odata.context': expect.stringMatching(/\(status\)\/\$entity$/) as unknown, status: 'active', alerts: [expect.objectContaining({ id: 'a1' }), expect.objectContaining({ id: 'a2' })] }) // prettier-ignore
+    expect(await get('/v1.0/security/incidents/1?$select=colour')).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining("'colour'") as unknown } } }) // prettier-ignore
+  })
+
   test('a page links to the next', async () => {
     const { body } = await get('/v1.0/security/incidents?$top=1')
     expect(await ids(String(body['@odata.nextLink']))).toEqual(['1'])
@@ -76,6 +84,8 @@ describe('/v1.0/security/incidents', () => {
     "?$filter=not (status eq 'active')",
     '?$top=51',
     '?$x=1',
+    '?$select=x',
+    '?$expand=comments',
   ])('refuses %s', async (query) => {
     // prettier-ignore
     expect((await get(`/v1.0/security/incidents${query}`)).status).toBe(400)

@@ -92,7 +92,12 @@ describe('/api/alerts', () => {
     ['$top=-1', '$top is a whole number'],
     ['$expand=files', '$expand names evidence'],
     ['$orderby=colour', '$orderby names'],
-    ['$select=id', "'$select' is not supported"],
+    ['$select=id,colour', "$select names 'colour'"],
+    ['$select=', '$select, character 1: more is expected'],
+    ['$select=id,', '$select, character 4: more is expected'],
+    ['$select=id title', "'title' is not expected"],
+    ['$select=*', "'*' begins nothing"],
+    ['$select=evidence/sha1', "'/' is not expected"],
     ['filter=x', "'filter' is not supported"],
     ['$top=1&$top=2', 'given once'],
     ['$skiptoken=abc', 'cursor'],
@@ -136,6 +141,23 @@ describe('/api/alerts', () => {
     expect(plain?.['evidence']).toEqual([])
   })
 
+  test('what is selected is shown alone, with what is expanded, on every page', async () => {
+    const { body } = await get('/api/alerts?$select=title,ID&$top=3&$orderby=title&$count=true')
+    expect(body['@odata.context']).toMatch(/#Alerts\(title,id\)$/)
+    expect(body['@odata.count']).toBe(3)
+    expect(body['value']).toEqual([
+      { id: 'a1', title: 'Credential theft' },
+      { id: 'a3', title: 'Hands on keyboard' },
+      { id: 'a2', title: "O'Neill's macro" },
+    ])
+    const [expanded] = (await get('/api/alerts?$select=id&$expand=evidence&$top=1')).body['value'] as readonly object[]
+    expect(expanded).toEqual({ id: 'a3', evidence: [expect.objectContaining({ fileName: 'x.exe' })] })
+    const one = await get('/api/alerts/a1?$select=severity')
+    expect(one.body).toEqual({ '@odata.context': expect.stringMatching(/#Alerts\(severity\)\/\$entity$/) as unknown, severity: 'High' }) // prettier-ignore
+    expect((await get('/api/alerts/a1?$select=evidence')).body['evidence']).toMatchObject([{ fileName: 'x.exe' }])
+    expect(await get('/api/alerts/a1?$select=colour')).toMatchObject({ status: 400, body: { error: { code: 'ODataError', message: expect.stringContaining("'colour'") as unknown } } }) // prettier-ignore
+  })
+
   test('one alert, and one that there is not', async () => {
     expect(await get('/api/alerts/a1')).toMatchObject({ status: 200, body: { id: 'a1', evidence: [{ fileName: 'x.exe' }] } }) // prettier-ignore
     expect(await get('/api/alerts/a9')).toMatchObject({ status: 404, body: { error: { code: 'NotFound' } } })
@@ -153,6 +175,15 @@ describe('/v1.0/security/alerts_v2', () => {
     ["?$filter=severity eq 'high'", ['a3', 'a1']],
   ])('%s', async (query, expected) => {
     expect(await ids(`/v1.0/security/alerts_v2${query}`)).toEqual(expected)
+  })
+
+  test('what is selected is shown alone; annotations stay, and so do they on the next page', async () => {
+    const { body } = await get('/v1.0/security/alerts_v2?$select=id,evidence&$top=1')
+    const evidence = [{ '@odata.type': '#microsoft.graph.security.deviceEvidence' }, { '@odata.type': '#microsoft.graph.security.processEvidence' }] // prettier-ignore
+    expect(body).toMatchObject({ '@odata.context': expect.stringMatching(/#security\/alerts_v2\(id,evidence\)$/) as unknown, value: [{ id: 'a3', evidence }] }) // prettier-ignore
+    expect(Object.keys((body['value'] as readonly object[])[0] ?? {})).toEqual(['id', 'evidence'])
+    expect((await get('/v1.0/security/alerts_v2/a3?$select=title')).body).toEqual({ '@odata.context': expect.stringMatching(/#security\/alerts_v2\(title\)\/\$entity$/) as unknown, title: 'Hands on keyboard' }) // prettier-ignore
+    expect((await get('/v1.0/security/alerts_v2/a3?$expand=evidence')).status).toBe(400)
   })
 
   test('an alert in camel case, with its device among the evidence', async () => {
@@ -306,7 +337,7 @@ describe('/openapi.json', () => {
     expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/alerts', '/api/alerts/{id}', '/v1.0/security/alerts_v2', '/api/advancedhunting/run'])) // prettier-ignore
   })
 
-  test('the running service has what it describes: each path is answered, each query option understood', async () => {
+  test('the running service has what it describes: each path is answered, each query option understood and no other', async () => {
     const { paths } = await description()
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { parameters }] of Object.entries(methods)) {
@@ -316,6 +347,9 @@ describe('/openapi.json', () => {
           const { body } = await get(`${path}?${name}=nonsense`)
           expect(JSON.stringify(body)).not.toContain('is not supported here')
         }
+        const stray = await fetch(`${server.url}${path.replaceAll(/\{\w+\}/g, 'a1')}?colour=red`, { method: method.toUpperCase(), headers: server.headers, ...(method === 'get' ? {} : { body: '{}' }) }) // prettier-ignore
+        const { error } = (await stray.json()) as { readonly error?: { readonly message: string } }
+        expect([path, method, stray.status, error?.message]).toEqual([path, method, 400, "The query option 'colour' is not supported here."]) // prettier-ignore
       }
     }
   })

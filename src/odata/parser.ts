@@ -1,4 +1,4 @@
-// OData filter text → tree. Words of the language in any case, as Defender reads them.
+// The texts of OData query options → trees. Words of the language in any case, as Defender reads them.
 import type { IToken, TokenType } from 'chevrotain'
 import { createToken, EmbeddedActionsParser, EOF, Lexer } from '../../grammar/chevrotain.js'
 import type { ComparisonOperator, FilterNode, Literal, Property, TextFunction } from './filter-ast.js'
@@ -31,7 +31,7 @@ const lexer = new Lexer(tokens, { positionTracking: 'onlyOffset' })
 
 // ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-class FilterParser extends EmbeddedActionsParser {
+class ODataParser extends EmbeddedActionsParser {
   constructor() {
     super(tokens)
     this.performSelfAnalysis()
@@ -42,6 +42,14 @@ class FilterParser extends EmbeddedActionsParser {
     const node = this.SUBRULE(this.either)
     this.CONSUME(EOF)
     return node
+  })
+
+  /** select: property ("," property)* end */
+  readonly select = this.RULE('select', (): readonly Property[] => {
+    const properties: Property[] = []
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => { properties.push(this.SUBRULE(this.property)) } }) // prettier-ignore
+    this.CONSUME(EOF)
+    return properties
   })
 
   /** either: both ("or" both)* */
@@ -146,32 +154,36 @@ class FilterParser extends EmbeddedActionsParser {
 
 const unquoted = ({ image }: IToken): string => image.slice(1, -1).replaceAll("''", "'")
 
-let parser: FilterParser | undefined
+let parser: ODataParser | undefined
 
-/** How long a filter may be, in characters. */
-export const longestFilter = 20_000
+/** How long the text of an option may be, in characters. */
+export const longestText = 20_000
 /** How deep brackets and negations may lie in each other. */
 const deepest = 100
 
 /** Reads a filter. @throws ODataError with the place of the first mistake */
-export function parseFilter(text: string): FilterNode {
-  if (text.length > longestFilter) throw new ODataError(`A filter has at most ${longestFilter} characters.`)
+export const parseFilter = (text: string): FilterNode => parsed('$filter', text, (rules) => rules.filter())
+
+/** Reads a list of properties. @throws ODataError with the place of the first mistake */
+export const parseSelect = (text: string): readonly Property[] => parsed('$select', text, (rules) => rules.select())
+
+function parsed<Tree>(option: string, text: string, read: (rules: ODataParser) => Tree): Tree {
+  const mistake = (offset: number, what: string): ODataError =>
+    new ODataError(`${option}, character ${offset + 1}: ${what} in "${text.slice(0, 200)}".`)
+  if (text.length > longestText) throw new ODataError(`${option} has at most ${longestText} characters.`)
   const { tokens: lexed, errors } = lexer.tokenize(text)
   const [wrong] = errors
-  if (wrong) throw mistake(text, wrong.offset, `'${text.slice(wrong.offset, wrong.offset + 1)}' begins nothing`)
+  if (wrong) throw mistake(wrong.offset, `'${text.slice(wrong.offset, wrong.offset + 1)}' begins nothing`)
   checkDepth(lexed)
-  parser ??= new FilterParser()
+  parser ??= new ODataParser()
   parser.input = lexed
-  const node = parser.filter()
+  const tree = read(parser)
   const [error] = parser.errors
-  if (!error) return node
-  const at = error.token.tokenType === EOF ? text.length : error.token.startOffset
-  throw mistake(text, at, error.token.tokenType === EOF ? 'more is expected' : `'${error.token.image}' is not expected`)
-}
-
-function mistake(text: string, offset: number, what: string): ODataError {
-  const line = text.slice(0, 200)
-  return new ODataError(`$filter, character ${offset + 1}: ${what} in "${line}".`)
+  if (!error) return tree
+  const { tokenType, startOffset, image } = error.token
+  throw tokenType === EOF
+    ? mistake(text.length, 'more is expected')
+    : mistake(startOffset, `'${image}' is not expected`)
 }
 
 function checkDepth(lexed: readonly IToken[]): void {
