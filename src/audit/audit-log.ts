@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { AuditRow } from './audit.store.js'
-import { addRecords } from './audit.store.js'
+import { addRecords, recordsOf } from './audit.store.js'
+import type { AuditJournal } from './journal.js'
 import { withoutSecrets } from './without-secrets.js'
 
 /** What was done, by whom, and how it ended. */
@@ -30,6 +31,10 @@ export interface AuditParts {
   readonly clock: () => bigint
   /** Told of records that could not be written, with all that they hold. */
   readonly onLost: (records: readonly AuditRow[], error: unknown) => void
+  /** Has records until they are stored; without one a kill may take those of the last moment. */
+  readonly journal?: AuditJournal | undefined
+  /** Told where the journal cannot be written: records are stored nevertheless. */
+  readonly onJournalFault?: (error: unknown) => void
 }
 
 /** A long load holds the right to write meanwhile. */
@@ -49,9 +54,29 @@ export class AuditLog {
 
   constructor(private readonly parts: AuditParts) {}
 
-  /** Takes a record. It is written at once, or soon, together with others, where one was written just before. */
+  /** Stores what a process that was killed had left in the journal, each record once. @throws EngineError */
+  async recover(): Promise<void> {
+    const left = this.parts.journal?.left ?? []
+    if (left.length === 0) return
+    await this.parts.engine.transaction(
+      async (session) => {
+        const stored = await recordsOf(session, left.map(({ reportId }) => reportId)) // prettier-ignore
+        const missing = left.filter(({ reportId }) => !stored.has(reportId))
+        if (missing.length > 0) await addRecords(session, missing)
+      },
+      { deadlineMs },
+    )
+    this.inJournal((journal) => { journal.keep(this.waiting) }) // prettier-ignore
+  }
+
+  /**
+   * Takes a record. It is in the journal when this returns, and in the database at once, or soon, together with
+   * others, where one was written just before.
+   */
   record(entry: AuditEntry): void {
-    this.waiting.push(this.row(entry))
+    const row = this.row(entry)
+    this.inJournal((journal) => { journal.append(row) }) // prettier-ignore
+    this.waiting.push(row)
     this.writing ??= this.write()
   }
 
@@ -66,6 +91,22 @@ export class AuditLog {
     }
   }
 
+  /** Stores what there is, and gives the journal up. */
+  async close(): Promise<void> {
+    await this.flush()
+    this.inJournal((journal) => { journal.close() }) // prettier-ignore
+  }
+
+  private inJournal(work: (journal: AuditJournal) => void): void {
+    const { journal, onJournalFault } = this.parts
+    if (!journal) return
+    try {
+      work(journal)
+    } catch (error) {
+      onJournalFault?.(error)
+    }
+  }
+
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
       const records = this.waiting.slice(0, atOnce)
@@ -75,6 +116,7 @@ export class AuditLog {
       } catch (error) {
         this.parts.onLost(records, error)
       }
+      this.inJournal((journal) => { journal.keep(this.waiting) }) // prettier-ignore
       await this.gather()
     }
     this.writing = undefined

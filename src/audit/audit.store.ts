@@ -27,6 +27,15 @@ export interface AuditRow {
   readonly additional: string | null
 }
 
+/** Which of these records there are, by their ids. */
+export async function recordsOf(session: ReadSession, reportIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await session.rows<{ readonly id: string }>(
+    `SELECT "ReportId" AS id FROM "${auditTable}" WHERE "ReportId" IN (SELECT unnest($reportIds::VARCHAR[]))`,
+    { reportIds },
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Appends records, in one statement: preparing one costs more than a hundred rows. */
 export async function addRecords(session: WriteSession, records: readonly AuditRow[]): Promise<void> {
   const column = <Name extends keyof AuditRow>(name: Name): readonly AuditRow[Name][] => records.map((row) => row[name])

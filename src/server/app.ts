@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import express from 'express'
 import type { Logger } from 'pino'
 import { AuditLog } from '../audit/audit-log.js'
+import { AuditJournal } from '../audit/journal.js'
 import { huntTotals } from '../audit/audit.store.js'
 import { localCaller } from '../caller.js'
 import { DetectionResolver, DetectionVersionResolver } from '../detections/detection.resolver.js'
@@ -100,7 +101,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const catalog = loadCatalog()
     const external = externalReader(settings)
     const quotas = new Quotas(quotasOf(settings))
-    const audit = auditLog(engine, log)
+    const audit = auditLog(engine, settings.database, log)
+    await audit.recover()
     const hunting = new HuntingService({
       catalog,
       engine: () => Promise.resolve(engine),
@@ -261,7 +263,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await outcomes.stop()
       await proposals.stop()
       await messages.stop()
-      await audit.flush()
+      await audit.close()
       // The engine first: hunts under way end with an answer that says so.
       const stopped = engine.close()
       await graphql.stop()
@@ -280,10 +282,14 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 }
 
 /** A record that cannot be written is in the server's log, as an error: it is not lost without a word. */
-const auditLog = (engine: ChildProcessEngine, log: Logger): AuditLog =>
+const auditLog = (engine: ChildProcessEngine, database: string, log: Logger): AuditLog =>
   new AuditLog({
     engine,
     clock: nowTicks,
+    journal: new AuditJournal(`${database}.audit`),
+    onJournalFault: (err) => {
+      log.error({ err }, 'The journal of audit records cannot be written; a kill may take the newest of them.')
+    },
     onLost: (records, err) => {
       const shown = records.map((record) => ({ ...record, at: formatDatetime(record.at) }))
       log.error({ err, records: shown }, 'Audit records could not be written to the database.')
