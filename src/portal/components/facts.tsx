@@ -19,7 +19,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
   return (
     <dl className={styles.facts}>
       {facts.map(([name, value]) =>
-        value === null || value === undefined || value === '' ? null : (
+        value === null || value === undefined || value === '' || value === false ? null : (
           <div key={name} className={styles.fact}>
             <dt className={styles.name}>{name}</dt>
             <dd className={styles.value}>{value}</dd>

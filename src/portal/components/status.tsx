@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
-import type { AlertStatus } from '../schema.js'
+import type { AlertStatus, IncidentStatus } from '../schema.js'
 import { useCommonTexts } from '../shell/preferences.js'
 
 const useStyles = makeStyles({
@@ -12,13 +12,14 @@ const useStyles = makeStyles({
     border: `2px solid ${tokens.colorNeutralForeground3}`,
   },
   New: { border: `2px solid ${tokens.colorCompoundBrandStroke}`, backgroundColor: tokens.colorCompoundBrandStroke },
+  Active: { border: `2px solid ${tokens.colorCompoundBrandStroke}`, backgroundColor: tokens.colorCompoundBrandStroke },
   InProgress: { border: `2px solid ${tokens.colorCompoundBrandStroke}` },
   Resolved: { backgroundColor: tokens.colorNeutralForeground3 },
   Unknown: {},
 })
 
-/** How far the work on an alert is. */
-export function Status({ value }: { readonly value: AlertStatus }) {
+/** How far the work on an alert or an incident is. */
+export function Status({ value }: { readonly value: AlertStatus | IncidentStatus }) {
   const styles = useStyles()
   const { status } = useCommonTexts()
   return (

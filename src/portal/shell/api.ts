@@ -131,6 +131,10 @@ export const api = new ApolloClient({
   defaultOptions: { watchQuery: { notifyOnNetworkStatusChange: true } },
 })
 
+/** Whether an error says that there is no such thing, or none that the person sees. */
+export const isNotFound = (error: unknown): boolean =>
+  CombinedGraphQLErrors.is(error) && error.errors.some(({ extensions }) => extensions?.['code'] === 'NOT_FOUND')
+
 /** What an error says to people; undefined where the service did not answer at all. */
 export function messageOf(error: unknown): string | undefined {
   if (CombinedGraphQLErrors.is(error)) return error.errors.map(({ message }) => message).join(' ')

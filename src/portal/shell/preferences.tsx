@@ -7,6 +7,7 @@ import { formatOf } from '../i18n/format.js'
 import { fr } from '../i18n/fr.js'
 import type { Language, Texts, Translation } from '../i18n/texts.js'
 import { languages } from '../i18n/texts.js'
+import type { Language as ApiLanguage } from '../schema.js'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type ThemeChoice = (typeof themes)[number]
@@ -68,6 +69,9 @@ export function usePreferences(): Given {
   if (!given) throw new Error('Preferences are read below their provider.')
   return given
 }
+
+/** The person's language as the service names it, for what it writes itself. */
+export const useApiLanguage = (): ApiLanguage => (usePreferences().preferences.language === 'fr' ? 'FR' : 'EN')
 
 /** How times and numbers are written. */
 export const useFormat = (): Format => usePreferences().format

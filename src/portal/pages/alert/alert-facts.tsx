@@ -11,7 +11,7 @@ import { alertTexts } from './alert.texts.js'
 export function AlertFacts({ alert }: { readonly alert: ShownAlert }) {
   const t = useTexts(alertTexts)
   const category = useCategoryWords()
-  const { device, deviceId, relatedUser } = alert
+  const { device, deviceId, relatedUser, incidentId } = alert
   const time = (value: string | null) => value !== null && <Time value={value} />
   const user = relatedUser && [relatedUser.domainName, relatedUser.userName].filter(Boolean).join('\\')
   const on = device ? <AppLink to={`/devices/${encodeURIComponent(device.id)}`}>{device.name}</AppLink> : deviceId
@@ -30,7 +30,7 @@ export function AlertFacts({ alert }: { readonly alert: ShownAlert }) {
           [t.lastEvent, time(alert.lastEvent)],
           [t.resolved, time(alert.resolved) || null],
           [t.investigation, alert.investigationState],
-          [t.incident, alert.incidentId],
+          [t.incident, incidentId !== null && <AppLink to={`/incidents/${incidentId}`}>{incidentId}</AppLink>],
           [t.threatFamily, alert.threatFamily],
           [t.suppressed, alert.suppressedBy],
           [t.id, alert.id],

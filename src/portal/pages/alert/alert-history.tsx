@@ -2,24 +2,20 @@
 import { Button, Field, Textarea, makeStyles, tokens } from '@fluentui/react-components'
 import type { SyntheticEvent } from 'react'
 import { useState } from 'react'
+import { Entries } from '../../components/entries.js'
+import { FieldChange } from '../../components/field-change.js'
 import { useNotices } from '../../components/notices.js'
 import { Section } from '../../components/section.js'
-import { Time } from '../../components/time.js'
 import { api } from '../../shell/api.js'
-import { useCommonTexts, useTexts } from '../../shell/preferences.js'
+import { useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
 import type { ShownAlert } from './alert-page.js'
 import { AddAlertCommentDocument } from './alert.operations.js'
 import { alertTexts } from './alert.texts.js'
 
 const useStyles = makeStyles({
-  form: { display: 'grid', gap: tokens.spacingVerticalS, justifyItems: 'start' },
+  form: { display: 'grid', gap: tokens.spacingVerticalS, justifyItems: 'start', marginBottom: tokens.spacingVerticalM },
   field: { width: '100%' },
-  entries: { listStyle: 'none', margin: `${tokens.spacingVerticalM} 0 0`, padding: 0, display: 'grid', gap: tokens.spacingVerticalM, fontSize: tokens.fontSizeBase200 }, // prettier-ignore
-  entry: { borderLeft: `2px solid ${tokens.colorNeutralStroke2}`, paddingLeft: tokens.spacingHorizontalM },
-  comment: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: tokens.fontSizeBase300 },
-  when: { color: tokens.colorNeutralForeground2 },
-  who: { fontWeight: tokens.fontWeightSemibold },
 })
 
 export function AlertHistory({ alert, changed }: { readonly alert: ShownAlert; readonly changed: () => void }) {
@@ -42,10 +38,10 @@ export function AlertHistory({ alert, changed }: { readonly alert: ShownAlert; r
     event.preventDefault()
     if (comment.trim() !== '') void add()
   }
-  const said = alert.comments.map((one) => ({ time: one.created, who: one.createdBy, comment: one.comment, change: undefined })) // prettier-ignore
+  const said = alert.comments.map(({ created, createdBy, comment: text }) => ({ time: created, who: createdBy, said: text })) // prettier-ignore
   const done = alert.history
     .filter(({ field }) => field !== 'comment')
-    .map((change) => ({ time: change.time, who: change.actor, comment: undefined, change }))
+    .map(({ time, actor, field, newValue }) => ({ time, who: actor, did: <FieldChange field={field} to={newValue} /> }))
   const entries = [...said, ...done].sort((a, b) => (a.time < b.time ? 1 : -1))
   return (
     <Section title={t.history}>
@@ -66,32 +62,7 @@ export function AlertHistory({ alert, changed }: { readonly alert: ShownAlert; r
           </Button>
         </form>
       )}
-      {entries.length > 0 && (
-        <ul className={styles.entries}>
-          {entries.map(({ time, who, comment: text, change }, i) => (
-            <li key={`${time} ${i}`} className={styles.entry}>
-              <div className={styles.when}>
-                <span className={styles.who}>{who}</span> · <Time value={time} />
-              </div>
-              {text !== undefined && <div className={styles.comment}>{text}</div>}
-              {change && <Change field={change.field} to={change.newValue} />}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Entries entries={entries} />
     </Section>
   )
-}
-
-function Change({ field, to }: { readonly field: string; readonly to: string | null }) {
-  const t = useTexts(alertTexts)
-  const common = useCommonTexts()
-  const names: Readonly<Record<string, string>> = t.fields
-  const values: Readonly<Record<string, string>> = {
-    ...common.status,
-    ...common.classification,
-    ...common.determination,
-  }
-  const name = names[field] ?? field
-  return <div>{to === null || to === '' ? t.cleared(name) : t.changed(name, values[to] ?? to)}</div>
 }

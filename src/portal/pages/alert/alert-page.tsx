@@ -1,29 +1,25 @@
 // An alert: what happened, what shows it, why it is ranked so, and what to do about it.
 import { skipToken, useQuery } from '@apollo/client/react'
-import { CombinedGraphQLErrors } from '@apollo/client'
 import { Button, Text, makeStyles, tokens } from '@fluentui/react-components'
-import {
-  AlertOffRegular,
-  QuestionCircleRegular,
-  ShieldErrorFilled,
-  SearchRegular,
-  WrenchRegular,
-} from '@fluentui/react-icons'
+import { AlertOffRegular, ShieldErrorFilled, SearchRegular, WrenchRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { AppLink } from '../../components/app-link.js'
+import { AskButton } from '../../components/ask-experts.js'
 import { Empty } from '../../components/empty.js'
 import { Failure } from '../../components/failure.js'
 import { aroundQuery, huntingLink } from '../../components/hunting-links.js'
 import { LinkButton } from '../../components/link-button.js'
 import { Loading } from '../../components/loading.js'
 import { PageHeader } from '../../components/page-header.js'
+import { usePageStyles } from '../../components/page-styles.js'
 import { Section } from '../../components/section.js'
 import { Severity } from '../../components/severity.js'
 import { Status } from '../../components/status.js'
 import { Tags } from '../../components/tags.js'
+import { isNotFound } from '../../shell/api.js'
 import { useLive } from '../../shell/live.js'
-import { useCommonTexts, usePreferences, useTexts } from '../../shell/preferences.js'
+import { useApiLanguage, useCommonTexts, useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
 import { AlertEvidence } from './alert-evidence.js'
 import { AlertFacts } from './alert-facts.js'
@@ -33,7 +29,6 @@ import { AlertChangedDocument, AlertDocument } from './alert.operations.js'
 import { alertTexts } from './alert.texts.js'
 import { AlertStory } from './alert-story.js'
 import { AlertTimeline } from './alert-timeline.js'
-import { AskDialog } from './ask-dialog.js'
 import { ManageAlert } from './manage-alert.js'
 import { Priority } from './priority.js'
 import { SimilarAlerts } from './similar-alerts.js'
@@ -42,16 +37,6 @@ import { TuneDialog } from './tune-dialog.js'
 export type ShownAlert = AlertQuery['alert']
 
 const useStyles = makeStyles({
-  page: { display: 'grid', gap: tokens.spacingVerticalM },
-  marks: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalL, marginTop: tokens.spacingVerticalXS, fontSize: tokens.fontSizeBase200 }, // prettier-ignore
-  columns: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) 340px',
-    gap: tokens.spacingHorizontalM,
-    alignItems: 'start',
-    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
-  },
-  column: { display: 'grid', gap: tokens.spacingVerticalM, minWidth: 0 },
   notification: {
     backgroundColor: tokens.colorNeutralBackground1,
     border: `1px solid ${tokens.colorStatusDangerBorder1}`,
@@ -73,8 +58,7 @@ export default function AlertPage() {
 
 function OneAlert({ id }: { readonly id: string }) {
   const t = useTexts(alertTexts)
-  const { language } = usePreferences().preferences
-  const variables = { id, language: language === 'fr' ? ('FR' as const) : ('EN' as const) }
+  const variables = { id, language: useApiLanguage() }
   const { data, error, refetch } = useQuery(AlertDocument, id === '' ? skipToken : { variables, fetchPolicy: 'cache-and-network' }) // prettier-ignore
   const again = (): void => {
     void refetch()
@@ -86,19 +70,13 @@ function OneAlert({ id }: { readonly id: string }) {
   return <Details alert={data.alert} changed={again} />
 }
 
-const isNotFound = (error: unknown): boolean =>
-  CombinedGraphQLErrors.is(error) && error.errors.some(({ extensions }) => extensions?.['code'] === 'NOT_FOUND')
-
 function Details({ alert, changed }: { readonly alert: ShownAlert; readonly changed: () => void }) {
-  const styles = useStyles()
+  const styles = usePageStyles()
   const t = useTexts(alertTexts)
   const { may } = useSession()
-  const [dialog, setDialog] = useState<'tune' | 'ask'>()
-  const { id, title, description, recommendedActions, notification, device, severity, status } = alert
+  const [tuning, setTuning] = useState(false)
+  const { id, title, notification, device, severity, status } = alert
   const moment = alert.triggeringEvent?.time ?? alert.firstEvent ?? alert.created
-  const close = (): void => {
-    setDialog(undefined)
-  }
   return (
     <div className={styles.page}>
       <PageHeader
@@ -121,35 +99,18 @@ function Details({ alert, changed }: { readonly alert: ShownAlert; readonly chan
           <Button
             icon={<WrenchRegular />}
             onClick={() => {
-              setDialog('tune')
+              setTuning(true)
             }}
           >
             {t.tune}
           </Button>
         )}
-        {may('writeInquiries') && (
-          <Button
-            icon={<QuestionCircleRegular />}
-            onClick={() => {
-              setDialog('ask')
-            }}
-          >
-            {t.ask}
-          </Button>
-        )}
+        <AskButton subjectKind="ALERT" subjectId={id} />
       </PageHeader>
       <div className={styles.columns}>
         <div className={styles.column}>
           {notification && <Notification notification={notification} />}
-          <Section title={t.description}>
-            <div className={styles.paragraphs}>{description || t.noDescription}</div>
-            {recommendedActions !== '' && (
-              <>
-                <h3 className={styles.small}>{t.recommended}</h3>
-                <div className={styles.paragraphs}>{recommendedActions}</div>
-              </>
-            )}
-          </Section>
+          <Description alert={alert} />
           <AlertStory id={id} />
           <AlertEvidence evidence={alert.evidence} />
           <AlertTimeline deviceId={device?.id} moment={moment} trigger={alert.triggeringEvent ?? undefined} />
@@ -162,9 +123,32 @@ function Details({ alert, changed }: { readonly alert: ShownAlert; readonly chan
           <AlertHistory alert={alert} changed={changed} />
         </div>
       </div>
-      {dialog === 'tune' && <TuneDialog alert={alert} onClose={close} />}
-      {dialog === 'ask' && <AskDialog alertId={id} onClose={close} />}
+      {tuning && (
+        <TuneDialog
+          alert={alert}
+          onClose={() => {
+            setTuning(false)
+          }}
+        />
+      )}
     </div>
+  )
+}
+
+/** What the sensor says. */
+function Description({ alert: { description, recommendedActions } }: { readonly alert: ShownAlert }) {
+  const styles = useStyles()
+  const t = useTexts(alertTexts)
+  return (
+    <Section title={t.description}>
+      <div className={styles.paragraphs}>{description || t.noDescription}</div>
+      {recommendedActions !== '' && (
+        <>
+          <h3 className={styles.small}>{t.recommended}</h3>
+          <div className={styles.paragraphs}>{recommendedActions}</div>
+        </>
+      )}
+    </Section>
   )
 }
 

@@ -1,18 +1,7 @@
 // What the queue shows, as the address says it: which alerts, in which order, under which headings.
+import type { Period } from '../../components/periods.js'
+import { beginningOf, periods } from '../../components/periods.js'
 import type { AlertFacetField, AlertFilter, AlertOrderField, OrderDirection } from '../../schema.js'
-
-export const periods = ['1d', '3d', '7d', '30d', '180d', 'all'] as const
-export type Period = (typeof periods)[number]
-
-const periodDays: Readonly<Record<Period, number | undefined>> = {
-  '1d': 1,
-  '3d': 3,
-  '7d': 7,
-  '30d': 30,
-  // Six months of Defender's queue.
-  '180d': 180,
-  all: undefined,
-}
 
 /** The facets that the queue can be narrowed to, in the order in which they are shown. */
 export const facetFields = [
@@ -112,12 +101,6 @@ export function writeQueue(state: QueueState): URLSearchParams {
 /** Whether anything but the time narrows the queue. */
 export const isNarrowed = ({ search, chosen, deviceId }: QueueState): boolean =>
   search !== '' || Object.keys(chosen).length > 0 || deviceId !== undefined
-
-/** When the period begins, seen from a moment; undefined where it has no beginning. */
-export function beginningOf(period: Period, now: number): string | undefined {
-  const days = periodDays[period]
-  return days === undefined ? undefined : new Date(now - days * 86_400_000).toISOString()
-}
 
 /** The filter of a queue whose period is settled, without what is chosen of one facet where that is left out. */
 export function filterOf(state: QueueState, period: Period, now: number, without?: FacetField): AlertFilter {

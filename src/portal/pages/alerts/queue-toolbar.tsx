@@ -31,12 +31,15 @@ import type { SyntheticEvent } from 'react'
 import { useState } from 'react'
 import { SettledSearch } from '../../components/settled-search.js'
 import { NameDialog } from '../../components/name-dialog.js'
+import type { Period } from '../../components/periods.js'
+import { periods } from '../../components/periods.js'
+import { periodTexts } from '../../components/periods.texts.js'
 import { useCommonTexts, useFormat, useTexts } from '../../shell/preferences.js'
 import { alertsTexts } from './alerts.texts.js'
 import type { ColumnId } from './columns.js'
 import { columnIds } from './columns.js'
-import type { GroupField, Period, QueueState } from './queue-state.js'
-import { groupFields, periods } from './queue-state.js'
+import type { GroupField, QueueState } from './queue-state.js'
+import { groupFields } from './queue-state.js'
 import type { SavedViews } from './saved-views.js'
 
 const useStyles = makeStyles({
@@ -93,6 +96,7 @@ export function QueueToolbar(props: QueueToolbarProps) {
 function PeriodMenu({ state, period, onChange }: QueueToolbarProps) {
   const styles = useStyles()
   const t = useTexts(alertsTexts)
+  const words = useTexts(periodTexts)
   const { actions } = useCommonTexts()
   const format = useFormat()
   const { from, to } = state
@@ -102,7 +106,7 @@ function PeriodMenu({ state, period, onChange }: QueueToolbarProps) {
   const [range, setRange] = useState({ from: '', to: '' })
   const shown = ranged
     ? `${from === undefined ? '…' : format.date(from)} – ${to === undefined ? '…' : format.date(to)}`
-    : t.periods[period]
+    : words.periods[period]
   const apply = (event: SyntheticEvent): void => {
     event.preventDefault()
     const iso = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString())
@@ -119,7 +123,7 @@ function PeriodMenu({ state, period, onChange }: QueueToolbarProps) {
         }}
       >
         <MenuTrigger disableButtonEnhancement>
-          <MenuButton ref={setTarget} icon={<CalendarRegular />} aria-label={`${t.period}: ${shown}`}>
+          <MenuButton ref={setTarget} icon={<CalendarRegular />} aria-label={`${words.period}: ${shown}`}>
             {shown}
           </MenuButton>
         </MenuTrigger>
@@ -127,7 +131,7 @@ function PeriodMenu({ state, period, onChange }: QueueToolbarProps) {
           <MenuList>
             {periods.map((one) => (
               <MenuItemRadio key={one} name="period" value={one}>
-                {t.periods[one]}
+                {words.periods[one]}
               </MenuItemRadio>
             ))}
             <MenuItemRadio name="period" value="custom">
@@ -144,7 +148,7 @@ function PeriodMenu({ state, period, onChange }: QueueToolbarProps) {
         positioning={{ target, position: 'below', align: 'start' }}
         trapFocus
       >
-        <PopoverSurface aria-label={t.periods.custom}>
+        <PopoverSurface aria-label={words.periods.custom}>
           <form className={styles.range} onSubmit={apply}>
             <Field label={t.from}>
               <Input

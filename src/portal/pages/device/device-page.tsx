@@ -1,10 +1,10 @@
 // A device: what is known of it, the alerts about it, and what happened on it around a moment.
-import { CombinedGraphQLErrors } from '@apollo/client'
 import { skipToken, useQuery } from '@apollo/client/react'
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { DesktopOffRegular, SearchRegular, ShieldErrorFilled } from '@fluentui/react-icons'
 import { useParams } from 'react-router'
 import { AppLink } from '../../components/app-link.js'
+import { AskButton } from '../../components/ask-experts.js'
 import { Empty } from '../../components/empty.js'
 import { Facts } from '../../components/facts.js'
 import { Failure } from '../../components/failure.js'
@@ -12,11 +12,13 @@ import { aroundQuery, huntingLink } from '../../components/hunting-links.js'
 import { LinkButton } from '../../components/link-button.js'
 import { Loading } from '../../components/loading.js'
 import { PageHeader } from '../../components/page-header.js'
+import { usePageStyles } from '../../components/page-styles.js'
 import { Section } from '../../components/section.js'
 import { Severity } from '../../components/severity.js'
 import { Status } from '../../components/status.js'
 import { Tags } from '../../components/tags.js'
 import { Time } from '../../components/time.js'
+import { isNotFound } from '../../shell/api.js'
 import { useCommonTexts, useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
 import { DeviceTimeline } from './device-timeline.js'
@@ -25,15 +27,6 @@ import { DeviceAlertsDocument, DeviceDocument } from './device.operations.js'
 import { deviceTexts } from './device.texts.js'
 
 const useStyles = makeStyles({
-  page: { display: 'grid', gap: tokens.spacingVerticalM },
-  columns: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) 340px',
-    gap: tokens.spacingHorizontalM,
-    alignItems: 'start',
-    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
-  },
-  column: { display: 'grid', gap: tokens.spacingVerticalM, minWidth: 0 },
   alerts: { listStyle: 'none', margin: 0, padding: 0, fontSize: tokens.fontSizeBase200 },
   alert: {
     display: 'grid',
@@ -53,7 +46,7 @@ const useStyles = makeStyles({
 
 export default function DevicePage() {
   const { id = '' } = useParams()
-  const styles = useStyles()
+  const styles = usePageStyles()
   const t = useTexts(deviceTexts)
   const { may } = useSession()
   const { data, error, refetch } = useQuery(DeviceDocument, { variables: { id }, fetchPolicy: 'cache-and-network' })
@@ -73,6 +66,7 @@ export default function DevicePage() {
             {t.hunt}
           </LinkButton>
         )}
+        <AskButton subjectKind="DEVICE" subjectId={device.id} />
       </PageHeader>
       <div className={styles.columns}>
         <div className={styles.column}>
@@ -84,9 +78,6 @@ export default function DevicePage() {
     </div>
   )
 }
-
-const isNotFound = (error: unknown): boolean =>
-  CombinedGraphQLErrors.is(error) && error.errors.some(({ extensions }) => extensions?.['code'] === 'NOT_FOUND')
 
 function Alerts({ id }: { readonly id: string }) {
   const styles = useStyles()

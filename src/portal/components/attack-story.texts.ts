@@ -1,0 +1,36 @@
+import { countEn, countFr, defineTexts } from '../i18n/texts.js'
+
+export const storyTexts = defineTexts(
+  {
+    storyPanes: { processes: 'Processes', timeline: 'What matters', scope: 'Scope' },
+    noProcesses: 'No processes are recorded around the alert.',
+    noStoryEvents: 'Nothing that matters was recorded around the alert.',
+    noScope: 'Nothing was touched, as far as telemetry shows.',
+    unknownProcess: 'Unknown process',
+    alertedProcess: 'The alert is about it',
+    eventsOf: (n: number) => countEn(n, 'event', 'events'),
+    times: (n: number) => countEn(n, 'time', 'times'),
+    rarity: 'Rarity',
+    scopeKinds: { ACCOUNT: 'Account', ADDRESS: 'Address', DEVICE: 'Device', DOMAIN: 'Domain', FILE: 'File' },
+    entity: 'Kind',
+    what: 'What',
+    firstEvent: 'First activity',
+    lastEvent: 'Last activity',
+  },
+  {
+    storyPanes: { processes: 'Processus', timeline: 'L’essentiel', scope: 'Étendue' },
+    noProcesses: 'Aucun processus n’est enregistré autour de l’alerte.',
+    noStoryEvents: 'Rien d’important n’est enregistré autour de l’alerte.',
+    noScope: 'Rien n’a été touché, d’après la télémétrie.',
+    unknownProcess: 'Processus inconnu',
+    alertedProcess: 'L’alerte le concerne',
+    eventsOf: (n: number) => countFr(n, 'événement', 'événements'),
+    times: (n: number) => countFr(n, 'fois', 'fois'),
+    rarity: 'Rareté',
+    scopeKinds: { ACCOUNT: 'Compte', ADDRESS: 'Adresse', DEVICE: 'Appareil', DOMAIN: 'Domaine', FILE: 'Fichier' },
+    entity: 'Type',
+    what: 'Élément',
+    firstEvent: 'Première activité',
+    lastEvent: 'Dernière activité',
+  },
+)
