@@ -1,6 +1,12 @@
 // The pages of the portal: one entry adds one. README.md says what else a page is made of.
 import type { FluentIcon } from '@fluentui/react-icons'
-import { AlertRegular, DesktopRegular, SearchSquareRegular } from '@fluentui/react-icons'
+import {
+  AlertRegular,
+  DesktopRegular,
+  LinkMultipleRegular,
+  QuestionCircleRegular,
+  SearchSquareRegular,
+} from '@fluentui/react-icons'
 import type { ComponentType } from 'react'
 import { lazy } from 'react'
 import type { Operation } from '../../access/operations.js'
@@ -33,6 +39,13 @@ export const pages: readonly Page[] = [
   },
   { path: '/alerts/:id', ...loaded(() => import('../pages/alert/alert-page.js')), operation: 'readAlerts' },
   {
+    path: '/incidents',
+    ...loaded(() => import('../pages/incidents/incidents-page.js')),
+    operation: 'readAlerts',
+    navigation: { label: 'incidents', icon: LinkMultipleRegular },
+  },
+  { path: '/incidents/:id', ...loaded(() => import('../pages/incident/incident-page.js')), operation: 'readAlerts' },
+  {
     path: '/hunting',
     ...loaded(() => import('../pages/hunting/hunting-page.js')),
     operation: 'hunt',
@@ -45,4 +58,11 @@ export const pages: readonly Page[] = [
     navigation: { label: 'devices', icon: DesktopRegular },
   },
   { path: '/devices/:id', ...loaded(() => import('../pages/device/device-page.js')), operation: 'readDevices' },
+  {
+    path: '/experts',
+    ...loaded(() => import('../pages/experts/experts-page.js')),
+    operation: 'readInquiries',
+    navigation: { label: 'experts', icon: QuestionCircleRegular },
+  },
+  { path: '/experts/:id', ...loaded(() => import('../pages/experts/inquiry-page.js')), operation: 'readInquiries' },
 ]

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
+import type { Role } from '../../../src/access/roles.js'
 import { packageRoot } from '../../../src/package-root.js'
 import type { Settings } from '../../../src/settings.js'
 import type { TestServer } from '../../support/server.js'
@@ -38,6 +39,8 @@ export interface Portal {
   readonly open: (path: string, options?: VisitOptions & { readonly token?: string }) => Promise<Page>
   /** Stops the service; the function given back starts it again, on the same database and port. */
   readonly stop: () => Promise<() => Promise<void>>
+  /** A token of somebody with these roles. */
+  readonly tokenOf: (...roles: readonly Role[]) => Promise<string>
   /** Asks the service beside the browser, as the administrator. */
   readonly ask: <Data>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Data>
 }
@@ -88,6 +91,13 @@ export function usePortal({ settings = {}, story = true }: PortalOptions = {}): 
     contexts.push(made)
     return made
   }
+  const ask: Portal['ask'] = async <Data>(query: string, variables = {}) => {
+    const { url, headers } = there(server)
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) }) // prettier-ignore
+    const { data, errors } = (await response.json()) as { readonly data: Data; readonly errors?: unknown }
+    if (errors !== undefined) throw new Error(JSON.stringify(errors))
+    return data
+  }
   return {
     get server() {
       return there(server)
@@ -117,13 +127,14 @@ export function usePortal({ settings = {}, story = true }: PortalOptions = {}): 
         server = { ...again, token, headers }
       }
     },
-    ask: async <Data>(query: string, variables = {}) => {
-      const { url, headers } = there(server)
-      const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) }) // prettier-ignore
-      const { data, errors } = (await response.json()) as { readonly data: Data; readonly errors?: unknown }
-      if (errors !== undefined) throw new Error(JSON.stringify(errors))
-      return data
+    tokenOf: async (...roles) => {
+      const { createApiToken } = await ask<{ readonly createApiToken: { readonly token: string } }>(
+        'mutation ($request: ApiTokenRequest!) { createApiToken(request: $request) { token } }',
+        { request: { name: roles.join(' and '), roles } },
+      )
+      return createApiToken.token
     },
+    ask,
   }
 }
 
