@@ -10,7 +10,7 @@ registerEnumType(QuotaMeasure, {
   valuesConfig: {
     requests: { description: 'Requests of any kind.' },
     hunts: { description: 'Hunts begun.' },
-    huntingMs: { description: 'Milliseconds that hunts took.' },
+    huntingMs: { description: 'Milliseconds that hunts took by the clock, waiting for their turn included.' },
   },
 })
 

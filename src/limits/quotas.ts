@@ -1,4 +1,9 @@
 // How much a caller may ask for in a time: requests, hunts, and the time that hunts run.
+//
+// That time is by the clock, as Defender's own API counts its run time. A hunt's share of the processor cannot be told:
+// hunts share the threads of one process, whose own usage is of all of them together, and DuckDB's profile adds up how
+// long its threads were at an operator, waiting for a processor included (3.6 s where the process used 0.3 s), and
+// doubles the time of a short hunt.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Caller } from '../caller.js'
 import { TooManyRequests } from '../request-errors.js'
