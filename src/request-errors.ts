@@ -1,9 +1,18 @@
 // What can be wrong with a request, as opposed to with the query in it.
 
+/** What is wrong with a request, where clients tell it apart by its code. */
+export type InvalidCode = 'INVALID_REQUEST' | 'INVALID_BODY' | 'MISSING_PARAMETER' | 'BATCH_TOO_LARGE'
+
 /** A request that makes no sense as it stands. The message says what would. */
 export class Invalid extends Error {
   override readonly name = 'Invalid'
-  readonly code = 'INVALID_REQUEST'
+
+  constructor(
+    message: string,
+    readonly code: InvalidCode = 'INVALID_REQUEST',
+  ) {
+    super(message)
+  }
 
   toJSON(): { readonly code: string; readonly message: string } {
     return { code: this.code, message: this.message }

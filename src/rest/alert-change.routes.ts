@@ -61,7 +61,7 @@ export function alertChangeRoutes(parts: AlertChangeRouteParts): readonly Descri
       doc: docOf('Updates several alerts alike; one that cannot be is left as it is, and told of.', batchUpdate),
       handle: async (caller, request, response) => {
         const { alertIds, ...change } = readBody(request.body, batchUpdate)
-        if (alertIds.length > largestBatch) throw new Invalid(`A batch has at most ${largestBatch} alerts; ${alertIds.length} were named.`) // prettier-ignore
+        if (alertIds.length > largestBatch) throw new Invalid(`A batch has at most ${largestBatch} alerts; ${alertIds.length} were named.`, 'BATCH_TOO_LARGE') // prettier-ignore
         for (const result of await changes.update(caller, alertIds, change)) accepted(result)
         response.status(200).end()
       },

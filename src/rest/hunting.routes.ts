@@ -91,15 +91,19 @@ const graphBody = {
 function huntOf(body: unknown, properties: Readonly<Record<string, string>>): HuntRequest {
   const names = Object.keys(properties)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Invalid('The body is a JSON object with a Query.')
+    throw new Invalid('The body is a JSON object with a Query.', 'INVALID_BODY')
   }
   for (const name of Object.keys(body)) {
     if (!names.includes(name))
-      throw new Invalid(`The body has no property '${name.slice(0, 80)}'; there are ${names.join(', ')}.`)
+      throw new Invalid(
+        `The body has no property '${name.slice(0, 80)}'; there are ${names.join(', ')}.`,
+        'INVALID_BODY',
+      )
   }
   const { Query, query, Timespan, timespan } = body as Readonly<Record<string, unknown>>
   const text = Query ?? query
   const span = Timespan ?? timespan ?? undefined
+  if (text === undefined) throw new Invalid("The body lacks 'Query'.", 'MISSING_PARAMETER')
   if (typeof text !== 'string' || text.trim() === '') throw new Invalid('The Query is KQL text.')
   if (span !== undefined && typeof span !== 'string') throw new Invalid('The Timespan is ISO 8601 text.')
   return { query: text, timespan: span }

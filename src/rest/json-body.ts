@@ -21,18 +21,18 @@ export type BodyOf<S extends BodyShape> = {
 
 /** Reads a body; annotations such as `@odata.type` are no properties. @throws Invalid, naming what is missing, unknown or of the wrong kind */
 export function readBody<const S extends BodyShape>(body: unknown, shape: S): BodyOf<S> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Invalid('The body is a JSON object.')
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Invalid('The body is a JSON object.', 'INVALID_BODY') // prettier-ignore
   const given: Readonly<Record<string, unknown>> = Object.fromEntries(
     Object.entries(body).filter(([name]) => !name.startsWith('@odata.')),
   )
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(shape, name))
   if (unknown !== undefined) {
-    throw new Invalid(`The body has no property '${unknown.slice(0, 80)}'; there are ${Object.keys(shape).join(', ')}.`)
+    throw new Invalid(`The body has no property '${unknown.slice(0, 80)}'; there are ${Object.keys(shape).join(', ')}.`, 'INVALID_BODY') // prettier-ignore
   }
   for (const [name, { kind, required }] of Object.entries(shape)) {
     const value = given[name]
-    if (value === undefined && required) throw new Invalid(`The body lacks '${name}'.`)
-    if (value !== undefined && !fits(value, kind)) throw new Invalid(`'${name}' is ${words[kind]}.`)
+    if (value === undefined && required) throw new Invalid(`The body lacks '${name}'.`, 'MISSING_PARAMETER')
+    if (value !== undefined && !fits(value, kind)) throw new Invalid(`'${name}' is ${words[kind]}.`, 'INVALID_BODY')
   }
   return given as BodyOf<S>
 }

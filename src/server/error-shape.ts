@@ -21,6 +21,9 @@ const defenderCodes: Readonly<Record<string, string>> = {
   TOO_LARGE: 'InvalidRequestBody',
   BAD_REQUEST: 'BadRequest',
   INVALID_REQUEST: 'InvalidInput',
+  INVALID_BODY: 'InvalidRequestBody',
+  MISSING_PARAMETER: 'MissingRequiredParameter',
+  BATCH_TOO_LARGE: 'MaximumBatchSizeExceeded',
   KQL_INVALID: 'BadRequest',
   INTERNAL: 'InternalServerError',
 }

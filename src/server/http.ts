@@ -171,6 +171,9 @@ export const errorHandler =
 const statuses: Readonly<Record<string, number>> = {
   KQL_INVALID: 400,
   INVALID_REQUEST: 400,
+  INVALID_BODY: 400,
+  MISSING_PARAMETER: 400,
+  BATCH_TOO_LARGE: 400,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   ODataError: 400,

@@ -446,7 +446,7 @@ describe('REST', () => {
               name,
               what,
               bodyTexts[name] === 'known' ? (expect.any(Number) as unknown) : 400,
-              expect.objectContaining({ code: expect.stringMatching(/^(InvalidInput|BadRequest|NotFound)$/) as unknown, message: bodyTexts[name] === 'known' ? (expect.any(String) as unknown) : (expect.stringContaining(code) as unknown), ...(path.includes('/rules/') ? {} : { target: expect.any(String) as unknown }) }), // prettier-ignore
+              expect.objectContaining({ code: expect.stringMatching(/^(InvalidInput|InvalidRequestBody|BadRequest|NotFound)$/) as unknown, message: bodyTexts[name] === 'known' ? (expect.any(String) as unknown) : (expect.stringContaining(code) as unknown), ...(path.includes('/rules/') ? {} : { target: expect.any(String) as unknown }) }), // prettier-ignore
             ])
             expect([400, 404]).toContain(response.status)
           }

@@ -250,9 +250,10 @@ describe('hunting', () => {
   })
 
   test.each<readonly [string, unknown, number, string]>([
-    ['no query', {}, 400, 'InvalidInput'],
-    ['no object', [], 400, 'InvalidInput'],
-    ['another property', { Query: 'print 1', Rows: 1 }, 400, 'InvalidInput'],
+    ['no query', {}, 400, 'MissingRequiredParameter'],
+    ['no object', [], 400, 'InvalidRequestBody'],
+    ['another property', { Query: 'print 1', Rows: 1 }, 400, 'InvalidRequestBody'],
+    ['an empty query', { Query: ' ' }, 400, 'InvalidInput'],
     ['a wrong column', { Query: 'AlertInfo | where Nope == 1' }, 400, 'BadRequest'],
   ])('%s is refused', async (_, body, status, code) => {
     const response = await post('/api/advancedhunting/run', body)
@@ -286,16 +287,30 @@ describe('changes', () => {
     expect(await ids("/api/alerts?$filter=status eq 'New'")).toEqual(['a3', 'a2', 'a1'])
   })
 
+  test('batchUpdate updates those that can be, and tells of one that cannot', async () => {
+    const { status, body } = await send('POST', '/api/alerts/batchUpdate', { alertIds: ['a1', 'none', 'a2'], assignedTo: 'bo@example.com' }) // prettier-ignore
+    expect([status, body]).toMatchObject([404, { error: { code: 'NotFound', message: expect.stringContaining('none') as unknown } }]) // prettier-ignore
+    expect(await ids("/api/alerts?$filter=assignedTo eq 'bo@example.com'")).toEqual(['a2', 'a1'])
+  })
+
   test.each<readonly [string, string, string, unknown, number, string]>([
     ['an alert that there is not', 'PATCH', '/api/alerts/a9', { status: 'New' }, 404, 'NotFound'],
     ['a status that is none', 'PATCH', '/api/alerts/a1', { status: 'Open' }, 400, 'InvalidInput'],
-    ['a property in another case', 'PATCH', '/api/alerts/a1', { Status: 'New' }, 400, 'InvalidInput'],
+    ['a property in another case', 'PATCH', '/api/alerts/a1', { Status: 'New' }, 400, 'InvalidRequestBody'],
+    ['a status that is a number', 'PATCH', '/api/alerts/a1', { status: 1 }, 400, 'InvalidRequestBody'],
     ['nothing to change', 'PATCH', '/api/alerts/a1', {}, 400, 'InvalidInput'],
     ['a determination that the classification does not allow', 'PATCH', '/api/alerts/a1', { classification: 'FalsePositive', determination: 'Malware' }, 400, 'InvalidInput'], // prettier-ignore
-    ['no ids', 'POST', '/api/alerts/batchUpdate', { status: 'New' }, 400, 'InvalidInput'],
-    ['too many ids', 'POST', '/api/alerts/batchUpdate', { status: 'New', alertIds: Array.from({ length: 1001 }, String) }, 400, 'InvalidInput'], // prettier-ignore
+    ['no ids', 'POST', '/api/alerts/batchUpdate', { status: 'New' }, 400, 'MissingRequiredParameter'],
+    ['too many ids', 'POST', '/api/alerts/batchUpdate', { status: 'New', alertIds: Array.from({ length: 1001 }, String) }, 400, 'MaximumBatchSizeExceeded'], // prettier-ignore
     ['an event that there is not', 'POST', '/api/alerts/CreateAlertByReference', { machineId: 'd1', eventTime: '2026-11-16T08:00:00Z', reportId: '5', severity: 'Low', title: 'T', description: 'D', recommendedAction: 'R', category: 'Execution' }, 404, 'NotFound'], // prettier-ignore
-    ['a lacking property', 'POST', '/api/alerts/CreateAlertByReference', { machineId: 'd1' }, 400, 'InvalidInput'],
+    [
+      'a lacking property',
+      'POST',
+      '/api/alerts/CreateAlertByReference',
+      { machineId: 'd1' },
+      400,
+      'MissingRequiredParameter',
+    ],
     ['an empty comment', 'POST', '/v1.0/security/alerts_v2/a1/comments', { comment: ' ' }, 400, 'InvalidInput'],
   ])('%s is refused', async (_, method, path, body, status, code) => {
     expect(await send(method, path, body)).toMatchObject({ status, body: { error: { code } } })
