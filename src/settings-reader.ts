@@ -102,6 +102,7 @@ const rules: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = {
   watchlistFolder: anyText('the path of a folder'),
   detections: flag,
   detectionFolder: anyText('the path of a folder'),
+  detectionRunDays: whole(0, 36_500),
   findingAlertScore: whole(1, 101),
   geoDatabase: anyText('the path of a file'),
   organization: anyText('a name'),

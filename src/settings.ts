@@ -44,6 +44,7 @@ export interface Settings {
   readonly watchlistFolder: string
   readonly detections: boolean
   readonly detectionFolder: string
+  readonly detectionRunDays: number
   readonly findingAlertScore: number
   readonly geoDatabase: string
   readonly organization: string
@@ -125,6 +126,8 @@ export const settingDocs: Readonly<Record<keyof Settings, string>> = {
   detections:
     'Whether detection rules run as telemetry arrives and as their periods end, and signals are counted as it arrives.',
   detectionFolder: 'The folder of your own detection rules, beside those that Harrier brings; none where empty.',
+  detectionRunDays:
+    'For how many days the runs of detection rules are listed, and the last of each rule for good; 0 for ever. The hunting table DetectionRuleEvents tells of all of them.',
   findingAlertScore:
     'The score, of 100, from which what signals find without a rule becomes an alert; 101 for never. It stays a candidate for hunters below.',
   geoDatabase: 'The file (MMDB) that tells geo_info_from_ip_address() where addresses are; null where empty.',
@@ -195,6 +198,7 @@ export const defaultSettings: Settings = {
   watchlistFolder: '',
   detections: true,
   detectionFolder: '',
+  detectionRunDays: 90,
   findingAlertScore: 90,
   geoDatabase: '',
   organization: '',

@@ -32,6 +32,7 @@ import type { DetectionRunner, DueRule, Found } from './detection-runner.js'
 import { groupsOf } from './detection-runner.js'
 import type { Group } from './grouping.js'
 import { checkRule } from './rule-check.js'
+import { forgetRuns } from './old-runs.store.js'
 import { readRule } from './rule-file.js'
 import { ruleText } from './rule-text.js'
 import type { RuleProblem } from './rule-check.js'
@@ -266,6 +267,11 @@ export class DetectionService {
       const own = read.filter(({ ruleId }) => ruleId === id)
       return gapsBetween(own, enabled ? since : 0n)
     })
+  }
+
+  /** Forgets what runs that ended before a moment (ticks) tell, but for what rules go on from. Gives how many. */
+  forget(before: bigint): Promise<number> {
+    return this.parts.engine.transaction((session) => forgetRuns(session, before))
   }
 
   /**

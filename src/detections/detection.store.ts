@@ -194,6 +194,9 @@ export async function addRuns(
   return runs.map((run, index) => ({ number: ordered[index] ?? 0n, ...run }))
 }
 
+/** Runs that a rule goes on from. */
+export const marking = `state = 'Succeeded' AND cause <> 'gap'`
+
 const runColumns = `number, rule_id AS "ruleId", version, cause, started, finished, arrived_after AS "arrivedAfter",
   arrived_up_to AS "arrivedUpTo", events_from AS "eventsFrom", events_to AS "eventsTo", rows, matches, alerts, cut,
   state, error`
@@ -206,11 +209,13 @@ export const runsOf = (session: ReadSession, ruleIds: readonly string[], most: n
     { ruleIds, most: BigInt(most) },
   )
 
-/** What the successful runs of each rule have read of what was loaded. */
+/** What the successful runs of each rule have read of what was loaded, those too that are forgotten. */
 export const readByRuns = (session: ReadSession, ruleIds: readonly string[]): Promise<readonly ReadStretch[]> =>
   session.rows<ReadStretch>(
-    `SELECT DISTINCT rule_id AS "ruleId", arrived_after AS after, arrived_up_to AS "upTo" FROM detection_runs
-     WHERE state = 'Succeeded' AND rule_id IN (SELECT unnest($ruleIds::VARCHAR[])) ORDER BY after, "upTo"`,
+    `SELECT DISTINCT "ruleId", after, "upTo" FROM (
+       SELECT rule_id AS "ruleId", arrived_after AS after, arrived_up_to AS "upTo" FROM detection_runs WHERE state = 'Succeeded'
+       UNION ALL SELECT rule_id, after, up_to FROM detection_reads)
+     WHERE "ruleId" IN (SELECT unnest($ruleIds::VARCHAR[])) ORDER BY after, "upTo"`,
     { ruleIds },
   )
 
@@ -224,7 +229,7 @@ export interface ReadStretch {
 export async function marksOf(session: ReadSession): Promise<ReadonlyMap<string, RunMark>> {
   const rows = await session.rows<RunMark & { readonly ruleId: string }>(
     `SELECT rule_id AS "ruleId", max(arrived_up_to) AS "arrivedUpTo", max(started) AS started
-     FROM detection_runs WHERE state = 'Succeeded' AND cause <> 'gap' GROUP BY rule_id`,
+     FROM detection_runs WHERE ${marking} GROUP BY rule_id`,
   )
   return new Map(rows.map(({ ruleId, ...mark }) => [ruleId, mark]))
 }

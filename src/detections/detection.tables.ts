@@ -28,5 +28,12 @@ export const detectionTables: FeatureTables = {
            last BIGINT NOT NULL, events BIGINT NOT NULL)`,
       ],
     },
+    {
+      name: 'what forgotten runs have read',
+      statements: [
+        // What was loaded after the one moment and up to the other; neither overlaps nor touches another of its rule.
+        'CREATE TABLE detection_reads (rule_id VARCHAR NOT NULL, after BIGINT NOT NULL, up_to BIGINT NOT NULL)',
+      ],
+    },
   ],
 }

@@ -177,7 +177,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const reports = new ReportService({ engine, catalog, clock: nowTicks })
     const drafts = new DraftService({ ...alerts, findings: signals, engine, clock: nowTicks, settings })
     const proposals = proposeDrafts(drafts, alerts.feed, log)
-    const outcomes = tellOutcomes(reports, alerts.feed, log)
+    const { detectionRunDays: runDays } = settings
+    const outcomes = tellOutcomes({ reports, detections: detections.service, runDays, feed: alerts.feed, log })
     const resolvers = new Map<unknown, unknown>([
       [HuntingResolver, new HuntingResolver(hunting)],
       [DeviceGroupResolver, new DeviceGroupResolver(groups)],

@@ -227,6 +227,50 @@ describe('off and on', () => {
   })
 })
 
+describe('runs that ended long ago', () => {
+  const rows = (table: string): Promise<readonly object[]> => engine.read((session) => session.rows(`SELECT * FROM ${table} ORDER BY ALL`)) // prettier-ignore
+  const runs = async (id: string): Promise<number> => (await rows('detection_runs')).filter((run) => (run as { readonly rule_id: string }).rule_id === id).length // prettier-ignore
+
+  test('are forgotten, and what they have read is no gap, nor is a gap forgotten', async () => {
+    const { id } = await service.save(localCaller, rule())
+    const other = await service.save(localCaller, rule({ title: 'Another' }))
+    await service.setEnabled(localCaller, other.id, false)
+    for (let minute = 0; minute < 5; minute++) {
+      await service.setEnabled(localCaller, id, minute !== 2)
+      await start(`d${minute}`, `2026-11-16T08:0${minute}:00Z`)
+      await service.runDue()
+      clock.advance(ticksPer.day)
+    }
+    const failed = `INSERT INTO detection_runs SELECT max(number) + 1, 'broken', 1, 'arrival', 0, 1, 0, 5, NULL, NULL, 0, 0, 0, false, 'Failed', 'x' FROM detection_runs` // prettier-ignore
+    for (let run = 0; run < 3; run++) await engine.transaction((session) => session.run(failed))
+    const gaps = await service.gapsOf(localCaller, [id, other.id])
+    expect(gaps.map((own) => own.length)).toEqual([1, 0])
+    const last = await service.lastRuns(localCaller, [id, other.id])
+    expect([await runs(id), await runs(other.id)]).toEqual([5, 1])
+
+    expect(await service.forget(clock() - 3n * ticksPer.day)).toBe(5)
+    expect(await service.gapsOf(localCaller, [id, other.id])).toEqual(gaps)
+    expect(await service.forget(clock())).toBe(1)
+    expect([await runs(id), await runs(other.id), await runs('broken')]).toEqual([1, 1, 1])
+    expect(await service.gapsOf(localCaller, [id, other.id])).toEqual(gaps)
+    expect(await service.lastRuns(localCaller, [id, other.id])).toEqual(last)
+    expect(await service.forget(clock())).toBe(0)
+
+    service = await opened()
+    expect(await service.runDue()).toEqual([])
+    const [[gap] = []] = await service.gapsOf(localCaller, [id])
+    if (!gap) throw new Error('There is no gap.')
+    expect(await service.runGap(localCaller, id, gap)).toMatchObject({ cause: 'gap', alerts: 1n })
+    await start('d9', '2026-11-16T09:00:00Z')
+    expect(await service.runDue()).toMatchObject([{ ruleId: id, rows: 1n, alerts: 1n }])
+    clock.advance(ticksPer.day)
+    await service.forget(clock())
+    expect(await service.gapsOf(localCaller, [id, other.id])).toEqual([[], []])
+    expect((await found()).map(({ deviceId }) => deviceId).toSorted()).toEqual(['d0', 'd1', 'd2', 'd3', 'd4', 'd9'])
+    expect((await rows('detection_reads')).length).toBeLessThanOrEqual(2)
+  })
+})
+
 describe('kept', () => {
   test('in versions, and never with a title that another has', async () => {
     const { id } = await service.save(localCaller, rule())
