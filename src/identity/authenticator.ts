@@ -1,6 +1,7 @@
-// Who asks: the bearer of an API token or of a provider's, whatever surface they come by.
+// Who asks: the bearer of an API token, of an access token for one, or of a provider's, whatever surface they come by.
 import type { Caller } from '../caller.js'
 import { ticksFromUnixMilliseconds } from '../ingest/ticks.js'
+import type { AccessTokens } from './access-token.js'
 import { isApiToken } from './api-token.js'
 import type { ApiTokenService } from './api-token.service.js'
 import type { OpenIdUsers } from './openid.js'
@@ -15,6 +16,7 @@ export interface Authenticated {
 export class Authenticator {
   constructor(
     private readonly tokens: ApiTokenService,
+    private readonly access: AccessTokens,
     private readonly users: OpenIdUsers | undefined,
   ) {}
 
@@ -29,6 +31,8 @@ export class Authenticator {
     const [, token] = /^Bearer +([\x21-\x7e]{1,16384}) *$/i.exec(authorization) ?? []
     if (token === undefined) throw new Unauthenticated('The Authorization header should be: Bearer and a token.')
     if (isApiToken(token)) return this.tokens.authenticate(token)
+    const own = await this.access.authenticate(token)
+    if (own) return own
     if (!this.users) throw new Unauthenticated('The token is not known here.')
     const { caller, expiresSeconds } = await this.users.authenticate(token)
     return { caller, expires: ticksFromUnixMilliseconds(Math.floor(expiresSeconds) * 1000) }

@@ -25,6 +25,7 @@ import { InquiryService } from '../experts/inquiry.service.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { HuntingService } from '../hunting/hunting.service.js'
 import { ApiTokenResolver } from '../identity/api-token.resolver.js'
+import { AccessTokens } from '../identity/access-token.js'
 import { ApiTokenService } from '../identity/api-token.service.js'
 import { Authenticator } from '../identity/authenticator.js'
 import { OpenIdUsers } from '../identity/openid.js'
@@ -50,6 +51,7 @@ import { ReportResolver, RuleRecordResolver } from '../reports/report.resolver.j
 import { ReportService } from '../reports/report.service.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'
 import { SavedQueryService } from '../saved-queries/saved-query.service.js'
+import { installationKey } from '../storage/key.store.js'
 import { FindingConnectionResolver, FindingReasonResolver, FindingResolver } from '../signals/signal.resolver.js'
 import { SignalService } from '../signals/signal.service.js'
 import type { Settings } from '../settings.js'
@@ -119,7 +121,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const groups = await DeviceGroupService.open({ engine, onRemoved: forgetDeviceGroup })
     const tokens = await ApiTokenService.open({ engine, clock: nowTicks, groupNames: () => groups.names })
     const firstToken = (await tokens.first(localCaller))?.token
-    const authenticator = new Authenticator(tokens, openIdUsers(settings, groups))
+    const access = new AccessTokens({ tokens, key: await installationKey(engine, 'access tokens'), clock: nowTicks })
+    const authenticator = new Authenticator(tokens, access, openIdUsers(settings, groups))
     const sessions = await SessionService.open({ engine, authenticator, clock: nowTicks, hours: settings.sessionHours })
     const messages = startMessages(settings, engine, log)
     const notifications = new NotificationService({
@@ -237,6 +240,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       graphql,
       callers,
       sessions,
+      access,
       portal,
       quotas,
       audit,

@@ -7,6 +7,7 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import type { Logger } from 'pino'
 import helmet from 'helmet'
 import type { AuditLog } from '../audit/audit-log.js'
+import type { AccessTokens } from '../identity/access-token.js'
 import type { SessionService } from '../identity/session.service.js'
 import { nowTicks } from '../ingest/ticks.js'
 import type { Quotas } from '../limits/quotas.js'
@@ -22,11 +23,13 @@ import { firstName, mountPortal } from './portal.js'
 import type { Route } from './routes.js'
 import { mountTable } from './routes.js'
 import { mountSessions } from './sessions.js'
+import { mountTokenEndpoint } from './token-endpoint.js'
 
 export interface HttpParts {
   readonly graphql: ApolloServer<RequestContext>
   readonly callers: Callers
   readonly sessions: SessionService
+  readonly access: AccessTokens
   /** The folder of the portal's files; without them there is no portal. */
   readonly portal: string
   readonly quotas: Quotas
@@ -46,9 +49,10 @@ const readyMs = 2000
 /** Names at the top of addresses that are the service's, beside those of its REST routes; all others are the portal's. */
 const ownPaths = ['graphql', 'healthz', 'readyz', 'session']
 
-/** Adds the routes. All but those for health, the portal's files and signing in are for callers who say who they are. */
+/** Adds the routes. All but those for health, the portal's files, signing in and logging in are for callers who say who they are. */
 export function mountRoutes(app: Express, parts: HttpParts): void {
-  const { graphql, callers, sessions, portal, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly } = parts
+  const { graphql, callers, sessions, access, portal, quotas, audit, maxBodyBytes, routes, ready, log, loopbackOnly } =
+    parts
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(...safeHeaders)
@@ -59,6 +63,7 @@ export function mountRoutes(app: Express, parts: HttpParts): void {
   app.get('/readyz', (_request, response) => answerReadiness(ready, response))
   mountPortal(app, portal, new Set([...ownPaths, ...routes.map(({ path }) => firstName(path))]))
   mountSessions(app, { sessions, callers, audit, clock: nowTicks, log })
+  mountTokenEndpoint(app, { access, quotas, audit })
   app.use(authentication(callers, log), countRequests(quotas))
   app.use('/graphql', ...json(maxBodyBytes), graphqlHandler(graphql, contextOf))
   app.use(...json(maxBodyBytes))
