@@ -6,6 +6,7 @@ import type { Compiled } from '../kql/compile.js'
 import type { Plan } from '../kql/plan.js'
 import { inputs } from '../kql/plan.js'
 import type { BindOptions } from '../kql/bind/binder.js'
+import { quoted } from '../request-text.js'
 import type { DetectionRule } from './detection-rule.js'
 
 /** What is wrong with a rule; problems of its query have their place. */
@@ -71,7 +72,7 @@ function missingColumns(rule: DetectionRule, { columns }: Compiled): RuleProblem
   ])
   const problems: RuleProblem[] = [...needed]
     .filter(([name]) => !names.has(name))
-    .map(([name, field]) => ({ message: `The query gives no column ${name}; the rule needs it.`, field }))
+    .map(([name, field]) => ({ message: `The query gives no column ${quoted(name)}; the rule needs it.`, field }))
   if (!assets.some((name) => names.has(name))) {
     problems.push({ message: `The query names no asset: one of ${assets.join(', ')}.` })
   }

@@ -79,9 +79,14 @@ describe('a rule', () => {
     ['that counts, at once', head, 'DeviceProcessEvents | summarize arg_max(Timestamp, ReportId), Starts = count() by DeviceId', ['it cannot use summarize']], // prettier-ignore
     ['of a table that comes too late', head, query.replace('DeviceProcessEvents', 'EmailEvents | extend InitiatingProcessFileName = "", DeviceId = "", FileName = ""'), []], // prettier-ignore
     ['of a table that continuous rules do not see', head, 'AlertInfo | project Timestamp, ReportId = 1, DeviceId = ""', ['A continuous rule cannot read AlertInfo.']], // prettier-ignore
-    ['without the event', head, 'DeviceProcessEvents | project Timestamp, DeviceId', ['The query gives no column ReportId; the rule needs it.']], // prettier-ignore
+    ['without the event', head, 'DeviceProcessEvents | project Timestamp, DeviceId', ["The query gives no column 'ReportId'; the rule needs it."]], // prettier-ignore
     ['without an asset', `${head}\ndeduplicate: { by: [FileName] }`, 'DeviceProcessEvents | project Timestamp, ReportId, FileName', ['The query names no asset']], // prettier-ignore
-    ['with a key that is not shown', `${head}\ndeduplicate: { by: [SHA1] }`, query, ['The query gives no column SHA1']],
+    [
+      'with a key that is not shown',
+      `${head}\ndeduplicate: { by: [SHA1] }`,
+      query,
+      ["The query gives no column 'SHA1'"],
+    ],
     ['with a time that is text', head, 'DeviceProcessEvents | project Timestamp = "now", DeviceId, ReportId', ['Timestamp is a string, not a datetime.']], // prettier-ignore
     ['that does not compile', head, 'DeviceProcessEvents | where Nope', ["No column named 'Nope'."]],
     ['that reads a file', hourly, 'externaldata(Timestamp: datetime, DeviceId: string, ReportId: long) ["https://x.example/y.csv"]', ['A rule reads the hunting tables alone']], // prettier-ignore
