@@ -90,10 +90,6 @@ export const alertsTexts = defineTexts(
     noneHint: 'Widen the period or take filters away.',
     noneAtAll: 'No alerts yet',
     noneAtAllHint: 'Alerts come with telemetry that is loaded, from events, and from the experts.',
-    goodNews: 'Good news: no attack was found on your endpoints',
-    proofOfLife: (hunts: string, rows: string, last: string) =>
-      `The watch goes on: ${hunts} hunts over ${rows} rows so far, the last one ${last}.`,
-    neverHunted: 'No hunt has run yet.',
     showAll: 'Show all time',
     alertsIn: (what: string, n: number) => `${what}: ${countEn(n, 'alert', 'alerts')}`,
     showGroup: (n: number) => `Show all ${new Intl.NumberFormat('en').format(n)}`,
@@ -188,10 +184,6 @@ export const alertsTexts = defineTexts(
     noneHint: 'Élargissez la période ou retirez des filtres.',
     noneAtAll: 'Aucune alerte pour l’instant',
     noneAtAllHint: 'Les alertes viennent de la télémétrie chargée, des événements et des experts.',
-    goodNews: 'Bonne nouvelle : aucune attaque n’a été trouvée sur vos points de terminaison',
-    proofOfLife: (hunts: string, rows: string, last: string) =>
-      `La veille continue : ${hunts} repérages sur ${rows} lignes à ce jour, le dernier ${last}.`,
-    neverHunted: 'Aucun repérage n’a encore eu lieu.',
     showAll: 'Afficher toute la période',
     alertsIn: (what: string, n: number) => `${what} : ${countFr(n, 'alerte', 'alertes')}`,
     showGroup: (n: number) => `Afficher les ${new Intl.NumberFormat('fr').format(n)}`,

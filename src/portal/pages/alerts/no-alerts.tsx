@@ -1,11 +1,11 @@
 // Stands where the queue has nothing to show: good news where the customer is enrolled and no attack was found.
 import { skipToken, useQuery } from '@apollo/client/react'
-import { Button, Text } from '@fluentui/react-components'
-import { FilterDismissRegular, ShieldCheckmarkRegular, TrayItemRemoveRegular } from '@fluentui/react-icons'
-import { useState } from 'react'
+import { Button } from '@fluentui/react-components'
+import { FilterDismissRegular, TrayItemRemoveRegular } from '@fluentui/react-icons'
 import { Empty } from '../../components/empty.js'
+import { GoodNews } from '../../components/good-news.js'
 import { Loading } from '../../components/loading.js'
-import { useFormat, useTexts } from '../../shell/preferences.js'
+import { useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
 import { ProofOfLifeDocument } from './alerts.operations.js'
 import { alertsTexts } from './alerts.texts.js'
@@ -22,24 +22,11 @@ export interface NoAlertsProps {
 
 export function NoAlerts({ narrowed, everywhere, attacksAlone, onWiden }: NoAlertsProps) {
   const t = useTexts(alertsTexts)
-  const { number, relative } = useFormat()
   const { may } = useSession()
-  const [now] = useState(() => Date.now())
   const { data, loading } = useQuery(ProofOfLifeDocument, may('readEnrollment') ? { fetchPolicy: 'cache-and-network' } : skipToken) // prettier-ignore
   if (loading && !data) return <Loading />
   const posture = data?.enrollment.state === 'ENROLLED' && data.enrollment.posture.goodNews ? data.enrollment.posture : undefined // prettier-ignore
-  if (posture && (!narrowed || attacksAlone)) {
-    const { hunts, rowsHunted, lastHunt } = posture
-    const proof =
-      lastHunt === null
-        ? t.neverHunted
-        : t.proofOfLife(number(hunts), number(Number(rowsHunted)), relative(lastHunt, now))
-    return (
-      <Empty icon={ShieldCheckmarkRegular} title={t.goodNews}>
-        <Text>{proof}</Text>
-      </Empty>
-    )
-  }
+  if (posture && (!narrowed || attacksAlone)) return <GoodNews proof={posture} />
   if (!narrowed && everywhere) return <Empty icon={TrayItemRemoveRegular} title={t.noneAtAll} hint={t.noneAtAllHint} />
   return (
     <Empty icon={FilterDismissRegular} title={t.none} hint={t.noneHint}>
