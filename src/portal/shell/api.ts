@@ -120,6 +120,9 @@ export const api = new ApolloClient({
   cache: new InMemoryCache({
     typePolicies: {
       Myself: { keyFields: [] },
+      Enrollment: { keyFields: [] },
+      Posture: { keyFields: [] },
+      ServiceLimits: { keyFields: [] },
       DeviceGroup: { keyFields: ['name'] },
       DeviceEvent: { keyFields: false },
     },

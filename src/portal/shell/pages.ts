@@ -6,11 +6,13 @@ import {
   LinkMultipleRegular,
   QuestionCircleRegular,
   SearchSquareRegular,
+  SettingsRegular,
 } from '@fluentui/react-icons'
 import type { ComponentType } from 'react'
 import { lazy } from 'react'
 import type { Operation } from '../../access/operations.js'
 import type { en } from '../i18n/en.js'
+import type { SettingsPart } from '../pages/settings/settings.texts.js'
 
 export interface Page {
   /** As React Router reads it: `/alerts/:id`. */
@@ -23,6 +25,8 @@ export interface Page {
   readonly operation: Operation
   /** Its place in the navigation, for those that have one. */
   readonly navigation?: { readonly label: keyof typeof en.navigation; readonly icon: FluentIcon }
+  /** Its place among the settings, for those that are a part of them. */
+  readonly settings?: SettingsPart
 }
 
 type Load = () => Promise<{ readonly default: ComponentType }>
@@ -65,4 +69,52 @@ export const pages: readonly Page[] = [
     navigation: { label: 'experts', icon: QuestionCircleRegular },
   },
   { path: '/experts/:id', ...loaded(() => import('../pages/experts/inquiry-page.js')), operation: 'readInquiries' },
+  {
+    path: '/settings',
+    ...loaded(() => import('../pages/settings/settings-page.js')),
+    operation: 'readService',
+    navigation: { label: 'settings', icon: SettingsRegular },
+  },
+  {
+    path: '/settings/attack-notifications',
+    ...loaded(() => import('../pages/settings/enrollment/enrollment-page.js')),
+    operation: 'readEnrollment',
+    settings: 'attackNotifications',
+  },
+  {
+    path: '/settings/email-notifications',
+    ...loaded(() => import('../pages/settings/notifications/notifications-page.js')),
+    operation: 'readNotificationRules',
+    settings: 'emailNotifications',
+  },
+  {
+    path: '/settings/webhooks',
+    ...loaded(() => import('../pages/settings/webhooks/webhooks-page.js')),
+    operation: 'readNotificationRules',
+    settings: 'webhooks',
+  },
+  {
+    path: '/settings/tokens',
+    ...loaded(() => import('../pages/settings/tokens/tokens-page.js')),
+    operation: 'manageTokens',
+    settings: 'tokens',
+  },
+  {
+    path: '/settings/device-groups',
+    ...loaded(() => import('../pages/settings/device-groups/device-groups-page.js')),
+    operation: 'readDeviceGroups',
+    settings: 'deviceGroups',
+  },
+  {
+    path: '/settings/alert-tuning',
+    ...loaded(() => import('../pages/settings/alert-tuning/alert-tuning-page.js')),
+    operation: 'readSuppressionRules',
+    settings: 'alertTuning',
+  },
+  {
+    path: '/settings/limits',
+    ...loaded(() => import('../pages/settings/limits/limits-page.js')),
+    operation: 'readService',
+    settings: 'limits',
+  },
 ]

@@ -1,0 +1,161 @@
+// Alert tuning: the rules that resolve or hide alerts, what each means, and how many it has caught.
+import { useQuery } from '@apollo/client/react'
+import { Switch } from '@fluentui/react-components'
+import { DeleteRegular, WrenchRegular } from '@fluentui/react-icons'
+import { useState } from 'react'
+import { AppLink } from '../../../components/app-link.js'
+import { Empty } from '../../../components/empty.js'
+import { Failure } from '../../../components/failure.js'
+import { Loading } from '../../../components/loading.js'
+import { useTableStyles } from '../../../components/table-styles.js'
+import { Time } from '../../../components/time.js'
+import { api } from '../../../shell/api.js'
+import { useCommonTexts, useFormat, useTexts } from '../../../shell/preferences.js'
+import { useSession } from '../../../shell/session.js'
+import { ConfirmDialog } from '../confirm-dialog.js'
+import { RowAction } from '../row-action.js'
+import { SettingsFrame } from '../settings-frame.js'
+import { settingsTexts } from '../settings.texts.js'
+import { useAction } from '../use-action.js'
+import type { SuppressionRulesQuery } from './alert-tuning.operations.js'
+import { DeleteSuppressionRuleDocument, SetSuppressionRuleEnabledDocument, SuppressionRulesDocument } from './alert-tuning.operations.js' // prettier-ignore
+import { alertTuningTexts } from './alert-tuning.texts.js'
+
+type TuningRule = SuppressionRulesQuery['suppressionRules'][number]
+
+export default function AlertTuningPage() {
+  const t = useTexts(alertTuningTexts)
+  const { data, error, refetch } = useQuery(SuppressionRulesDocument, { fetchPolicy: 'cache-and-network' })
+  const rules = data?.suppressionRules
+  return (
+    <SettingsFrame part="alertTuning" hint={t.hint}>
+      {!rules ? (
+        error ? (
+          <Failure error={error} retry={() => void refetch()} />
+        ) : (
+          <Loading />
+        )
+      ) : rules.length === 0 ? (
+        <Empty icon={WrenchRegular} title={t.none} hint={t.noneHint}>
+          <AppLink to="/alerts">{t.toAlerts}</AppLink>
+        </Empty>
+      ) : (
+        <RuleTable rules={rules} />
+      )}
+    </SettingsFrame>
+  )
+}
+
+function RuleTable({ rules }: { readonly rules: readonly TuningRule[] }) {
+  const styles = useTableStyles()
+  const t = useTexts(alertTuningTexts)
+  const s = useTexts(settingsTexts)
+  const { actions } = useCommonTexts()
+  const { may } = useSession()
+  const [removing, setRemoving] = useState<TuningRule>()
+  const canWrite = may('writeSuppressionRules')
+  return (
+    <div className={styles.frame}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {[
+              t.name,
+              t.enabled,
+              t.action,
+              t.means,
+              t.scope,
+              t.matches,
+              t.created,
+              ...(canWrite ? [s.actions] : []),
+            ].map((name) => (
+              <th key={name} scope="col" className={styles.head}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule) => (
+            <RuleRow key={rule.id} rule={rule} onRemove={canWrite ? setRemoving : undefined} />
+          ))}
+        </tbody>
+      </table>
+      {removing && (
+        <ConfirmDialog
+          title={t.removeTitle}
+          consequence={t.removeHint(removing.name)}
+          submit={actions.delete}
+          work={() => api.mutate({ mutation: DeleteSuppressionRuleDocument, variables: { id: removing.id }, refetchQueries: [SuppressionRulesDocument], awaitRefetchQueries: true })} // prettier-ignore
+          says={t.removed}
+          onClose={() => {
+            setRemoving(undefined)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+interface RuleRowProps {
+  readonly rule: TuningRule
+  /** Undefined for whoever only reads. */
+  readonly onRemove: ((rule: TuningRule) => void) | undefined
+}
+
+function RuleRow({ rule, onRemove }: RuleRowProps) {
+  const styles = useTableStyles()
+  const t = useTexts(alertTuningTexts)
+  const s = useTexts(settingsTexts)
+  const { number } = useFormat()
+  const { busy, run } = useAction()
+  const { id, name, comment, enabled, action, title, serviceSources, deviceId, groups, matches, created, createdBy } = rule // prettier-ignore
+  const evidence = groups.map(({ conditions }) => conditions.map(({ field, value }) => `${t.fields[field]}: ${value}`).join(` ${t.and} `)) // prettier-ignore
+  const means = [...(title === null ? [] : [t.titled(title)]), ...serviceSources, ...(evidence.length > 0 ? [evidence.join(` ${t.or} `)] : [])].join(', ') // prettier-ignore
+  const toggle = (on: boolean): void => {
+    run(() => api.mutate({ mutation: SetSuppressionRuleEnabledDocument, variables: { id, enabled: on } }), on ? t.turnedOn : t.turnedOff) // prettier-ignore
+  }
+  return (
+    <tr className={styles.row}>
+      <th scope="row" className={styles.cell} title={[name, comment].filter(Boolean).join('\n')}>
+        {name}
+      </th>
+      <td className={styles.cell}>
+        <Switch
+          aria-label={t.toggle(name)}
+          checked={enabled}
+          disabled={busy || !onRemove}
+          onChange={(_, { checked }) => {
+            toggle(checked)
+          }}
+        />
+      </td>
+      <td className={styles.cell}>{t.actions[action]}</td>
+      <td className={styles.cell} title={means}>
+        {means}
+      </td>
+      <td className={styles.cell}>
+        {deviceId === null ? (
+          s.allDevices
+        ) : (
+          <AppLink to={`/devices/${encodeURIComponent(deviceId)}`}>{t.oneDevice}</AppLink>
+        )}
+      </td>
+      <td className={styles.cell}>{number(Number(matches))}</td>
+      <td className={styles.cell}>
+        <Time brief value={created} /> {t.createdBy(createdBy)}
+      </td>
+      {onRemove && (
+        <td className={styles.cell}>
+          <RowAction
+            icon={DeleteRegular}
+            label={t.remove(name)}
+            onClick={() => {
+              onRemove(rule)
+            }}
+          />
+        </td>
+      )}
+    </tr>
+  )
+}
