@@ -1,4 +1,5 @@
 // A hunt's answer as the portal holds it: rows as arrays of cells, never an object a row.
+import type { Problem } from '../../components/kusto/problem.js'
 
 /** A scalar type of KQL. */
 export type KqlType =
@@ -12,23 +13,6 @@ export type Row = readonly Cell[]
 export interface AnswerColumn {
   readonly name: string
   readonly type: KqlType
-}
-
-/** A place in a query's text: lines and columns (UTF-16 units) from 1, the offset from 0. */
-export interface Place {
-  readonly line: number
-  readonly column: number
-  readonly offset: number
-}
-
-/** What is wrong or doubtful in a query, in the engine's own words. */
-export interface Problem {
-  readonly code: string
-  readonly message: string
-  readonly severity: 'error' | 'warning'
-  readonly start: Place
-  /** Behind the last character. */
-  readonly end: Place
 }
 
 export interface RenderHint {

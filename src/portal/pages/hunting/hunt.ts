@@ -1,6 +1,7 @@
 // Runs a hunt: the one request whose answer may have 100,000 rows, and so the one that goes round the client's cache.
+import type { Problem } from '../../components/kusto/problem.js'
 import { listeners } from '../../shell/api.js'
-import type { Answer, AnswerColumn, Problem, Row } from './answer.js'
+import type { Answer, AnswerColumn, Row } from './answer.js'
 import { parseExactly } from './answer.js'
 
 export interface HuntRequest {

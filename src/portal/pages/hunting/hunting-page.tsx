@@ -1,19 +1,22 @@
 // Advanced hunting: write a query, run it, look at what it gives, and go on from there.
 import { useApolloClient, useQuery } from '@apollo/client/react'
-import { Button, Input, Label, Select, Spinner, Tab, TabList, Toolbar, ToolbarButton, ToolbarDivider, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
+import { Button, Input, Label, Select, Tab, TabList, Toolbar, ToolbarButton, ToolbarDivider, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
 import { Add16Regular, Code20Regular, Dismiss12Regular, Link20Regular, Play20Filled, Save20Regular, Stop20Filled } from '@fluentui/react-icons' // prettier-ignore
-import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { useSearchParams } from 'react-router'
-import { useCommonTexts, useIsDark, useTexts } from '../../shell/preferences.js'
+import { HuntingSchemaDocument } from '../../components/kusto/hunting-schema.operations.js'
+import type { EditorCommands, QueryAt } from '../../components/kusto/kusto-editor.js'
+import type { Problem } from '../../components/kusto/problem.js'
+import { QueryEditor } from '../../components/kusto/query-editor.js'
+import { useCommonTexts, useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
-import type { Answer, Problem } from './answer.js'
+import type { Answer } from './answer.js'
 import { ExplainDialog } from './explain-dialog.js'
 import { HistoryList } from './history-list.js'
 import { HuntFailed, runHunt } from './hunt.js'
 import type { HuntRequest } from './hunt.js'
-import { HuntingSchemaDocument, ValidateHuntDocument } from './hunting.operations.js'
-import type { EditorCommands, QueryAt } from './kusto-editor.js'
+import { ValidateHuntDocument } from './hunting.operations.js'
 import { declaredParameters } from './query-parameters.js'
 import { ResultView } from './result-view.js'
 import { SaveQueryDialog } from './save-query-dialog.js'
@@ -21,8 +24,6 @@ import { SavedQueryList } from './saved-query-list.js'
 import { SchemaPane } from './schema-pane.js'
 import type { Tabs } from './tabs.js'
 import { changed, closed, newTab, storeTabs, storedTabs } from './tabs.js'
-
-const KustoEditor = lazy(() => import('./kusto-editor.js'))
 
 /** What became of the last run of a tab. */
 export type Outcome =
@@ -73,7 +74,6 @@ const useStyles = makeStyles({
 export default function HuntingPage(): ReactElement {
   const styles = useStyles()
   const hunting = useTexts(huntingTexts)
-  const dark = useIsDark()
   const client = useApolloClient()
   const schema = useQuery(HuntingSchemaDocument).data?.huntingSchema
   const [search, setSearch] = useSearchParams()
@@ -345,32 +345,22 @@ export default function HuntingPage(): ReactElement {
           </div>
         )}
         <div className={styles.editor} style={{ height: '220px' }}>
-          <Suspense
-            fallback={
-              <div className={styles.note}>
-                <Spinner size="tiny" label={hunting.loadingEditor} />
-              </div>
-            }
-          >
-            <KustoEditor
-              text={text}
-              label={hunting.editor}
-              dark={dark}
-              schema={schema}
-              problems={live.problems}
-              problemsFrom={live.from}
-              onChange={(next) => {
-                setCopied(false)
-                if (active) setTabs((all) => changed(all, active.id, { text: next }))
-              }}
-              onCursor={stir}
-              onRun={runCurrent}
-              onReady={(ready) => {
-                commands.current = ready
-                stir()
-              }}
-            />
-          </Suspense>
+          <QueryEditor
+            text={text}
+            label={hunting.editor}
+            problems={live.problems}
+            problemsFrom={live.from}
+            onChange={(next) => {
+              setCopied(false)
+              if (active) setTabs((all) => changed(all, active.id, { text: next }))
+            }}
+            onCursor={stir}
+            onRun={runCurrent}
+            onReady={(ready) => {
+              commands.current = ready
+              stir()
+            }}
+          />
         </div>
         <section className={styles.results} aria-label={hunting.results} aria-live="polite">
           {outcome && <ResultView key={active.id} outcome={outcome} name={active.name} />}

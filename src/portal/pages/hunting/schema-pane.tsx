@@ -6,7 +6,7 @@ import type { ReactElement } from 'react'
 import { useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
 import { runHunt } from './hunt.js'
-import type { SchemaTable } from './kusto-schema.js'
+import type { SchemaTable } from '../../components/kusto/kusto-schema.js'
 
 export interface SchemaPaneProps {
   readonly tables: readonly SchemaTable[]

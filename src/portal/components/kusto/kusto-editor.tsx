@@ -2,9 +2,9 @@
 import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
 import { splitQueries } from '../../../../grammar/split.js'
-import type { Problem } from './answer.js'
 import type { HuntingSchema } from './kusto-schema.js'
 import { monaco, setSchema, themeOf } from './monaco.js'
+import type { Problem } from './problem.js'
 
 /** The query that a cursor is in, and where it begins in the text. */
 export interface QueryAt {
@@ -30,9 +30,9 @@ export interface KustoEditorProps {
   readonly problems: readonly Problem[]
   readonly problemsFrom: number
   readonly onChange: (text: string) => void
-  readonly onCursor: () => void
+  readonly onCursor?: () => void
   readonly onRun: () => void
-  readonly onReady: (commands: EditorCommands) => void
+  readonly onReady?: (commands: EditorCommands) => void
 }
 
 const owner = 'harrier'
@@ -83,7 +83,7 @@ export default function KustoEditor(props: KustoEditorProps): ReactElement {
       latest.current.onChange(model.getValue())
     })
     made.onDidChangeCursorPosition(() => {
-      latest.current.onCursor()
+      latest.current.onCursor?.()
     })
     made.addAction({
       id: 'harrier.run',
@@ -93,7 +93,7 @@ export default function KustoEditor(props: KustoEditorProps): ReactElement {
         latest.current.onRun()
       },
     })
-    latest.current.onReady({
+    latest.current.onReady?.({
       current,
       focus: () => {
         made.focus()
