@@ -76,6 +76,11 @@ export const en = {
     clearSearch: 'Clear search',
     done: 'Done',
   },
+  unsaved: {
+    title: 'Leave without saving?',
+    hint: 'What has been changed on this page is lost then.',
+    leave: 'Leave',
+  },
   severity: {
     High: 'High',
     Medium: 'Medium',

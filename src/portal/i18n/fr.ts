@@ -80,6 +80,11 @@ export const fr: Translation<typeof en> = {
     clearSearch: 'Effacer la recherche',
     done: 'Terminé',
   },
+  unsaved: {
+    title: 'Quitter sans enregistrer ?',
+    hint: 'Les modifications faites sur cette page seront perdues.',
+    leave: 'Quitter',
+  },
   severity: {
     High: 'Élevée',
     Medium: 'Moyenne',

@@ -2,7 +2,7 @@
 import { ApolloProvider } from '@apollo/client/react'
 import { FluentProvider, RendererProvider, Spinner, createDOMRenderer, makeStyles } from '@fluentui/react-components'
 import { Suspense, lazy, useEffect, useState } from 'react'
-import { BrowserRouter, Navigate, Route, Routes, matchPath } from 'react-router'
+import { Navigate, Route, RouterProvider, Routes, createBrowserRouter, matchPath } from 'react-router'
 import { Failure } from '../components/failure.js'
 import { Forbidden } from '../components/forbidden.js'
 import { Loading } from '../components/loading.js'
@@ -31,6 +31,9 @@ pages
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } })
 
+/** One that can be asked to wait, so that a page with unsaved changes is not left unasked. */
+const router = createBrowserRouter([{ path: '*', Component: Content }])
+
 export function App() {
   return (
     <PreferencesProvider>
@@ -51,14 +54,18 @@ function Themed() {
       <ApolloProvider client={api}>
         <SigningProvider>
           {/* Without transitions, so that a box that is ticked stays ticked while its address is on the way. */}
-          <BrowserRouter useTransitions={false}>
-            <Suspense fallback={null}>
-              <Signed />
-            </Suspense>
-          </BrowserRouter>
+          <RouterProvider router={router} useTransitions={false} />
         </SigningProvider>
       </ApolloProvider>
     </FluentProvider>
+  )
+}
+
+function Content() {
+  return (
+    <Suspense fallback={null}>
+      <Signed />
+    </Suspense>
   )
 }
 
@@ -107,12 +114,12 @@ function Waiting() {
   return slow ? <Spinner className={styles.centre} label={states.loading} /> : null
 }
 
-function Guarded({ path, page: Content, operation }: Page) {
+function Guarded({ path, page: Shown, operation }: Page) {
   const { may } = useSession()
   if (!may(operation)) return <Forbidden operation={operation} />
   return (
     <PageBoundary key={path}>
-      <Content />
+      <Shown />
     </PageBoundary>
   )
 }
