@@ -15,8 +15,17 @@ export interface SettledSearchProps {
 
 export function SettledSearch({ label, search, onSearch, className }: SettledSearchProps) {
   const [text, setText] = useState(search)
+  const [told, setTold] = useState(search)
+  const [known, setKnown] = useState(search)
+  if (search !== known) {
+    setKnown(search)
+    // A link has led to another search. What was typed here comes back as it was told, and typing goes on meanwhile.
+    if (search.toLowerCase() !== told.toLowerCase()) setText(search)
+  }
   const settled = useEffectEvent(() => {
-    if (text.trim() !== search) onSearch(text.trim())
+    if (text.trim() === search) return
+    setTold(text.trim())
+    onSearch(text.trim())
   })
   useEffect(() => {
     const timer = setTimeout(settled, pauseMs)
