@@ -15,6 +15,10 @@ export interface Format {
   /** How long ago, or until when: "3 hours ago". */
   readonly relative: (iso: string, now: number) => string
   readonly number: (n: number) => string
+  /** A time that was taken: "1.25 s". */
+  readonly seconds: (ms: number) => string
+  /** A part of one: "67%". */
+  readonly percent: (n: number) => string
   readonly bytes: (n: number) => string
 }
 
@@ -41,6 +45,8 @@ export function formatOf(language: Language, zone: TimeZone): Format {
   const time = new Intl.DateTimeFormat(locale, clock)
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const number = new Intl.NumberFormat(locale)
+  const seconds = new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 2 })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' })
   return {
     dateTime: (iso) => dateTime.format(Date.parse(iso)),
     brief: (iso) => {
@@ -55,6 +61,8 @@ export function formatOf(language: Language, zone: TimeZone): Format {
       return relative.format(Math.round(distance / ms), unit)
     },
     number: (n) => number.format(n),
+    seconds: (ms) => seconds.format(ms / 1000),
+    percent: (n) => percent.format(n),
     bytes: (n) => {
       const step = n < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(n) / 3))
       const unit = units[step] ?? 'byte'

@@ -4,6 +4,7 @@ import {
   AlertRegular,
   DesktopRegular,
   LinkMultipleRegular,
+  ShieldTaskRegular,
   QuestionCircleRegular,
   SearchSquareRegular,
   SettingsRegular,
@@ -54,6 +55,27 @@ export const pages: readonly Page[] = [
     ...loaded(() => import('../pages/hunting/hunting-page.js')),
     operation: 'hunt',
     navigation: { label: 'hunting', icon: SearchSquareRegular },
+  },
+  {
+    path: '/detections',
+    ...loaded(() => import('../pages/detections/detections-page.js')),
+    operation: 'readDetectionRules',
+    navigation: { label: 'detections', icon: ShieldTaskRegular },
+  },
+  {
+    path: '/detections/new',
+    ...loaded(() => import('../pages/detection-editor/detection-editor-page.js')),
+    operation: 'writeDetectionRules',
+  },
+  {
+    path: '/detections/:id/edit',
+    ...loaded(() => import('../pages/detection-editor/detection-editor-page.js')),
+    operation: 'writeDetectionRules',
+  },
+  {
+    path: '/detections/:id',
+    ...loaded(() => import('../pages/detection/detection-page.js')),
+    operation: 'readDetectionRules',
   },
   {
     path: '/devices',

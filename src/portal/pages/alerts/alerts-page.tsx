@@ -216,7 +216,7 @@ function Queue({ state, period, change, open }: QueueProps) {
           onClear={
             narrowed
               ? () => {
-                  change({ chosen: {}, search: '', deviceId: undefined })
+                  change({ chosen: {}, search: '', deviceId: undefined, detectorId: undefined })
                 }
               : undefined
           }

@@ -43,6 +43,8 @@ export interface QueueState {
   readonly chosen: Chosen
   /** Alerts about this device alone. */
   readonly deviceId: string | undefined
+  /** What this rule or signal found alone. */
+  readonly detectorId: string | undefined
   readonly order: QueueOrder
   readonly group: GroupField | undefined
 }
@@ -70,6 +72,7 @@ export function readQueue(params: URLSearchParams): QueueState {
     search: params.get('q') ?? '',
     chosen: Object.fromEntries(chosen),
     deviceId: params.get('device') ?? undefined,
+    detectorId: params.get('detector') ?? undefined,
     order: orderFields.includes(field)
       ? { field: field as AlertOrderField, direction: sort.startsWith('-') ? 'DESC' : 'ASC' }
       : defaultOrder,
@@ -82,7 +85,7 @@ const instant = (text: string | null): string | undefined =>
 
 /** The address of a queue, as short as it can be. */
 export function writeQueue(state: QueueState): URLSearchParams {
-  const { period, from, to, search, chosen, deviceId, order, group } = state
+  const { period, from, to, search, chosen, deviceId, detectorId, order, group } = state
   const params = new URLSearchParams()
   if (from !== undefined || to !== undefined) {
     if (from !== undefined) params.set('from', from)
@@ -91,6 +94,7 @@ export function writeQueue(state: QueueState): URLSearchParams {
   if (search !== '') params.set('q', search)
   for (const name of facetFields) for (const value of chosen[name] ?? []) params.append(name, value ?? '')
   if (deviceId !== undefined) params.set('device', deviceId)
+  if (detectorId !== undefined) params.set('detector', detectorId)
   if (order.field !== defaultOrder.field || order.direction !== defaultOrder.direction) {
     params.set('sort', `${order.direction === 'DESC' ? '-' : ''}${order.field}`)
   }
@@ -99,12 +103,12 @@ export function writeQueue(state: QueueState): URLSearchParams {
 }
 
 /** Whether anything but the time narrows the queue. */
-export const isNarrowed = ({ search, chosen, deviceId }: QueueState): boolean =>
-  search !== '' || Object.keys(chosen).length > 0 || deviceId !== undefined
+export const isNarrowed = ({ search, chosen, deviceId, detectorId }: QueueState): boolean =>
+  search !== '' || Object.keys(chosen).length > 0 || deviceId !== undefined || detectorId !== undefined
 
 /** The filter of a queue whose period is settled, without what is chosen of one facet where that is left out. */
 export function filterOf(state: QueueState, period: Period, now: number, without?: FacetField): AlertFilter {
-  const { from, to, search, chosen, deviceId } = state
+  const { from, to, search, chosen, deviceId, detectorId } = state
   const ranged = from !== undefined || to !== undefined
   const begin = ranged ? from : beginningOf(period, now)
   const created = { ...(begin !== undefined && { from: begin }), ...(ranged && to !== undefined && { to }) }
@@ -113,6 +117,7 @@ export function filterOf(state: QueueState, period: Period, now: number, without
     ...(Object.keys(created).length > 0 && { created }),
     ...(search !== '' && { search }),
     ...(deviceId !== undefined && { deviceId: [deviceId] }),
+    ...(detectorId !== undefined && { detectorId: [detectorId] }),
     and: facets.map(([name, values]) => valuesFilter(name as FacetField, values)),
   }
 }

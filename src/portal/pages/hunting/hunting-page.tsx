@@ -1,15 +1,17 @@
 // Advanced hunting: write a query, run it, look at what it gives, and go on from there.
 import { useApolloClient, useQuery } from '@apollo/client/react'
 import { Button, Input, Label, Select, Tab, TabList, Toolbar, ToolbarButton, ToolbarDivider, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
-import { Add16Regular, Code20Regular, Dismiss12Regular, Link20Regular, Play20Filled, Save20Regular, Stop20Filled } from '@fluentui/react-icons' // prettier-ignore
+import { Add16Regular, Code20Regular, Dismiss12Regular, Link20Regular, Play20Filled, Save20Regular, ShieldAdd20Regular, Stop20Filled } from '@fluentui/react-icons' // prettier-ignore
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
-import { useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
+import { newRulePath } from '../../components/detection-links.js'
 import { HuntingSchemaDocument } from '../../components/kusto/hunting-schema.operations.js'
 import type { EditorCommands, QueryAt } from '../../components/kusto/kusto-editor.js'
 import type { Problem } from '../../components/kusto/problem.js'
 import { QueryEditor } from '../../components/kusto/query-editor.js'
 import { useCommonTexts, useTexts } from '../../shell/preferences.js'
+import { useSession } from '../../shell/session.js'
 import { huntingTexts } from './hunting.texts.js'
 import type { Answer } from './answer.js'
 import { ExplainDialog } from './explain-dialog.js'
@@ -75,6 +77,8 @@ export default function HuntingPage(): ReactElement {
   const styles = useStyles()
   const hunting = useTexts(huntingTexts)
   const client = useApolloClient()
+  const navigate = useNavigate()
+  const { may } = useSession()
   const schema = useQuery(HuntingSchemaDocument).data?.huntingSchema
   const [search, setSearch] = useSearchParams()
   // A link from elsewhere brings a query: it gets a tab of its own, and leaves the address.
@@ -323,6 +327,14 @@ export default function HuntingPage(): ReactElement {
           >
             {hunting.explain}
           </ToolbarButton>
+          {may('writeDetectionRules') && (
+            <ToolbarButton
+              icon={<ShieldAdd20Regular />}
+              onClick={() => void navigate(newRulePath(commands.current?.current().text ?? text))}
+            >
+              {hunting.makeRule}
+            </ToolbarButton>
+          )}
         </Toolbar>
         {parameters.length > 0 && (
           <div className={styles.parameters} role="group" aria-label={hunting.parameters}>

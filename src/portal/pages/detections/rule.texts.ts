@@ -1,0 +1,61 @@
+import { countEn, countFr, defineTexts } from '../../i18n/texts.js'
+
+/** The words for what rules are made of, on all of their pages. */
+export const ruleTexts = defineTexts(
+  {
+    severity: 'Severity',
+    category: 'Category',
+    techniques: 'Techniques',
+    frequency: 'Frequency',
+    frequencies: {
+      Continuous: 'As events arrive',
+      EveryHour: 'Every hour',
+      Every3Hours: 'Every 3 hours',
+      Every12Hours: 'Every 12 hours',
+      EveryDay: 'Every day',
+    },
+    origin: 'Origin',
+    origins: { pack: 'Brought by Harrier', folder: 'Folder of rules', user: 'Made here' },
+    on: 'On',
+    off: 'Off',
+    onOf: (title: string) => `${title} is on`,
+    turnedOn: (title: string) => `“${title}” is on.`,
+    turnedOff: (title: string) => `“${title}” is off.`,
+    states: { Succeeded: 'Succeeded', Failed: 'Failed' },
+    never: 'Not yet',
+    precision: 'Precision',
+    lastRun: 'Last run',
+    edit: 'Edit',
+    newRule: 'New rule',
+    ran: (found: number, alerts: number) => `The run found ${countEn(found, 'new event', 'new events')} and raised ${countEn(alerts, 'alert', 'alerts')}.`, // prettier-ignore
+    runFailed: (error: string) => `The run failed: ${error}`,
+  },
+  {
+    severity: 'Gravité',
+    category: 'Catégorie',
+    techniques: 'Techniques',
+    frequency: 'Fréquence',
+    frequencies: {
+      Continuous: 'À l’arrivée des événements',
+      EveryHour: 'Toutes les heures',
+      Every3Hours: 'Toutes les 3 heures',
+      Every12Hours: 'Toutes les 12 heures',
+      EveryDay: 'Chaque jour',
+    },
+    origin: 'Origine',
+    origins: { pack: 'Fournie par Harrier', folder: 'Dossier de règles', user: 'Créée ici' },
+    on: 'Activée',
+    off: 'Désactivée',
+    onOf: (title: string) => `${title} est activée`,
+    turnedOn: (title: string) => `« ${title} » est activée.`,
+    turnedOff: (title: string) => `« ${title} » est désactivée.`,
+    states: { Succeeded: 'Réussie', Failed: 'Échouée' },
+    never: 'Pas encore',
+    precision: 'Précision',
+    lastRun: 'Dernière exécution',
+    edit: 'Modifier',
+    newRule: 'Nouvelle règle',
+    ran: (found: number, alerts: number) => `L’exécution a trouvé ${countFr(found, 'nouvel événement', 'nouveaux événements')} et levé ${countFr(alerts, 'alerte', 'alertes')}.`, // prettier-ignore
+    runFailed: (error: string) => `L’exécution a échoué : ${error}`,
+  },
+)
