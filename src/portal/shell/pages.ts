@@ -4,6 +4,7 @@ import {
   AlertRegular,
   DesktopRegular,
   LinkMultipleRegular,
+  GridRegular,
   ShieldTaskRegular,
   QuestionCircleRegular,
   SearchSquareRegular,
@@ -76,6 +77,12 @@ export const pages: readonly Page[] = [
     path: '/detections/:id',
     ...loaded(() => import('../pages/detection/detection-page.js')),
     operation: 'readDetectionRules',
+  },
+  {
+    path: '/coverage',
+    ...loaded(() => import('../pages/coverage/coverage-page.js')),
+    operation: 'readDetectionRules',
+    navigation: { label: 'coverage', icon: GridRegular },
   },
   {
     path: '/devices',
