@@ -1,6 +1,6 @@
 // Reports: what attacks went on for how long, what was found, hunted and covered, as far as the caller may see.
 import type { Caller } from '../caller.js'
-import { authorize, may } from '../caller.js'
+import { authorize, may, seesGroup } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { Catalog } from '../kql/catalog.js'
 import { Invalid } from '../request-errors.js'
@@ -128,11 +128,13 @@ export class ReportService {
     authorize(caller, 'readDetectionRules')
     const { from, to } = this.period(caller, period)
     const [rules, alerts] = await this.parts.engine.read(async (session) => [await coveringRules(session), await fired(session, caller.deviceGroups, { from, to })] as const) // prettier-ignore
+    // As the list of rules has it: those that look at any device that the caller sees.
+    const seen = rules.filter(({ deviceGroups }) => deviceGroups?.some((group) => seesGroup(caller, group)) ?? true)
     const byTechnique = new Map(alerts.map((row) => [row.technique, row]))
     const { tactics, techniques } = attackMatrix()
     const covered = techniques.map((technique): CoveredTechnique => {
       const row = byTechnique.get(technique.id)
-      const own = rules.filter((rule) => rule.techniques.some((one) => techniqueOf(one) === technique.id))
+      const own = seen.filter((rule) => rule.techniques.some((one) => techniqueOf(one) === technique.id))
       return { ...technique, rules: own, alerts: Number(row?.alerts ?? 0), lastFired: row?.last }
     })
     return tactics.map((tactic) => ({ ...tactic, techniques: covered.filter((one) => one.tactics.includes(tactic.key)) })) // prettier-ignore

@@ -159,15 +159,17 @@ export interface CoveringRule {
   readonly title: string
   readonly enabled: boolean
   readonly techniques: readonly string[]
+  /** The device groups that it looks at; undefined for all devices. */
+  readonly deviceGroups: readonly string[] | undefined
 }
 
 export async function coveringRules(session: ReadSession): Promise<readonly CoveringRule[]> {
-  const rows = await session.rows<Omit<CoveringRule, 'title' | 'techniques'> & { readonly content: string }>(
+  const rows = await session.rows<Pick<CoveringRule, 'id' | 'enabled'> & { readonly content: string }>(
     'SELECT id, enabled, content FROM detection_rules WHERE NOT removed ORDER BY id',
   )
   return rows.map(({ id, enabled, content }) => {
-    const { title, techniques } = JSON.parse(content) as Pick<CoveringRule, 'title' | 'techniques'>
-    return { id, enabled, title, techniques }
+    const { title, techniques, deviceGroups } = JSON.parse(content) as Omit<CoveringRule, 'id' | 'enabled'>
+    return { id, enabled, title, techniques, deviceGroups }
   })
 }
 

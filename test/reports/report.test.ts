@@ -163,9 +163,9 @@ describe('hunts', () => {
 })
 
 describe('coverage', () => {
-  const addRule = (id: string, techniques: readonly string[]): Promise<unknown> =>
+  const addRule = (id: string, techniques: readonly string[], deviceGroups?: readonly string[]): Promise<unknown> =>
     engine.transaction(async (session) => {
-      const content = JSON.stringify({ id, title: `Rule ${id}`, severity: 'High', category: 'CredentialAccess', techniques, frequency: 'Continuous' }) // prettier-ignore
+      const content = JSON.stringify({ id, title: `Rule ${id}`, severity: 'High', category: 'CredentialAccess', techniques, deviceGroups, frequency: 'Continuous' }) // prettier-ignore
       await session.run(`INSERT INTO detection_rules VALUES ($id, 1, 'pack', true, $content, 0, 'x', 0, 'x', 0, false)`, { id, content }) // prettier-ignore
       await session.run(`INSERT INTO detection_rule_versions VALUES ($id, 1, $content, 'Harrier', $changed)`, { id, content, changed: november.from }) // prettier-ignore
     })
@@ -173,14 +173,18 @@ describe('coverage', () => {
   test('has the rules of each technique, under each of its tactics, with what fired', async () => {
     await addRule('r1', ['T1003.001'])
     await addRule('r2', ['T1055'])
+    await addRule('r3', ['T1055'], ['One', 'Two'])
+    await addRule('r4', ['T1003'], ['Two'])
     await raise({ id: 'a', techniques: ['T1003.001', 'T1003.002'], first: at('08:00:00'), raised: at('08:00:00'), device: 'd2' }) // prettier-ignore
     const tactics = await service.coverage(localCaller, november)
     expect(tactics.map(({ id }) => id)).toEqual(attackMatrix().tactics.map(({ id }) => id))
     const of = (tactic: string, technique: string) => tactics.find(({ key }) => key === tactic)?.techniques.find(({ id }) => id === technique) // prettier-ignore
-    expect(of('credential-access', 'T1003')).toMatchObject({ name: 'OS Credential Dumping', alerts: 1, lastFired: ticks(at('08:00:00')), rules: [{ id: 'r1', title: 'Rule r1', enabled: true }] }) // prettier-ignore
-    for (const tactic of ['privilege-escalation', 'defense-evasion']) expect(of(tactic, 'T1055')?.rules.map(({ id }) => id)).toEqual(['r2']) // prettier-ignore
+    expect(of('credential-access', 'T1003')).toMatchObject({ name: 'OS Credential Dumping', alerts: 1, lastFired: ticks(at('08:00:00')), rules: [{ id: 'r1', title: 'Rule r1', enabled: true }, { id: 'r4' }] }) // prettier-ignore
+    for (const tactic of ['privilege-escalation', 'defense-evasion']) expect(of(tactic, 'T1055')?.rules.map(({ id }) => id)).toEqual(['r2', 'r3']) // prettier-ignore
     expect(of('impact', 'T1486')).toMatchObject({ rules: [], alerts: 0, lastFired: undefined })
-    const seen = (await service.coverage(await restricted(), november)).find(({ key }) => key === 'credential-access')
+    const restrictedTactics = await service.coverage(await restricted(), november)
+    const seen = restrictedTactics.find(({ key }) => key === 'credential-access')
+    expect(restrictedTactics.flatMap(({ techniques }) => techniques).find(({ id }) => id === 'T1055')?.rules).toHaveLength(2) // prettier-ignore
     expect(seen?.techniques.find(({ id }) => id === 'T1003')).toMatchObject({ alerts: 0, rules: [{ id: 'r1' }] })
   })
 
