@@ -40,7 +40,7 @@ export function NoticeProvider({ children }: { readonly children: ReactNode }) {
       failed: (error) => {
         dispatchToast(
           <Toast>
-            <ToastTitle>{states.failed}</ToastTitle>
+            <ToastTitle>{states.notDone}</ToastTitle>
             <ToastBody>{messageOf(error) ?? session.unreachable}</ToastBody>
           </Toast>,
           { intent: 'error', timeout: undoMs, pauseOnHover: true },

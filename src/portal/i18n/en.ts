@@ -53,6 +53,7 @@ export const en = {
     loading: 'Loading …',
     retry: 'Try again',
     failed: 'This could not be loaded',
+    notDone: 'That did not work',
     notFound: 'There is no such page',
     notFoundHint: 'The address leads nowhere. It may be misspelt, or the page may have moved.',
     toAlerts: 'Go to the alerts',

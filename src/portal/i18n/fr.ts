@@ -56,6 +56,7 @@ export const fr: Translation<typeof en> = {
     loading: 'Chargement …',
     retry: 'Réessayer',
     failed: 'Le chargement a échoué',
+    notDone: 'Cela n’a pas fonctionné',
     notFound: 'Cette page n’existe pas',
     notFoundHint: 'L’adresse ne mène nulle part. Elle est peut-être mal écrite, ou la page a été déplacée.',
     toAlerts: 'Aller aux alertes',

@@ -7,7 +7,6 @@ import { AppLink } from '../../../components/app-link.js'
 import { Empty } from '../../../components/empty.js'
 import { Failure } from '../../../components/failure.js'
 import { Loading } from '../../../components/loading.js'
-import { useTableStyles } from '../../../components/table-styles.js'
 import { Time } from '../../../components/time.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useFormat, useTexts } from '../../../shell/preferences.js'
@@ -15,6 +14,7 @@ import { useSession } from '../../../shell/session.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
 import { SettingsFrame } from '../settings-frame.js'
+import { SettingsTable, useCellStyles } from '../settings-table.js'
 import { settingsTexts } from '../settings.texts.js'
 import { useAction } from '../use-action.js'
 import type { SuppressionRulesQuery } from './alert-tuning.operations.js'
@@ -47,7 +47,6 @@ export default function AlertTuningPage() {
 }
 
 function RuleTable({ rules }: { readonly rules: readonly TuningRule[] }) {
-  const styles = useTableStyles()
   const t = useTexts(alertTuningTexts)
   const s = useTexts(settingsTexts)
   const { actions } = useCommonTexts()
@@ -55,32 +54,15 @@ function RuleTable({ rules }: { readonly rules: readonly TuningRule[] }) {
   const [removing, setRemoving] = useState<TuningRule>()
   const canWrite = may('writeSuppressionRules')
   return (
-    <div className={styles.frame}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {[
-              t.name,
-              t.enabled,
-              t.action,
-              t.means,
-              t.scope,
-              t.matches,
-              t.created,
-              ...(canWrite ? [s.actions] : []),
-            ].map((name) => (
-              <th key={name} scope="col" className={styles.head}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rules.map((rule) => (
-            <RuleRow key={rule.id} rule={rule} onRemove={canWrite ? setRemoving : undefined} />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <SettingsTable
+        columns={[t.name, t.enabled, t.action, t.means, t.scope, t.matches, t.created]}
+        actions={canWrite ? s.actions : undefined}
+      >
+        {rules.map((rule) => (
+          <RuleRow key={rule.id} rule={rule} onRemove={canWrite ? setRemoving : undefined} />
+        ))}
+      </SettingsTable>
       {removing && (
         <ConfirmDialog
           title={t.removeTitle}
@@ -93,7 +75,7 @@ function RuleTable({ rules }: { readonly rules: readonly TuningRule[] }) {
           }}
         />
       )}
-    </div>
+    </>
   )
 }
 
@@ -104,7 +86,7 @@ interface RuleRowProps {
 }
 
 function RuleRow({ rule, onRemove }: RuleRowProps) {
-  const styles = useTableStyles()
+  const styles = useCellStyles()
   const t = useTexts(alertTuningTexts)
   const s = useTexts(settingsTexts)
   const { number } = useFormat()
@@ -116,7 +98,7 @@ function RuleRow({ rule, onRemove }: RuleRowProps) {
     run(() => api.mutate({ mutation: SetSuppressionRuleEnabledDocument, variables: { id, enabled: on } }), on ? t.turnedOn : t.turnedOff) // prettier-ignore
   }
   return (
-    <tr className={styles.row}>
+    <tr>
       <th scope="row" className={styles.cell} title={[name, comment].filter(Boolean).join('\n')}>
         {name}
       </th>
@@ -146,7 +128,7 @@ function RuleRow({ rule, onRemove }: RuleRowProps) {
         <Time brief value={created} /> {t.createdBy(createdBy)}
       </td>
       {onRemove && (
-        <td className={styles.cell}>
+        <td className={styles.actions}>
           <RowAction
             icon={DeleteRegular}
             label={t.remove(name)}

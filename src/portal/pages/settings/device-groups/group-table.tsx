@@ -2,12 +2,12 @@
 import { ArrowDownRegular, ArrowUpRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { AppLink } from '../../../components/app-link.js'
-import { useTableStyles } from '../../../components/table-styles.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useFormat, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
+import { SettingsTable, useCellStyles } from '../settings-table.js'
 import { settingsTexts } from '../settings.texts.js'
 import { useAction } from '../use-action.js'
 import {
@@ -25,7 +25,7 @@ export interface GroupTableProps {
 }
 
 export function GroupTable({ groups, canWrite, onEdit }: GroupTableProps) {
-  const styles = useTableStyles()
+  const styles = useCellStyles()
   const t = useTexts(deviceGroupsTexts)
   const s = useTexts(settingsTexts)
   const { actions } = useCommonTexts()
@@ -40,89 +40,73 @@ export function GroupTable({ groups, canWrite, onEdit }: GroupTableProps) {
     run(() => api.mutate({ mutation: UpdateDeviceGroupDocument, variables: { group, rank }, ...again }), t.moved(name, rank)) // prettier-ignore
   }
   return (
-    <div className={styles.frame}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {[
-              t.rank,
-              t.name,
-              t.devices,
-              t.conditions,
-              t.remediation,
-              t.userGroups,
-              ...(canWrite ? [s.actions] : []),
-            ].map((name) => (
-              <th key={name} scope="col" className={styles.head}>
+    <>
+      <SettingsTable
+        columns={[t.rank, t.name, t.devices, t.conditions, t.remediation, t.userGroups]}
+        actions={canWrite ? s.actions : undefined}
+      >
+        {groups.map((group) => {
+          const { name, rank, description, remediation, conditions, userGroups, devices } = group
+          return (
+            <tr key={name}>
+              <td className={styles.cell}>{rank}</td>
+              <th scope="row" className={styles.cell} title={description}>
                 {name}
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {groups.map((group) => {
-            const { name, rank, description, remediation, conditions, userGroups, devices } = group
-            return (
-              <tr key={name} className={styles.row}>
-                <td className={styles.cell}>{rank}</td>
-                <th scope="row" className={styles.cell} title={description}>
-                  {name}
-                </th>
-                <td className={styles.cell}>
-                  {may('readDevices') ? (
-                    <AppLink to={`/devices?${new URLSearchParams({ group: name }).toString()}`}>
-                      {number(devices)}
-                    </AppLink>
-                  ) : (
-                    number(devices)
+              <td className={styles.cell}>
+                {may('readDevices') ? (
+                  <AppLink to={`/devices?${new URLSearchParams({ group: name }).toString()}`}>
+                    {number(devices)}
+                  </AppLink>
+                ) : (
+                  number(devices)
+                )}
+              </td>
+              <td className={styles.cell}>{rank === null ? t.rest : <Conditions conditions={conditions} />}</td>
+              <td className={styles.cell}>{t.levels[remediation]}</td>
+              <td className={styles.cell}>{userGroups.join(', ') || t.allUsers}</td>
+              {canWrite && (
+                <td className={styles.actions}>
+                  {rank !== null && (
+                    <>
+                      <RowAction
+                        icon={ArrowUpRegular}
+                        label={t.up(name)}
+                        disabled={busy || rank === 1}
+                        onClick={() => {
+                          move(group, rank - 1)
+                        }}
+                      />
+                      <RowAction
+                        icon={ArrowDownRegular}
+                        label={t.down(name)}
+                        disabled={busy || rank === lowest}
+                        onClick={() => {
+                          move(group, rank + 1)
+                        }}
+                      />
+                      <RowAction
+                        icon={EditRegular}
+                        label={t.edit(name)}
+                        onClick={() => {
+                          onEdit(name)
+                        }}
+                      />
+                      <RowAction
+                        icon={DeleteRegular}
+                        label={t.remove(name)}
+                        onClick={() => {
+                          setRemoving(name)
+                        }}
+                      />
+                    </>
                   )}
                 </td>
-                <td className={styles.cell}>{rank === null ? t.rest : <Conditions conditions={conditions} />}</td>
-                <td className={styles.cell}>{t.levels[remediation]}</td>
-                <td className={styles.cell}>{userGroups.join(', ') || t.allUsers}</td>
-                {canWrite && (
-                  <td className={styles.cell}>
-                    {rank !== null && (
-                      <>
-                        <RowAction
-                          icon={ArrowUpRegular}
-                          label={t.up(name)}
-                          disabled={busy || rank === 1}
-                          onClick={() => {
-                            move(group, rank - 1)
-                          }}
-                        />
-                        <RowAction
-                          icon={ArrowDownRegular}
-                          label={t.down(name)}
-                          disabled={busy || rank === lowest}
-                          onClick={() => {
-                            move(group, rank + 1)
-                          }}
-                        />
-                        <RowAction
-                          icon={EditRegular}
-                          label={t.edit(name)}
-                          onClick={() => {
-                            onEdit(name)
-                          }}
-                        />
-                        <RowAction
-                          icon={DeleteRegular}
-                          label={t.remove(name)}
-                          onClick={() => {
-                            setRemoving(name)
-                          }}
-                        />
-                      </>
-                    )}
-                  </td>
-                )}
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+              )}
+            </tr>
+          )
+        })}
+      </SettingsTable>
       {removing !== undefined && (
         <ConfirmDialog
           title={t.removeTitle}
@@ -135,7 +119,7 @@ export function GroupTable({ groups, canWrite, onEdit }: GroupTableProps) {
           }}
         />
       )}
-    </div>
+    </>
   )
 }
 

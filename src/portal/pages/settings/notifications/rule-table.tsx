@@ -2,12 +2,12 @@
 import { DeleteRegular, EditRegular, SendRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { detectionSources, shownSource } from '../../../../alerts/alert-sources.js'
-import { useTableStyles } from '../../../components/table-styles.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
+import { SettingsTable, useCellStyles } from '../settings-table.js'
 import { settingsTexts } from '../settings.texts.js'
 import { useAction } from '../use-action.js'
 import { DeleteNotificationRuleDocument, DeliveriesDocument, NotificationRulesDocument, SendTestNotificationDocument } from './notifications.operations.js' // prettier-ignore
@@ -20,7 +20,6 @@ export interface RuleTableProps {
 }
 
 export function RuleTable({ rules, onEdit }: RuleTableProps) {
-  const styles = useTableStyles()
   const t = useTexts(notificationsTexts)
   const s = useTexts(settingsTexts)
   const { actions } = useCommonTexts()
@@ -28,32 +27,15 @@ export function RuleTable({ rules, onEdit }: RuleTableProps) {
   const [removing, setRemoving] = useState<ShownRule>()
   const canWrite = may('writeNotificationRules')
   return (
-    <div className={styles.frame}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {[
-              s.name,
-              t.state,
-              t.severities,
-              t.sources,
-              t.devices,
-              t.delivery,
-              t.sent,
-              ...(canWrite ? [s.actions] : []),
-            ].map((name) => (
-              <th key={name} scope="col" className={styles.head}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rules.map((rule) => (
-            <RuleRow key={rule.id} rule={rule} canWrite={canWrite} onEdit={onEdit} onRemove={setRemoving} />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <SettingsTable
+        columns={[s.name, t.state, t.severities, t.sources, t.devices, t.delivery, t.sent]}
+        actions={canWrite ? s.actions : undefined}
+      >
+        {rules.map((rule) => (
+          <RuleRow key={rule.id} rule={rule} canWrite={canWrite} onEdit={onEdit} onRemove={setRemoving} />
+        ))}
+      </SettingsTable>
       {removing && (
         <ConfirmDialog
           title={t.removeTitle}
@@ -66,7 +48,7 @@ export function RuleTable({ rules, onEdit }: RuleTableProps) {
           }}
         />
       )}
-    </div>
+    </>
   )
 }
 
@@ -78,7 +60,7 @@ interface RuleRowProps {
 }
 
 function RuleRow({ rule, canWrite, onEdit, onRemove }: RuleRowProps) {
-  const styles = useTableStyles()
+  const styles = useCellStyles()
   const t = useTexts(notificationsTexts)
   const s = useTexts(settingsTexts)
   const { severity } = useCommonTexts()
@@ -88,7 +70,7 @@ function RuleRow({ rule, canWrite, onEdit, onRemove }: RuleRowProps) {
     run(() => api.mutate({ mutation: SendTestNotificationDocument, variables: { id }, refetchQueries: [DeliveriesDocument] }), t.tested) // prettier-ignore
   }
   return (
-    <tr className={styles.row}>
+    <tr>
       <th scope="row" className={styles.cell} title={name}>
         {name}
       </th>
@@ -108,7 +90,7 @@ function RuleRow({ rule, canWrite, onEdit, onRemove }: RuleRowProps) {
         {t.to(recipients.length, webhooks.length)}
       </td>
       {canWrite && (
-        <td className={styles.cell}>
+        <td className={styles.actions}>
           <RowAction icon={SendRegular} label={t.test(name)} disabled={busy} onClick={test} />
           <RowAction
             icon={EditRegular}

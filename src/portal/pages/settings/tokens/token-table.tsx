@@ -1,12 +1,12 @@
 // The tokens, a line each.
 import { DeleteRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
-import { useTableStyles } from '../../../components/table-styles.js'
 import { Time } from '../../../components/time.js'
 import { api } from '../../../shell/api.js'
 import { useTexts } from '../../../shell/preferences.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
+import { SettingsTable, useCellStyles } from '../settings-table.js'
 import { settingsTexts } from '../settings.texts.js'
 import type { ApiTokensQuery } from './tokens.operations.js'
 import { RevokeApiTokenDocument } from './tokens.operations.js'
@@ -25,58 +25,47 @@ export interface TokenTableProps {
 }
 
 export function TokenTable({ tokens, now }: TokenTableProps) {
-  const styles = useTableStyles()
+  const styles = useCellStyles()
   const t = useTexts(tokensTexts)
   const s = useTexts(settingsTexts)
   const [revoking, setRevoking] = useState<ShownToken>()
   return (
-    <div className={styles.frame}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {[t.name, t.opens, t.devices, t.lastUsed, t.expiry, t.created, s.actions].map((name) => (
-              <th key={name} scope="col" className={styles.head}>
+    <>
+      <SettingsTable columns={[t.name, t.opens, t.devices, t.lastUsed, t.expiry, t.created]} actions={s.actions}>
+        {tokens.map((token) => {
+          const { id, name, prefix, roles, scopes, deviceGroups, lastUsed, created, createdBy } = token
+          const opens = [...roles.map((role) => t.role[role]), ...scopes].join(', ')
+          return (
+            <tr key={id}>
+              <th scope="row" className={styles.cell} title={`${prefix}…`}>
                 {name}
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => {
-            const { id, name, prefix, roles, scopes, deviceGroups, lastUsed, created, createdBy } = token
-            const opens = [...roles.map((role) => t.role[role]), ...scopes].join(', ')
-            return (
-              <tr key={id} className={styles.row}>
-                <th scope="row" className={styles.cell} title={`${prefix}…`}>
-                  {name}
-                </th>
-                <td className={styles.cell} title={opens}>
-                  {opens}
-                </td>
-                <td className={styles.cell}>{deviceGroups?.join(', ') ?? s.allDevices}</td>
-                <td className={styles.cell}>{lastUsed === null ? t.never : <Time brief value={lastUsed} />}</td>
-                <td className={styles.cell}>
-                  <Expiry token={token} now={now} />
-                </td>
-                <td className={styles.cell}>
-                  <Time brief value={created} /> {t.createdBy(createdBy)}
-                </td>
-                <td className={styles.cell}>
-                  {!hasEnded(token, now) && (
-                    <RowAction
-                      icon={DeleteRegular}
-                      label={t.revoke(name)}
-                      onClick={() => {
-                        setRevoking(token)
-                      }}
-                    />
-                  )}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+              <td className={styles.cell} title={opens}>
+                {opens}
+              </td>
+              <td className={styles.cell}>{deviceGroups?.join(', ') ?? s.allDevices}</td>
+              <td className={styles.cell}>{lastUsed === null ? t.never : <Time brief value={lastUsed} />}</td>
+              <td className={styles.cell}>
+                <Expiry token={token} now={now} />
+              </td>
+              <td className={styles.cell}>
+                <Time brief value={created} /> {t.createdBy(createdBy)}
+              </td>
+              <td className={styles.actions}>
+                {!hasEnded(token, now) && (
+                  <RowAction
+                    icon={DeleteRegular}
+                    label={t.revoke(name)}
+                    onClick={() => {
+                      setRevoking(token)
+                    }}
+                  />
+                )}
+              </td>
+            </tr>
+          )
+        })}
+      </SettingsTable>
       {revoking && (
         <ConfirmDialog
           title={t.revokeTitle}
@@ -89,7 +78,7 @@ export function TokenTable({ tokens, now }: TokenTableProps) {
           }}
         />
       )}
-    </div>
+    </>
   )
 }
 

@@ -10,7 +10,6 @@ import { LinkButton } from '../../../components/link-button.js'
 import { Loading } from '../../../components/loading.js'
 import { useNotices } from '../../../components/notices.js'
 import { Section } from '../../../components/section.js'
-import { useTableStyles } from '../../../components/table-styles.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
@@ -19,6 +18,7 @@ import { NotificationRulesDocument } from '../notifications/notifications.operat
 import type { ShownRule } from '../notifications/notifications-page.js'
 import { Secret } from '../secret.js'
 import { SettingsFrame } from '../settings-frame.js'
+import { SettingsTable, useCellStyles } from '../settings-table.js'
 import { RevealWebhookSecretDocument } from './webhooks.operations.js'
 import { webhooksTexts } from './webhooks.texts.js'
 
@@ -67,7 +67,7 @@ export default function WebhooksPage() {
 }
 
 function WebhookTable({ urls, rules }: { readonly urls: readonly string[]; readonly rules: readonly ShownRule[] }) {
-  const table = useTableStyles()
+  const table = useCellStyles()
   const t = useTexts(webhooksTexts)
   const { may } = useSession()
   const notices = useNotices()
@@ -83,49 +83,38 @@ function WebhookTable({ urls, rules }: { readonly urls: readonly string[]; reado
     }
   }
   return (
-    <div className={table.frame}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            {[t.url, t.rules, ...(canReveal ? [t.secret] : [])].map((name) => (
-              <th key={name} scope="col" className={table.head}>
-                {name}
+    <>
+      <SettingsTable columns={[t.url, t.rules]} actions={canReveal ? t.secret : undefined}>
+        {urls.map((url) => {
+          const callers = rules.filter(({ webhooks }) => webhooks.includes(url))
+          return (
+            <tr key={url}>
+              <th scope="row" className={table.cell} title={url}>
+                {url}
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {urls.map((url) => {
-            const callers = rules.filter(({ webhooks }) => webhooks.includes(url))
-            return (
-              <tr key={url} className={table.row}>
-                <th scope="row" className={table.cell} title={url}>
-                  {url}
-                </th>
-                <td className={table.cell}>
-                  {callers.map(({ id, name }, index) => (
-                    <span key={id}>
-                      {index > 0 && ', '}
-                      <AppLink to={ruleLink(id)}>{name}</AppLink>
-                    </span>
-                  ))}
+              <td className={table.cell}>
+                {callers.map(({ id, name }, index) => (
+                  <span key={id}>
+                    {index > 0 && ', '}
+                    <AppLink to={ruleLink(id)}>{name}</AppLink>
+                  </span>
+                ))}
+              </td>
+              {canReveal && (
+                <td className={table.actions}>
+                  <Button
+                    size="small"
+                    aria-label={t.reveal(url)}
+                    onClick={() => void reveal(url, callers[0]?.id ?? '')}
+                  >
+                    {t.show}
+                  </Button>
                 </td>
-                {canReveal && (
-                  <td className={table.cell}>
-                    <Button
-                      size="small"
-                      aria-label={t.reveal(url)}
-                      onClick={() => void reveal(url, callers[0]?.id ?? '')}
-                    >
-                      {t.show}
-                    </Button>
-                  </td>
-                )}
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+              )}
+            </tr>
+          )
+        })}
+      </SettingsTable>
       {secret !== undefined && (
         <SecretDialog
           secret={secret}
@@ -134,7 +123,7 @@ function WebhookTable({ urls, rules }: { readonly urls: readonly string[]; reado
           }}
         />
       )}
-    </div>
+    </>
   )
 }
 
