@@ -9,6 +9,7 @@ import type { Delivery, MailContent, WebhookContent } from '../outbox/delivery.j
 import { queue } from '../outbox/outbox.store.js'
 import type { MatchRow } from './notification.store.js'
 import { matchesOf } from './notification.store.js'
+import { noticeTexts } from './notice-texts.js'
 import type { Digest } from './rule.js'
 
 /** What messages say of the installation. */
@@ -45,33 +46,34 @@ function endOf(digest: Exclude<Digest, 'NONE'>, now: bigint): bigint {
 }
 
 function mailContent(match: MatchRow, settings: NoticeSettings): MailContent {
-  const { title, severity, category, techniques, systemTags, created, deviceName, ruleName } = match
+  const { title, severity, category, techniques, systemTags, created, deviceName, ruleName, language } = match
+  const t = noticeTexts[language]
   const attack = isAttackNotification(match.serviceSource, match.detectionSource)
   const facts: [string, string][] = [
-    ['Severity', severity],
-    ['Category', category],
-    ['Source', `${match.serviceSource} > ${shownSource(detectionSources, match.detectionSource, 'portal')}`],
-    ['Raised', formatDatetime(created)],
-    ...(techniques.length > 0 ? [['Techniques', techniques.join(', ')] as [string, string]] : []),
-    ...(systemTags.length > 0 ? [['Tags', systemTags.join(', ')] as [string, string]] : []),
-    ...(match.deviceInformation && deviceName !== '' ? [['Device', deviceName] as [string, string]] : []),
-    ...(match.organizationName && settings.organization !== '' ? [['Organization', settings.organization] as [string, string]] : []), // prettier-ignore
+    [t.facts.severity, t.severities[severity]],
+    [t.facts.category, category],
+    [t.facts.source, `${match.serviceSource} > ${shownSource(detectionSources, match.detectionSource, 'portal')}`],
+    [t.facts.raised, formatDatetime(created)],
+    ...(techniques.length > 0 ? [[t.facts.techniques, techniques.join(', ')] as [string, string]] : []),
+    ...(systemTags.length > 0 ? [[t.facts.tags, systemTags.join(', ')] as [string, string]] : []),
+    ...(match.deviceInformation && deviceName !== '' ? [[t.facts.device, deviceName] as [string, string]] : []),
+    ...(match.organizationName && settings.organization !== '' ? [[t.facts.organization, settings.organization] as [string, string]] : []), // prettier-ignore
   ]
   const parts: MailPart[] = [
     ...(match.executiveSummary ? [{ kind: 'paragraph', text: match.executiveSummary } as const] : []),
     { kind: 'facts', facts },
     ...(match.recommendations && match.recommendations.length > 0
-      ? [{ kind: 'list', title: 'Recommendations', items: match.recommendations } as const]
+      ? [{ kind: 'list', title: t.recommendations, items: match.recommendations } as const]
       : []),
     ...link(match, settings),
-    { kind: 'paragraph', text: `This mail was sent by the notification rule ${ruleName}.` },
+    { kind: 'paragraph', text: t.sentBy(ruleName) },
   ]
-  return renderMail(`${attack ? 'Endpoint attack notification' : `${severity} alert`}: ${title}`, parts)
+  return { ...renderMail(attack ? t.attack(title) : t.alert(t.severities[severity], title), parts), language }
 }
 
 const link = (match: MatchRow, settings: NoticeSettings): readonly MailPart[] =>
   match.portalLink && settings.portalUrl !== ''
-    ? [{ kind: 'link', label: 'Open the alert', url: alertUrl(match.alertId, settings) }]
+    ? [{ kind: 'link', label: noticeTexts[match.language].open, url: alertUrl(match.alertId, settings) }]
     : []
 
 const alertUrl = (alertId: string, { portalUrl }: NoticeSettings): string =>

@@ -12,6 +12,7 @@ import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { quoted } from '../request-text.js'
 import { addSecrets, allRules, lastRaised, putRecipients, putRule, recipientsOf, removeRule, ruleById, secretOf } from './notification.store.js' // prettier-ignore
 import type { RecipientRow, RuleRow } from './notification.store.js'
+import { noticeTexts } from './notice-texts.js'
 import type { RuleInput } from './rule.js'
 import { checkedRule } from './rule.js'
 
@@ -199,6 +200,6 @@ function testMessage(
 ): Parameters<typeof queue>[1][number] {
   const base = { id: `test:${rule.id}|${channel}|${address}|${now}`, recipient: address, about: 'test', ruleId: rule.id, due: now } // prettier-ignore
   if (channel === 'webhook') return { ...base, channel, content: { event: 'test', data: { rule: rule.name } } }
-  const text = `This is a test of the notification rule ${rule.name}. Mails of this rule arrive.`
-  return { ...base, channel, content: renderMail(`Test of the notification rule ${rule.name}`, [{ kind: 'paragraph', text }]) } // prettier-ignore
+  const t = noticeTexts[rule.language]
+  return { ...base, channel, content: renderMail(t.test(rule.name), [{ kind: 'paragraph', text: t.testText(rule.name) }]) } // prettier-ignore
 }

@@ -2,6 +2,7 @@
 import type { Severity } from '../alerts/alert-values.js'
 import { memberTable } from '../device-groups/device-groups.tables.js'
 import type { ReadSession, WriteSession } from '../engine/session.js'
+import type { Language } from '../language.js'
 import type { Channel } from '../outbox/delivery.js'
 import type { Digest } from './rule.js'
 
@@ -22,6 +23,7 @@ export interface RuleRow {
   readonly created: bigint
   readonly changedBy: string
   readonly changed: bigint
+  readonly language: Language
 }
 
 export interface RecipientRow {
@@ -39,6 +41,7 @@ export interface MatchRow {
   readonly portalLink: boolean
   readonly deviceInformation: boolean
   readonly digest: Digest
+  readonly language: Language
   readonly channel: Channel
   readonly address: string
   readonly alertId: string
@@ -58,7 +61,7 @@ export interface MatchRow {
 
 const columns = `id, name, enabled, organization_name AS "organizationName", portal_link AS "portalLink",
   device_information AS "deviceInformation", device_groups AS "deviceGroups", severities, sources, digest,
-  created_by AS "createdBy", created, changed_by AS "changedBy", changed`
+  created_by AS "createdBy", created, changed_by AS "changedBy", changed, language`
 
 export const allRules = (session: ReadSession): Promise<readonly RuleRow[]> =>
   session.rows<RuleRow>(`SELECT ${columns} FROM notification_rules ORDER BY lower(name), id`)
@@ -81,7 +84,7 @@ export async function putRule(session: WriteSession, rule: RuleRow): Promise<voi
   await session.run(
     `INSERT INTO notification_rules VALUES ($id, $name, $enabled, $organizationName, $portalLink, $deviceInformation,
        $deviceGroups::VARCHAR[], $severities::VARCHAR[], $sources::VARCHAR[], $digest, $createdBy, $created, $changedBy,
-       $changed)`,
+       $changed, $language)`,
     { ...rule },
   )
 }
@@ -125,7 +128,7 @@ export async function putRecipients(
 export const matchesOf = (session: ReadSession, alertIds: readonly string[]): Promise<readonly MatchRow[]> =>
   session.rows<MatchRow>(
     `SELECT r.id AS "ruleId", r.name AS "ruleName", r.organization_name AS "organizationName",
-       r.portal_link AS "portalLink", r.device_information AS "deviceInformation", r.digest, p.channel, p.address,
+       r.portal_link AS "portalLink", r.device_information AS "deviceInformation", r.digest, r.language, p.channel, p.address,
        a.id AS "alertId", a.title, a.severity, a.category, a.service_source AS "serviceSource",
        a.detection_source AS "detectionSource", a.techniques, a.system_tags AS "systemTags",
        coalesce(d.name, '') AS "deviceName", a.created, n.executive_summary AS "executiveSummary", n.recommendations

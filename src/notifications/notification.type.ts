@@ -4,6 +4,8 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } fro
 import { severities } from '../alerts/alert-values.js'
 import type { Severity } from '../alerts/alert-values.js'
 import { DateTime } from '../graphql-scalars.js'
+import type { Language } from '../language.js'
+import { LanguageEnum } from '../language.js'
 import { channels } from '../outbox/delivery.js'
 import type { Channel, DeliveryState } from '../outbox/delivery.js'
 import type { Digest } from './rule.js'
@@ -62,6 +64,9 @@ export class NotificationRuleInput {
   @Field(() => DigestEnum, { defaultValue: 'NONE' })
   readonly digest!: Digest
 
+  @Field(() => LanguageEnum, { defaultValue: 'EN', description: 'What its mails are written in.' })
+  readonly language!: Language
+
   @Field(() => [String], { defaultValue: [], description: 'Mail addresses.' })
   readonly recipients!: readonly string[]
 
@@ -100,6 +105,9 @@ export class NotificationRule {
 
   @Field(() => DigestEnum)
   readonly digest!: Digest
+
+  @Field(() => LanguageEnum, { description: 'What its mails are written in.' })
+  readonly language!: Language
 
   @Field(() => [String])
   readonly recipients!: readonly string[]

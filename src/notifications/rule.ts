@@ -2,6 +2,7 @@
 import { detectionSources, storedSource } from '../alerts/alert-sources.js'
 import type { Severity } from '../alerts/alert-values.js'
 import { severities } from '../alerts/alert-values.js'
+import type { Language } from '../language.js'
 import { mailAddress } from '../mail/address.js'
 import { Invalid } from '../request-errors.js'
 import { line, quoted } from '../request-text.js'
@@ -27,6 +28,8 @@ export interface RuleInput {
   /** Names of detection sources, in any spelling; none means all. */
   readonly sources: readonly string[]
   readonly digest: Digest
+  /** What its mails are written in. */
+  readonly language: Language
   readonly recipients: readonly string[]
   readonly webhooks: readonly string[]
 }

@@ -1,4 +1,5 @@
 // What waits in the outbox: one message to one recipient over one channel.
+import type { Language } from '../language.js'
 
 /** How a message leaves. */
 export const channels = ['email', 'webhook'] as const
@@ -9,6 +10,8 @@ export interface MailContent {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** What it is written in; English unless told. */
+  readonly language?: Language
 }
 
 /** What is posted to a webhook: the event's name and its data, as JSON. */

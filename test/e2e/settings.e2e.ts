@@ -79,6 +79,7 @@ describe('notifications', () => {
     await dialog.getByLabel('Medium').check()
     await dialog.getByLabel('Microsoft Defender Experts').check()
     await dialog.getByLabel('Delivery').selectOption('HOURLY')
+    await dialog.getByLabel('Language of the mails').selectOption('FR')
     await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('ann@example.com')
     await page.keyboard.press('Enter')
     // What was typed last is meant too.
@@ -115,6 +116,7 @@ describe('notifications', () => {
     await log.getByLabel('State').selectOption('')
     await failed.getByText('Sent, 2 tries').waitFor()
     expect(smtp.mails.map(({ to }) => to[0]).sort()).toEqual(['ann@example.com', refused])
+    expect(smtp.mails[0]?.subject).toBe(`Essai de la règle de notification ${name}`)
     expect(faults).toEqual([])
   })
 

@@ -31,6 +31,7 @@ export const ruleOf = (r) => ({
   severities: severities.filter((_, i) => (r + i) % 3 !== 0),
   sources: r % 4 === 0 ? [] : [sources[r % 3]],
   digest: 'NONE',
+  language: 'EN',
   recipients: [`r${r}@example.com`],
   webhooks: [],
 })

@@ -11,6 +11,7 @@ import { forgetDeviceGroup } from '../../src/notifications/notification.store.js
 import type { RuleInput } from '../../src/notifications/rule.js'
 import type { MailContent, WebhookContent } from '../../src/outbox/delivery.js'
 import { channels } from '../../src/outbox/delivery.js'
+import { digestOf } from '../../src/outbox/digest.js'
 import { deliveryLog, retry } from '../../src/outbox/outbox.store.js'
 import type { DeliveryFilter, DeliveryRow } from '../../src/outbox/outbox.store.js'
 import { applicationEngine, loadRows } from '../support/application.js'
@@ -39,6 +40,7 @@ const rule: RuleInput = {
   severities: ['High'],
   sources: [],
   digest: 'NONE',
+  language: 'EN',
   recipients: ['ann@example.com'],
   webhooks: [],
 }
@@ -143,6 +145,18 @@ describe('what is said', () => {
     expect(subject).toBe('Endpoint attack notification: Title of a1')
     expect(text).toContain('Source: Microsoft Defender for Endpoint > Microsoft Defender Experts')
     expect(text).toContain('Tags: Endpoint Attack Notification')
+  })
+
+  test('in the language of the rule, digests too', async () => {
+    await service.create(localCaller, { ...rule, language: 'FR', digest: 'HOURLY' })
+    await raise('a1', { source: 'Microsoft Threat Experts' })
+    await raise('a2')
+    const contents = (await queued()).map((row) => JSON.parse(row.content) as MailContent)
+    const [attack, alert] = contents.sort((a, b) => b.subject.localeCompare(a.subject))
+    expect(attack?.subject).toBe('Notification d’attaque de point de terminaison : Title of a1')
+    expect(alert?.subject).toBe('Alerte de gravité élevée : Title of a2')
+    expect(alert?.text).toMatch(/Gravité: élevée\nCatégorie: Execution\n[^]*Ce courriel a été envoyé par la règle de notification High alerts\.$/) // prettier-ignore
+    expect(digestOf(contents).subject).toBe(`2 alertes : ${attack?.subject ?? ''}, et 1 de plus`)
   })
 
   test('a webhook gets data', async () => {

@@ -20,6 +20,8 @@ export const notificationsTexts = defineTexts(
       [mails > 0 ? countEn(mails, 'address', 'addresses') : '', webhooks > 0 ? countEn(webhooks, 'webhook', 'webhooks') : ''].filter(Boolean).join(', '), // prettier-ignore
     digest: { NONE: 'At once', HOURLY: 'Together every hour', DAILY: 'Together every day (UTC)' },
     digestHint: 'Webhooks are called at once in any case.',
+    language: 'Language of the mails',
+    languages: { EN: 'English', FR: 'French' },
     newRule: 'New notification rule',
     editRule: 'Change notification rule',
     edit: (name: string) => `Change ${name}`,
@@ -82,6 +84,8 @@ export const notificationsTexts = defineTexts(
       [mails > 0 ? countFr(mails, 'adresse', 'adresses') : '', webhooks > 0 ? countFr(webhooks, 'webhook', 'webhooks') : ''].filter(Boolean).join(', '), // prettier-ignore
     digest: { NONE: 'Aussitôt', HOURLY: 'Ensemble chaque heure', DAILY: 'Ensemble chaque jour (UTC)' },
     digestHint: 'Les webhooks sont appelés aussitôt dans tous les cas.',
+    language: 'Langue des courriels',
+    languages: { EN: 'Anglais', FR: 'Français' },
     newRule: 'Nouvelle règle de notification',
     editRule: 'Modifier la règle de notification',
     edit: (name: string) => `Modifier ${name}`,

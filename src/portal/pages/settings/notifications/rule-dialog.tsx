@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { attackNotification, detectionSources } from '../../../../alerts/alert-sources.js'
 import { FormDialog } from '../../../components/form-dialog.js'
 import { useNotices } from '../../../components/notices.js'
-import type { NotificationRuleInput, RuleSeverity } from '../../../schema.js'
+import type { Language, NotificationRuleInput, RuleSeverity } from '../../../schema.js'
 import { api } from '../../../shell/api.js'
-import { useCommonTexts, useTexts } from '../../../shell/preferences.js'
+import { useApiLanguage, useCommonTexts, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
 import { Choices } from '../choices.js'
 import { GroupChoice } from '../group-choice.js'
@@ -37,7 +37,7 @@ interface Draft extends Required<Omit<NotificationRuleInput, 'recipients' | 'web
   readonly webhooks: Addresses
 }
 
-const draftOf = (rule: ShownRule | undefined, groups: readonly string[] | null): Draft => ({
+const draftOf = (rule: ShownRule | undefined, groups: readonly string[] | null, language: Language): Draft => ({
   name: rule?.name ?? '',
   enabled: rule?.enabled ?? true,
   organizationName: rule?.organizationName ?? false,
@@ -47,6 +47,7 @@ const draftOf = (rule: ShownRule | undefined, groups: readonly string[] | null):
   severities: rule?.severities ?? ['High'],
   sources: rule?.sources ?? [],
   digest: rule?.digest ?? 'NONE',
+  language: rule?.language ?? language,
   recipients: { added: rule?.recipients ?? [], typed: '' },
   webhooks: { added: rule?.webhooks ?? [], typed: '' },
 })
@@ -56,7 +57,8 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
   const common = useCommonTexts()
   const notices = useNotices()
   const { me } = useSession()
-  const [draft, setDraft] = useState(() => draftOf(rule, me.deviceGroups === null ? null : []))
+  const ownLanguage = useApiLanguage()
+  const [draft, setDraft] = useState(() => draftOf(rule, me.deviceGroups === null ? null : [], ownLanguage))
   const change = (some: Partial<Draft>): void => {
     setDraft((before) => ({ ...before, ...some }))
   }
@@ -122,6 +124,20 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
           }}
         >
           {Object.entries(t.digest).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t.language}>
+        <Select
+          value={draft.language}
+          onChange={(_, { value }) => {
+            change({ language: value as Language })
+          }}
+        >
+          {Object.entries(t.languages).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
             </option>
