@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     margin: '0 auto',
   },
   icon: { fontSize: '40px', color: tokens.colorNeutralForeground3, lineHeight: 1 },
+  title: { textAlign: 'center' },
   hint: { color: tokens.colorNeutralForeground2 },
 })
 
@@ -33,7 +34,9 @@ export function Empty({ icon: Icon, title, hint, wholePage = false, children }: 
   return (
     <div className={styles.place}>
       <Icon className={styles.icon} aria-hidden />
-      <Title3 as={wholePage ? 'h1' : 'h2'}>{title}</Title3>
+      <Title3 as={wholePage ? 'h1' : 'h2'} className={styles.title}>
+        {title}
+      </Title3>
       {hint !== undefined && <Text className={styles.hint}>{hint}</Text>}
       {children}
     </div>

@@ -74,7 +74,7 @@ const windows: Readonly<Record<number, 'minute' | 'hour' | 'day'>> = { 60: 'minu
 function Use({ quota }: { readonly quota: Quota }) {
   const styles = useStyles()
   const t = useTexts(limitsTexts)
-  const { number } = useFormat()
+  const { number, relative } = useFormat()
   const { measure, limit, windowSeconds, used, opensInSeconds } = quota
   const amount = (n: number): string => (measure === 'huntingMs' ? t.seconds(Math.ceil(n / 1000)) : number(n))
   const window = windows[windowSeconds]
@@ -85,7 +85,9 @@ function Use({ quota }: { readonly quota: Quota }) {
         <span>{name}</span>
         <span>
           {t.used(amount(used), amount(limit))}
-          {opensInSeconds !== null && <span className={styles.rest}>, {t.opens(t.seconds(opensInSeconds))}</span>}
+          {opensInSeconds !== null && (
+            <span className={styles.rest}>, {t.opens(relative(new Date(opensInSeconds * 1000).toISOString(), 0))}</span>
+          )}
         </span>
       </span>
       <ProgressBar
