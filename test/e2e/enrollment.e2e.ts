@@ -84,12 +84,13 @@ describe('an application', () => {
 describe('accepted', () => {
   test('no attack is good news with the proof of life, and a published one arrives in the queue and by mail', async () => {
     const page = await portal.open(settings, { token: customer })
+    const before = smtp.mails.length
     await apply(page)
     const review = await portal.open(settings, { token: expert })
     await review.getByRole('button', { name: 'Accept' }).click()
     await told(review, 'The application was accepted')
-    await smtp.reached(2)
-    expect(smtp.mails[1]).toMatchObject({
+    await smtp.reached(before + 1)
+    expect(smtp.mails[before]).toMatchObject({
       to: ['ann@example.com'],
       subject: 'Welcome to endpoint attack notifications',
     })
@@ -119,8 +120,8 @@ describe('accepted', () => {
 
     await publish()
     await queue.getByRole('link', { name: 'Hands on keyboard' }).waitFor()
-    await smtp.reached(3)
-    expect(smtp.mails[2]).toMatchObject({ to: ['soc@example.com'], subject: 'Endpoint attack notification: Hands on keyboard' }) // prettier-ignore
+    await smtp.reached(before + 2)
+    expect(smtp.mails[before + 1]).toMatchObject({ to: ['soc@example.com'], subject: 'Endpoint attack notification: Hands on keyboard' }) // prettier-ignore
     await page.reload()
     await region(page, 'Posture').getByText('1 attack was found').waitFor()
     await region(page, 'Posture').getByRole('link', { name: 'Show the notifications' }).click()
@@ -135,7 +136,8 @@ describe('accepted', () => {
     await page.getByRole('dialog', { name: 'Turn notifications off?' }).waitFor()
     await page.keyboard.press('Escape')
     expect(await toggle.isChecked()).toBe(true)
-    await toggle.focus()
+    // Whoever calls it off is where they were.
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'switch')
     await page.keyboard.press('Space')
     await page.getByRole('button', { name: 'Turn off' }).press('Enter')
     await state(page, 'Off').waitFor()

@@ -136,6 +136,7 @@ describe('notifications', () => {
     await expectAccessible(page)
     await dialog.getByRole('button', { name: 'Done' }).click()
     await heading(page, 'Webhooks').waitFor()
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('Show the secret'))
     await lookAt(page, 'settings-webhooks')
     await page.getByRole('link', { name }).click()
     await page.getByRole('dialog', { name: 'Change notification rule' }).waitFor()

@@ -4,6 +4,7 @@ import type { ReactNode, SyntheticEvent } from 'react'
 import { useState } from 'react'
 import { messageOf } from '../shell/api.js'
 import { useCommonTexts } from '../shell/preferences.js'
+import { useReturnFocus } from './return-focus.js'
 
 const useStyles = makeStyles({ form: { display: 'grid', gap: tokens.spacingVerticalM } })
 
@@ -25,6 +26,7 @@ export interface FormDialogProps {
 
 export function FormDialog({ title, submit, ready, onSubmit, onClose, between, children }: FormDialogProps) {
   const styles = useStyles()
+  useReturnFocus()
   const { actions, session } = useCommonTexts()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()

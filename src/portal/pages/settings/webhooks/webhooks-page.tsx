@@ -9,6 +9,7 @@ import { Failure } from '../../../components/failure.js'
 import { LinkButton } from '../../../components/link-button.js'
 import { Loading } from '../../../components/loading.js'
 import { useNotices } from '../../../components/notices.js'
+import { useReturnFocus } from '../../../components/return-focus.js'
 import { Section } from '../../../components/section.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useTexts } from '../../../shell/preferences.js'
@@ -131,6 +132,7 @@ const useStyles = makeStyles({ parts: { display: 'grid', gap: tokens.spacingVert
 
 function SecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
   const styles = useStyles()
+  useReturnFocus()
   const t = useTexts(webhooksTexts)
   const { actions } = useCommonTexts()
   return (
