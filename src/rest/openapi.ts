@@ -97,8 +97,17 @@ export function openApi(routes: readonly DescribedRoute[]): object {
       version: '1',
       description: "Alerts and hunting under the paths of Microsoft Defender's endpoint API and of Microsoft Graph.",
     },
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    security: [{ token: [] }],
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'An API token, or a token of the OpenID provider.' },
+        login: {
+          type: 'oauth2',
+          description: 'The client id is the id of an API token, the secret the token; any tenant will do.',
+          flows: { clientCredentials: { tokenUrl: '/harrier/oauth2/v2.0/token', scopes: {} } },
+        },
+      },
+    },
+    security: [{ token: [] }, { login: [] }],
     paths,
   }
 }

@@ -30,6 +30,25 @@ async function query(to: TestServer, path: string, text: string, token = to.toke
 /** `response.json()["error"]["message"]`, which the drivers show whatever went wrong. */
 const messageOf = (body: Body): string => String((body['error'] as Body)['message'])
 
+/** What the drivers log in with; the answer's `access_token` is all that they read of it. */
+async function logIn(path: string, more: Readonly<Record<string, string>>): Promise<string> {
+  const query = 'mutation { createApiToken(request: { name: "msticpy", scopes: ["AdvancedHunting.Read.All"] }) { token details { id } } }' // prettier-ignore
+  const made = await fetch(`${server.url}/graphql`, { method: 'POST', headers: server.headers, body: JSON.stringify({ query }) }) // prettier-ignore
+  const { data } = (await made.json()) as { readonly data: { readonly createApiToken: { readonly token: string; readonly details: { readonly id: string } } } } // prettier-ignore
+  const { token, details } = data.createApiToken
+  const body = new URLSearchParams({ client_id: details.id, client_secret: token, grant_type: 'client_credentials', ...more }) // prettier-ignore
+  const response = await fetch(server.url + path, { method: 'POST', body })
+  return String(((await response.json()) as Body)['access_token'])
+}
+
+test.each<readonly [string, Readonly<Record<string, string>>]>([
+  ['/common/oauth2/token', { resource: 'https://api.securitycenter.microsoft.com' }],
+  ['/common/oauth2/v2.0/token', { scope: 'https://graph.microsoft.com/.default' }],
+])('logged in at %s, queries are answered', async (path, more) => {
+  const [response, body] = await query(server, '/advancedhunting/run', 'print n = 1', await logIn(path, more))
+  expect([response.status, body['Results']]).toEqual([200, [{ n: 1 }]])
+})
+
 const paths = ['/advancedqueries/run', '/advancedhunting/run'] as const
 
 test.each(paths)('%s: rows are under Results, and columns of type DateTime are parsed as such', async (path) => {

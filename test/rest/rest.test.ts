@@ -344,6 +344,13 @@ describe('/openapi.json', () => {
   }
   const description = async (): Promise<Description> => (await get('/openapi.json')).body as unknown as Description
 
+  test('says where to log in, and there is something there', async () => {
+    const { components } = (await get('/openapi.json')).body as unknown as { readonly components: { readonly securitySchemes: { readonly login: { readonly flows: { readonly clientCredentials: { readonly tokenUrl: string } } } } } } // prettier-ignore
+    const { tokenUrl } = components.securitySchemes.login.flows.clientCredentials
+    const response = await fetch(server.url + tokenUrl, { method: 'POST' })
+    expect([response.status, await response.json()]).toMatchObject([400, { error: 'invalid_request' }])
+  })
+
   test('names each operation once, and every path of the service', async () => {
     const { openapi, paths } = await description()
     expect(openapi).toBe('3.1.0')
