@@ -129,13 +129,19 @@ export class SuppressionResolver {
   }
 
   @Authorized<Operation>('writeSuppressionRules')
-  @Mutation(() => SuppressionRule, { description: 'Replaces what a rule says. What it has suppressed stays so.' })
+  @Mutation(() => SuppressionRule, { description: 'Replaces what a rule says.' })
   updateSuppressionRule(
     @Arg('id', () => ID) id: string,
     @Arg('rule', () => SuppressionRuleInput) rule: SuppressionRuleInput,
+    @Arg('release', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Whether what it has suppressed is seen and new again, but for what somebody has opened or classified since.',
+    })
+    release: boolean,
     @Ctx() { caller }: RequestContext,
   ): Promise<Rule> {
-    return this.service.update(caller, id, wishOf(rule))
+    return this.service.update(caller, id, wishOf(rule), release)
   }
 
   @Authorized<Operation>('writeSuppressionRules')

@@ -7,14 +7,17 @@ import type { Engine } from '../engine/engine.js'
 import type { ReadSession } from '../engine/session.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { line, linesOrNothing, quoted } from '../request-text.js'
+import type { AlertFeed } from './alert-feed.js'
 import { serviceSources, storedSource } from './alert-sources.js'
-import { addRule, allRules, changeRule, removeRule, setEnabled } from './suppression.store.js'
+import { addRule, allRules, changeRule, releaseAlerts, removeRule, setEnabled } from './suppression.store.js'
 import type { SuppressionRule } from './suppression-rule.js'
 
 export interface SuppressionParts {
   readonly engine: Engine
   /** Ticks. */
   readonly clock: () => bigint
+  /** Rung when alerts are released. */
+  readonly feed: Pick<AlertFeed, 'nudge'>
 }
 
 /** What a rule is to say; it acts on alerts that are raised from then on. */
@@ -48,16 +51,22 @@ export class SuppressionService {
     return rule
   }
 
-  /** Replaces what a rule says. What it has suppressed stays so. @throws as `create`, NotFound for no such rule */
-  async update(caller: Caller, id: string, wish: RuleWish): Promise<SuppressionRule> {
+  /**
+   * Replaces what a rule says. What it has suppressed stays so, unless it is to be released.
+   * @throws as `create`, NotFound for no such rule
+   */
+  async update(caller: Caller, id: string, wish: RuleWish, release = false): Promise<SuppressionRule> {
     authorize(caller, 'writeSuppressionRules')
     const said = checked(wish)
-    return this.parts.engine.transaction(async (session) => {
+    const changed = await this.parts.engine.transaction(async (session) => {
       const rule = { ...(await ruleOf(caller, session, id)), ...said }
       await checkScope(caller, session, rule)
       await changeRule(session, rule)
+      if (release) await releaseAlerts(session, id, caller.name, this.parts.clock())
       return rule
     })
+    if (release) this.parts.feed.nudge()
+    return changed
   }
 
   /** Turns a rule on or off. @throws NotFound */

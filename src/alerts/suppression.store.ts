@@ -40,6 +40,21 @@ export const setEnabled = (session: WriteSession, id: string, enabled: boolean):
 export const removeRule = (session: WriteSession, id: string): Promise<number> =>
   session.run('DELETE FROM suppression_rules WHERE id = $id', { id })
 
+/**
+ * Takes back what a rule did to alerts: they are seen and new again. One that somebody has opened or classified since
+ * is left as it is.
+ */
+export async function releaseAlerts(session: WriteSession, ruleId: string, actor: string, now: bigint): Promise<void> {
+  const rows = await session.rows<{ readonly id: string }>(
+    `SELECT id FROM alerts WHERE suppressed_by = $ruleId AND status = 'Resolved' AND classification IS NULL`,
+    { ruleId },
+  )
+  const ids = rows.map(({ id }) => id)
+  await setFields(session, ids, { status: 'New', resolved: null, suppressedBy: null, hidden: false }, now)
+  const change = { time: now, actor, field: 'status', oldValue: 'Resolved', newValue: 'New' }
+  await addChanges(session, ids.map((alertId) => ({ alertId, ...change }))) // prettier-ignore
+}
+
 /** Applies the rules to alerts in the transaction that raises them: the oldest rule that means an alert has it. */
 export const suppressAlerts: Reaction = async (session, raised, now) => {
   const rules = (await allRules(session)).filter(({ enabled }) => enabled)

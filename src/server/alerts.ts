@@ -82,7 +82,7 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
     [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
     [AlertStreamResolver, new AlertStreamResolver()],
-    [SuppressionResolver, new SuppressionResolver(new SuppressionService({ engine, clock: nowTicks }))],
+    [SuppressionResolver, new SuppressionResolver(new SuppressionService({ engine, clock: nowTicks, feed }))],
     [DeviceResolver, new DeviceResolver(devices)],
     [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
     [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],

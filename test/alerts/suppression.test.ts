@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { AlertFeed } from '../../src/alerts/alert-feed.js'
 import { alertTables } from '../../src/alerts/alert.tables.js'
 import { SuppressionService } from '../../src/alerts/suppression.service.js'
 import type { RuleWish } from '../../src/alerts/suppression.service.js'
@@ -18,9 +19,10 @@ import { applicationCatalog, applicationEngine, loadRows } from '../support/appl
 
 let engine: InProcessEngine
 let rules: SuppressionService
+const feed = new AlertFeed()
 beforeEach(async () => {
   engine = await applicationEngine()
-  rules = new SuppressionService({ engine, clock: () => 1n })
+  rules = new SuppressionService({ engine, clock: () => 1n, feed })
 })
 afterEach(() => engine.close())
 
@@ -102,6 +104,30 @@ test('what a rule says is replaced, and acts on alerts raised after that', async
   })
 })
 
+test('a change may release what the rule has suppressed, but for what somebody has worked on', async () => {
+  const quiet = rule({ title: 'Odd tool' })
+  const { id } = await rules.create(localCaller, quiet)
+  const other = await rules.create(localCaller, rule({ name: 'other', title: 'Other' }))
+  await loadRows(engine, records())
+  await loadRows(engine, records({ AlertId: 'a2', Title: 'Other' }))
+  await rules.update(localCaller, id, { ...quiet, action: 'RESOLVE' })
+  await loadRows(engine, records({ AlertId: 'a3' }))
+  await engine.transaction((session) =>
+    session.run(`UPDATE alerts SET classification = 'FalsePositive' WHERE id = 'a3'`),
+  )
+  const before = feed.count
+  await rules.update(localCaller, id, rule({ title: 'Odder tool' }), true)
+  const kept = await engine.read((session) => session.rows('SELECT id, status, hidden, suppressed_by AS by, resolved FROM alerts ORDER BY id')) // prettier-ignore
+  expect(kept).toEqual([
+    { id: 'a1', status: 'New', hidden: false, by: null, resolved: null },
+    { id: 'a2', status: 'Resolved', hidden: true, by: other.id, resolved: expect.anything() },
+    { id: 'a3', status: 'Resolved', hidden: false, by: id, resolved: expect.anything() },
+  ])
+  const history = await engine.read((session) => session.rows(`SELECT actor, field, new_value AS value FROM alert_history WHERE alert_id = 'a1' ORDER BY number`)) // prettier-ignore
+  expect(history.at(-1)).toEqual({ actor: 'local', field: 'status', value: 'New' })
+  expect(feed.count).toBe(before + 1)
+})
+
 test('rules of before there were groups are read as one group', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'harrier-rules-'))
   const path = join(folder, 'h.duckdb')
@@ -114,7 +140,7 @@ test('rules of before there were groups are read as one group', async () => {
   )
   await old.close()
   const now = await opened(alertTables)
-  const kept = await new SuppressionService({ engine: now, clock: () => 1n }).list(localCaller)
+  const kept = await new SuppressionService({ engine: now, clock: () => 1n, feed }).list(localCaller)
   await now.close()
   rmSync(folder, { recursive: true })
   expect(kept).toMatchObject([
