@@ -3,7 +3,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 const [ivBytes, tagBytes] = [12, 16]
-const form = /^([0-9a-f]{24})\.([0-9A-Za-z_-]{43})$/
+/** The last letter of 32 bytes says four bits: others than these would be a second text of the same key. */
+const form = /^([0-9a-f]{24})\.([0-9A-Za-z_-]{42}[AEIMQUYcgkosw048])$/
 
 /** A new session's id and key, and the text of its cookie. */
 export function newSessionKey(): { readonly id: string; readonly key: Buffer; readonly cookie: string } {
