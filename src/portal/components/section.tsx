@@ -19,15 +19,17 @@ export interface SectionProps {
   readonly title: string
   /** What can be done about it. */
   readonly actions?: ReactNode
+  /** An article where it is one of many alike, so that it is no landmark. */
+  readonly as?: 'section' | 'article'
   readonly children: ReactNode
 }
 
 /** A part of a page under a heading of its own. */
-export function Section({ title, actions, children }: SectionProps) {
+export function Section({ title, actions, as: Part = 'section', children }: SectionProps) {
   const styles = useStyles()
   const id = useId()
   return (
-    <section className={styles.section} aria-labelledby={id}>
+    <Part className={styles.section} aria-labelledby={id}>
       <div className={styles.heading}>
         <h2 className={styles.title} id={id}>
           {title}
@@ -35,6 +37,6 @@ export function Section({ title, actions, children }: SectionProps) {
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
       {children}
-    </section>
+    </Part>
   )
 }

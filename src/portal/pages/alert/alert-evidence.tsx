@@ -1,6 +1,7 @@
 // What an alert involves, as a table, with ways to hunt for each thing.
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { AppLink } from '../../components/app-link.js'
+import { described } from '../../components/described-evidence.js'
 import { entityQuery, huntingLink } from '../../components/hunting-links.js'
 import { Section } from '../../components/section.js'
 import { useTexts } from '../../shell/preferences.js'
@@ -71,28 +72,4 @@ export function AlertEvidence({ evidence }: { readonly evidence: readonly Eviden
       )}
     </Section>
   )
-}
-
-/** What a thing is called, and what else tells it apart. */
-function described(one: EvidenceOfAlertFragment): { readonly name: string; readonly more: string } {
-  const account = [one.domainName, one.accountName].filter(Boolean).join('\\')
-  const registry = [one.registryKey, one.registryValueName].filter(Boolean).join('\\')
-  const names: Readonly<Record<string, string | null>> = {
-    Machine: one.deviceName ?? one.deviceId,
-    User: one.userPrincipalName ?? account,
-    Ip: one.ipAddress,
-    Url: one.url,
-    RegistryKey: registry,
-    RegistryValue: registry,
-    MailMessage: one.emailSubject,
-  }
-  const name = names[one.entityType] || one.fileName || one.ipAddress || one.url || registry || account || one.deviceName || one.entityType // prettier-ignore
-  const details = [
-    one.processCommandLine,
-    one.entityType === 'File' ? one.filePath : null,
-    one.registryValue,
-    one.sha256 ?? one.sha1,
-    one.threatFamilyName,
-  ]
-  return { name, more: details.filter((text) => text !== null && text !== '').join(' · ') }
 }

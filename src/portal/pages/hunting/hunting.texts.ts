@@ -69,6 +69,7 @@ export const huntingTexts = defineTexts(
     copyCell: (column: string) => `Copy ${column}`,
     export: 'Export',
     csvChosen: (rows: number) => `CSV of ${number('en', rows)} chosen`,
+    makeNotification: (rows: number) => `Make a notification of ${countEn(rows, 'row', 'rows')}`,
     chart: 'Show as',
     chartOf: (kind: string, rows: number) => `${kind} of ${number('en', rows)} rows`,
     chartKinds: {
@@ -155,6 +156,7 @@ export const huntingTexts = defineTexts(
     copyCell: (column: string) => `Copier ${column}`,
     export: 'Exporter',
     csvChosen: (rows: number) => `CSV de ${number('fr', rows)} lignes choisies`,
+    makeNotification: (rows: number) => `Rédiger une notification de ${countFr(rows, 'ligne', 'lignes')}`,
     chart: 'Afficher en',
     chartOf: (kind: string, rows: number) => `${kind}, ${number('fr', rows)} lignes`,
     chartKinds: {

@@ -6,6 +6,7 @@ import type { ReactElement } from 'react'
 import { csvOf } from '../../components/csv.js'
 import { download, downloadUrl } from '../../components/download.js'
 import { useIsDark, useTexts } from '../../shell/preferences.js'
+import { useSession } from '../../shell/session.js'
 import { huntingTexts } from './hunting.texts.js'
 import type { Answer } from './answer.js'
 import type { Problem } from '../../components/kusto/problem.js'
@@ -14,6 +15,7 @@ import { asTexts } from './cell-text.js'
 import type { ChartKind } from './chart.js'
 import { chartKinds, isChartKind } from './chart.js'
 import type { HuntRequest } from './hunt.js'
+import { MakeNotification } from './make-notification.js'
 import type { Outcome } from './hunting-page.js'
 import type { ChartPicture } from './result-chart.js'
 import { parquetOf } from './result-export.js'
@@ -111,6 +113,7 @@ function Answered({ answer, request, name }: AnsweredProps): ReactElement {
   const styles = useStyles()
   const hunting = useTexts(huntingTexts)
   const dark = useIsDark()
+  const { may } = useSession()
   const asked = answer.render?.chart
   const [kind, setKind] = useState<ChartKind>(asked !== undefined && isChartKind(asked) ? asked : 'table')
   const [search, setSearch] = useState('')
@@ -165,6 +168,9 @@ function Answered({ answer, request, name }: AnsweredProps): ReactElement {
               setSearch(value)
             }}
           />
+        )}
+        {kind === 'table' && chosen.size > 0 && may('actAsExpert') && (
+          <MakeNotification answer={answer} chosen={chosen} query={request.query} />
         )}
         <Menu>
           <MenuTrigger disableButtonEnhancement>
