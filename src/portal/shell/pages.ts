@@ -2,7 +2,9 @@
 import type { FluentIcon } from '@fluentui/react-icons'
 import {
   AlertRegular,
+  DataBarVerticalRegular,
   DesktopRegular,
+  LightbulbRegular,
   LinkMultipleRegular,
   GridRegular,
   ShieldTaskRegular,
@@ -92,12 +94,25 @@ export const pages: readonly Page[] = [
   },
   { path: '/devices/:id', ...loaded(() => import('../pages/device/device-page.js')), operation: 'readDevices' },
   {
+    path: '/drafts',
+    ...loaded(() => import('../pages/drafts/drafts-page.js')),
+    operation: 'readAlerts',
+    navigation: { label: 'drafts', icon: LightbulbRegular },
+  },
+  { path: '/drafts/:id', ...loaded(() => import('../pages/draft/draft-page.js')), operation: 'actAsExpert' },
+  {
     path: '/experts',
     ...loaded(() => import('../pages/experts/experts-page.js')),
     operation: 'readInquiries',
     navigation: { label: 'experts', icon: QuestionCircleRegular },
   },
   { path: '/experts/:id', ...loaded(() => import('../pages/experts/inquiry-page.js')), operation: 'readInquiries' },
+  {
+    path: '/reports',
+    ...loaded(() => import('../pages/reports/reports-page.js')),
+    operation: 'readAlerts',
+    navigation: { label: 'reports', icon: DataBarVerticalRegular },
+  },
   {
     path: '/settings',
     ...loaded(() => import('../pages/settings/settings-page.js')),
