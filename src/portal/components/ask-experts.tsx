@@ -64,20 +64,16 @@ export function AskDialog({ subject, onClose }: AskDialogProps) {
   const send = async (): Promise<void> => {
     const addresses = contacts.split(/[,;\s]+/).filter(Boolean)
     const asked = { ...subject, topic: topic.trim(), question: question.trim(), contacts: addresses }
-    try {
-      const answer = await api.mutate({ mutation: AskExpertsDocument, variables: { question: asked } })
-      notices.done(t.asked)
-      onClose(answer.data?.askExperts.id)
-    } catch (error) {
-      notices.failed(error)
-    }
+    const answer = await api.mutate({ mutation: AskExpertsDocument, variables: { question: asked } })
+    notices.done(t.asked)
+    onClose(answer.data?.askExperts.id)
   }
   return (
     <FormDialog
       title={t.ask}
       submit={t.send}
       ready={topic.trim() !== '' && question.trim() !== ''}
-      onSubmit={() => void send()}
+      onSubmit={send}
       onClose={() => {
         onClose()
       }}

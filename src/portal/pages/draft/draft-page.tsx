@@ -77,12 +77,12 @@ function OneDraft({ draft, changed }: OneDraftProps) {
     notices.done(t.discarded)
     void navigate('/drafts?show=drafts')
   }) // prettier-ignore
-  const publish = () => attempt(async () => {
+  const publish = async (): Promise<void> => {
     if (dirty) await store()
     const { data } = await api.mutate({ mutation: PublishDraftDocument, variables: { id } })
     notices.done(t.published)
     if (data) void navigate(`/alerts/${encodeURIComponent(data.publishNotificationDraft.id)}`)
-  }) // prettier-ignore
+  }
 
   return (
     <div className={styles.page}>
@@ -139,7 +139,7 @@ function OneDraft({ draft, changed }: OneDraftProps) {
       {publishing && (
         <PublishDialog
           severity={shown.severity}
-          onPublish={() => void publish()}
+          onPublish={publish}
           onClose={() => {
             setPublishing(false)
           }}

@@ -12,7 +12,8 @@ import { WhoIsToldDocument } from './draft.operations.js'
 
 export interface PublishDialogProps {
   readonly severity: AlertSeverity
-  readonly onPublish: () => void
+  /** Where it fails, the dialog stays and says why. */
+  readonly onPublish: () => Promise<void>
   readonly onClose: () => void
 }
 
