@@ -13,12 +13,14 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components'
-import { PersonCircleRegular, SignOutRegular } from '@fluentui/react-icons'
+import { CompassNorthwestRegular, PersonCircleRegular, SignOutRegular } from '@fluentui/react-icons'
+import { useNavigate } from 'react-router'
 import type { TimeZone } from '../i18n/format.js'
 import type { Language } from '../i18n/texts.js'
 import type { ThemeChoice } from './preferences.js'
-import { themes, useCommonTexts, usePreferences } from './preferences.js'
+import { themes, useCommonTexts, usePreferences, useTexts } from './preferences.js'
 import { useSession } from './session.js'
+import { tourStart, tourTexts } from './tour.texts.js'
 
 const useStyles = makeStyles({
   name: { maxWidth: '16rem', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
@@ -33,6 +35,8 @@ const zones: readonly TimeZone[] = ['local', 'utc']
 export default function AccountMenu() {
   const styles = useStyles()
   const { session, preferences: t } = useCommonTexts()
+  const tour = useTexts(tourTexts)
+  const navigate = useNavigate()
   const { me, signOut } = useSession()
   const { preferences, change } = usePreferences()
   const { language, theme, zone } = preferences
@@ -87,6 +91,15 @@ export default function AccountMenu() {
             ))}
           </MenuGroup>
           <MenuDivider />
+          <MenuItem
+            icon={<CompassNorthwestRegular />}
+            onClick={() => {
+              change({ tour: 0 })
+              void navigate(tourStart)
+            }}
+          >
+            {tour.take}
+          </MenuItem>
           <MenuItem icon={<SignOutRegular />} onClick={() => void signOut()}>
             {session.signOut}
           </MenuItem>

@@ -5,10 +5,13 @@ import { Suspense, lazy, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useLocation } from 'react-router'
 import { connectionNow, listeners } from './api.js'
 import { Navigation } from './navigation.js'
-import { useCommonTexts } from './preferences.js'
+import { useCommonTexts, usePreferences } from './preferences.js'
 
 /** Menus are a fifth of the program, and not what is looked at first. */
 const AccountMenu = lazy(() => import('./account-menu.js'))
+
+/** For those who have not taken it yet. */
+const Tour = lazy(() => import('./tour.js'))
 
 const barHeight = '48px'
 
@@ -75,6 +78,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const { product, skipToContent, connection: t } = useCommonTexts()
   const connection = useSyncExternalStore((changed) => listeners.on('connection', changed), connectionNow)
   const content = useFocusOnNewPage()
+  const { tour } = usePreferences().preferences
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
@@ -99,6 +103,11 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <main id="content" className={styles.content} tabIndex={-1} ref={content}>
         {children}
       </main>
+      {tour !== 'done' && (
+        <Suspense fallback={null}>
+          <Tour />
+        </Suspense>
+      )}
       {connection === 'lost' && (
         <div className={styles.lost} role="status">
           {t.lost}

@@ -18,6 +18,8 @@ export interface Preferences {
   readonly zone: TimeZone
   /** Whether the navigation shows icons alone. */
   readonly narrow: boolean
+  /** The step of the tour that the person is at, from 0. */
+  readonly tour: number | 'done'
 }
 
 interface Given {
@@ -34,7 +36,7 @@ const Context = createContext<Given | undefined>(undefined)
 function kept(): Preferences {
   const spoken = navigator.languages.map((tag) => tag.slice(0, 2))
   const language = spoken.find((tag): tag is Language => (languages as readonly string[]).includes(tag)) ?? 'en'
-  const defaults: Preferences = { language, theme: 'system', zone: 'local', narrow: false }
+  const defaults: Preferences = { language, theme: 'system', zone: 'local', narrow: false, tour: 0 }
   try {
     return { ...defaults, ...(JSON.parse(localStorage.getItem(place) ?? '{}') as Partial<Preferences>) }
   } catch {

@@ -48,6 +48,8 @@ export interface Portal {
 export interface VisitOptions extends BrowserContextOptions {
   /** Times are the machine's unless told; `storyNow` suits pages that are compared. */
   readonly now?: string
+  /** Whether the person has not taken the tour yet, which is offered on every page until then. */
+  readonly tour?: boolean
 }
 
 interface PortalOptions {
@@ -84,9 +86,10 @@ export function usePortal({ settings = {}, story = true }: PortalOptions = {}): 
     rmSync(folder, { recursive: true })
   })
 
-  const context = async ({ now, ...options }: VisitOptions): Promise<BrowserContext> => {
+  const context = async ({ now, tour = false, ...options }: VisitOptions): Promise<BrowserContext> => {
     const made = await there(browser).newContext({ viewport: size, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options }) // prettier-ignore
     made.setDefaultTimeout(15_000)
+    if (!tour) await made.addInitScript(() => { localStorage['harrier.preferences'] ??= '{"tour":"done"}' }) // prettier-ignore
     if (now !== undefined) await made.clock.setFixedTime(now)
     contexts.push(made)
     return made
