@@ -239,7 +239,7 @@ export class AlertRaisingService {
     const { id, alert } = await this.parts.engine.transaction(async (session) => {
       const { alertId, records, settle } = await prepare(session, now)
       await addRecords(session, this.parts.catalog, records, now)
-      const { raised } = await raiseFromRecords(session, [alertId], { now, actor: caller.name })
+      const { raised } = await raiseFromRecords(session, [{ id: alertId, actor: caller.name }], now)
       await settle()
       if (raised.length > 0) for (const react of this.parts.reactions) await react(session, raised, now)
       return { id: alertId, alert: (await alertsOf(session, caller.deviceGroups, [alertId]))[0] }

@@ -18,9 +18,9 @@ export interface RaisedAlerts {
   readonly changed: readonly string[]
 }
 
-export interface Raising {
-  /** Ticks. */
-  readonly now: bigint
+/** An alert that records name, and where they come from. */
+export interface NamedAlert {
+  readonly id: string
   /** Who brought the records. */
   readonly actor: string
   /** The detection rule or signal that found what they tell of. */
@@ -34,17 +34,19 @@ export interface Raising {
  */
 export async function raiseFromRecords(
   session: WriteSession,
-  alertIds: readonly string[],
-  { now, actor, detectorId = '' }: Raising,
+  named: readonly NamedAlert[],
+  now: bigint,
 ): Promise<RaisedAlerts> {
-  if (alertIds.length === 0) return { raised: [], changed: [] }
-  await session.run(derive, { ids: alertIds, ...spellings, ...marks })
-  const raised = await session.rows<{ id: string; raised: bigint }>(insertNew, { now, detectorId })
+  if (named.length === 0) return { raised: [], changed: [] }
+  const alertIds = named.map(({ id }) => id)
+  const origins = { actors: named.map(({ actor }) => actor), detectors: named.map(({ detectorId = '' }) => detectorId) }
+  await session.run(derive, { ids: alertIds, ...origins, ...spellings, ...marks })
+  const raised = await session.rows<{ id: string; raised: bigint }>(insertNew, { now })
   const changed = await session.rows<{ id: string }>(
     `SELECT id FROM derived_alerts AS d JOIN alerts AS a USING (id) WHERE ${differs} ORDER BY id`,
   )
   if (changed.length > 0) {
-    await session.run(recordChanges, { now, actor })
+    await session.run(recordChanges, { now })
     await session.run(updateChanged, { now })
   }
   await session.run('DROP TABLE temp.derived_alerts')
@@ -139,7 +141,7 @@ const marks: StoredValues = {
   expertDetection: attackNotification.detectionSource,
 }
 
-const named = (list: string, value: string): string =>
+const storedName = (list: string, value: string): string =>
   `$${list}Names[list_position($${list}Spellings, lower(${value}))]`
 
 /** The first of these that is not empty. */
@@ -149,7 +151,9 @@ const firstSaid = (...values: readonly string[]): string =>
 /** AlertInfo speaks first, its latest row before earlier ones; then the events behind the alert; then its evidence. */
 const derive = `
   CREATE OR REPLACE TEMP TABLE derived_alerts AS
-  WITH ids AS (SELECT DISTINCT unnest($ids) AS id),
+  WITH ids AS (
+    SELECT id, any_value(actor) AS actor, any_value(detector_id) AS detector_id
+    FROM (SELECT unnest($ids) AS id, unnest($actors) AS actor, unnest($detectors) AS detector_id) GROUP BY id),
   info AS (
     SELECT "AlertId" AS id, min("Timestamp") AS created, first({
         title: "Title", category: "Category", severity: "Severity", service: "ServiceSource",
@@ -172,7 +176,7 @@ const derive = `
       max(nullif("ThreatFamily", '')) AS threat_family
     FROM "AlertEvidence" SEMI JOIN ids ON ids.id = "AlertId" GROUP BY "AlertId"),
   said AS (
-    SELECT ids.id,
+    SELECT ids.id, ids.actor, ids.detector_id,
       ${firstSaid('info.said.title', 'events.said.title', 'evidence.said.title')} AS title,
       ${firstSaid('info.said.category', 'events.said.category', 'evidence.said.category')} AS category,
       ${firstSaid('info.said.severity', 'events.said.severity', 'evidence.said.severity')} AS severity,
@@ -186,13 +190,13 @@ const derive = `
       coalesce(events.last_event, evidence.last_event, info.created) AS last_event
     FROM ids LEFT JOIN info USING (id) LEFT JOIN events USING (id) LEFT JOIN evidence USING (id)
     WHERE coalesce(info.created, events.first_event, evidence.first_event) IS NOT NULL)
-  SELECT id, title, category, coalesce(${named('severity', 'severity')}, 'UnSpecified') AS severity,
-    coalesce(${named('service', 'service')}, service) AS service_source,
-    coalesce(${named('detection', 'detection')}, detection) AS detection_source,
+  SELECT id, actor, detector_id, title, category, coalesce(${storedName('severity', 'severity')}, 'UnSpecified') AS severity,
+    coalesce(${storedName('service', 'service')}, service) AS service_source,
+    coalesce(${storedName('detection', 'detection')}, detection) AS detection_source,
     list_distinct(regexp_extract_all(techniques, 'T[0-9]{4}(\\.[0-9]{3})?')).list_sort() AS techniques,
     threat_family, device_id, user_name, user_domain, created, first_event, last_event,
-    CASE WHEN coalesce(${named('service', 'service')}, service) = $expertService
-      AND coalesce(${named('detection', 'detection')}, detection) = $expertDetection
+    CASE WHEN coalesce(${storedName('service', 'service')}, service) = $expertService
+      AND coalesce(${storedName('detection', 'detection')}, detection) = $expertDetection
       THEN [$tag] ELSE CAST([] AS VARCHAR[]) END AS system_tags
   FROM said`
 
@@ -216,7 +220,7 @@ const insertNew = `
   INSERT INTO alerts BY NAME
   SELECT id, (SELECT coalesce(max(raised), 0) FROM alerts) + row_number() OVER (ORDER BY created, id) AS raised,
     ${derived.join(', ')}, system_tags, CAST([] AS VARCHAR[]) AS custom_tags, 'New' AS status, $now AS updated,
-    '' AS description, '' AS recommended_actions, false AS hidden, $detectorId AS detector_id
+    '' AS description, '' AS recommended_actions, false AS hidden, detector_id
   FROM derived_alerts AS d WHERE NOT EXISTS (SELECT 1 FROM alerts AS a WHERE a.id = d.id)
   RETURNING id, raised`
 
@@ -234,11 +238,11 @@ const historic: Readonly<Record<string, string>> = {
 const recordChanges = `
   INSERT INTO alert_history BY NAME
   SELECT (SELECT coalesce(max(number), 0) FROM alert_history) + row_number() OVER (ORDER BY alert_id, field) AS number,
-    alert_id, $now AS time, $actor AS actor, field, old_value, new_value
+    alert_id, $now AS time, actor, field, old_value, new_value
   FROM (${Object.entries(historic)
     .map(
       ([field, column]) =>
-        `SELECT a.id AS alert_id, '${field}' AS field, CAST(a.${column} AS VARCHAR) AS old_value,
+        `SELECT a.id AS alert_id, d.actor, '${field}' AS field, CAST(a.${column} AS VARCHAR) AS old_value,
            CAST(d.${column} AS VARCHAR) AS new_value
          FROM derived_alerts AS d JOIN alerts AS a USING (id) WHERE a.${column} IS DISTINCT FROM d.${column}`,
     )

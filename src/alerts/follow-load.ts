@@ -18,7 +18,7 @@ export function followLoad(reactions: readonly Reaction[]): FollowBatch {
       if (!recordTables.has(table) || !columns.has('AlertId')) continue
       for (const id of await alertIdsIn(session, staging)) ids.add(id)
     }
-    const { raised } = await raiseFromRecords(session, [...ids], { now, actor: 'ingest' })
+    const { raised } = await raiseFromRecords(session, [...ids].map((id) => ({ id, actor: 'ingest' })), now) // prettier-ignore
     if (raised.length > 0) for (const react of reactions) await react(session, raised, now)
   }
 }

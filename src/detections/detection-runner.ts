@@ -1,8 +1,5 @@
 // Runs a rule over what has arrived, and raises alerts of what it finds.
 import type { AlertFeed } from '../alerts/alert-feed.js'
-import { addRecords, raiseFromRecords } from '../alerts/alert-records.store.js'
-import { evidenceOf, setFields } from '../alerts/alert.store.js'
-import { newAlertId } from '../alerts/event-record.js'
 import type { EventBehind } from '../alerts/event-record.js'
 import type { Reaction } from '../alerts/follow-load.js'
 import type { Caller } from '../caller.js'
@@ -10,30 +7,22 @@ import { localCaller } from '../caller.js'
 import type { DeviceService } from '../devices/device.service.js'
 import { EngineError } from '../engine/errors.js'
 import type { Engine, QueryLimits, ResultTable } from '../engine/engine.js'
-import type { WriteSession } from '../engine/session.js'
 import { visibleRows } from '../hunting/visible-rows.js'
 import { datetimeTicks } from '../ingest/ticks.js'
 import type { BindOptions } from '../kql/bind/binder.js'
 import type { Catalog, CatalogTable } from '../kql/catalog.js'
 import type { Compiled } from '../kql/compile.js'
 import { text } from './entities.js'
-import { evidenceKey, recordsOf } from './alert-of-matches.js'
 import type { DetectionRule } from './detection-rule.js'
-import { mostAlertsPerRun, schedules } from './detection-rule.js'
+import { schedules } from './detection-rule.js'
 import type { Arrivals, RunCause, RunRow, StoredRule } from './detection.store.js'
-import {
-  addMatches,
-  addRun,
-  addRuns,
-  arrivedEvents,
-  knownEvents,
-  openAlertsOf,
-  putAlertOfRule,
-} from './detection.store.js'
+import { addRuns, arrivedEvents, knownEvents } from './detection.store.js'
 import { eventKey, grouped } from './grouping.js'
 import type { Group, Match } from './grouping.js'
 import { canFind, needsOf } from './news.js'
 import type { RuleNeeds } from './news.js'
+import type { RuleMatches } from './raise-matches.js'
+import { raiseMatches } from './raise-matches.js'
 import type { CheckedRule } from './rule-check.js'
 import { checkRule, tablesOf } from './rule-check.js'
 
@@ -75,13 +64,14 @@ type NewRun = Omit<RunRow, 'number'>
 type AskedRun = Pick<RunRow, 'ruleId' | 'version' | 'cause' | 'started' | 'arrivedAfter' | 'arrivedUpTo'>
 
 /** What a run found, before it is stored. */
-interface Looked {
+interface Looked extends RuleMatches {
   readonly run: NewRun
-  /** Matches that no run before had told of. */
-  readonly fresh: readonly Match[]
-  /** The event of each, by its key. */
-  readonly behind: ReadonlyMap<string, EventBehind>
+  /** The tables that the rule reads. */
+  readonly tables: readonly string[]
 }
+
+/** Rules that found something are stored so many at once: people are told soon, and the cost is shared. */
+const rulesAtOnce = 30
 
 /** A rule that is to be run over what arrived. */
 export interface DueRule {
@@ -144,20 +134,21 @@ export class DetectionRunner {
   async runAll(due: readonly DueRule[], signal?: AbortSignal): Promise<readonly RunRow[]> {
     const able = await this.ableOf(due)
     const runs: RunRow[] = []
-    const idle: NewRun[] = []
+    const idle: Looked[] = []
+    let telling: Looked[] = []
     try {
       for (const [index, { stored, arrived, cause }] of due.entries()) {
         if (signal?.aborted) break
         const asked = this.asked(stored, arrived, cause)
-        if (!able[index]) idle.push(this.ended({ ...asked, eventsFrom: null, eventsTo: null }, nothingFound))
-        else {
-          const looked = await this.tried(stored.rule, { arrived }, asked, signal)
-          if (looked.fresh.length > 0) runs.push(await this.keep(stored.rule, looked))
-          else idle.push(looked.run)
-        }
+        const looked = able[index] ? await this.tried(stored.rule, { arrived }, asked, signal) : this.idle(stored.rule, asked) // prettier-ignore
+        const group = looked.fresh.length > 0 ? telling : idle
+        group.push(looked)
+        if (telling.length < rulesAtOnce) continue
+        runs.push(...(await this.keep(telling)))
+        telling = []
       }
     } finally {
-      runs.push(...(await this.parts.engine.transaction((session) => addRuns(session, idle), writing)))
+      runs.push(...(await this.keep([...telling, ...idle])))
     }
     return runs
   }
@@ -202,11 +193,23 @@ export class DetectionRunner {
   /** Runs a rule and stores what it finds with the run itself, all or nothing. Failures are stored too. */
   async run(stored: StoredRule, window: RunWindow, cause: RunCause, signal?: AbortSignal): Promise<RunRow> {
     const asked = this.asked(stored, window.arrived, cause)
-    return this.keep(stored.rule, await this.tried(stored.rule, window, asked, signal))
+    const [run] = await this.keep([await this.tried(stored.rule, window, asked, signal)])
+    if (!run) throw new Error('A run was not stored.')
+    return run
   }
 
   private asked({ rule, version }: StoredRule, { after, upTo }: Arrivals, cause: RunCause): AskedRun {
     return { ruleId: rule.id, version, cause, started: this.parts.clock(), arrivedAfter: after, arrivedUpTo: upTo }
+  }
+
+  /** A run of a rule for which there was nothing to be found. */
+  private idle(rule: DetectionRule, asked: AskedRun): Looked {
+    return {
+      rule,
+      run: this.ended({ ...asked, eventsFrom: null, eventsTo: null }, nothingFound),
+      fresh: [],
+      tables: [],
+    }
   }
 
   private ended(
@@ -228,8 +231,8 @@ export class DetectionRunner {
       return await this.look(rule, window, asked, signal)
     } catch (error) {
       if (signal?.aborted || !(error instanceof RuleBroken || error instanceof EngineError)) throw error
-      const run = this.ended({ ...asked, eventsFrom: null, eventsTo: null }, nothingFound)
-      return { run: { ...run, state: 'Failed', error: error.message }, fresh: [], behind: new Map() }
+      const { run, ...nothing } = this.idle(rule, asked)
+      return { ...nothing, run: { ...run, state: 'Failed', error: error.message } }
     }
   }
 
@@ -241,86 +244,54 @@ export class DetectionRunner {
   ): Promise<Looked> {
     const reading = await this.readingOf(rule, window)
     const read = { ...asked, eventsFrom: reading?.events?.from ?? null, eventsTo: reading?.events?.to ?? null }
-    if (!reading) return { run: this.ended(read, nothingFound), fresh: [], behind: new Map() }
+    if (!reading) return this.idle(rule, asked)
     const { matches, rows, cut, compiled } = await this.find(rule, reading, { signal })
     const keys = matches.map(eventKey)
     const known = keys.length === 0 ? new Set() : await this.parts.engine.read((session) => knownEvents(session, rule.id, keys)) // prettier-ignore
     const fresh = unlike(matches).filter((match) => !known.has(eventKey(match)))
-    const behind = fresh.length === 0 ? new Map<string, EventBehind>() : await this.eventsBehind(fresh, compiled)
     const counts = { rows: BigInt(rows), matches: BigInt(fresh.length), alerts: 0n, cut }
-    return { run: this.ended(read, counts), fresh, behind }
+    return { rule, run: this.ended(read, counts), fresh, tables: tablesOf(compiled.query.plan) }
   }
 
-  /** Stores a run with the alerts of what it found. */
-  private async keep(rule: DetectionRule, { run, fresh, behind }: Looked): Promise<RunRow> {
-    const kept = await this.parts.engine.transaction(async (session) => {
-      const { alerts, cut } = await this.store(session, rule, fresh, behind)
-      return addRun(session, { ...run, alerts: BigInt(alerts), cut: run.cut || cut, finished: this.parts.clock() })
+  /** Stores runs with the alerts of what they found, all or nothing. */
+  private async keep(all: readonly Looked[]): Promise<readonly RunRow[]> {
+    if (all.length === 0) return []
+    const { engine, catalog, reactions, clock } = this.parts
+    const behind = await this.eventsBehind(all)
+    const found = all.filter(({ fresh }) => fresh.length > 0)
+    const kept = await engine.transaction(async (session) => {
+      const now = clock()
+      const eventOf = (rule: DetectionRule, match: Match): EventBehind => behind.get(placeOf(rule, match)) ?? { ...match, table: '', fields: match.cells } // prettier-ignore
+      const raised = await raiseMatches(session, found, { catalog, reactions, behind: eventOf, now })
+      const counts = new Map(found.map(({ rule }, index) => [rule, raised[index]]))
+      const runs = all.map(({ rule, run }) => {
+        const { alerts = 0, cut = false } = counts.get(rule) ?? {}
+        return { ...run, alerts: BigInt(alerts), cut: run.cut || cut, finished: clock() }
+      })
+      return addRuns(session, runs)
     }, writing)
-    if (fresh.length > 0) {
+    if (found.length > 0) {
       this.parts.feed.nudge()
       this.parts.raised()
     }
     return kept
   }
 
-  /** The stored event of each match, by its key; the match's own cells stand for one that is not found. */
-  private async eventsBehind(
-    matches: readonly Match[],
-    { query }: Compiled,
-  ): Promise<ReadonlyMap<string, EventBehind>> {
-    const tables = tablesOf(query.plan)
-    const [table = ''] = tables
-    const places = matches.map(({ deviceId, time, reportId }) => ({ deviceId, time, reportId, table }))
+  /** The stored event of each match, by its rule and key; the match's own cells stand for one that is not found. */
+  private async eventsBehind(all: readonly Looked[]): Promise<ReadonlyMap<string, EventBehind>> {
     const { devices } = this.parts
-    const found = tables.length === 1 ? await devices.eventsAt(localCaller, places) : await devices.find(localCaller, places) // prettier-ignore
-    return new Map(
-      matches.map((match, index) => [eventKey(match), found[index] ?? { ...match, table, fields: match.cells }]),
-    )
-  }
-
-  private async store(
-    session: WriteSession,
-    rule: DetectionRule,
-    fresh: readonly Match[],
-    behind: ReadonlyMap<string, EventBehind>,
-  ): Promise<{ readonly alerts: number; readonly cut: boolean }> {
-    if (fresh.length === 0) return { alerts: 0, cut: false }
-    const now = this.parts.clock()
-    const known = await openAlertsOf(session, rule.id, [...new Set(grouped(rule, fresh, []).map(({ key }) => key))])
-    const groups = grouped(rule, fresh, known)
-    const anew = groups.filter(({ alertId }) => alertId === undefined).slice(0, mostAlertsPerRun)
-    const joined = groups.filter(({ alertId }) => alertId !== undefined)
-    const evidence = await evidenceOf(
-      session,
-      'all',
-      joined.flatMap(({ alertId }) => alertId ?? []),
-    )
-    const touched: string[] = []
-    for (const group of [...anew, ...joined]) {
-      const alertId = group.alertId ?? newAlertId('ed', now)
-      touched.push(alertId)
-      const had = known.find((one) => one.alertId === group.alertId)
-      const shown = {
-        events: Number(had?.events ?? 0n),
-        evidence: new Set(evidence.filter((one) => one.alertId === alertId).map((one) => evidenceKey({ ...one, ipAddress: one.remoteIp }))), // prettier-ignore
-      }
-      const behindOf = (match: Match): EventBehind => behind.get(eventKey(match)) ?? { ...match, table: '', fields: match.cells } // prettier-ignore
-      const { records } = recordsOf(rule, group, alertId, behindOf, shown, now)
-      await addRecords(session, this.parts.catalog, records, now)
-      await addMatches(session, rule.id, group.matches.map(eventKey), alertId)
-      const events = BigInt(shown.events + group.matches.length)
-      await putAlertOfRule(session, rule.id, { key: group.key, alertId, first: group.first, last: group.last, events })
-    }
-    const { raised } = await raiseFromRecords(session, touched, { now, actor: `detection rule ${rule.title}`, detectorId: rule.id }) // prettier-ignore
-    if (raised.length > 0) {
-      const details = { description: rule.description, recommendedActions: rule.recommendedActions.join('\n') }
-      await setFields(session, raised, details, now)
-      for (const react of this.parts.reactions) await react(session, raised, now)
-    }
-    return { alerts: raised.length, cut: anew.length < groups.length - joined.length }
+    const wanted = all.flatMap(({ rule, fresh, tables }) => fresh.map((match) => ({ rule, match, tables })))
+    const [placed, unplaced] = [wanted.filter(({ tables }) => tables.length === 1), wanted.filter(({ tables }) => tables.length !== 1)] // prettier-ignore
+    const at = placed.map(({ match: { deviceId, time, reportId }, tables: [table = ''] }) => ({ deviceId, time, reportId, table })) // prettier-ignore
+    const found = at.length === 0 ? [] : await devices.eventsAt(localCaller, at)
+    const anywhere = unplaced.length === 0 ? [] : await devices.find(localCaller, unplaced.map(({ match }) => match)) // prettier-ignore
+    const told = (of: typeof wanted, events: readonly (EventBehind | undefined)[]) =>
+      of.map(({ rule, match, tables: [table = ''] }, index) => [placeOf(rule, match), events[index] ?? { ...match, table, fields: match.cells }] as const) // prettier-ignore
+    return new Map([...told(placed, found), ...told(unplaced, anywhere)])
   }
 }
+
+const placeOf = (rule: DetectionRule, match: Match): string => `${rule.id} ${eventKey(match)}`
 
 /** A rule that can no longer run, such as after a change of the tables. */
 export class RuleBroken extends Error {

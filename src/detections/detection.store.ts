@@ -57,6 +57,7 @@ export interface RunRow {
 
 /** An alert that matches of a rule have made, with the time of its events. */
 export interface AlertOfRule {
+  readonly ruleId: string
   readonly key: string
   readonly alertId: string
   readonly first: bigint
@@ -149,12 +150,6 @@ export async function versionsOf(session: ReadSession, ids: readonly string[]): 
     { ids },
   )
   return rows.map(({ content, ...row }) => ({ ...row, rule: readContent(content) }))
-}
-
-export const addRun = async (session: WriteSession, run: Omit<RunRow, 'number'>): Promise<RunRow> => {
-  const [row] = await addRuns(session, [run])
-  if (!row) throw new Error('A run was not stored.')
-  return row
 }
 
 /** Stores runs, numbered in their order. */
@@ -291,40 +286,57 @@ export async function knownEvents(
   return new Set(rows.map(({ event }) => event))
 }
 
-/** The rule's alerts with these deduplication keys that nobody has resolved. */
-export const openAlertsOf = (
-  session: ReadSession,
-  ruleId: string,
-  keys: readonly string[],
-): Promise<readonly AlertOfRule[]> =>
+/** What the alerts of rules with these deduplication keys have of matches, where nobody has resolved them. */
+export const openAlertsOf = (session: ReadSession, keys: readonly RuleKey[]): Promise<readonly AlertOfRule[]> =>
   session.rows<AlertOfRule>(
-    `SELECT d.key, d.alert_id AS "alertId", d.first, d.last, d.events
-     FROM detection_alerts AS d JOIN alerts AS a ON a.id = d.alert_id
-     WHERE d.rule_id = $ruleId AND d.key IN (SELECT unnest($keys::VARCHAR[])) AND a.status <> 'Resolved'
-     ORDER BY d.last DESC`,
-    { ruleId, keys },
+    `SELECT d.rule_id AS "ruleId", d.key, d.alert_id AS "alertId", d.first, d.last, d.events
+     FROM detection_alerts AS d
+     SEMI JOIN (SELECT unnest($ruleIds::VARCHAR[]) AS rule_id, unnest($keys::VARCHAR[]) AS key) USING (rule_id, key)
+     JOIN alerts AS a ON a.id = d.alert_id
+     WHERE a.status <> 'Resolved' ORDER BY d.last DESC`,
+    { ruleIds: keys.map(({ ruleId }) => ruleId), keys: keys.map(({ key }) => key) },
   )
 
-/** Notes which alert an event made or joined. */
-export const addMatches = (
-  session: WriteSession,
-  ruleId: string,
-  events: readonly string[],
-  alertId: string,
-): Promise<number> =>
-  session.run('INSERT INTO detection_matches SELECT $ruleId, unnest($events::VARCHAR[]), $alertId', {
-    ruleId,
-    events,
-    alertId,
-  })
+/** A deduplication key of a rule. */
+export interface RuleKey {
+  readonly ruleId: string
+  readonly key: string
+}
 
-export const putAlertOfRule = async (session: WriteSession, ruleId: string, alert: AlertOfRule): Promise<void> => {
-  await session.run('DELETE FROM detection_alerts WHERE rule_id = $ruleId AND alert_id = $alertId', {
-    ruleId,
-    alertId: alert.alertId,
-  })
-  await session.run('INSERT INTO detection_alerts VALUES ($ruleId, $key, $alertId, $first, $last, $events)', {
-    ruleId,
-    ...alert,
-  })
+/** An event that made or joined an alert; the event by its key. */
+export interface AlertedEvent {
+  readonly ruleId: string
+  readonly event: string
+  readonly alertId: string
+}
+
+/** Notes which alert each event made or joined. */
+export const addMatches = (session: WriteSession, matches: readonly AlertedEvent[]): Promise<number> =>
+  session.run(
+    'INSERT INTO detection_matches SELECT unnest($ruleIds::VARCHAR[]), unnest($events::VARCHAR[]), unnest($alertIds::VARCHAR[])',
+    {
+      // prettier-ignore
+      ruleIds: matches.map(({ ruleId }) => ruleId),
+      events: matches.map(({ event }) => event),
+      alertIds: matches.map(({ alertId }) => alertId),
+    },
+  )
+
+/** Keeps what the alerts of rules have of matches now. */
+export async function putAlertsOfRules(session: WriteSession, alerts: readonly AlertOfRule[]): Promise<void> {
+  const alertIds = alerts.map(({ alertId }) => alertId)
+  await session.run('DELETE FROM detection_alerts WHERE alert_id IN (SELECT unnest($alertIds::VARCHAR[]))', { alertIds }) // prettier-ignore
+  await session.run(
+    `INSERT INTO detection_alerts
+     SELECT unnest($ruleIds::VARCHAR[]), unnest($keys::VARCHAR[]), unnest($alertIds::VARCHAR[]),
+       unnest($firsts::BIGINT[]), unnest($lasts::BIGINT[]), unnest($events::BIGINT[])`,
+    {
+      ruleIds: alerts.map(({ ruleId }) => ruleId),
+      keys: alerts.map(({ key }) => key),
+      alertIds,
+      firsts: alerts.map(({ first }) => first),
+      lasts: alerts.map(({ last }) => last),
+      events: alerts.map(({ events }) => events),
+    },
+  )
 }

@@ -153,9 +153,12 @@ export async function eventsAt(
     const devices = values.add(here.map(({ deviceId }) => deviceId))
     const times = values.add(here.map(({ time }) => time))
     const numbers = values.add(here.map(({ reportId }) => reportId))
-    return `${eventOf(table)} WHERE ${seesDevice('t."DeviceId"', groups, values)}
-      AND (t."DeviceId", t."Timestamp", t."ReportId") IN
-        (SELECT (unnest(${devices}::VARCHAR[]), unnest(${times}::BIGINT[]), unnest(${numbers}::BIGINT[])))`
+    // By three narrow columns first: rows are wide, and the places are few.
+    return `${eventOf(table)} WHERE ${seesDevice('t."DeviceId"', groups, values)} AND t.rowid IN (
+      SELECT e.rowid FROM ${quoteName(table.name)} AS e SEMI JOIN (
+        SELECT unnest(${devices}::VARCHAR[]) AS device, unnest(${times}::BIGINT[]) AS time,
+          unnest(${numbers}::BIGINT[]) AS number) AS p
+      ON e."DeviceId" = p.device AND e."Timestamp" = p.time AND e."ReportId" = p.number)`
   })
   return session.rows<EventCells>(parts.join(' UNION ALL '), values.values)
 }

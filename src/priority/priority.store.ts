@@ -131,17 +131,29 @@ async function measureRarity(session: WriteSession, ids: readonly string[]): Pro
     const [rarest] = own
     return rarest ? [{ alertId, bits: surpriseOf(own), rarest }] : []
   })
-  for (const { alertId, bits, rarest } of found) {
-    const { signal, shapes, days, devices, first, table, deviceId, time, reportId } = rarest
-    await session.run(
-      `INSERT INTO alert_rarities VALUES ($alertId, CAST($bits AS DOUBLE), $signal, $shapes::VARCHAR[], $days, $devices,
-         $first, $table, $deviceId, $time, $reportId)
-       ON CONFLICT (alert_id) DO UPDATE SET bits = excluded.bits, signal = excluded.signal, shapes = excluded.shapes,
-         days = excluded.days, devices = excluded.devices, first = excluded.first, table_name = excluded.table_name,
-         device_id = excluded.device_id, time = excluded.time, report_id = excluded.report_id`,
-      { alertId, bits: String(bits), signal, shapes, days, devices, first, table, deviceId, time, reportId },
-    )
-  }
+  const rarest = found.map((one) => one.rarest)
+  await session.run(
+    `INSERT INTO alert_rarities
+     SELECT unnest($alertIds::VARCHAR[]), unnest($bits::DOUBLE[]), unnest($signals::VARCHAR[]), unnest($shapes::VARCHAR[][]),
+       unnest($days::BIGINT[]), unnest($devices::BIGINT[]), unnest($firsts::BIGINT[]), unnest($tables::VARCHAR[]),
+       unnest($deviceIds::VARCHAR[]), unnest($times::BIGINT[]), unnest($reportIds::BIGINT[])
+     ON CONFLICT (alert_id) DO UPDATE SET bits = excluded.bits, signal = excluded.signal, shapes = excluded.shapes,
+       days = excluded.days, devices = excluded.devices, first = excluded.first, table_name = excluded.table_name,
+       device_id = excluded.device_id, time = excluded.time, report_id = excluded.report_id`,
+    {
+      alertIds: found.map(({ alertId }) => alertId),
+      bits: found.map(({ bits }) => bits.toString()),
+      signals: rarest.map(({ signal }) => signal),
+      shapes: rarest.map(({ shapes }) => shapes),
+      days: rarest.map(({ days }) => days),
+      devices: rarest.map(({ devices }) => devices),
+      firsts: rarest.map(({ first }) => first),
+      tables: rarest.map(({ table }) => table),
+      deviceIds: rarest.map(({ deviceId }) => deviceId),
+      times: rarest.map(({ time }) => time),
+      reportIds: rarest.map(({ reportId }) => reportId),
+    },
+  )
 }
 
 const placeOf = ({ table, deviceId, time, reportId }: EventPlace): string => `${table}|${deviceId}|${time}|${reportId}`

@@ -162,7 +162,7 @@ export class SignalService {
       ...events.map((event) => eventRecord(event, deviceName, { ...named, Category: category })),
     ]
     await addRecords(session, this.parts.catalog, records, now)
-    const { raised } = await raiseFromRecords(session, [alertId], { now, actor: 'signals', detectorId: `signal/${finding.kind}` }) // prettier-ignore
+    const { raised } = await raiseFromRecords(session, [{ id: alertId, actor: 'signals', detectorId: `signal/${finding.kind}` }], now) // prettier-ignore
     const description = reasons.slice(0, 10).map((reason) => `${sentence(reason, 'EN')}.`).join('\n') // prettier-ignore
     await setFields(session, raised, { description }, now)
     await putFinding(session, { ...finding, state: 'Alert', alertId }, reasons)

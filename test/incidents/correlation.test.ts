@@ -56,7 +56,7 @@ describe('alerts that are raised', () => {
     ]
     await engine.transaction(async (session) => {
       await addRecords(session, applicationCatalog, records, at(hours))
-      await raiseFromRecords(session, [id], { now: at(hours), actor: 'test' })
+      await raiseFromRecords(session, [{ id, actor: 'test' }], at(hours))
     })
   }
 
