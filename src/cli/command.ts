@@ -163,7 +163,11 @@ function program(): Command {
     .argument('<labels>', 'a JSON list of captures with their techniques; the files lie beside it')
     .option('--capture <name>', 'judge this one alone')
     .option('--in-order', 'judge each over those before it alone: a quick look', false)
-    .option('--background <sources...>', 'telemetry without an attack, in which alerts are noise')
+    .option(
+      '--background <sources...>',
+      'telemetry without an attack, in which alerts are noise; a made-up week unless told',
+    )
+    .option('--no-speed', 'do not measure how long everything takes over a million events')
     .option('--rules <folder>', 'rules of this folder instead of those that Harrier brings')
     .addOption(
       new Option('--format <format>', 'how to show it').choices(['table', 'json', 'markdown']).default('table'),

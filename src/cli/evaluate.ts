@@ -1,8 +1,11 @@
 // `harrier evaluate`: how good the detections are, measured on labelled captures.
-import { evaluateBackground, evaluateCaptures } from '../evaluation/evaluation.js'
-import type { CaptureResult } from '../evaluation/evaluation.js'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { evaluateBackground, evaluateCaptures, inFolder } from '../evaluation/evaluation.js'
+import type { BackgroundResult, CaptureResult, EvaluationParts } from '../evaluation/evaluation.js'
 import { captureLine, figureLines, figuresOf, markdownOf } from '../evaluation/figures.js'
 import { readLabels } from '../evaluation/labels.js'
+import { measureSpeed } from '../evaluation/speed.js'
 import { loadCatalog } from '../kql/catalog.js'
 import { loadSettings } from '../settings.js'
 import { CliError, exitCodes } from './exit-codes.js'
@@ -15,6 +18,8 @@ export interface EvaluateOptions {
   readonly capture?: string
   readonly inOrder: boolean
   readonly background?: readonly string[]
+  /** Whether how long it all takes is measured. */
+  readonly speed: boolean
   readonly rules?: string
   readonly format: 'table' | 'json' | 'markdown'
   readonly config?: string
@@ -32,18 +37,32 @@ export async function evaluate(labels: string, options: EvaluateOptions): Promis
     process.stderr.write(printableLines(`${captureLine(result).join('  ')}\n`))
     for (const failure of result.failures) process.stderr.write(printableLines(`  ${failure}\n`))
   }
-  const parts = { catalog: loadCatalog(), memoryBytes: settings.memoryMegabytes * 1024 ** 2, rules, signal: interruptSignal() } // prettier-ignore
+  const parts = { catalog: loadCatalog(), memoryBytes: settings.memoryMegabytes * 1024 ** 2, findingAlertScore: settings.findingAlertScore, rules, signal: interruptSignal() } // prettier-ignore
   const results = await evaluateCaptures({ ...parts, onJudged }, captures, { only: capture, inOrder: options.inOrder })
-  const background = options.background && (await evaluateBackground(parts, options.background))
+  const background = await backgroundOf(parts, options.background)
+  const speed = options.speed ? await measureSpeed(parts, captures, sizes) : undefined
   const output = openOutput(undefined)
-  if (format === 'markdown') await output.write(markdownOf(results, background))
+  if (format === 'markdown') await output.write(markdownOf(results, { background, speed }))
   else if (format === 'json') {
-    const whole = { figures: figuresOf(results, background), captures: results, background }
+    const whole = { figures: figuresOf(results, background), captures: results, background, speed }
     await output.write(`${JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`) // prettier-ignore
   } else {
-    await output.write(printableLines(`${listing(results.map(captureLine))}\n${listing(figureLines(figuresOf(results, background)))}`)) // prettier-ignore
-    for (const { title, detectorId } of background?.alerts ?? []) await output.write(printableLines(`Background: ${title} (${detectorId})\n`)) // prettier-ignore
+    await output.write(printableLines(`${listing(results.map(captureLine))}\n${listing(figureLines(figuresOf(results, background), speed))}`)) // prettier-ignore
+    for (const { title, detectorId } of background.alerts) await output.write(printableLines(`Background: ${title} (${detectorId})\n`)) // prettier-ignore
   }
+}
+
+/** How many events speed is measured over, at first and then. */
+const sizes = { first: 1_000_000, next: 10_000 }
+
+/** Over some files or folders of telemetry without an attack; the fixtures' week of work unless told. */
+async function backgroundOf(parts: EvaluationParts, sources: readonly string[] | undefined): Promise<BackgroundResult> {
+  if (sources !== undefined) return evaluateBackground(parts, sources)
+  const { tellBackground } = await import('../../fixtures/nightjar/story.js')
+  return inFolder(async (folder) => {
+    for (const { name, text } of tellBackground()) writeFileSync(join(folder, name), text)
+    return evaluateBackground(parts, [folder])
+  })
 }
 
 function labelsOf(file: string): ReturnType<typeof readLabels> {

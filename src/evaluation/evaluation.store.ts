@@ -1,9 +1,12 @@
 // What an evaluation asks the database: what a capture brought, and which alerts are about it.
 import { lastArrival } from '../engine/arrivals.js'
+import { unnumbered } from '../engine/term-index.js'
 import { eventTables } from '../devices/device.store.js'
-import type { ReadSession } from '../engine/session.js'
+import type { ReadSession, WriteSession } from '../engine/session.js'
 import type { CatalogTable } from '../kql/catalog.js'
 import { quoteName } from '../sql/print.js'
+
+const forEver = 2n ** 63n - 1n
 
 /** An alert that tells of something in a capture, with its place in the queue among those. */
 export interface CaptureAlert {
@@ -25,16 +28,17 @@ export async function lastLoaded(session: ReadSession, tables: readonly CatalogT
   return row?.loaded ?? 0n
 }
 
-/** How many events some tables got after a moment. */
+/** How many events some tables got after a moment, and up to another. */
 export async function eventsLoaded(
   session: ReadSession,
   tables: readonly CatalogTable[],
   after: bigint,
+  upTo: bigint = forEver,
 ): Promise<number> {
-  const parts = tables.map(({ name }) => `SELECT count(*) AS rows FROM ${quoteName(name)} WHERE "_ingested" > $after`)
+  const parts = tables.map(({ name }) => `SELECT count(*) AS rows FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`) // prettier-ignore
   const [row] = await session.rows<{ readonly rows: bigint }>(
     `SELECT sum(rows)::BIGINT AS rows FROM (${parts.join(' UNION ALL ')})`,
-    { after },
+    { after, upTo },
   )
   return Number(row?.rows ?? 0n)
 }
@@ -61,4 +65,28 @@ export function alertsAbout(
      ORDER BY a.priority DESC NULLS LAST, a.first_event, a.id`,
     { after },
   )
+}
+
+/**
+ * Adds what some tables hold once more, as if it had happened on other devices: to each table its share of `events`,
+ * of all that the tables hold.
+ * @param name what tells the devices of this copy from those of others
+ */
+export async function copyEvents(
+  session: WriteSession,
+  tables: readonly CatalogTable[],
+  { name, of, events, loaded }: { readonly name: string; readonly of: bigint; readonly events: number; readonly loaded: bigint }, // prettier-ignore
+): Promise<void> {
+  const held = await eventsLoaded(session, tables, 0n, of)
+  for (const { name: table } of tables) {
+    const [row] = await session.rows<{ readonly rows: bigint }>(`SELECT count(*) AS rows FROM ${quoteName(table)} WHERE "_ingested" <= $of`, { of }) // prettier-ignore
+    const most = Math.round((Number(row?.rows ?? 0n) / Math.max(1, held)) * events)
+    await session.run(
+      `INSERT INTO ${quoteName(table)}
+       SELECT * REPLACE ("DeviceId" || $name AS "DeviceId", "DeviceName" || $name AS "DeviceName", uuid() AS "_id",
+         $loaded AS "_ingested", CAST(${unnumbered} AS INTEGER) AS "_block")
+       FROM ${quoteName(table)} WHERE "_ingested" <= $of ORDER BY rowid LIMIT $most`,
+      { name, of, loaded, most },
+    )
+  }
 }

@@ -11,6 +11,7 @@ import load from '../hunting/load.task.js'
 import { nowTicks } from '../ingest/ticks.js'
 import type { Catalog } from '../kql/catalog.js'
 import { ticksPer } from '../kql/types.js'
+import { signalSet } from '../signals/signal-set.js'
 import { applicationTables } from '../storage/application-tables.js'
 import type { CaptureAlert } from './evaluation.store.js'
 import { alertsAbout, eventsLoaded, lastLoaded } from './evaluation.store.js'
@@ -50,6 +51,8 @@ export interface BackgroundResult {
 export interface EvaluationParts {
   readonly catalog: Catalog
   readonly memoryBytes: number
+  /** A finding of this score becomes an alert. */
+  readonly findingAlertScore: number
   /** Rules instead of those that Harrier brings. */
   readonly rules?: string | undefined
   readonly signal: AbortSignal
@@ -109,7 +112,8 @@ export async function evaluateBackground(
   })
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+/** Works in a folder that is gone afterwards. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'harrier-evaluation-'))
   try {
     return await work(folder)
@@ -119,7 +123,7 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 }
 
 /** Databases that telemetry is loaded into and run over, with everything that the service does on its own. */
-class Fleet {
+export class Fleet {
   /** The tables of events on devices. */
   readonly tables
   /** Each time something is loaded a day has passed, so that every scheduled rule is due. */
@@ -158,13 +162,34 @@ class Fleet {
 
   /** Loads telemetry and has all that is due run over it. Gives what could not be run. */
   async take(engine: InProcessEngine, sources: readonly string[]): Promise<readonly string[]> {
-    const { catalog, signal, rules } = this.parts
-    const outcome = await engine.perform(load, { sources }, { signal })
+    await this.load(engine, sources)
+    const work = await this.dueWork(engine)
+    // As the service does: how rare its events are is part of an alert's priority.
+    await work.signals()
+    return work.rules()
+  }
+
+  async load(engine: InProcessEngine, sources: readonly string[]): Promise<void> {
+    const outcome = await engine.perform(load, { sources }, { signal: this.parts.signal })
     if (outcome.kind === 'failed') throw new Error(outcome.message)
+  }
+
+  /** What is due a day after the last time: counting what arrived, and the rules, which give what could not be run. */
+  async dueWork(engine: InProcessEngine): Promise<DueWork> {
+    const { catalog, signal, rules, findingAlertScore } = this.parts
     const now = nowTicks() + ++this.days * ticksPer.day
-    const { service } = await detectionSet({ engine, catalog, clock: () => now, ...(rules === undefined ? {} : { pack: rules }) }) // prettier-ignore
-    const runs = await service.runDue(signal)
-    return runs.flatMap(({ ruleId, error }) => (error === '' ? [] : `${ruleId}: ${error}`))
+    const clock = (): bigint => now
+    const signals = signalSet({ engine, catalog, clock, alertScore: findingAlertScore })
+    const { service } = await detectionSet({ engine, catalog, clock, ...(rules === undefined ? {} : { pack: rules }) })
+    return {
+      signals: async () => {
+        await signals.advance(signal)
+      },
+      rules: async () => {
+        const runs = await service.runDue(signal)
+        return runs.flatMap(({ ruleId, error }) => (error === '' ? [] : `${ruleId}: ${error}`))
+      },
+    }
   }
 
   async opened<T>(path: string, work: (engine: InProcessEngine) => Promise<T>): Promise<T> {
@@ -177,6 +202,12 @@ class Fleet {
       await engine.close()
     }
   }
+}
+
+/** What a service does of itself about what has arrived. */
+export interface DueWork {
+  readonly signals: () => Promise<void>
+  readonly rules: () => Promise<readonly string[]>
 }
 
 /** The channels named in a file of Windows events, one a line or in one list. */

@@ -1,5 +1,6 @@
 // The figures of an evaluation, over all captures together, and as text for people.
 import type { BackgroundResult, CaptureResult } from './evaluation.js'
+import type { Speed, Stint } from './speed.js'
 
 /** Shares are from 0 to 1; undefined where nothing was there to be measured. */
 export interface Figures {
@@ -39,8 +40,14 @@ export function median(numbers: readonly number[]): number {
 const percent = (part: number): string => `${(part * 100).toFixed(0)} %`
 const techniquesOf = ({ capture }: CaptureResult): string => capture.attack.map(({ technique, tactics }) => `${technique} (${tactics.join(', ')})`).join('; ') // prettier-ignore
 
+/** What was measured beside the captures, where it was. */
+export interface Beside {
+  readonly background?: BackgroundResult | undefined
+  readonly speed?: Speed | undefined
+}
+
 /** The figures, a name and a value a line. */
-export function figureLines(figures: Figures): readonly (readonly [name: string, value: string])[] {
+export function figureLines(figures: Figures, speed?: Speed): readonly (readonly [name: string, value: string])[] {
   const { medianIncidents, backgroundAlertsPer10000: noise } = figures
   return [
     ['Captures', String(figures.captures)],
@@ -49,8 +56,14 @@ export function figureLines(figures: Figures): readonly (readonly [name: string,
     ['Alerts a capture, median', String(figures.medianAlerts)],
     ['Incidents a capture, median', medianIncidents === undefined ? 'not measured' : String(medianIncidents)],
     ['Alerts per 10,000 events of background', noise === undefined ? 'not measured' : noise.toFixed(2)],
+    ...(speed ? [...stintLines('at first', speed.first), ...stintLines('then', speed.next)] : []),
   ]
 }
+
+const stintLines = (when: string, { events, rules, signals }: Stint): readonly (readonly [string, string])[] => [
+  [`All rules over ${events} events ${when}`, `${rules.toFixed(1)} s`],
+  [`All signals over the same`, `${signals.toFixed(1)} s`],
+]
 
 /** A line for a capture. */
 export function captureLine(result: CaptureResult): readonly string[] {
@@ -79,9 +92,9 @@ const channels = [
 ] as const
 
 /** Pages of Markdown: the figures, and each capture with what fired and which channels it was recorded without. */
-export function markdownOf(results: readonly CaptureResult[], background?: BackgroundResult): string {
+export function markdownOf(results: readonly CaptureResult[], { background, speed }: Beside = {}): string {
   const table = (rows: readonly (readonly string[])[]): string => rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n') // prettier-ignore
-  const figures = table([['Figure', 'Value'], ['---', '---'], ...figureLines(figuresOf(results, background))])
+  const figures = table([['Figure', 'Value'], ['---', '---'], ...figureLines(figuresOf(results, background), speed)])
   const rows = results.map((result) => {
     const { capture, alerts, rank } = result
     const fired = alerts.map((alert, index) => {

@@ -17,7 +17,12 @@ import { packageRoot } from '../../src/package-root.js'
 
 const full = process.env['HARRIER_TRIALS'] === 'full'
 const labels = join(packageRoot(), '..', 'shared', 'telemetry', 'labels.json')
-const parts = { catalog: loadCatalog(), memoryBytes: 2 * 1024 ** 3, signal: new AbortController().signal }
+const parts = {
+  catalog: loadCatalog(),
+  memoryBytes: 2 * 1024 ** 3,
+  findingAlertScore: 90,
+  signal: new AbortController().signal,
+}
 
 const attack = [{ technique: 'T1003.001', tactics: ['TA0006', 'TA0009'] }]
 
