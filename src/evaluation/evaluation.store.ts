@@ -67,26 +67,57 @@ export function alertsAbout(
   )
 }
 
+/** Moves the events that were loaded after a moment in time, so that the first of them happens at `begin`: ticks. */
+export async function moveEvents(
+  session: WriteSession,
+  tables: readonly CatalogTable[],
+  loadedAfter: bigint,
+  begin: bigint,
+): Promise<void> {
+  const firsts = tables.map(({ name }) => `SELECT min("Timestamp") AS first FROM ${quoteName(name)} WHERE "_ingested" > $loadedAfter`) // prettier-ignore
+  const [row] = await session.rows<{ readonly first: bigint | null }>(`SELECT min(first) AS first FROM (${firsts.join(' UNION ALL ')})`, { loadedAfter }) // prettier-ignore
+  if (!row || row.first === null) return
+  const later = begin - row.first
+  for (const table of tables) {
+    const moved = timesOf(table).map((column) => `${column} = ${column} + $later`)
+    await session.run(`UPDATE ${quoteName(table.name)} SET ${moved.join(', ')} WHERE "_ingested" > $loadedAfter`, { loadedAfter, later }) // prettier-ignore
+  }
+}
+
+const timesOf = (table: CatalogTable): readonly string[] =>
+  table.columns.filter(({ type }) => type === 'datetime').map(({ stored }) => quoteName(stored))
+
+/** How a copy of events differs from them. */
+export interface Copy {
+  /** What tells its devices from those of others. */
+  readonly name: string
+  /** How much later it happens, in ticks. */
+  readonly later: bigint
+  /** When it is loaded, in ticks. */
+  readonly loaded: bigint
+}
+
 /**
- * Adds what some tables hold once more, as if it had happened on other devices: to each table its share of `events`,
- * of all that the tables hold.
- * @param name what tells the devices of this copy from those of others
+ * Adds what some tables hold once more, as if it had happened on other devices: to each table its share of `most`
+ * events, of those that were loaded up to `of`.
  */
 export async function copyEvents(
   session: WriteSession,
   tables: readonly CatalogTable[],
-  { name, of, events, loaded }: { readonly name: string; readonly of: bigint; readonly events: number; readonly loaded: bigint }, // prettier-ignore
+  of: bigint,
+  most: number,
+  { name, later, loaded }: Copy,
 ): Promise<void> {
   const held = await eventsLoaded(session, tables, 0n, of)
-  for (const { name: table } of tables) {
-    const [row] = await session.rows<{ readonly rows: bigint }>(`SELECT count(*) AS rows FROM ${quoteName(table)} WHERE "_ingested" <= $of`, { of }) // prettier-ignore
-    const most = Math.round((Number(row?.rows ?? 0n) / Math.max(1, held)) * events)
+  for (const table of tables) {
+    const share = (await eventsLoaded(session, [table], 0n, of)) / Math.max(1, held)
+    const moved = timesOf(table).map((column) => `${column} + $later AS ${column}`)
     await session.run(
-      `INSERT INTO ${quoteName(table)}
+      `INSERT INTO ${quoteName(table.name)}
        SELECT * REPLACE ("DeviceId" || $name AS "DeviceId", "DeviceName" || $name AS "DeviceName", uuid() AS "_id",
-         $loaded AS "_ingested", CAST(${unnumbered} AS INTEGER) AS "_block")
-       FROM ${quoteName(table)} WHERE "_ingested" <= $of ORDER BY rowid LIMIT $most`,
-      { name, of, loaded, most },
+         $loaded AS "_ingested", CAST(${unnumbered} AS INTEGER) AS "_block", ${moved.join(', ')})
+       FROM ${quoteName(table.name)} WHERE "_ingested" <= $of ORDER BY rowid LIMIT $rows`,
+      { name, of, loaded, later, rows: Math.round(share * most) },
     )
   }
 }

@@ -2,9 +2,11 @@
 import { join } from 'node:path'
 import type { InProcessEngine } from '../engine/in-process.js'
 import indexTerms from '../hunting/index.task.js'
+import { ticksPer } from '../kql/types.js'
 import type { EvaluationParts } from './evaluation.js'
 import { Fleet, inFolder } from './evaluation.js'
-import { copyEvents, eventsLoaded, lastLoaded } from './evaluation.store.js'
+import type { Copy } from './evaluation.store.js'
+import { copyEvents, eventsLoaded, lastLoaded, moveEvents } from './evaluation.store.js'
 import type { LabelledCapture } from './labels.js'
 
 /** What a stretch of telemetry took, in seconds. */
@@ -33,18 +35,28 @@ export async function measureSpeed(
   return inFolder(async (folder) => {
     const fleet = new Fleet(parts)
     return fleet.opened(join(folder, 'speed.duckdb'), async (engine) => {
-      await fleet.load(engine, captures.map(({ path }) => path)) // prettier-ignore
       const { tables } = fleet
-      const [of, held] = await engine.read(async (session) => [await lastLoaded(session, tables), await eventsLoaded(session, tables, 0n)] as const) // prettier-ignore
-      for (let events = held, copy = 1; held > 0 && events < first; events += held, copy++) {
-        await engine.transaction((session) => copyEvents(session, tables, { name: `-${copy}`, of, events: Math.min(held, first - events), loaded: of + 1n }), copying) // prettier-ignore
+      const loaded = (): Promise<bigint> => engine.read((session) => lastLoaded(session, tables))
+      // They were recorded over years; here they are the work of one day.
+      for (const { path } of captures) {
+        const before = await loaded()
+        await fleet.load(engine, [path])
+        await engine.transaction((session) => moveEvents(session, tables, before, day), copying)
       }
+      const [of, held] = [await loaded(), await engine.read((session) => eventsLoaded(session, tables, 0n))]
+      const copy = (number: number, most: number, how: Omit<Copy, 'name'>): Promise<void> =>
+        engine.transaction((session) => copyEvents(session, tables, of, Math.min(held, most), { ...how, name: `-${number}` }), copying) // prettier-ignore
+      const copies = Math.max(0, Math.ceil(first / Math.max(1, held)) - 1)
+      for (let number = 1; number <= copies; number++) await copy(number, first - held * number, { later: 0n, loaded: of + 1n }) // prettier-ignore
       const begun = await stint(fleet, engine, 0n)
-      await engine.transaction((session) => copyEvents(session, tables, { name: '-next', of, events: Math.min(held, next), loaded: of + 2n }), copying) // prettier-ignore
+      await copy(copies + 1, next, { later: ticksPer.day, loaded: of + 2n })
       return { first: begun, next: await stint(fleet, engine, of + 1n) }
     })
   })
 }
+
+/** 16 November 2026 in ticks. */
+const day = 639_303_840_000_000_000n
 
 const copying = { deadlineMs: 600_000 } as const
 
