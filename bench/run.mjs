@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { narrowScans } from '../dist/src/engine/term-scan.js'
 import { compile } from '../dist/src/kql/compile.js'
+import { HostFunctions } from '../dist/src/engine/host-functions.js'
 import { now } from './clock.mjs'
 import { catalog, measuredDatabase } from './database.mjs'
 import { growing } from './growth.mjs'
@@ -39,11 +40,13 @@ async function answer(run) {
 async function measureHunts(rows) {
   const database = await measuredDatabase(flags.data, rows)
   const connection = await database.connect()
+  const hostFunctions = new HostFunctions()
   const results = []
   const sizes = new Map()
   const record = async (name, kql, others, compared) => {
     if (!name.includes(flags.only)) return
     const statement = statementOf(kql)
+    await hostFunctions.register(connection, statement.hostFunctions ?? [])
     const ways = { compiled: async () => connection.run((await narrowScans(connection, statement, sizes)).text) }
     for (const [way, sql] of Object.entries(others)) if (sql) ways[way] = () => connection.run(sql)
     if (compared) {
@@ -86,6 +89,7 @@ async function measureGrowth(sizes) {
     const database = await measuredDatabase(flags.data, rows)
     const connection = await database.connect()
     const ways = Object.entries(growing).filter(([name]) => name.includes(flags.only))
+    await new HostFunctions().register(connection, ways.flatMap(([, kql]) => statementOf(kql).hostFunctions ?? [])) // prettier-ignore
     columns.push(
       await inTurn(
         Object.fromEntries(ways.map(([name, kql]) => [name, () => connection.run(statementOf(kql).text)])),

@@ -32,6 +32,11 @@ export class HostFunctions {
    */
   async prepare(connection: DuckDBConnection, names: readonly string[], query: RunningQuery): Promise<void> {
     this.callers.set(query.connectionId, query)
+    await this.register(connection, names)
+  }
+
+  /** Registers those of the names that are not there yet. What they compute is stopped by nobody but `prepare`'s query. */
+  async register(connection: DuckDBConnection, names: readonly string[]): Promise<void> {
     if (names.every((name) => this.present.has(name))) return
     // The engine process knows no functions until a statement names one.
     const { findHostFunction } = await import('../kql/functions/index.js')

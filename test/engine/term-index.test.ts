@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
+import { HostFunctions } from '../../src/engine/host-functions.js'
 import { openDatabase } from '../../src/engine/database.js'
 import type { Database } from '../../src/engine/database.js'
 import { indexedTables } from '../../src/engine/schema.js'
@@ -20,6 +21,7 @@ beforeAll(async () => {
   database = await openDatabase({ path: ':memory:', catalog, tables: ['DeviceEvents', 'DeviceInfo'] })
   connection = await database.connect()
   await connection.run(manyRows)
+  await new HostFunctions().register(connection, ['holds_term'])
 })
 afterAll(async () => {
   connection.disconnectSync()

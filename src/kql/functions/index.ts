@@ -4,6 +4,7 @@ import type { AggregateFunction, ScalarFunction, WindowFunction } from './define
 import { aggregates } from './aggregates.js'
 import { arrays } from './arrays.js'
 import { bins } from './bins.js'
+import { holdsTerm } from './bounded-text.js'
 import { collections } from './collections.js'
 import { compression } from './compression.js'
 import { conversions } from './conversions.js'
@@ -107,7 +108,11 @@ const operatorsByName = new Map(
 )
 
 const hostFunctions = new Map(
-  [...byName.values(), ...operatorsByName.values()].flatMap(({ host }) => host.map((one) => [one.name, one] as const)),
+  // Few texts ever come to the first, so that no entry says that it is computed outside SQL.
+  [holdsTerm, ...[...byName.values(), ...operatorsByName.values()].flatMap(({ host }) => host)].map((one) => [
+    one.name,
+    one,
+  ]),
 )
 /** A host function of any entry, by which the engine finds what a statement names. */
 export const findHostFunction = (name: string): HostFunction | undefined => hostFunctions.get(name)

@@ -7,7 +7,7 @@ import { rest, scalar, textOrList } from './define.js'
 import type { Listed } from './ipv4.js'
 import { ipv4, listed, octet } from './ipv4.js'
 import { ipv6 } from './ipv6.js'
-import { escapeRegex } from './terms.js'
+import { holdsBounded, literalPattern } from './bounded-text.js'
 
 /** An address in a text stands between characters that are neither letters nor digits. */
 const before = '(?:^|[^\\pL\\pN])'
@@ -20,13 +20,13 @@ const remaining = (octets: number): string => `(?:${octet}\\.){${3 - octets}}${o
 
 /** The pattern of an address, or of those that begin so; `undefined` for what is neither. */
 function knownPattern(text: string, prefixes: boolean): string | undefined {
-  if (wholeAddress.test(text)) return escapeRegex(text)
+  if (wholeAddress.test(text)) return literalPattern(text)
   if (!prefixes || !partialAddress.test(text)) return undefined
-  return escapeRegex(text) + remaining(text.split('.').length - 1)
+  return literalPattern(text) + remaining(text.split('.').length - 1)
 }
 
 const foundAny = (text: Sql, patterns: readonly string[]): Sql =>
-  patterns.length === 0 ? no : fn.regexMatches(text, value(`${before}(?:${patterns.join('|')})${after}`))
+  patterns.length === 0 ? no : holdsBounded(text, patterns.map((pattern) => ({ pattern, start: true, end: true })), true) // prettier-ignore
 
 /** The same for an address that is known only for each row. */
 const foundComputed = (text: Sql, wanted: Sql, prefixes: boolean): Sql => {

@@ -35,7 +35,7 @@ import { lastTick } from '../types.js'
 import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { patternInEngine } from './patterns.js'
-import { containsAllTerms, containsTerm, containsTermOf, foldCase, termsPattern } from './terms.js'
+import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
 type Pair = CallContext<'left' | 'right'>
@@ -433,7 +433,7 @@ const termList = (all: boolean): Operator =>
         })
         return all ? and(...each) : or(...each)
       }
-      return all ? containsAllTerms(left, fixed) : fn.regexMatches(left, value(termsPattern(fixed)))
+      return all ? containsAllTerms(left, fixed) : containsAnyTerm(left, fixed)
     },
   })
 

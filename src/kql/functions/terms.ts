@@ -2,14 +2,16 @@
 import { fn } from '../../sql/primitives.js'
 import type { Select, Sql } from '../../sql/tree.js'
 import { and, column, concat, exists, no, not, select, value, when } from '../../sql/tree.js'
+import type { BoundedPattern } from './bounded-text.js'
+import { holdsBounded, literalPattern } from './bounded-text.js'
 
 /** Must the text stand as a whole term, begin one, or end one? */
 export type TermPart = 'whole' | 'prefix' | 'suffix'
 
 const before = '(?:^|[^\\pL\\pN])'
 const after = '(?:$|[^\\pL\\pN])'
-const isTermCharacter = (character: string | undefined): boolean =>
-  character !== undefined && /[\p{L}\p{N}]/u.test(character)
+const beginsWithTerm = /^[\p{L}\p{N}]/u
+const endsWithTerm = /[\p{L}\p{N}]$/u
 
 /** A text as a pattern that matches itself in RE2. */
 export const escapeRegex = (text: string): string =>
@@ -22,52 +24,34 @@ export const escapeRegex = (text: string): string =>
 export const foldCase = (text: string): string => text.toLowerCase()
 
 /**
- * The pattern for one constant term. A boundary is asked only where the text itself begins or ends with a letter
- * or digit: `.exe` is found in `cmd.exe`.
+ * What one constant term is found by. A boundary is asked only where the text itself begins or ends with a letter or
+ * digit: `.exe` is found in `cmd.exe`.
  */
-export function termPattern(text: string, part: TermPart, caseSensitive: boolean): string {
-  const start = part !== 'suffix' && isTermCharacter(text[0]) ? before : ''
-  const end = part !== 'prefix' && isTermCharacter(text.at(-1)) ? after : ''
-  return `${caseSensitive ? '' : '(?i)'}${start}${escapeRegex(text)}${end}`
-}
+const bounded = (text: string, part: TermPart): BoundedPattern => ({
+  pattern: literalPattern(text),
+  start: part !== 'suffix' && beginsWithTerm.test(text),
+  end: part !== 'prefix' && endsWithTerm.test(text),
+})
 
-/** One alternation for several terms, boundaries once for all that need them: 17 times the speed of a chain of ORs. */
-export function termsPattern(texts: readonly string[]): string {
-  const kinds = new Map<string, string[]>()
-  for (const text of texts) {
-    const key = `${isTermCharacter(text[0]) ? before : ''}|${isTermCharacter(text.at(-1)) ? after : ''}`
-    kinds.set(key, [...(kinds.get(key) ?? []), escapeRegex(text)])
-  }
-  const alternatives = [...kinds].map(([key, terms]) => {
-    const start = key.startsWith('(') ? before : ''
-    const end = key.endsWith(')') ? after : ''
-    return `${start}(?:${terms.join('|')})${end}`
-  })
-  return `(?i)${alternatives.join('|')}`
-}
-
-/**
- * Does the text hold the term? With a constant term a plain search goes first, since most rows do not hold it at
- * all and the boundaries triple the cost of the search.
- */
+/** Does the text hold the term? */
 export function containsTerm(
   { left, right, text }: { readonly left: Sql; readonly right: Sql; readonly text: string | undefined },
   part: TermPart,
   caseSensitive: boolean,
 ): Sql {
   if (text === '') return value(true)
-  if (text !== undefined) {
-    const anywhere = fn.regexMatches(left, value(`${caseSensitive ? '' : '(?i)'}${escapeRegex(text)}`))
-    return when(anywhere, fn.regexMatches(left, value(termPattern(text, part, caseSensitive))), no)
-  }
+  if (text !== undefined) return holdsBounded(left, [bounded(text, part)], caseSensitive)
   return containsComputedTerm(left, right, part, caseSensitive)
 }
 
+/** Any of the constant terms. */
+export const containsAnyTerm = (text: Sql, terms: readonly string[]): Sql =>
+  holdsBounded(text, terms.map((term) => bounded(term, 'whole')), false) // prettier-ignore
+
 /** All of the constant terms: first each of them anywhere in the text, which few texts pass. */
 export function containsAllTerms(text: Sql, terms: readonly string[]): Sql {
-  const matching = (pattern: (term: string) => string): Sql =>
-    and(...terms.map((term) => fn.regexMatches(text, value(pattern(term)))))
-  return when(matching((term) => `(?i)${escapeRegex(term)}`), matching((term) => termPattern(term, 'whole', false)), no) // prettier-ignore
+  const anywhere = terms.map((term) => fn.regexMatches(text, value(`(?i)${literalPattern(term)}`)))
+  return when(and(...anywhere), and(...terms.map((term) => containsTerm({ left: text, right: no, text: term }, 'whole', false))), no) // prettier-ignore
 }
 
 /** The term is known only for each row: its pattern is put together there, behind a cheap test. */

@@ -1,0 +1,80 @@
+// Finding a text that must end where a term does: beside it stands no letter or digit.
+//
+// The class of all letters and digits costs the engine some 2.5 ms each time a statement names it. Beside what is found
+// stands ASCII nearly always, and a class of ASCII costs nothing; so the engine decides by that, and hands over the few
+// texts in which it cannot, those with something beside it that is not ASCII.
+import { hostFunction } from '../../sql/host-function.js'
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { host, no, value, when, yes } from '../../sql/tree.js'
+
+/** What is looked for. */
+export interface BoundedPattern {
+  /** As both RE2 and JavaScript read it. */
+  readonly pattern: string
+  /** Whether a term must begin there, and end there. */
+  readonly start: boolean
+  readonly end: boolean
+}
+
+/** A text as a pattern that matches itself, in RE2 and in JavaScript. */
+export const literalPattern = (text: string): string =>
+  text
+    .replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+
+const otherThanTerm = '[^\\p{L}\\p{N}]'
+/** Beside what is found, for certain no part of a term. */
+const asciiBoundary = '[\\x00-/:-@\\[-`{-\\x7F]'
+/** Beside what is found, perhaps no part of a term. */
+const anyBoundary = '[^0-9A-Za-z]'
+
+function alternatives(wanted: readonly BoundedPattern[], boundary: string, flags: string): string {
+  const kinds = new Map<string, string[]>()
+  for (const { pattern, start, end } of wanted) {
+    const kind = `${start ? `(?:^|${boundary})` : ''}\0${end ? `(?:$|${boundary})` : ''}`
+    kinds.set(kind, [...(kinds.get(kind) ?? []), pattern])
+  }
+  // One alternation for several, boundaries once for all that need them: 17 times the speed of a chain of ORs.
+  const parts = [...kinds].map(([kind, patterns]) => {
+    const [start = '', end = ''] = kind.split('\0')
+    const [only, ...more] = patterns
+    return `${start}${more.length === 0 && start + end === '' ? (only ?? '') : `(?:${patterns.join('|')})`}${end}`
+  })
+  return `${flags}${parts.join('|')}`
+}
+
+/** Does the text hold any of these? */
+export function holdsBounded(text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql {
+  const flags = caseSensitive ? '' : '(?i)'
+  const matches = (boundary: string): Sql => fn.regexMatches(text, value(alternatives(wanted, boundary, flags)))
+  const anywhere = fn.regexMatches(text, value(alternatives(wanted.map((one) => ({ ...one, start: false, end: false })), '', flags))) // prettier-ignore
+  if (wanted.every(({ start, end }) => !start && !end)) return anywhere
+  const asked = value(JSON.stringify({ wanted, caseSensitive }))
+  // Most texts do not hold it at all, and boundaries double the cost of the search.
+  return when(anywhere, when(matches(asciiBoundary), yes, when(matches(anyBoundary), host(holdsTerm, text, asked), no)), no) // prettier-ignore
+}
+
+/** The same for those texts of which the engine cannot tell. */
+export const holdsTerm = hostFunction({
+  name: 'holds_term',
+  takes: ['varchar', 'varchar'],
+  returns: 'boolean',
+  run: (text, asked) => patternsOf(asked).some((pattern) => pattern.test(text)),
+})
+
+const known = new Map<string, readonly RegExp[]>()
+
+function patternsOf(asked: string): readonly RegExp[] {
+  const found = known.get(asked)
+  if (found) return found
+  const { wanted, caseSensitive } = JSON.parse(asked) as { readonly wanted: readonly BoundedPattern[]; readonly caseSensitive: boolean } // prettier-ignore
+  const patterns = wanted.map(({ pattern, start, end }) => new RegExp(`${start ? `(?<=^|${otherThanTerm})` : ''}(?:${pattern})${end ? `(?=$|${otherThanTerm})` : ''}`, caseSensitive ? 'u' : 'iu')) // prettier-ignore
+  if (known.size >= mostKnown) known.clear()
+  known.set(asked, patterns)
+  return patterns
+}
+
+/** A query looks for few; those of long ago are made anew. */
+const mostKnown = 1000
