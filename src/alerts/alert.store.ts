@@ -306,6 +306,26 @@ export async function setFields(
   await session.run(text, { ...fields, now, ids })
 }
 
+/** Says what alerts are about, and what to do about them. */
+export async function describeAlerts(
+  session: WriteSession,
+  alerts: readonly { readonly id: string; readonly description: string; readonly recommendedActions: string }[],
+  now: bigint,
+): Promise<void> {
+  await session.run(
+    `UPDATE alerts SET description = d.description, recommended_actions = d.actions, updated = $now
+     FROM (SELECT unnest($ids::VARCHAR[]) AS id, unnest($descriptions::VARCHAR[]) AS description,
+       unnest($actions::VARCHAR[]) AS actions) AS d
+     WHERE alerts.id = d.id`,
+    {
+      now,
+      ids: alerts.map(({ id }) => id),
+      descriptions: alerts.map(({ description }) => description),
+      actions: alerts.map(({ recommendedActions }) => recommendedActions),
+    },
+  )
+}
+
 /** The newest alert of this title on this device that is still open and shown. */
 export async function openAlert(session: ReadSession, deviceId: string, title: string): Promise<string | undefined> {
   const [row] = await session.rows<{ id: string }>(

@@ -64,8 +64,11 @@ type NewRun = Omit<RunRow, 'number'>
 type AskedRun = Pick<RunRow, 'ruleId' | 'version' | 'cause' | 'started' | 'arrivedAfter' | 'arrivedUpTo'>
 
 /** What a run found, before it is stored. */
-interface Looked extends RuleMatches {
+interface Looked {
+  readonly rule: DetectionRule
   readonly run: NewRun
+  /** Those that runs before have told of are among them. */
+  readonly matches: readonly Match[]
   /** The tables that the rule reads. */
   readonly tables: readonly string[]
 }
@@ -82,6 +85,9 @@ export interface DueRule {
 
 export class DetectionRunner {
   private readonly known = new WeakMap<DetectionRule, { readonly tables: readonly CatalogTable[]; readonly needs: RuleNeeds }>() // prettier-ignore
+
+  /** The times of what arrived, for rules that read the same tables: kept while some rules are run. */
+  private readonly times = new Map<string, ReturnType<typeof arrivedEvents>>()
 
   constructor(private readonly parts: RunnerParts) {}
 
@@ -106,7 +112,9 @@ export class DetectionRunner {
     { caller, signal }: { readonly caller?: Caller | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Found> {
     const compiled = sound(checkRule(rule, this.bindOptions(rule, window, caller)))
-    const table = await this.parts.engine.run(compiled.statement, compiled.columns, limits, signal)
+    // What arrived lately is little, and is found without the index of terms.
+    const statement = window.events ? compiled.statement : { ...compiled.statement, termScans: [] }
+    const table = await this.parts.engine.run(statement, compiled.columns, limits, signal)
     const matches = matchesOf(table)
     return { compiled, table, matches, rows: table.rows.length, cut: table.stats.truncated !== undefined }
   }
@@ -121,10 +129,17 @@ export class DetectionRunner {
     const { arrived, events } = window
     const { lookBack } = schedules[rule.frequency]
     const { tables } = this.knownOf(rule)
-    const found = await this.parts.engine.read((session) => arrivedEvents(session, tables, arrived))
+    const found = await this.arrivedTimes(tables, arrived)
     if (!found) return events && window
     const { from, to } = events ?? { from: found.first - lookBack, to: found.last + lookBack + 1n }
     return { arrived, events: { from: earlier(from, found.first - lookBack), to: later(to, found.last + lookBack + 1n) } } // prettier-ignore
+  }
+
+  private arrivedTimes(tables: readonly CatalogTable[], arrived: Arrivals): ReturnType<typeof arrivedEvents> {
+    const key = JSON.stringify([tables.map(({ name }) => name), String(arrived.after), String(arrived.upTo)])
+    const found = this.times.get(key) ?? this.parts.engine.read((session) => arrivedEvents(session, tables, arrived))
+    this.times.set(key, found)
+    return found
   }
 
   /**
@@ -141,13 +156,14 @@ export class DetectionRunner {
         if (signal?.aborted) break
         const asked = this.asked(stored, arrived, cause)
         const looked = able[index] ? await this.tried(stored.rule, { arrived }, asked, signal) : this.idle(stored.rule, asked) // prettier-ignore
-        const group = looked.fresh.length > 0 ? telling : idle
+        const group = looked.matches.length > 0 ? telling : idle
         group.push(looked)
         if (telling.length < rulesAtOnce) continue
         runs.push(...(await this.keep(telling)))
         telling = []
       }
     } finally {
+      this.times.clear()
       runs.push(...(await this.keep([...telling, ...idle])))
     }
     return runs
@@ -207,7 +223,7 @@ export class DetectionRunner {
     return {
       rule,
       run: this.ended({ ...asked, eventsFrom: null, eventsTo: null }, nothingFound),
-      fresh: [],
+      matches: [],
       tables: [],
     }
   }
@@ -246,27 +262,24 @@ export class DetectionRunner {
     const read = { ...asked, eventsFrom: reading?.events?.from ?? null, eventsTo: reading?.events?.to ?? null }
     if (!reading) return this.idle(rule, asked)
     const { matches, rows, cut, compiled } = await this.find(rule, reading, { signal })
-    const keys = matches.map(eventKey)
-    const known = keys.length === 0 ? new Set() : await this.parts.engine.read((session) => knownEvents(session, rule.id, keys)) // prettier-ignore
-    const fresh = unlike(matches).filter((match) => !known.has(eventKey(match)))
-    const counts = { rows: BigInt(rows), matches: BigInt(fresh.length), alerts: 0n, cut }
-    return { rule, run: this.ended(read, counts), fresh, tables: tablesOf(compiled.query.plan) }
+    const run = this.ended(read, { ...nothingFound, rows: BigInt(rows), cut })
+    return { rule, run, matches: unlike(matches), tables: tablesOf(compiled.query.plan) }
   }
 
   /** Stores runs with the alerts of what they found, all or nothing. */
   private async keep(all: readonly Looked[]): Promise<readonly RunRow[]> {
     if (all.length === 0) return []
     const { engine, catalog, reactions, clock } = this.parts
-    const behind = await this.eventsBehind(all)
-    const found = all.filter(({ fresh }) => fresh.length > 0)
+    const found = await this.unknown(all)
+    const behind = await this.eventsBehind(found)
     const kept = await engine.transaction(async (session) => {
       const now = clock()
       const eventOf = (rule: DetectionRule, match: Match): EventBehind => behind.get(placeOf(rule, match)) ?? { ...match, table: '', fields: match.cells } // prettier-ignore
       const raised = await raiseMatches(session, found, { catalog, reactions, behind: eventOf, now })
-      const counts = new Map(found.map(({ rule }, index) => [rule, raised[index]]))
+      const counts = new Map(found.map(({ rule, fresh }, index) => [rule, { matches: fresh.length, ...raised[index] }]))
       const runs = all.map(({ rule, run }) => {
-        const { alerts = 0, cut = false } = counts.get(rule) ?? {}
-        return { ...run, alerts: BigInt(alerts), cut: run.cut || cut, finished: clock() }
+        const { matches = 0, alerts = 0, cut = false } = counts.get(rule) ?? {}
+        return { ...run, matches: BigInt(matches), alerts: BigInt(alerts), cut: run.cut || cut, finished: clock() }
       })
       return addRuns(session, runs)
     }, writing)
@@ -277,8 +290,21 @@ export class DetectionRunner {
     return kept
   }
 
+  /** What no run before has told of, of each rule that has such matches. */
+  private async unknown(all: readonly Looked[]): Promise<readonly (RuleMatches & Pick<Looked, 'tables'>)[]> {
+    const asked = all.flatMap(({ rule, matches }) => matches.map((match) => ({ ruleId: rule.id, event: eventKey(match) }))) // prettier-ignore
+    if (asked.length === 0) return []
+    const known = await this.parts.engine.read((session) => knownEvents(session, asked))
+    return all.flatMap(({ rule, matches, tables }) => {
+      const fresh = matches.filter((match) => !known.get(rule.id)?.has(eventKey(match)))
+      return fresh.length === 0 ? [] : [{ rule, fresh, tables }]
+    })
+  }
+
   /** The stored event of each match, by its rule and key; the match's own cells stand for one that is not found. */
-  private async eventsBehind(all: readonly Looked[]): Promise<ReadonlyMap<string, EventBehind>> {
+  private async eventsBehind(
+    all: readonly (RuleMatches & Pick<Looked, 'tables'>)[],
+  ): Promise<ReadonlyMap<string, EventBehind>> {
     const { devices } = this.parts
     const wanted = all.flatMap(({ rule, fresh, tables }) => fresh.map((match) => ({ rule, match, tables })))
     const [placed, unplaced] = [wanted.filter(({ tables }) => tables.length === 1), wanted.filter(({ tables }) => tables.length !== 1)] // prettier-ignore

@@ -272,18 +272,19 @@ export async function arrivedEvents(
   return row && row.first !== null && row.last !== null ? { first: row.first, last: row.last } : undefined
 }
 
-/** The events of these that the rule has told of before. */
+/** The events of these that the rules have told of before, by the rule. */
 export async function knownEvents(
   session: ReadSession,
-  ruleId: string,
-  events: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await session.rows<{ readonly event: string }>(
-    `SELECT DISTINCT event FROM detection_matches
-     WHERE rule_id = $ruleId AND event IN (SELECT unnest($events::VARCHAR[]))`,
-    { ruleId, events },
+  asked: readonly Omit<AlertedEvent, 'alertId'>[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await session.rows<{ readonly ruleId: string; readonly event: string }>(
+    `SELECT DISTINCT rule_id AS "ruleId", event FROM detection_matches
+     SEMI JOIN (SELECT unnest($ruleIds::VARCHAR[]) AS rule_id, unnest($events::VARCHAR[]) AS event) USING (rule_id, event)`,
+    { ruleIds: asked.map(({ ruleId }) => ruleId), events: asked.map(({ event }) => event) },
   )
-  return new Set(rows.map(({ event }) => event))
+  const known = new Map<string, Set<string>>()
+  for (const { ruleId, event } of rows) known.set(ruleId, (known.get(ruleId) ?? new Set()).add(event))
+  return known
 }
 
 /** What the alerts of rules with these deduplication keys have of matches, where nobody has resolved them. */

@@ -1,6 +1,6 @@
 // The alerts of what rules found: those of many rules at once, since each statement costs more than what it stores.
 import { addRecords, raiseFromRecords } from '../alerts/alert-records.store.js'
-import { evidenceOf, setFields } from '../alerts/alert.store.js'
+import { describeAlerts, evidenceOf } from '../alerts/alert.store.js'
 import { newAlertId } from '../alerts/event-record.js'
 import type { EventBehind } from '../alerts/event-record.js'
 import type { Reaction } from '../alerts/follow-load.js'
@@ -71,13 +71,8 @@ export async function raiseMatches(
   const named = told.map(({ rule, alertId }) => ({ id: alertId, actor: `detection rule ${rule.title}`, detectorId: rule.id })) // prettier-ignore
   const { raised } = await raiseFromRecords(session, named, now)
   const isRaised = new Set(raised)
-  const counts: RaisedOfRule[] = []
-  for (const { rule, cut } of chosen) {
-    const own = told.filter((one) => one.rule === rule && isRaised.has(one.alertId)).map(({ alertId }) => alertId)
-    const details = { description: rule.description, recommendedActions: rule.recommendedActions.join('\n') }
-    if (own.length > 0) await setFields(session, own, details, now)
-    counts.push({ alerts: own.length, cut })
-  }
+  const anew = told.filter(({ alertId }) => isRaised.has(alertId))
+  await describeAlerts(session, anew.map(({ rule: { description, recommendedActions }, alertId }) => ({ id: alertId, description, recommendedActions: recommendedActions.join('\n') })), now) // prettier-ignore
   if (raised.length > 0) for (const react of reactions) await react(session, raised, now)
-  return counts
+  return chosen.map(({ rule, cut }) => ({ alerts: anew.filter((one) => one.rule === rule).length, cut }))
 }
