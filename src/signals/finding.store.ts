@@ -111,7 +111,7 @@ const findingColumns = `f.id, f.number, f.kind, f.subject, f.device_id AS "devic
 /** A finding of the same subject is the same one within this time of its events. */
 const sameTime = ticksPer.day
 
-/** The stored finding that each new one belongs to, at its place. */
+/** The stored finding that each new one belongs to, at its place; what people have resolved is over. */
 export async function knownFindings(
   session: ReadSession,
   found: readonly (Pick<NewFinding, 'kind' | 'subject'> & { readonly first: bigint; readonly last: bigint })[],
@@ -122,7 +122,8 @@ export async function knownFindings(
        SELECT unnest($places::BIGINT[]) AS place, unnest($kinds::VARCHAR[]) AS kind, unnest($subjects::VARCHAR[]) AS subject,
          unnest($firsts::BIGINT[]) AS first, unnest($lasts::BIGINT[]) AS last)
      SELECT asked.place, ${findingColumns} FROM asked JOIN findings AS f USING (kind, subject)
-     WHERE f.first <= asked.last + ${sameTime} AND f.last >= asked.first - ${sameTime}
+       LEFT JOIN alerts AS a ON a.id = f.alert_id
+     WHERE a.status IS DISTINCT FROM 'Resolved' AND f.first <= asked.last + ${sameTime} AND f.last >= asked.first - ${sameTime}
      QUALIFY row_number() OVER (PARTITION BY asked.place ORDER BY f.number) = 1`,
     {
       places: found.map((_, index) => index),
@@ -280,4 +281,15 @@ export const strongCandidates = (session: ReadSession, leastScore: number): Prom
     `SELECT ${findingColumns} FROM findings AS f
      WHERE f.state = 'Candidate' AND f.score >= CAST($leastScore AS DOUBLE) ORDER BY f.number`,
     { leastScore: String(leastScore) },
+  )
+
+/** The findings with an open alert that does not tell of all their events. */
+export const grownFindings = (session: ReadSession): Promise<readonly FindingRow[]> =>
+  session.rows<FindingRow>(
+    `SELECT ${findingColumns} FROM findings AS f JOIN alerts AS a ON a.id = f.alert_id
+     WHERE f.state = 'Alert' AND a.status <> 'Resolved' AND EXISTS (
+       SELECT 1 FROM finding_reasons AS r WHERE r.finding_id = f.id AND NOT EXISTS (
+         SELECT 1 FROM "DeviceAlertEvents" AS e
+         WHERE e."AlertId" = f.alert_id AND e."DeviceId" = r.device_id AND e."Timestamp" = r.time AND e."ReportId" = r.report_id))
+     ORDER BY f.number`,
   )

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto'
 import type { AlertFeed } from '../alerts/alert-feed.js'
 import type { AlertRecord } from '../alerts/alert-records.store.js'
 import { addRecords, raiseFromRecords } from '../alerts/alert-records.store.js'
-import { setFields } from '../alerts/alert.store.js'
+import { evidenceOf, setFields } from '../alerts/alert.store.js'
 import { eventRecord, newAlertId } from '../alerts/event-record.js'
 import { evidenceRecord } from '../alerts/evidence-record.js'
 import type { Reaction } from '../alerts/follow-load.js'
 import type { Caller } from '../caller.js'
 import { authorize, localCaller } from '../caller.js'
+import { evidenceKey } from '../detections/alert-of-matches.js'
 import { distinct, entitiesOf } from '../detections/entities.js'
 import type { DeviceEvent, DeviceService } from '../devices/device.service.js'
 import type { Engine } from '../engine/engine.js'
@@ -23,7 +24,7 @@ import { Invalid, NotFound } from '../request-errors.js'
 import { quoted } from '../request-text.js'
 import { burstsOf } from './discovery.js'
 import type { FindingQuery, FindingRow, FindingState } from './finding.store.js'
-import { actorsOf, askingCommands, countFindings, findingsInPage, findingsOf, knownFindings, lastNumber, putFinding, reasonsOf, setState, startsAround, strongCandidates } from './finding.store.js' // prettier-ignore
+import { actorsOf, askingCommands, countFindings, findingsInPage, findingsOf, grownFindings, knownFindings, lastNumber, putFinding, reasonsOf, setState, startsAround, strongCandidates } from './finding.store.js' // prettier-ignore
 import type { FindingReason, NewFinding } from './findings.js'
 import { isFinding, once, reasonText, scoreOf, treesOf } from './findings.js'
 import { count, rareArrivals, uncounted } from './history.store.js'
@@ -68,7 +69,8 @@ export class SignalService {
   constructor(private readonly parts: SignalParts) {}
 
   /**
-   * Counts everything that has arrived, in portions that are whole or not at all, and raises alerts of what is strong.
+   * Counts everything that has arrived, in portions that are whole or not at all, and raises alerts of what is strong;
+   * what comes to a finding later comes to its alert, until that is resolved.
    * Resolves to how many findings are new or have grown. One call at a time.
    */
   advance(signal?: AbortSignal): Promise<number> {
@@ -80,7 +82,7 @@ export class SignalService {
         if (found === undefined) break
         changed += found
       }
-      await this.raiseStrong()
+      await this.tell()
       return changed
     })
     this.running = turn.catch(() => undefined)
@@ -128,16 +130,17 @@ export class SignalService {
     return changed
   }
 
-  private async raiseStrong(): Promise<void> {
+  /** Makes alerts of strong findings, and brings those of others up to what was found since. */
+  private async tell(): Promise<void> {
     const { engine, alertScore } = this.parts
-    const strong = await engine.read((session) => strongCandidates(session, alertScore))
-    for (const finding of strong) {
+    const told = await engine.read(async (session) => [...(await strongCandidates(session, alertScore)), ...(await grownFindings(session))]) // prettier-ignore
+    for (const finding of told) {
       const reasons = await engine.read((session) => reasonsOf(session, [finding.id]))
       const events = await this.parts.devices.eventsAt(localCaller, reasons)
       const found = events.filter((event) => event !== undefined)
       if (found.length > 0) await engine.transaction((session) => this.raise(session, finding, reasons, found))
     }
-    if (strong.length === 0) return
+    if (told.length === 0) return
     this.parts.feed.nudge()
     this.parts.raised()
   }
@@ -149,24 +152,29 @@ export class SignalService {
     events: readonly DeviceEvent[],
   ): Promise<void> {
     const now = this.parts.clock()
-    const alertId = newAlertId('da', now)
+    const alertId = finding.alertId ?? newAlertId('da', now)
+    const shown = finding.alertId === null ? [] : await evidenceOf(session, 'all', [alertId])
+    const known = new Set(shown.map((one) => evidenceKey({ ...one, ipAddress: one.remoteIp })))
     const category = finding.kind === 'DiscoveryBurst' ? 'Discovery' : 'SuspiciousActivity'
     const named = { AlertId: alertId, Title: titleOf(finding, 'EN'), Severity: severityOf(finding.score), AttackTechniques: JSON.stringify(finding.techniques) } // prettier-ignore
     const marks = { ServiceSource: 'Microsoft Defender for Endpoint', DetectionSource: 'Custom detection' }
     const about = { ...named, ...marks, Categories: JSON.stringify([category]) }
-    const evidence = distinct(events.flatMap(({ fields }) => entitiesOf({}, fields, {}))).slice(0, mostReasons)
+    const evidence = distinct(events.flatMap(({ fields }) => entitiesOf({}, fields, {})))
+      .filter((entity) => !known.has(evidenceKey(entity)))
+      .slice(0, Math.max(0, mostReasons - known.size))
+    const info: AlertRecord = { table: 'AlertInfo', fields: { ...named, ...marks, Timestamp: now, Category: category } }
     const deviceName = events.map(({ fields }) => fields['DeviceName']).find((name) => typeof name === 'string') ?? ''
     const records: readonly AlertRecord[] = [
-      { table: 'AlertInfo', fields: { ...named, ...marks, Timestamp: now, Category: category } },
+      ...(finding.alertId === null ? [info] : []),
       ...evidence.map((entity) => evidenceRecord(entity, about, now)),
       ...events.map((event) => eventRecord(event, deviceName, { ...named, Category: category })),
     ]
     await addRecords(session, this.parts.catalog, records, now)
     const { raised } = await raiseFromRecords(session, [{ id: alertId, actor: 'signals', detectorId: `signal/${finding.kind}` }], now) // prettier-ignore
     const description = reasons.slice(0, 10).map((reason) => `${sentence(reason, 'EN')}.`).join('\n') // prettier-ignore
-    await setFields(session, raised, { description }, now)
+    await setFields(session, [alertId], { description }, now)
     await putFinding(session, { ...finding, state: 'Alert', alertId }, reasons)
-    for (const react of this.parts.reactions) await react(session, raised, now)
+    if (raised.length > 0) for (const react of this.parts.reactions) await react(session, raised, now)
   }
 
   /** A page of findings, the strongest first. @throws Forbidden, Invalid for a page or cursor that makes no sense */

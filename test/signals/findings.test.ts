@@ -138,6 +138,44 @@ describe('a strong finding', () => {
     await expect(service.setDismissed(localCaller, finding?.id ?? '', true)).rejects.toThrow(Invalid)
   })
 
+  /** What grows the attack: a new port, and a program that nobody has seen. */
+  const more = (minute: number): readonly ExportedRow[] => [
+    connection('d1', on(11, minute), [21, 'winword.exe'], '198.51.100.9', 5555),
+    process('d1', on(11, minute), [41, 'cmd.exe'], [62, 'odder.exe'], { FolderPath: 'C:\\Users\\kim\\odder.exe' }),
+  ]
+  const told = () => engine.read((session) => session.rows<{ alert: string; events: bigint; evidence: bigint }>(
+    `SELECT a.id AS alert, (SELECT count(*) FROM "DeviceAlertEvents" WHERE "AlertId" = a.id) AS events,
+       (SELECT count(DISTINCT _id) FROM "AlertEvidence" WHERE "AlertId" = a.id) AS evidence
+     FROM alerts AS a ORDER BY a.raised`)) // prettier-ignore
+
+  test('that grows brings what is new to its alert, once', async () => {
+    service = serviceWith(30)
+    await loadRows(engine, [...everyday(), ...attack()])
+    await service.advance()
+    const [before] = await told()
+    await loadRows(engine, more(5))
+    await service.advance()
+    const after = await told()
+    await service.advance()
+    expect(after).toHaveLength(1)
+    expect(after[0]?.alert).toBe(before?.alert)
+    expect(Number(after[0]?.events)).toBeGreaterThan(Number(before?.events))
+    expect(Number(after[0]?.evidence)).toBeGreaterThan(Number(before?.evidence))
+    expect(await told()).toEqual(after)
+  })
+
+  test('whose alert is resolved is over: what comes later is another', async () => {
+    service = serviceWith(30)
+    await loadRows(engine, [...everyday(), ...attack()])
+    await service.advance()
+    const before = await told()
+    await engine.transaction((session) => session.run(`UPDATE alerts SET status = 'Resolved'`))
+    await loadRows(engine, [...attack(5), ...more(6)])
+    await service.advance()
+    expect((await told())[0]).toEqual(before[0])
+    expect(await findings()).toHaveLength(2)
+  })
+
   test('stays a candidate below the score, until somebody sets it aside', async () => {
     await loadRows(engine, [...everyday(), ...attack()])
     await service.advance()
