@@ -2,6 +2,7 @@
 // Arguments: the database, the number of batches, a folder for their files. Says what it has done, a word a line.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { localCaller } from '../../dist/src/caller.js'
 import { detectionSet } from '../../dist/src/detections/detection-set.js'
 import { openDatabase } from '../../dist/src/engine/database.js'
@@ -46,7 +47,8 @@ const rule = {
   query: 'DeviceProcessEvents | where InitiatingProcessFileName == "wscript.exe" | project Timestamp, DeviceId, ReportId', // prettier-ignore
 }
 
-if (path !== undefined) {
+// As a program of its own: a test that imports it has arguments of its own.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const engine = new InProcessEngine(await openDatabase({ path, catalog, application: applicationTables }))
   const { service } = await detectionSet({ engine, catalog, clock: nowTicks, pack: join(folder, 'no-rules') })
   if (service.list(localCaller).length === 0) await service.save(localCaller, rule)
