@@ -74,3 +74,16 @@ export function evidenceRecord(
     },
   }
 }
+
+/** Evidence of an alert that says the same has the same key, whether it is stored or about to be. */
+export const evidenceKey = ({
+  entityType,
+  deviceId = '',
+  fileName = '',
+  processCommandLine = '',
+  accountName = '',
+  ipAddress = '',
+  url = '',
+  registryKey = '',
+  registryValueName = '',
+}: EvidenceInput): string => JSON.stringify([entityType, deviceId, fileName, processCommandLine, accountName, ipAddress, url, registryKey, registryValueName]) // prettier-ignore

@@ -1,7 +1,6 @@
 // What a group of matches becomes: the records of an alert, or more of them for one that there is.
 import type { AlertRecord } from '../alerts/alert-records.store.js'
-import { evidenceRecord } from '../alerts/evidence-record.js'
-import type { EvidenceInput } from '../alerts/evidence-record.js'
+import { evidenceKey, evidenceRecord } from '../alerts/evidence-record.js'
 import type { EventBehind } from '../alerts/event-record.js'
 import { eventRecord } from '../alerts/event-record.js'
 import type { DetectionRule } from './detection-rule.js'
@@ -54,16 +53,3 @@ export function recordsOf(
     ],
   }
 }
-
-/** Evidence of an alert that says the same has the same key, whether it is stored or about to be. */
-export const evidenceKey = ({
-  entityType,
-  deviceId = '',
-  fileName = '',
-  processCommandLine = '',
-  accountName = '',
-  ipAddress = '',
-  url = '',
-  registryKey = '',
-  registryValueName = '',
-}: EvidenceInput): string => JSON.stringify([entityType, deviceId, fileName, processCommandLine, accountName, ipAddress, url, registryKey, registryValueName]) // prettier-ignore
