@@ -24,10 +24,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // What loads a chunk is used by the editor too, and would go into its chunk, which then every page loads.
-            { name: 'preload', test: /vite\/preload-helper/, priority: 1 },
+            // Every page needs it: one request. What loads chunks is in it, or it would be in the editor's.
+            { name: 'initial', tags: ['$initial'], priority: 3 },
             // The editor's parts find each other as they load, in an order that only one chunk keeps.
-            { name: 'editor', test: /node_modules\/(monaco-editor|@kusto\/monaco-kusto)\// },
+            { name: 'editor', test: /node_modules\/(monaco-editor|@kusto\/monaco-kusto)\//, priority: 2 },
           ],
         },
       },

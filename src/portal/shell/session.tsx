@@ -34,12 +34,19 @@ interface Signing {
 const SigningContext = createContext<Signing | undefined>(undefined)
 const SessionContext = createContext<Session | undefined>(undefined)
 
+const askWho = () => api.query({ query: MeDocument, fetchPolicy: 'network-only' })
+/** Asked before anything is drawn, which takes longer than the answer. */
+let asked: ReturnType<typeof askWho> | undefined = askWho()
+asked.catch(() => undefined)
+
 export function SigningProvider({ children }: { readonly children: ReactNode }) {
   const [state, setState] = useState<SessionState>({ kind: 'asking' })
 
   const actions = useMemo(() => {
     const enter = async (): Promise<void> => {
-      const { data } = await api.query({ query: MeDocument, fetchPolicy: 'network-only' })
+      const answer = asked ?? askWho()
+      asked = undefined
+      const { data } = await answer
       if (!data) throw new Error('The service does not say who asks.')
       const { me } = data
       openLive()
