@@ -4,7 +4,7 @@
 //   node src/setup.mjs portal  build the portal where it is out of date
 //   node src/setup.mjs link    make the built command known as `npx harrier`
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -62,9 +62,18 @@ function build() {
 
 /** What the portal is made of: its sources, what it shares with the rest, the API that it asks, and its packages. */
 function newestOfPortal() {
-  const sources = [newestSource(portal, () => true), newestSource(at('grammar')), newestSource(at('src', 'access'))]
+  const sources = [newestSource(portal, () => true), ...builtOf().map((file) => modified(at(file)))]
   const files = [at('schema', 'schema.graphql'), at('codegen.yml'), at('package-lock.json'), at('tsconfig.json')]
   return Math.max(...sources, ...files.map(modified))
+}
+
+/** The sources that it shares with the rest, as the last build noted them. */
+function builtOf() {
+  return existsSync(portalStamp)
+    ? readFileSync(portalStamp, 'utf8')
+        .split('\n')
+        .filter((file) => file !== '')
+    : []
 }
 
 function buildPortal() {

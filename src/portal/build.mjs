@@ -1,7 +1,7 @@
 // Builds the portal into dist/portal: operations typed by the schema, types checked, bundled, and packed for the wire.
 import { spawnSync } from 'node:child_process'
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -41,7 +41,12 @@ async function packFile(path) {
 run(['@graphql-codegen', 'cli', 'cjs', 'bin.js'], '--config', 'codegen.yml')
 run(['@typescript', 'native', 'bin', 'tsc'], '-p', 'src/portal')
 await rm(output, { recursive: true, force: true })
-await build({ configFile: join(folder, 'vite.config.ts'), logLevel: 'error' })
+const { output: made } = await build({ configFile: join(folder, 'vite.config.ts'), logLevel: 'error' })
 const files = await readdir(output, { recursive: true })
 await Promise.all(files.filter((file) => /\.(js|css|svg)$/.test(file)).map((file) => packFile(join(output, file))))
-await writeFile(join(output, '.built'), '')
+// What it was made of besides its own folder: a change of these is one of the portal.
+const modules = made.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+const shared = modules.filter(
+  (path) => path.startsWith(root) && !path.startsWith(folder) && !path.includes('node_modules'),
+)
+await writeFile(join(output, '.built'), [...new Set(shared.map((path) => relative(root, path)))].sort().join('\n'))
