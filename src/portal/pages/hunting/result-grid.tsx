@@ -33,6 +33,8 @@ export interface ResultGridProps {
 }
 
 const rowHeight = 28
+/** Rows beyond either edge that are there already. */
+const overscan = 8
 const tickWidth = 36
 
 const useStyles = makeStyles({
@@ -68,7 +70,9 @@ export function ResultGrid({ answer, search, words, chosen, onChoose, onOpen }: 
   const shown = useMemo(() => [...pinned, ...columns.keys()].filter((column, index, all) => all.indexOf(column) === index), [columns, pinned]) // prettier-ignore
   const lefts = useMemo(() => leftsOf(pinned, widths), [pinned, widths])
   const total = widths.reduce((sum, width) => sum + width, tickWidth)
-  const virtual = useVirtualizer({ count: order.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 }) // prettier-ignore
+  const virtual = useVirtualizer({ count: order.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan }) // prettier-ignore
+  /** More than there ever are: each row has one, and leaves its elements to the one that comes there later. */
+  const slots = Math.ceil((frame.current?.clientHeight ?? 0) / rowHeight) + 2 * overscan + 2
 
   const move = (event: KeyboardEvent): void => {
     const step = steps[event.key]
@@ -208,7 +212,8 @@ export function ResultGrid({ answer, search, words, chosen, onChoose, onOpen }: 
           const row = order[index] ?? 0
           return (
             <div
-              key={row}
+              // The focus stays with its row, whose elements are nobody else's.
+              key={index === active.at ? 'active' : index % slots}
               role="row"
               aria-rowindex={index + 2}
               aria-selected={chosen.has(row)}
