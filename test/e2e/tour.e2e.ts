@@ -11,6 +11,7 @@ test('who comes for the first time is led from the queue to a story and to a hun
   const tour = page.getByRole('complementary', { name: 'Tour' })
   await tour.getByText('Step 1 of 4').waitFor()
   const faults = faultsOf(page)
+  await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor()
   await lookAt(page, 'tour')
   // By the keyboard alone: the card has the focus after each step.
   await tour.getByRole('button', { name: 'Next' }).focus()

@@ -152,6 +152,11 @@ const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** Expects that axe finds nothing in the way of anybody, by WCAG 2.2 AA. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A colour that is changing is neither the one nor the other.
+  await page.evaluate(async () => {
+    const ends = document.getAnimations().filter((animation) => Number.isFinite(Number(animation.effect?.getComputedTiming().endTime)))
+    await Promise.allSettled(ends.map((animation) => animation.finished))
+  }) // prettier-ignore
   const known = await page.evaluate(() => 'axe' in globalThis)
   // By the debugger's door: the page's own policy would not let it in.
   if (!known) await page.evaluate(readAxe())
