@@ -212,6 +212,18 @@ describe('queries', () => {
       .waitFor()
   })
 
+  test('come by a link while the page is open', async () => {
+    const page = await hunting('print first = 1')
+    await page.evaluate(() => {
+      history.pushState(null, '', '/hunting?query=print+second+%3D+2&name=Linked')
+      dispatchEvent(new PopStateEvent('popstate'))
+    })
+    await page.getByRole('tab', { name: 'Linked', selected: true }).waitFor()
+    await run(page)
+    await results(page).getByText('2', { exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+  })
+
   test('complete from the schema of this installation', async () => {
     const page = await hunting('DeviceAlertEv')
     await editor(page).locator('.view-line').first().click()

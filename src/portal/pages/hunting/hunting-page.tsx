@@ -83,6 +83,7 @@ export default function HuntingPage(): ReactElement {
   const [search, setSearch] = useSearchParams()
   // A link from elsewhere brings a query: it gets a tab of its own, and leaves the address.
   const [tabs, setTabs] = useState<Tabs>(() => withLinked(storedTabs(), search, hunting.newTab))
+  const linked = useRef(search)
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
   const [values, setValues] = useState<ReadonlyMap<string, string>>(new Map())
   const [live, setLive] = useState<{ readonly problems: readonly Problem[]; readonly from: number }>({ problems: [], from: 0 }) // prettier-ignore
@@ -124,8 +125,12 @@ export default function HuntingPage(): ReactElement {
   )
 
   useEffect(() => {
-    if (search.has('query')) setSearch({}, { replace: true })
-  }, [search, setSearch])
+    const query = search.get('query')
+    if (query === null) return
+    // That of the first address is among the tabs already.
+    if (search !== linked.current) open(query, search.get('name') ?? hunting.newTab, { timespan: search.get('timespan') ?? '' }) // prettier-ignore
+    setSearch({}, { replace: true })
+  }, [search, setSearch, open, hunting])
 
   const requestOf = useCallback(
     (query: string, over: string): HuntRequest => ({
