@@ -87,6 +87,11 @@ describe('dwell time', () => {
     expect(await service.dwellTime(localCaller, november, 'notifications')).toEqual({ alerts: 3n, median: 600, nineOfTen: 600 + 0.8 * 3000, longest: 3600 }) // prettier-ignore
   })
 
+  test('of notifications, samples aside', async () => {
+    await engine.transaction((session) => session.run(`INSERT INTO sample_notifications VALUES ('c', 0, 'admin')`))
+    expect(await service.dwellTime(localCaller, november, 'notifications')).toMatchObject({ alerts: 2n, longest: 600 })
+  })
+
   test('of what analysts found to be attacks', async () => {
     expect(await service.dwellTime(localCaller, november, 'attacks')).toMatchObject({ alerts: 0n, median: null })
     await judge(['d'], 'TruePositive')
