@@ -46,6 +46,9 @@ export function entitiesOf(match: Cells, event: Cells, mapping: EntityMapping): 
   const file = { fileName: of('file', 'FileName'), filePath: text(cells, 'FolderPath'), sha1: text(cells, 'SHA1'), sha256: text(cells, 'SHA256') } // prettier-ignore
   if (isProcess) add({ entityType: 'Process', ...on, ...file, ...startedBy(cells) }, file.fileName)
   else add({ entityType: 'File', ...on, ...file }, file.fileName, file.sha1, file.sha256)
+  const named = mapping.process === undefined ? undefined : text(cells, mapping.process)
+  const told = [text(cells, 'InitiatingProcessFileName'), isProcess ? file.fileName : undefined]
+  if (!told.includes(named)) add({ entityType: 'Process', ...on, fileName: named, ...startedBy(cells) }, named)
   const address = of('ip', 'RemoteIP')
   add({ entityType: 'Ip', ...on, ipAddress: address }, address)
   const url = of('url', 'RemoteUrl')
