@@ -126,7 +126,7 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 export class Fleet {
   /** The tables of events on devices. */
   readonly tables
-  /** Each time something is loaded a day has passed, so that every scheduled rule is due. */
+  /** Each time rules run a day has passed, so that every scheduled one is due. */
   private days = 0n
 
   constructor(private readonly parts: EvaluationParts) {
@@ -174,11 +174,11 @@ export class Fleet {
     if (outcome.kind === 'failed') throw new Error(outcome.message)
   }
 
-  /** What is due a day after the last time: counting what arrived, and the rules, which give what could not be run. */
+  /** What the service does of itself: counting what arrived, and a day later the rules, which give what could not be run. */
   async dueWork(engine: InProcessEngine): Promise<DueWork> {
     const { catalog, signal, rules, findingAlertScore } = this.parts
-    const now = nowTicks() + ++this.days * ticksPer.day
-    const clock = (): bigint => now
+    const began = nowTicks()
+    const clock = (): bigint => began + this.days * ticksPer.day
     const signals = signalSet({ engine, catalog, clock, alertScore: findingAlertScore })
     const { service } = await detectionSet({ engine, catalog, clock, ...(rules === undefined ? {} : { pack: rules }) })
     return {
@@ -186,6 +186,7 @@ export class Fleet {
         await signals.advance(signal)
       },
       rules: async () => {
+        this.days++
         const runs = await service.runDue(signal)
         return runs.flatMap(({ ruleId, error }) => (error === '' ? [] : `${ruleId}: ${error}`))
       },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { InProcessEngine } from '../engine/in-process.js'
 import indexTerms from '../hunting/index.task.js'
 import { ticksPer } from '../kql/types.js'
-import type { EvaluationParts } from './evaluation.js'
+import type { DueWork, EvaluationParts } from './evaluation.js'
 import { Fleet, inFolder } from './evaluation.js'
 import type { Copy } from './evaluation.store.js'
 import { copyEvents, eventsLoaded, lastLoaded, moveEvents } from './evaluation.store.js'
@@ -48,9 +48,10 @@ export async function measureSpeed(
         engine.transaction((session) => copyEvents(session, tables, of, Math.min(held, most), { ...how, name: `-${number}` }), copying) // prettier-ignore
       const copies = Math.max(0, Math.ceil(first / Math.max(1, held)) - 1)
       for (let number = 1; number <= copies; number++) await copy(number, first - held * number, { later: 0n, loaded: of + 1n }) // prettier-ignore
-      const begun = await stint(fleet, engine, 0n)
+      const work = await fleet.dueWork(engine)
+      const begun = await stint(fleet, engine, work, 0n)
       await copy(copies + 1, next, { later: ticksPer.day, loaded: of + 2n })
-      return { first: begun, next: await stint(fleet, engine, of + 1n) }
+      return { first: begun, next: await stint(fleet, engine, work, of + 1n) }
     })
   })
 }
@@ -61,10 +62,9 @@ const day = 639_303_840_000_000_000n
 const copying = { deadlineMs: 600_000 } as const
 
 /** All that is due about what was loaded after a moment, with the index as a load would leave it. */
-async function stint(fleet: Fleet, engine: InProcessEngine, after: bigint): Promise<Stint> {
+async function stint(fleet: Fleet, engine: InProcessEngine, work: DueWork, after: bigint): Promise<Stint> {
   await engine.perform(indexTerms, undefined, {})
   const events = await engine.read((session) => eventsLoaded(session, fleet.tables, after))
-  const work = await fleet.dueWork(engine)
   const signals = await seconds(() => work.signals())
   const rules = await seconds(async () => {
     const [failure] = await work.rules()
