@@ -17,6 +17,10 @@ export interface BoundedPattern {
   readonly end: boolean
 }
 
+/** What stands before a term and after it, as RE2 reads it: for patterns that are put together row by row. */
+export const beforeTerm = '(?:^|[^\\pL\\pN])'
+export const afterTerm = '(?:$|[^\\pL\\pN])'
+
 /** A text as a pattern that matches itself, in RE2 and in JavaScript. */
 export const literalPattern = (text: string): string =>
   text

@@ -7,11 +7,8 @@ import { rest, scalar, textOrList } from './define.js'
 import type { Listed } from './ipv4.js'
 import { ipv4, listed, octet } from './ipv4.js'
 import { ipv6 } from './ipv6.js'
-import { holdsBounded, literalPattern } from './bounded-text.js'
+import { afterTerm, beforeTerm, holdsBounded, literalPattern } from './bounded-text.js'
 
-/** An address in a text stands between characters that are neither letters nor digits. */
-const before = '(?:^|[^\\pL\\pN])'
-const after = '(?:$|[^\\pL\\pN])'
 const wholeAddress = new RegExp(`^(?:${octet}\\.){3}${octet}$`)
 const partialAddress = new RegExp(`^(?:${octet}\\.){1,3}$`)
 
@@ -34,7 +31,7 @@ const foundComputed = (text: Sql, wanted: Sql, prefixes: boolean): Sql => {
   const whole = fn.regexMatches(wanted, value(wholeAddress.source))
   const rest = cases([1, 2, 3].map((octets) => [equal(dots, value(BigInt(octets))), value(remaining(octets))] as const))
   const pattern = (end: Sql): Sql =>
-    fn.regexMatches(text, [value(before), fn.regexEscape(wanted), end, value(after)].reduce(concat))
+    fn.regexMatches(text, [value(beforeTerm), fn.regexEscape(wanted), end, value(afterTerm)].reduce(concat))
   const exact: readonly [Sql, Sql] = [whole, pattern(value(''))]
   const partial: readonly [Sql, Sql] = [fn.regexMatches(wanted, value(partialAddress.source)), pattern(rest)]
   return cases(prefixes ? [exact, partial] : [exact], no)

@@ -3,22 +3,16 @@ import { fn } from '../../sql/primitives.js'
 import type { Select, Sql } from '../../sql/tree.js'
 import { and, column, concat, exists, no, not, select, value, when } from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
-import { holdsBounded, literalPattern } from './bounded-text.js'
+import { afterTerm, beforeTerm, holdsBounded, literalPattern } from './bounded-text.js'
 
 /** Must the text stand as a whole term, begin one, or end one? */
 export type TermPart = 'whole' | 'prefix' | 'suffix'
 
-const before = '(?:^|[^\\pL\\pN])'
-const after = '(?:$|[^\\pL\\pN])'
 const beginsWithTerm = /^[\p{L}\p{N}]/u
 const endsWithTerm = /[\p{L}\p{N}]$/u
 
-/** A text as a pattern that matches itself in RE2. */
-export const escapeRegex = (text: string): string =>
-  text
-    .replaceAll(/[\\^$.|?*+()[\]{}-]/g, '\\$&')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
+/** A text as a pattern that matches itself in RE2, within a class of characters too. */
+export const escapeRegex = (text: string): string => literalPattern(text).replaceAll('-', '\\-')
 
 /** Lower case as the engine's `lower` has it, for constants. */
 export const foldCase = (text: string): string => text.toLowerCase()
@@ -57,8 +51,8 @@ export function containsAllTerms(text: Sql, terms: readonly string[]): Sql {
 /** The term is known only for each row: its pattern is put together there, behind a cheap test. */
 function containsComputedTerm(left: Sql, term: Sql, part: TermPart, caseSensitive: boolean): Sql {
   const [text, wanted] = caseSensitive ? [left, term] : [fn.lower(left), fn.lower(term)]
-  const start = part === 'suffix' ? value('') : boundary(wanted, '^[\\pL\\pN]', before)
-  const end = part === 'prefix' ? value('') : boundary(wanted, '[\\pL\\pN]$', after)
+  const start = part === 'suffix' ? value('') : boundary(wanted, '^[\\pL\\pN]', beforeTerm)
+  const end = part === 'prefix' ? value('') : boundary(wanted, '[\\pL\\pN]$', afterTerm)
   const pattern = concat(concat(start, fn.regexEscape(wanted)), end)
   return when(fn.contains(text, wanted), fn.regexMatches(text, pattern), no)
 }
