@@ -1,5 +1,5 @@
-import { Select } from '@fluentui/react-components'
 import { useTexts } from '../shell/preferences.js'
+import { Choice } from './choice.js'
 import type { Period } from './periods.js'
 import { periods } from './periods.js'
 import { periodTexts } from './periods.texts.js'
@@ -13,18 +13,14 @@ export interface PeriodSelectProps {
 export function PeriodSelect({ period, onChange }: PeriodSelectProps) {
   const t = useTexts(periodTexts)
   return (
-    <Select
-      aria-label={t.period}
+    <Choice
+      label={t.period}
       value={period}
-      onChange={(_, { value }) => {
+      values={periods}
+      nameOf={(one) => t.periods[one]}
+      onChange={(value) => {
         onChange(value as Period)
       }}
-    >
-      {periods.map((one) => (
-        <option key={one} value={one}>
-          {t.periods[one]}
-        </option>
-      ))}
-    </Select>
+    />
   )
 }

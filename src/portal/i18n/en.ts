@@ -73,6 +73,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
     more: 'More actions',
+    showMore: 'Show more',
     search: 'Search',
     clearSearch: 'Clear search',
     done: 'Done',

@@ -77,6 +77,7 @@ export const fr: Translation<typeof en> = {
     copy: 'Copier',
     copied: 'Copié',
     more: 'Autres actions',
+    showMore: 'Afficher plus',
     search: 'Rechercher',
     clearSearch: 'Effacer la recherche',
     done: 'Terminé',

@@ -1,19 +1,18 @@
 // The detection rules: found, sorted, turned on and off. What is asked for is in the address.
-import { useQuery } from '@apollo/client/react'
-import { Button, Select, makeStyles } from '@fluentui/react-components'
+import { makeStyles } from '@fluentui/react-components'
 import { AddRegular, ShieldTaskRegular } from '@fluentui/react-icons'
-import { useSearchParams } from 'react-router'
 import { Empty } from '../../components/empty.js'
-import { Failure } from '../../components/failure.js'
 import { LinkButton } from '../../components/link-button.js'
-import { Loading } from '../../components/loading.js'
 import { PageHeader } from '../../components/page-header.js'
 import { usePageStyles } from '../../components/page-styles.js'
 import { SettledSearch } from '../../components/settled-search.js'
+import { Choice } from '../../components/choice.js'
+import { PagedList } from '../../components/paged-list.js'
+import { useAddress } from '../../components/use-address.js'
+import { usePages } from '../../components/use-pages.js'
 import type { DetectionOrigin } from '../../schema.js'
 import { useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
-import type { DetectionRulesQuery } from './detections.operations.js'
 import { DetectionRulesDocument } from './detections.operations.js'
 import { detectionsTexts } from './detections.texts.js'
 import { readOrder, writeOrder } from './rule-order.js'
@@ -22,6 +21,7 @@ import { ruleTexts } from './rule.texts.js'
 
 const useStyles = makeStyles({ technique: { width: '220px' } })
 
+const states = ['on', 'off'] as const
 const origins = ['pack', 'folder', 'user'] as const satisfies readonly DetectionOrigin[]
 
 export default function DetectionsPage() {
@@ -30,35 +30,20 @@ export default function DetectionsPage() {
   const t = useTexts(detectionsTexts)
   const words = useTexts(ruleTexts)
   const { may } = useSession()
-  const [params, setParams] = useSearchParams()
+  const [params, change] = useAddress()
   const [search, technique] = [params.get('search') ?? '', params.get('technique') ?? '']
   const origin = origins.find((one) => one === params.get('origin'))
-  const state = ['on', 'off'].find((one) => one === params.get('state'))
-  const change = (name: string, value: string): void => {
-    setParams((before) => {
-      const next = new URLSearchParams(before)
-      if (value === '') next.delete(name)
-      else next.set(name, value)
-      return next
-    })
-  }
+  const state = states.find((one) => one === params.get('state'))
   const variables = {
     search: search === '' ? null : search,
     technique: technique === '' ? null : technique,
     origin: origin ?? null,
     enabled: state === undefined ? null : state === 'on',
   }
-  const { data, previousData, error, refetch, fetchMore, loading } = useQuery(DetectionRulesDocument, { variables, fetchPolicy: 'cache-and-network' }) // prettier-ignore
-  const shown = (data ?? previousData)?.detectionRules
-  const more = (): void => {
-    void fetchMore({
-      variables: { after: shown?.pageInfo.endCursor ?? null },
-      updateQuery: (before, { fetchMoreResult }) => joined(before, fetchMoreResult),
-    })
-  }
+  const rules = usePages(DetectionRulesDocument, 'detectionRules', variables)
   return (
     <div className={layout.page}>
-      <PageHeader title={t.title} {...(shown && { beside: t.total(shown.totalCount) })}>
+      <PageHeader title={t.title} {...(rules.shown && { beside: t.total(rules.shown.totalCount) })}>
         {may('writeDetectionRules') && (
           <LinkButton icon={AddRegular} to="/detections/new">
             {words.newRule}
@@ -82,58 +67,38 @@ export default function DetectionsPage() {
             change('technique', text.toUpperCase())
           }}
         />
-        <Select
-          aria-label={words.origin}
+        <Choice
+          label={words.origin}
           value={origin ?? ''}
-          onChange={(_, { value }) => {
+          any={t.anyOrigin}
+          values={origins}
+          nameOf={(one) => words.origins[one]}
+          onChange={(value) => {
             change('origin', value)
           }}
-        >
-          <option value="">{t.anyOrigin}</option>
-          {origins.map((one) => (
-            <option key={one} value={one}>
-              {words.origins[one]}
-            </option>
-          ))}
-        </Select>
-        <Select
-          aria-label={t.state}
+        />
+        <Choice
+          label={t.state}
           value={state ?? ''}
-          onChange={(_, { value }) => {
+          any={t.anyState}
+          values={states}
+          nameOf={(one) => words[one]}
+          onChange={(value) => {
             change('state', value)
           }}
-        >
-          <option value="">{t.anyState}</option>
-          <option value="on">{words.on}</option>
-          <option value="off">{words.off}</option>
-        </Select>
+        />
       </div>
-      {error && !shown ? (
-        <Failure error={error} retry={() => void refetch()} />
-      ) : !shown ? (
-        <Loading />
-      ) : shown.edges.length === 0 ? (
-        <Empty icon={ShieldTaskRegular} title={t.none} hint={t.noneHint} />
-      ) : (
-        <>
+      <PagedList pages={rules} empty={<Empty icon={ShieldTaskRegular} title={t.none} hint={t.noneHint} />}>
+        {(rows) => (
           <RuleTable
-            rules={shown.edges.map(({ node }) => node)}
+            rules={rows}
             order={readOrder(params.get('sort'))}
             onOrder={(order) => {
               change('sort', writeOrder(order))
             }}
           />
-          {shown.pageInfo.hasNextPage && (
-            <Button className={layout.more} disabled={loading} onClick={more}>
-              {t.more}
-            </Button>
-          )}
-        </>
-      )}
+        )}
+      </PagedList>
     </div>
   )
 }
-
-const joined = (before: DetectionRulesQuery, more: DetectionRulesQuery): DetectionRulesQuery => ({
-  detectionRules: { ...more.detectionRules, edges: [...before.detectionRules.edges, ...more.detectionRules.edges] },
-})

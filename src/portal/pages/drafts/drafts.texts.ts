@@ -26,7 +26,6 @@ export const draftsTexts = defineTexts(
     make: 'Draft a notification',
     alert: 'Show the alert',
     device: 'Show the device',
-    more: 'Show more',
     draftStates: { OPEN: 'Open', PUBLISHED: 'Published', DISCARDED: 'Discarded' },
     noDrafts: 'No drafts',
     noDraftsHint: 'Drafts are made of rows of a hunt, of findings and of incidents. Strong ones are proposed by the service.', // prettier-ignore
@@ -102,7 +101,6 @@ export const draftsTexts = defineTexts(
     make: 'Rédiger une notification',
     alert: 'Afficher l’alerte',
     device: 'Afficher l’appareil',
-    more: 'Afficher plus',
     draftStates: { OPEN: 'Ouverts', PUBLISHED: 'Publiés', DISCARDED: 'Abandonnés' },
     noDrafts: 'Aucun brouillon',
     noDraftsHint: 'Les brouillons viennent de lignes d’un repérage, de trouvailles et d’incidents. Le service propose les plus forts.', // prettier-ignore

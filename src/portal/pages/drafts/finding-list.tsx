@@ -1,14 +1,13 @@
 // Findings, the strongest first, each with its reasons in words and the events behind them.
-import { useQuery } from '@apollo/client/react'
-import { Button, Select, Text } from '@fluentui/react-components'
+import { Text } from '@fluentui/react-components'
 import { LightbulbRegular } from '@fluentui/react-icons'
 import { useSearchParams } from 'react-router'
 import { Empty } from '../../components/empty.js'
-import { Failure } from '../../components/failure.js'
-import { Loading } from '../../components/loading.js'
 import { usePageStyles } from '../../components/page-styles.js'
+import { Choice } from '../../components/choice.js'
+import { PagedList } from '../../components/paged-list.js'
+import { usePages } from '../../components/use-pages.js'
 import { useApiLanguage, useTexts } from '../../shell/preferences.js'
-import type { FindingsQuery } from './drafts.operations.js'
 import { FindingsDocument } from './drafts.operations.js'
 import { draftsTexts } from './drafts.texts.js'
 import { FindingSection } from './finding-section.js'
@@ -24,8 +23,7 @@ export function FindingList() {
   const state = states.find((one) => one === params.get('state')) ?? 'Candidate'
   const score = scores.find((one) => one === params.get('score')) ?? 'any'
   const variables = { state: [state], leastScore: score === 'any' ? 0 : Number(score), language }
-  const { data, previousData, error, refetch, fetchMore, loading } = useQuery(FindingsDocument, { variables, fetchPolicy: 'cache-and-network' }) // prettier-ignore
-  const shown = (data ?? previousData)?.findings
+  const findings = usePages(FindingsDocument, 'findings', variables)
   const change = (next: Readonly<Record<string, string>>): void => {
     const all = { state, score, ...next }
     setParams({
@@ -33,66 +31,37 @@ export function FindingList() {
       ...(all.score === 'any' ? {} : { score: all.score }),
     })
   }
-  const more = (): void => {
-    const after = data?.findings.pageInfo.endCursor ?? null
-    void fetchMore({
-      variables: { after },
-      updateQuery: (before, { fetchMoreResult }) => joined(before, fetchMoreResult),
-    })
-  }
   return (
     <>
       <div className={styles.toolbar}>
-        <Select
-          aria-label={t.which}
+        <Choice
+          label={t.which}
           value={state}
-          onChange={(_, { value }) => {
+          values={states}
+          nameOf={(one) => t.findingStates[one]}
+          onChange={(value) => {
             change({ state: value })
           }}
-        >
-          {states.map((one) => (
-            <option key={one} value={one}>
-              {t.findingStates[one]}
-            </option>
-          ))}
-        </Select>
-        <Select
-          aria-label={t.score}
+        />
+        <Choice
+          label={t.score}
           value={score}
-          onChange={(_, { value }) => {
+          values={scores}
+          nameOf={(one) => t.scores[one]}
+          onChange={(value) => {
             change({ score: value })
           }}
-        >
-          {scores.map((one) => (
-            <option key={one} value={one}>
-              {t.scores[one]}
-            </option>
-          ))}
-        </Select>
-        {shown && <Text role="status">{t.total(shown.totalCount)}</Text>}
+        />
+        {findings.shown && <Text role="status">{t.total(findings.shown.totalCount)}</Text>}
       </div>
-      {error && !shown ? (
-        <Failure error={error} retry={() => void refetch()} />
-      ) : !shown ? (
-        <Loading />
-      ) : shown.edges.length === 0 ? (
-        <Empty icon={LightbulbRegular} title={t.noFindings} hint={t.noFindingsHint} />
-      ) : (
-        <>
-          {shown.edges.map(({ node }) => (
-            <FindingSection key={node.id} finding={node} changed={() => void refetch()} />
-          ))}
-          {shown.pageInfo.hasNextPage && (
-            <Button className={styles.more} disabled={loading} onClick={more}>
-              {t.more}
-            </Button>
-          )}
-        </>
-      )}
+      <PagedList
+        pages={findings}
+        empty={<Empty icon={LightbulbRegular} title={t.noFindings} hint={t.noFindingsHint} />}
+      >
+        {(rows) =>
+          rows.map((finding) => <FindingSection key={finding.id} finding={finding} changed={findings.retry} />)
+        }
+      </PagedList>
     </>
   )
 }
-
-const joined = (before: FindingsQuery, more: FindingsQuery): FindingsQuery => ({
-  findings: { ...more.findings, edges: [...before.findings.edges, ...more.findings.edges] },
-})

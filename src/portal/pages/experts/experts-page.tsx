@@ -1,6 +1,6 @@
 // Questions to the experts, with what became of them and the credits of the quarter.
 import { useQuery } from '@apollo/client/react'
-import { Button, Select } from '@fluentui/react-components'
+import { Button } from '@fluentui/react-components'
 import { QuestionCircleRegular } from '@fluentui/react-icons'
 import { useNavigate, useSearchParams } from 'react-router'
 import { AppLink } from '../../components/app-link.js'
@@ -16,6 +16,8 @@ import { usePageStyles } from '../../components/page-styles.js'
 import { Section } from '../../components/section.js'
 import { useTableStyles } from '../../components/table-styles.js'
 import { Time } from '../../components/time.js'
+import { Choice } from '../../components/choice.js'
+import { Table } from '../../components/table.js'
 import { useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
 import type { InquiriesQuery } from './experts.operations.js'
@@ -65,19 +67,15 @@ export default function ExpertsPage() {
       <div className={styles.columns}>
         <div className={styles.column}>
           <div className={styles.toolbar}>
-            <Select
-              aria-label={t.which}
+            <Choice
+              label={t.which}
               value={show}
-              onChange={(_, { value }) => {
+              values={shows}
+              nameOf={(one) => t.shows[one]}
+              onChange={(value) => {
                 setParams(value === 'all' ? {} : { show: value })
               }}
-            >
-              {shows.map((one) => (
-                <option key={one} value={one}>
-                  {t.shows[one]}
-                </option>
-              ))}
-            </Select>
+            />
           </div>
           {error && !shown ? (
             <Failure error={error} retry={() => void refetch()} />
@@ -126,42 +124,29 @@ function Inquiries({ inquiries }: { readonly inquiries: InquiriesQuery['inquirie
   const styles = useTableStyles()
   const t = useTexts(expertsTexts)
   return (
-    <div className={styles.frame}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {[t.topic, t.about, t.state, t.asker, t.asked, t.changed].map((name) => (
-              <th key={name} scope="col" className={styles.head}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {inquiries.map(({ id, topic, subjectKind, subjectId, state, asker, asked, changed }) => (
-            <tr key={id} className={styles.row}>
-              <td className={styles.cell}>
-                <AppLink to={`/experts/${encodeURIComponent(id)}`} title={topic}>
-                  {topic}
-                </AppLink>
-              </td>
-              <td className={styles.cell}>
-                <SubjectLink subjectKind={subjectKind} subjectId={subjectId} />
-              </td>
-              <td className={styles.cell}>
-                <InquiryState value={state} />
-              </td>
-              <td className={styles.cell}>{asker}</td>
-              <td className={styles.cell}>
-                <Time brief value={asked} />
-              </td>
-              <td className={styles.cell}>
-                <Time brief value={changed} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={[t.topic, t.about, t.state, t.asker, t.asked, t.changed]}>
+      {inquiries.map(({ id, topic, subjectKind, subjectId, state, asker, asked, changed }) => (
+        <tr key={id} className={styles.row}>
+          <td className={styles.cell}>
+            <AppLink to={`/experts/${encodeURIComponent(id)}`} title={topic}>
+              {topic}
+            </AppLink>
+          </td>
+          <td className={styles.cell}>
+            <SubjectLink subjectKind={subjectKind} subjectId={subjectId} />
+          </td>
+          <td className={styles.cell}>
+            <InquiryState value={state} />
+          </td>
+          <td className={styles.cell}>{asker}</td>
+          <td className={styles.cell}>
+            <Time brief value={asked} />
+          </td>
+          <td className={styles.cell}>
+            <Time brief value={changed} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }

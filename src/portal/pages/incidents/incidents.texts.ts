@@ -19,7 +19,6 @@ export const incidentsTexts = defineTexts(
     classification: 'Classification',
     first: 'First activity',
     last: 'Last activity',
-    more: 'Show more',
     none: 'No incidents match',
     noneHint: 'Alerts that share devices, accounts, files or addresses at about the same time become one incident.',
     number: (id: string) => `Incident ${id}`,
@@ -62,7 +61,6 @@ export const incidentsTexts = defineTexts(
     classification: 'Classification',
     first: 'Première activité',
     last: 'Dernière activité',
-    more: 'Afficher plus',
     none: 'Aucun incident ne correspond',
     noneHint:
       'Les alertes qui partagent appareils, comptes, fichiers ou adresses vers le même moment forment un incident.',
