@@ -95,7 +95,6 @@ export class AlertResolver {
     return userName === null ? null : { userName, domainName: userDomain ?? '' }
   }
 
-  @Authorized<Operation>('readDevices')
   @FieldResolver(() => Device, { nullable: true, description: 'The device that it is about.' })
   device(
     @Root() { deviceId }: AlertRow,
@@ -103,7 +102,7 @@ export class AlertResolver {
   ): Promise<DeviceRow | undefined> | null {
     // prettier-ignore
     if (deviceId === '') return null
-    return loaders.load('devices', (ids: readonly string[]) => this.devices.devicesOf(caller, ids), deviceId)
+    return loaders.load('devices', (ids: readonly string[]) => this.devices.devicesOfAlerts(caller, ids), deviceId)
   }
 
   @FieldResolver(() => [AlertEvidence], { description: 'What it involves, oldest first.' })

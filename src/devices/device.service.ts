@@ -58,7 +58,17 @@ export class DeviceService {
   /** The device of each id, undefined where there is none that the caller sees. */
   async devicesOf(caller: Caller, ids: readonly string[]): Promise<readonly (DeviceRow | undefined)[]> {
     authorize(caller, 'readDevices')
-    const found = await this.parts.engine.read((session) => devicesOf(session, caller.deviceGroups, [...new Set(ids)]))
+    return this.read(caller, ids)
+  }
+
+  /** The same of devices that alerts are about: whoever reads alerts is told what these are. */
+  async devicesOfAlerts(caller: Caller, ids: readonly string[]): Promise<readonly (DeviceRow | undefined)[]> {
+    authorize(caller, 'readAlerts')
+    return this.read(caller, ids)
+  }
+
+  private async read({ deviceGroups }: Caller, ids: readonly string[]): Promise<readonly (DeviceRow | undefined)[]> {
+    const found = await this.parts.engine.read((session) => devicesOf(session, deviceGroups, [...new Set(ids)]))
     const byId = new Map(found.map((device) => [device.id, device]))
     return ids.map((id) => byId.get(id))
   }

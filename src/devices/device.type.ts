@@ -1,7 +1,8 @@
 // Devices as the API shows them. Resolvers return plain data of these shapes.
 import 'reflect-metadata'
 import { GraphQLScalarType } from 'graphql'
-import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql'
+import { ArgsType, Authorized, Field, ID, Int, ObjectType } from 'type-graphql'
+import type { Operation } from '../access/operations.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import { PageArgs } from '../paging/page.args.js'
 import { PageInfo } from '../paging/page-info.type.js'
@@ -39,7 +40,10 @@ export class DeviceEvent {
   readonly fields!: Readonly<Record<string, unknown>>
 }
 
-@ObjectType({ description: 'A device as telemetry last described it. Texts are empty where nothing is known.' })
+/** What no alert says of its device, in Defender's API or in Graph's: whoever reads alerts alone is refused it. */
+const ofDevicesAlone = Authorized<Operation>('readDevices')
+
+@ObjectType({ description: 'A device as telemetry last described it. Texts are empty where nothing is known. Whoever reads alerts alone sees of their devices what alerts say; the rest needs the right to read devices.' }) // prettier-ignore
 export class Device {
   @Field(() => ID)
   readonly id!: string
@@ -50,6 +54,7 @@ export class Device {
   @Field(() => DateTime)
   readonly firstSeen!: bigint
 
+  @ofDevicesAlone
   @Field(() => DateTime)
   readonly lastSeen!: bigint
 
@@ -62,15 +67,18 @@ export class Device {
   @Field(() => Long, { nullable: true })
   readonly osBuild!: bigint | null
 
+  @ofDevicesAlone
   @Field(() => String)
   readonly osArchitecture!: string
 
   @Field(() => String, { description: 'The device group that decides who sees it.' })
   readonly group!: string
 
+  @ofDevicesAlone
   @Field(() => String)
   readonly deviceType!: string
 
+  @ofDevicesAlone
   @Field(() => String)
   readonly publicIp!: string
 
@@ -80,27 +88,33 @@ export class Device {
   @Field(() => String, { description: 'Whether its sensor works as it should.' })
   readonly health!: string
 
+  @ofDevicesAlone
   @Field(() => String)
   readonly exposureLevel!: string
 
+  @ofDevicesAlone
   @Field(() => String)
   readonly assetValue!: string
 
+  @ofDevicesAlone
   @Field(() => String)
   readonly joinType!: string
 
   @Field(() => String)
   readonly aadDeviceId!: string
 
+  @ofDevicesAlone
   @Field(() => String, { description: 'A JSON array, as DeviceInfo has it.' })
   readonly loggedOnUsers!: string
 
+  @ofDevicesAlone
   @Field(() => [String])
   readonly tags!: readonly string[]
 
   @Field(() => [String])
   readonly ipAddresses!: readonly string[]
 
+  @ofDevicesAlone
   @Field(() => [String])
   readonly macAddresses!: readonly string[]
 }

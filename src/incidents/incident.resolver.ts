@@ -108,12 +108,11 @@ export class IncidentResolver {
     return loaders.load('incident alerts', (ids: readonly bigint[]) => this.service.alertsOf(caller, ids), id)
   }
 
-  @Authorized<Operation>('readDevices')
   @FieldResolver(() => [Device], { description: 'The devices that its alerts are about, in the order in which they were touched.' }) // prettier-ignore
   devices(@Root() { id }: IncidentRow, @Ctx() { caller, loaders }: RequestContext): Promise<readonly DeviceRow[]> {
     const read = async (ids: readonly bigint[]): Promise<readonly (readonly DeviceRow[])[]> => {
       const deviceIds = await this.service.deviceIdsOf(caller, ids)
-      const devices = await this.devicesService.devicesOf(caller, deviceIds.flat())
+      const devices = await this.devicesService.devicesOfAlerts(caller, deviceIds.flat())
       const byId = new Map(devices.flatMap((device) => (device ? [[device.id, device] as const] : [])))
       return deviceIds.map((some) => some.flatMap((one) => byId.get(one) ?? []))
     }

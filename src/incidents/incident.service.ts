@@ -130,7 +130,7 @@ export class IncidentService {
     if (incidents.length > mostNarratives) throw new Invalid(`At most ${mostNarratives} narratives can be asked for at once: they read much.`) // prettier-ignore
     const ids = incidents.map(({ id }) => id)
     const [alerts, accounts, devices] = [await this.alertsOf(caller, ids), await this.accountsOf(caller, ids), await this.deviceIdsOf(caller, ids)] // prettier-ignore
-    const named = may(caller, 'readDevices') ? await this.parts.engine.read((session) => devicesOf(session, caller.deviceGroups, [...new Set(devices.flat())])) : [] // prettier-ignore
+    const named = await this.parts.engine.read((session) => devicesOf(session, caller.deviceGroups, [...new Set(devices.flat())])) // prettier-ignore
     const names = new Map(named.map(({ id, name }) => [id, name]))
     const narratives: (readonly NarrativeSection[])[] = []
     for (const [index, incident] of incidents.entries()) {

@@ -6,7 +6,6 @@ import { entityOf } from '../alerts/evidence-entity.js'
 import type { Caller } from '../caller.js'
 import type { DeviceRow } from '../devices/device.js'
 import type { DeviceService } from '../devices/device.service.js'
-import { may } from '../caller.js'
 import { alertPage, nextLink, originOf } from './alert-page.js'
 import { defenderAlert } from './defender-alert.js'
 import { graphAlert } from './graph-alert.js'
@@ -139,14 +138,13 @@ export const graphShape = ({ alerts, devices, portalUrl }: AlertRouteParts, vers
   },
 })
 
-/** The devices of alerts, where the caller may read devices at all. */
+/** The devices of alerts, by their ids. */
 async function devicesOf(
   caller: Caller,
   devices: DeviceService,
   rows: readonly AlertRow[],
 ): Promise<ReadonlyMap<string, DeviceRow>> {
   const ids = [...new Set(rows.map(({ deviceId }) => deviceId).filter((id) => id !== ''))]
-  if (ids.length === 0 || !may(caller, 'readDevices')) return new Map()
-  const found = await devices.devicesOf(caller, ids)
+  const found = await devices.devicesOfAlerts(caller, ids)
   return new Map(found.flatMap((device) => (device ? [[device.id, device] as const] : [])))
 }

@@ -74,10 +74,9 @@ export class FindingResolver {
     return titleOf(finding, language)
   }
 
-  @Authorized<Operation>('readDevices')
   @FieldResolver(() => Device, { nullable: true })
   device(@Root() { deviceId }: FindingRow, @Ctx() { caller, loaders }: RequestContext): Promise<DeviceRow | undefined> {
-    return loaders.load('devices', (ids: readonly string[]) => this.devices.devicesOf(caller, ids), deviceId)
+    return loaders.load('devices', (ids: readonly string[]) => this.devices.devicesOfAlerts(caller, ids), deviceId)
   }
 
   @FieldResolver(() => [FindingReason], { description: 'The rare things in it, the most surprising first.' })

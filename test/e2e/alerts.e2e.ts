@@ -195,3 +195,22 @@ describe('live', () => {
     await expectAccessible(page)
   })
 })
+
+describe('somebody who may read alerts alone', () => {
+  test('has the queue and its alerts, with devices named that are not to be opened', async () => {
+    const { createApiToken } = await portal.ask<{ readonly createApiToken: { readonly token: string } }>(
+      'mutation { createApiToken(request: { name: "reader", scopes: ["Alert.Read.All"] }) { token } }',
+    )
+    const page = await open('?search=ASEP', { token: createApiToken.token })
+    const faults = faultsOf(page)
+    const row = rowOf(page, /Anomaly detected in ASEP registry/)
+    await row.getByTitle(/^ws-fin-07/).waitFor()
+    expect(await row.getByRole('link').count()).toBe(1)
+    await row.getByRole('link').click()
+    await page.getByRole('heading', { level: 1, name: /Anomaly detected in ASEP registry/ }).waitFor()
+    const details = page.getByRole('region', { name: 'Details' })
+    await details.getByText(/^ws-fin-07/).waitFor()
+    expect(await details.getByRole('link', { name: /^ws-fin-07/ }).count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+})

@@ -1,8 +1,16 @@
 // A restricted token at every query field and every readable path: nothing tells of devices that it does not see.
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { GraphQLArgument, GraphQLInputType, GraphQLOutputType } from 'graphql'
-import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql'
+import type { GraphQLArgument, GraphQLInputType, GraphQLObjectType, GraphQLOutputType } from 'graphql'
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
 import type * as LoadTask from '../../src/hunting/load.task.js'
 import { packageRoot } from '../../src/package-root.js'
 import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
@@ -11,6 +19,8 @@ import type { TestServer } from '../support/server.js'
 
 let server: TestServer
 let restricted: string
+/** Sees the same devices, and may read nothing but alerts. */
+let alertsAlone: string
 /** Ids of devices and alerts that the restricted token does not see. */
 let hidden: { readonly devices: readonly string[]; readonly alerts: readonly string[] }
 
@@ -20,8 +30,8 @@ beforeAll(async () => {
   await ask('mutation { createDeviceGroup(group: { name: "clients", conditions: [{ property: Name, operator: StartsWith, value: "ws-" }] }) { name } }') // prettier-ignore
   const task = (await import(join(packageRoot(), 'dist/src/hunting/load.task.js'))) as typeof LoadTask
   await server.engine.perform(task.default, { sources: [join(packageRoot(), 'fixtures/stories/nightjar')] })
-  const made = await ask<{ readonly createApiToken: { readonly token: string } }>('mutation { createApiToken(request: { name: "clients", roles: [AlertsInvestigation, ManageSecuritySettings], deviceGroups: ["clients"] }) { token } }') // prettier-ignore
-  restricted = made.data?.createApiToken.token ?? ''
+  restricted = await tokenOf('roles: [AlertsInvestigation, ManageSecuritySettings], deviceGroups: ["clients"]')
+  alertsAlone = await tokenOf('scopes: ["Alert.Read.All"], deviceGroups: ["clients"]')
   const seen = 'AlertEvidence | where DeviceName startswith "ws-" | distinct AlertId'
   hidden = {
     devices: await column('DeviceInfo | where not(DeviceName startswith "ws-") | distinct DeviceId'),
@@ -41,10 +51,18 @@ async function ask<Data>(query: string, token = server.token): Promise<Answer<Da
   return (await response.json()) as Answer<Data>
 }
 
+async function tokenOf(access: string): Promise<string> {
+  const made = await ask<{ readonly createApiToken: { readonly token: string } }>(`mutation { createApiToken(request: { name: "reader", ${access} }) { token } }`) // prettier-ignore
+  return made.data?.createApiToken.token ?? ''
+}
+
 async function column(kql: string): Promise<readonly string[]> {
   const { data } = await ask<{ readonly hunt: { readonly rows: readonly (readonly string[])[] } }>(`{ hunt(query: ${JSON.stringify(kql)}) { rows } }`) // prettier-ignore
   return (data?.hunt.rows ?? []).map(([cell]) => String(cell))
 }
+
+/** What alerts say of their devices. */
+const alertsSay = 'id name firstSeen osPlatform osVersion osBuild group onboardingStatus health aadDeviceId ipAddresses'
 
 /** The hidden ids that stand in a text. */
 const leaked = (text: string): readonly string[] =>
@@ -96,11 +114,62 @@ describe('GraphQL: every query field, as deep as it goes', () => {
 
   test.each(fields.map(({ name }) => name))('%s', async (name) => {
     for (const id of [hidden.devices[0] ?? '', hidden.alerts[0] ?? '']) {
-      const { data = null, errors = [] } = await ask(document(name, id), restricted)
-      expect(errors.map(({ extensions }) => extensions.code)).not.toContain('GRAPHQL_VALIDATION_FAILED')
-      expect(errors.map(({ extensions }) => extensions.code)).not.toContain('DOCUMENT_TOO_LARGE')
-      expect(leaked(JSON.stringify(data))).toEqual([])
+      for (const token of [restricted, alertsAlone]) {
+        const { data = null, errors = [] } = await ask(document(name, id), token)
+        expect(errors.map(({ extensions }) => extensions.code)).not.toContain('GRAPHQL_VALIDATION_FAILED')
+        expect(errors.map(({ extensions }) => extensions.code)).not.toContain('DOCUMENT_TOO_LARGE')
+        expect(leaked(JSON.stringify(data))).toEqual([])
+      }
     }
+  })
+})
+
+describe('who may read alerts alone', () => {
+  interface Told {
+    readonly id: string
+    readonly deviceId: string | null
+    readonly device: { readonly name: string } | null
+  }
+  const alertsWith = async (fields: string, token: string) => {
+    const { data, errors = [] } = await ask<{ readonly alerts: { readonly edges: readonly { readonly node: Told }[] } }>(`{ alerts(first: 100) { edges { node { id deviceId device { ${fields} } } } } }`, token) // prettier-ignore
+    return { alerts: (data?.alerts.edges ?? []).map(({ node }) => node), codes: errors.map(({ extensions }) => extensions.code) } // prettier-ignore
+  }
+
+  test('is told what alerts say of their devices, of those in sight alone', async () => {
+    const everywhere = await alertsWith(alertsSay, await tokenOf('scopes: ["Alert.Read.All"]'))
+    expect(everywhere).toEqual(await alertsWith(alertsSay, server.token))
+    const { alerts, codes } = await alertsWith(alertsSay, alertsAlone)
+    expect(codes).toEqual([])
+    expect([alerts.length > 0, alerts.length < everywhere.alerts.length]).toEqual([true, true])
+    expect(alerts).toEqual((await alertsWith(alertsSay, restricted)).alerts)
+    expect(alerts.filter(({ device }) => device === null || !device.name.startsWith('ws-'))).toEqual([])
+    expect(leaked(JSON.stringify(alerts))).toEqual([])
+  })
+
+  test('is told the same over REST', async () => {
+    const named = async (token: string): Promise<unknown> => {
+      const response = await fetch(`${server.url}/api/alerts?$select=id,computerDnsName,rbacGroupName`, { headers: { authorization: `Bearer ${token}` } }) // prettier-ignore
+      return ((await response.json()) as { readonly value: unknown }).value
+    }
+    expect(await named(alertsAlone)).toEqual(await named(restricted))
+    expect(await named(alertsAlone)).toContainEqual({ id: expect.any(String), computerDnsName: expect.stringMatching(/^ws-/), rbacGroupName: 'clients' }) // prettier-ignore
+  })
+
+  const devicesSay = Object.values((buildGraphqlSchema().getType('Device') as GraphQLObjectType).getFields()).filter(({ name, type }) => isLeafType(getNamedType(type)) && !alertsSay.split(' ').includes(name)) // prettier-ignore
+  test.each(devicesSay.map(({ name }) => name))('is refused the %s of devices, and keeps the alerts', async (name) => {
+    const { alerts, codes } = await alertsWith(name, alertsAlone)
+    expect([...new Set(codes)]).toEqual(['FORBIDDEN'])
+    expect(alerts.map(({ id }) => id)).toEqual((await alertsWith('id', alertsAlone)).alerts.map(({ id }) => id))
+    expect(alerts.filter(({ device }) => device !== null)).toEqual([])
+  })
+
+  test.each([
+    '{ devices { edges { node { id } } } }',
+    '{ alerts { edges { node { device { timeline(around: "2026-11-16") { table } } } } } }',
+  ])('is refused %s', async (query) => {
+    // prettier-ignore
+    const { errors = [] } = await ask(query, alertsAlone)
+    expect(errors[0]?.extensions.code).toBe('FORBIDDEN')
   })
 })
 

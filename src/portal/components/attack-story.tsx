@@ -1,7 +1,7 @@
 // The story of an attack: the processes in it, what they did that matters, and what was touched.
 import { Tab, TabList, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { useState } from 'react'
-import { AppLink } from './app-link.js'
+import { DeviceLink } from './device-link.js'
 import { Failure } from './failure.js'
 import { Loading } from './loading.js'
 import { Section } from './section.js'
@@ -188,7 +188,7 @@ function Scope({ scope }: { readonly scope: AttackStoryFragment['scope'] }) {
           <tr key={`${kind} ${value}`} className={styles.row}>
             <td className={styles.cell}>{t.scopeKinds[kind]}</td>
             <td className={styles.cell} title={value}>
-              {kind === 'DEVICE' ? <AppLink to={`/devices/${encodeURIComponent(value)}`}>{name}</AppLink> : name}
+              {kind === 'DEVICE' ? <DeviceLink id={value}>{name}</DeviceLink> : name}
             </td>
             <td className={styles.cell} title={rarity ?? undefined}>
               {rarity}

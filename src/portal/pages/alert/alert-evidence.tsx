@@ -2,6 +2,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { AppLink } from '../../components/app-link.js'
 import { described } from '../../components/described-evidence.js'
+import { DeviceLink } from '../../components/device-link.js'
 import { entityQuery, huntingLink } from '../../components/hunting-links.js'
 import { Section } from '../../components/section.js'
 import { useTexts } from '../../shell/preferences.js'
@@ -48,7 +49,7 @@ export function AlertEvidence({ evidence }: { readonly evidence: readonly Eviden
                     <td className={styles.cell}>{one.entityType}</td>
                     <td className={styles.cell}>
                       {one.entityType === 'Machine' && one.deviceId !== null ? (
-                        <AppLink to={`/devices/${encodeURIComponent(one.deviceId)}`}>{name}</AppLink>
+                        <DeviceLink id={one.deviceId}>{name}</DeviceLink>
                       ) : (
                         <span>{name}</span>
                       )}

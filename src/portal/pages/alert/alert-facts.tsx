@@ -1,6 +1,7 @@
 import { AppLink } from '../../components/app-link.js'
 import { useCategoryWords } from '../../components/category.js'
 import { rulePath } from '../../components/detection-links.js'
+import { DeviceLink } from '../../components/device-link.js'
 import { Facts } from '../../components/facts.js'
 import { Section } from '../../components/section.js'
 import { Time } from '../../components/time.js'
@@ -17,7 +18,7 @@ export function AlertFacts({ alert }: { readonly alert: ShownAlert }) {
   const { device, deviceId, relatedUser, incidentId } = alert
   const time = (value: string | null) => value !== null && <Time value={value} />
   const user = relatedUser && [relatedUser.domainName, relatedUser.userName].filter(Boolean).join('\\')
-  const on = device ? <AppLink to={`/devices/${encodeURIComponent(device.id)}`}>{device.name}</AppLink> : deviceId
+  const on = device ? <DeviceLink id={device.id}>{device.name}</DeviceLink> : deviceId
   const { detectorId, detectionSource } = alert
   // Signals are found by their ids too, and have no page.
   const ofRule = detectorId !== '' && !detectorId.startsWith('signal/') && may('readDetectionRules')

@@ -58,7 +58,8 @@ export default function AlertPage() {
 
 function OneAlert({ id }: { readonly id: string }) {
   const t = useTexts(alertTexts)
-  const variables = { id, language: useApiLanguage() }
+  const { may } = useSession()
+  const variables = { id, language: useApiLanguage(), events: may('hunt') }
   const { data, error, refetch } = useQuery(AlertDocument, id === '' ? skipToken : { variables, fetchPolicy: 'cache-and-network' }) // prettier-ignore
   const again = (): void => {
     void refetch()
@@ -111,7 +112,7 @@ function Details({ alert, changed }: { readonly alert: ShownAlert; readonly chan
         <div className={styles.column}>
           {notification && <Notification notification={notification} />}
           <Description alert={alert} />
-          <AlertStory id={id} />
+          {may('hunt') && <AlertStory id={id} />}
           <AlertEvidence evidence={alert.evidence} />
           <AlertTimeline deviceId={device?.id} moment={moment} trigger={alert.triggeringEvent ?? undefined} />
           <SimilarAlerts alert={alert} changed={changed} />

@@ -33,13 +33,14 @@ export function AlertTimeline({ deviceId, moment, trigger }: AlertTimelineProps)
   const styles = useStyles()
   const t = useTexts(alertTexts)
   const { may } = useSession()
+  const mayRead = may('readDevices') && may('hunt')
   const variables = { id: deviceId ?? '', around: moment, windowSeconds: 300, first: 200 }
   const { data, error, refetch } = useQuery(
     DeviceTimelineDocument,
-    deviceId === undefined || !may('readDevices') ? skipToken : { variables },
+    deviceId === undefined || !mayRead ? skipToken : { variables },
   )
   if (deviceId === undefined) return <Section title={t.timeline}>{t.noDevice}</Section>
-  if (!may('readDevices')) return null
+  if (!mayRead) return null
   const events = data?.device.timeline ?? []
   const isTrigger = ({ table, time, reportId }: TimelineEventFragment): boolean =>
     trigger !== undefined && trigger.table === table && trigger.time === time && trigger.reportId === reportId

@@ -7,6 +7,7 @@ import { Failure } from '../../components/failure.js'
 import { Loading } from '../../components/loading.js'
 import type { AlertFilter } from '../../schema.js'
 import { useTexts } from '../../shell/preferences.js'
+import { useSession } from '../../shell/session.js'
 import { AlertGrid } from './alert-grid.js'
 import { AlertFacetsDocument, AlertsInQueueDocument, DeviceNameDocument } from './alerts.operations.js'
 import { alertsTexts } from './alerts.texts.js'
@@ -156,6 +157,7 @@ function GroupRows({ filter, order, columns, selection, name }: GroupRowsProps) 
 function useGroupName(field: GroupField, value: FacetValue): string {
   const word = useFacetWords()
   const device = field === 'deviceId' && value !== null
-  const { data } = useQuery(DeviceNameDocument, device ? { variables: { id: value } } : skipToken)
+  const { may } = useSession()
+  const { data } = useQuery(DeviceNameDocument, device && may('readDevices') ? { variables: { id: value } } : skipToken)
   return device ? (data?.device.name ?? value) : word(field, value)
 }

@@ -3,6 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import { AppLink } from '../../components/app-link.js'
 import { Category } from '../../components/category.js'
+import { DeviceLink } from '../../components/device-link.js'
 import { Severity } from '../../components/severity.js'
 import { Status } from '../../components/status.js'
 import { Tags } from '../../components/tags.js'
@@ -151,9 +152,9 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
     cell: ({ device, deviceId }) => {
       if (device === null) return deviceId
       return (
-        <AppLink to={`/devices/${encodeURIComponent(device.id)}`} tabIndex={-1} title={device.name}>
+        <DeviceLink id={device.id} tabIndex={-1} title={device.name}>
           {shortName(device.name)}
-        </AppLink>
+        </DeviceLink>
       )
     },
     text: ({ device, deviceId }) => device?.name ?? none(deviceId),

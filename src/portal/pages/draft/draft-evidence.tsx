@@ -2,8 +2,8 @@
 import { useQuery } from '@apollo/client/react'
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
-import { AppLink } from '../../components/app-link.js'
 import { described } from '../../components/described-evidence.js'
+import { DeviceLink } from '../../components/device-link.js'
 import { Section } from '../../components/section.js'
 import { useTableStyles } from '../../components/table-styles.js'
 import { useTexts } from '../../shell/preferences.js'
@@ -49,7 +49,7 @@ export function DraftEvidence({ evidence, readOnly, keep }: DraftEvidenceProps) 
                 <tr key={i} className={table.row}>
                   <td className={table.cell}>{one.entityType}</td>
                   <td className={`${table.cell} ${styles.what}`}>
-                    {one.entityType === 'Machine' && one.deviceId !== null ? <DeviceLink id={one.deviceId} /> : name}
+                    {one.entityType === 'Machine' && one.deviceId !== null ? <NamedDevice id={one.deviceId} /> : name}
                     {more !== '' && <div className={styles.more}>{more}</div>}
                   </td>
                   <td className={table.cell}>{one.role}</td>
@@ -78,7 +78,7 @@ export function DraftEvidence({ evidence, readOnly, keep }: DraftEvidenceProps) 
 }
 
 /** Evidence names devices by their ids alone. */
-function DeviceLink({ id }: { readonly id: string }) {
+function NamedDevice({ id }: { readonly id: string }) {
   const { data } = useQuery(DeviceDocument, { variables: { id } })
-  return <AppLink to={`/devices/${encodeURIComponent(id)}`}>{data?.device?.name || id}</AppLink>
+  return <DeviceLink id={id}>{data?.device?.name || id}</DeviceLink>
 }

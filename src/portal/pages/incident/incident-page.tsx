@@ -7,6 +7,7 @@ import { AppLink } from '../../components/app-link.js'
 import { AskButton } from '../../components/ask-experts.js'
 import { AttackStory } from '../../components/attack-story.js'
 import { useCategoryWords } from '../../components/category.js'
+import { DeviceLink } from '../../components/device-link.js'
 import { Empty } from '../../components/empty.js'
 import { Facts } from '../../components/facts.js'
 import { Failure } from '../../components/failure.js'
@@ -38,9 +39,7 @@ export type ShownIncident = IncidentQuery['incident']
 export default function IncidentPage() {
   const { id = '' } = useParams()
   const t = useTexts(incidentsTexts)
-  const language = useApiLanguage()
-  const { may } = useSession()
-  const variables = { id, language, devices: may('readDevices') }
+  const variables = { id, language: useApiLanguage() }
   const { data, error, refetch } = useQuery(IncidentDocument, { variables, fetchPolicy: 'cache-and-network' })
   if (isNotFound(error)) return <Empty wholePage icon={LinkMultipleRegular} title={t.notFound} hint={t.notFoundHint} />
   if (error && !data) return <Failure wholePage error={error} retry={() => void refetch()} />
@@ -139,7 +138,7 @@ function IncidentFacts({ incident }: { readonly incident: ShownIncident }) {
   const styles = usePageStyles()
   const t = useTexts(incidentsTexts)
   const category = useCategoryWords()
-  const { devices = [], accounts, tactics, techniques, firstEvent, lastEvent, resolved } = incident
+  const { devices, accounts, tactics, techniques, firstEvent, lastEvent, resolved } = incident
   return (
     <Section title={t.details}>
       <Facts
@@ -152,7 +151,7 @@ function IncidentFacts({ incident }: { readonly incident: ShownIncident }) {
             devices.length > 0 &&
               devices.map(({ id, name }) => (
                 <div key={id} className={styles.line}>
-                  <AppLink to={`/devices/${encodeURIComponent(id)}`}>{name || id}</AppLink>
+                  <DeviceLink id={id}>{name || id}</DeviceLink>
                 </div>
               )),
           ],
