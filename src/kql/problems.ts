@@ -184,6 +184,11 @@ export const optionPassedOver = caution<{ name: string }>(
   'KQL2902',
   (p) => `'${p.name}' is no known property of externaldata and changes nothing.`,
 )
+export const patternsChosenHere = caution<{ name: string }>(
+  'KQL2903',
+  (p) =>
+    `How ${p.name} chooses its patterns is not published; the reference may show others. What is told of each is exact.`,
+)
 // KQL291x: what was assumed of a name, said once for all its uses.
 export const formerName = caution<{ what: 'table' | 'column'; name: string; now: string }>(
   'KQL2911',

@@ -31,6 +31,7 @@ import { keyPath } from './json-paths.js'
 import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
+import { rowPatterns } from './row-patterns.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
 const maxListItems = 1_048_576n
@@ -61,6 +62,7 @@ export const anyValue = (operand: Sql, { filter, types }: AggregateContext<'valu
 
 export const internal = {
   ...keyValues,
+  ...rowPatterns,
   'value at max': atExtreme('max'),
   'value at min': atExtreme('min'),
   'any value': aggregate({

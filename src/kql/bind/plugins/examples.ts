@@ -23,9 +23,23 @@ export const pluginExamples: Readonly<Record<string, PluginExample | undefined>>
       'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t',
     rows: '[[2,1,1,0],[1,1,"NaN","NaN"]]',
   },
+  autocluster: {
+    query:
+      'datatable(os: string, app: string)["a", "x", "a", "x", "a", "x", "b", "y", "b", "y", "b", "z"] | evaluate autocluster()',
+    rows: '[[0,3,50,"a","x"],[1,2,33.333333333333336,"b","y"],[2,1,16.666666666666668,"b","z"]]',
+  },
   bag_unpack: {
     query: 'datatable(d: dynamic)[dynamic({"a": 1, "b": "x"})] | evaluate bag_unpack(d)',
     rows: '[[1,"x"]]',
+  },
+  basket: {
+    query: 'datatable(os: string, app: string)["a", "x", "a", "x", "a", "y", "b", "z"] | evaluate basket(0.5)',
+    rows: '[[0,3,75,"a",""],[1,2,50,"a","x"]]',
+  },
+  diffpatterns: {
+    query:
+      'datatable(ok: string, os: string, app: string)["y", "a", "x", "y", "a", "z", "n", "b", "x", "n", "a", "x"] | evaluate diffpatterns(ok, "y", "n")',
+    rows: '[[0,2,1,100,50,50,"a",""],[1,0,1,0,50,50,"b","x"]]',
   },
   ipv4_lookup: {
     query:

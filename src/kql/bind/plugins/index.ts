@@ -6,12 +6,16 @@ import { ipv4Lookup, ipv6Lookup } from './ip-lookup.js'
 import { narrow } from './narrow.js'
 import { pivot } from './pivot.js'
 import { rollingPercentile } from './rolling-percentile.js'
+import { autocluster, basket, diffpatterns } from './row-patterns.js'
 import { rowsNear } from './rows-near.js'
 import { schemaMerge } from './schema-merge.js'
 
 /** By name. */
 export const plugins: Readonly<Record<string, Plugin | undefined>> = {
+  autocluster,
   bag_unpack: bagUnpack,
+  basket,
+  diffpatterns,
   ipv4_lookup: ipv4Lookup,
   ipv6_lookup: ipv6Lookup,
   narrow,
@@ -22,7 +26,6 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   ...activityPlugins,
 }
 
-const undocumented = 'how the reference chooses its patterns is not documented, so no answer could be the same.'
 const severalTables = 'it gives several tables, and an answer is one.'
 const otherServer = 'it sends a query to another server.'
 const otherCode = 'it runs code other than KQL.'
@@ -34,13 +37,10 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   ai_chat_completion_prompt: otherModel,
   ai_embed_text: otherModel,
   ai_embeddings: otherModel,
-  autocluster: undocumented,
   azure_digital_twins_query_request: otherServer,
-  basket: undocumented,
   cosmosdb_sql_request: otherServer,
   csharp: otherCode,
   dax_request: otherServer,
-  diffpatterns: undocumented,
   execute_query: otherServer,
   execute_show_command: 'it runs management commands, and there are none.',
   external_datatable: 'its files are read with externaldata.',
