@@ -44,7 +44,13 @@ export interface RunWindow {
   /** What was loaded after the one moment and up to the other: ticks. */
   readonly arrived: Arrivals
   /** All events of this time that were loaded up to then, new or not. */
-  readonly events?: { readonly from: bigint; readonly to: bigint } | undefined
+  readonly events?: EventTime | undefined
+}
+
+/** Ticks, the end not included. */
+interface EventTime {
+  readonly from: bigint
+  readonly to: bigint
 }
 
 /** What a rule finds, before anything is stored. */
@@ -120,19 +126,20 @@ export class DetectionRunner {
   }
 
   /**
-   * What a run reads; undefined where nothing is new to it. A continuous rule looks at what arrived alone. Any other
-   * sees what arrived among the events of its look-back before and after, however old they are: a late event may be
-   * the first half of what the rule looks for, and the second has been there for long.
+   * What a run reads, one after another; nothing where nothing is new to it. A continuous rule looks at what arrived
+   * alone. Any other sees what arrived among the events of its look-back before and after, however old they are: a late
+   * event may be the first half of what the rule looks for, and the second has been there for long. What lies between
+   * a late event and the others is not read.
    */
-  private async readingOf(rule: DetectionRule, window: RunWindow): Promise<RunWindow | undefined> {
-    if (rule.frequency === 'Continuous') return window
+  private async readingsOf(rule: DetectionRule, window: RunWindow): Promise<readonly RunWindow[]> {
+    if (rule.frequency === 'Continuous') return [window]
     const { arrived, events } = window
     const { lookBack } = schedules[rule.frequency]
     const { tables } = this.knownOf(rule)
-    const found = await this.arrivedTimes(tables, arrived)
-    if (!found) return events && window
-    const { from, to } = events ?? { from: found.first - lookBack, to: found.last + lookBack + 1n }
-    return { arrived, events: { from: earlier(from, found.first - lookBack), to: later(to, found.last + lookBack + 1n) } } // prettier-ignore
+    const stretches = await this.arrivedTimes(tables, arrived)
+    const around = stretches.map(({ first, last }) => ({ from: first - lookBack, to: last + lookBack + 1n }))
+    // Less than what a single event has read is not worth a statement.
+    return joined(events ? [events, ...around] : around, 2n * lookBack).map((time) => ({ arrived, events: time }))
   }
 
   private arrivedTimes(tables: readonly CatalogTable[], arrived: Arrivals): ReturnType<typeof arrivedEvents> {
@@ -258,12 +265,15 @@ export class DetectionRunner {
     asked: AskedRun,
     signal: AbortSignal | undefined,
   ): Promise<Looked> {
-    const reading = await this.readingOf(rule, window)
-    const read = { ...asked, eventsFrom: reading?.events?.from ?? null, eventsTo: reading?.events?.to ?? null }
-    if (!reading) return this.idle(rule, asked)
-    const { matches, rows, cut, compiled } = await this.find(rule, reading, { signal })
-    const run = this.ended(read, { ...nothingFound, rows: BigInt(rows), cut })
-    return { rule, run, matches: unlike(matches), tables: tablesOf(compiled.query.plan) }
+    const readings = await this.readingsOf(rule, window)
+    if (readings.length === 0) return this.idle(rule, asked)
+    const found: Found[] = []
+    for (const reading of readings) found.push(await this.find(rule, reading, { signal }))
+    const read = { ...asked, eventsFrom: readings[0]?.events?.from ?? null, eventsTo: readings.at(-1)?.events?.to ?? null } // prettier-ignore
+    const rows = BigInt(found.reduce((sum, one) => sum + one.rows, 0))
+    const run = this.ended(read, { ...nothingFound, rows, cut: found.some(({ cut }) => cut) })
+    const tables = this.knownOf(rule).tables.map(({ name }) => name)
+    return { rule, run, matches: unlike(found.flatMap(({ matches }) => matches)), tables }
   }
 
   /** Stores runs with the alerts of what they found, all or nothing. */
@@ -329,8 +339,16 @@ const writing = { deadlineMs: 600_000 }
 
 const nothingFound = { rows: 0n, matches: 0n, alerts: 0n, cut: false }
 
-const earlier = (one: bigint, other: bigint): bigint => (one < other ? one : other)
-const later = (one: bigint, other: bigint): bigint => (one > other ? one : other)
+/** The same times in their order, those made one that are no further apart than so many ticks. */
+function joined(times: readonly EventTime[], apart: bigint): readonly EventTime[] {
+  const all: EventTime[] = []
+  for (const time of times.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = all.at(-1)
+    if (!last || time.from - last.to > apart) all.push(time)
+    else if (time.to > last.to) all[all.length - 1] = { from: last.from, to: time.to }
+  }
+  return all
+}
 
 /** @throws RuleBroken */
 function sound({ compiled, problems }: CheckedRule): Compiled {

@@ -1,6 +1,7 @@
 // Detection rules, runs and matches in and out.
 import type { ReadSession, StoredValue, WriteSession } from '../engine/session.js'
 import type { CatalogTable } from '../kql/catalog.js'
+import { ticksPer } from '../kql/types.js'
 import { quoteName } from '../sql/print.js'
 import type { DetectionRule } from './detection-rule.js'
 
@@ -252,24 +253,45 @@ export async function arrivedIn(
   return new Map(rows.flatMap(({ name, block }) => (block === null ? [] : [[name, block] as const])))
 }
 
-/** The first and the last event, by their own time, of what some tables got in a time; undefined where they got none. */
+/** A time of events: ticks, the end included. */
+export interface Stretch {
+  readonly first: bigint
+  readonly last: bigint
+}
+
+/** What arrives is told apart into so many stretches at most: each is read by a statement of its own. */
+const mostStretches = 8
+
+/**
+ * When what some tables got in a time happened: the stretches that the longest times without an event leave, in order.
+ * One that is late by months stands alone.
+ */
 export async function arrivedEvents(
   session: ReadSession,
   tables: readonly CatalogTable[],
   { after, upTo }: Arrivals,
-): Promise<{ readonly first: bigint; readonly last: bigint } | undefined> {
+): Promise<readonly Stretch[]> {
   const parts = tables.flatMap((table) => {
     const { name, time } = table
     const stored = time === undefined ? undefined : table.column(time)?.stored
     if (stored === undefined) return []
-    return [`SELECT min(${quoteName(stored)}) AS first, max(${quoteName(stored)}) AS last FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`] // prettier-ignore
+    return [`SELECT ${quoteName(stored)} AS time FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`] // prettier-ignore
   })
-  if (parts.length === 0) return undefined
-  const [row] = await session.rows<{ readonly first: bigint | null; readonly last: bigint | null }>(
-    `SELECT min(first) AS first, max(last) AS last FROM (${parts.join(' UNION ALL ')})`,
+  if (parts.length === 0) return []
+  // Hours first, which are few however much arrived.
+  const starts = await session.rows<{ readonly first: bigint; readonly before: bigint | null; readonly end: bigint }>(
+    `WITH hours AS (
+       SELECT min(time) AS first, max(time) AS last FROM (${parts.join(' UNION ALL ')})
+       WHERE time IS NOT NULL GROUP BY time // ${ticksPer.hour}
+     ), steps AS (
+       SELECT first, lag(last) OVER (ORDER BY first) AS before, max(last) OVER () AS "end" FROM hours
+     ), widest AS (
+       SELECT * FROM steps ORDER BY first - before DESC NULLS FIRST LIMIT ${mostStretches}
+     )
+     SELECT * FROM widest ORDER BY first`,
     { after, upTo },
   )
-  return row && row.first !== null && row.last !== null ? { first: row.first, last: row.last } : undefined
+  return starts.map(({ first, end }, index) => ({ first, last: starts[index + 1]?.before ?? end }))
 }
 
 /** The events of these that the rules have told of before, by the rule. */

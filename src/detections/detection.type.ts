@@ -142,7 +142,11 @@ export class DetectionRun {
   @Field(() => DateTime, { nullable: true, description: 'The first event that it looked at; null for any.' })
   readonly eventsFrom!: bigint | null
 
-  @Field(() => DateTime, { nullable: true, description: 'The end of the events that it looked at; null for any.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'The end of the events that it looked at; null for any. What lies between events that came late and the others was left out.',
+  })
   readonly eventsTo!: bigint | null
 
   @Field(() => Long, { description: 'What the query gave.' })

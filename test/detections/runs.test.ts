@@ -1,5 +1,5 @@
 // Runs of rules over what arrives: each event told of once, late ones too, and nothing lost between runs.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { AlertFeed } from '../../src/alerts/alert-feed.js'
 import { SuppressionService } from '../../src/alerts/suppression.service.js'
 import { suppressAlerts } from '../../src/alerts/suppression.store.js'
@@ -192,6 +192,44 @@ describe('a scheduled rule', () => {
     await start('d2', '2026-01-16T07:00:00Z', 'first.exe')
     clock.advance(ticksPer.hour)
     expect(await service.runDue()).toMatchObject([{ rows: 1n, alerts: 1n }])
+  })
+
+  describe('of which events came late', () => {
+    const onDay = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString()
+    /** What a run over that much found, and with how many statements. */
+    const run = async () => {
+      clock.advance(ticksPer.hour)
+      const asked = jest.spyOn(engine, 'run')
+      const [{ rows, matches, state } = {}] = await service.runDue()
+      const statements = asked.mock.calls.length
+      asked.mockRestore()
+      return { rows, matches, state, statements }
+    }
+
+    test.each<readonly [string, readonly number[], object]>([
+      ['a day', [200], { rows: 1n, statements: 1 }],
+      ['two days that follow each other', [200, 200.5], { rows: 2n, statements: 1 }],
+      ['a day of long ago, and today', [10, 200], { rows: 2n, statements: 2 }],
+      ['many days far apart, told apart by the longest times between', [0, 2, 4, 14, 24, 34, 44, 54, 64, 200], { rows: 10n + 1n, statements: 8 }], // prettier-ignore
+    ])('reads %s, and not what lies between', async (_, days, read) => {
+      await service.save(localCaller, rule(hourly))
+      for (const day of [1, 100, 150]) await start('old', onDay(day))
+      expect(await run()).toMatchObject({ rows: 3n })
+      for (const day of days) await start('new', onDay(day))
+      expect(await run()).toEqual({ ...read, matches: BigInt(days.length), state: 'Succeeded' })
+    })
+
+    test('finds the first half of what it looks for, and reads nothing between that and what is new', async () => {
+      const join = 'let all = DeviceProcessEvents; all | where InitiatingProcessFileName in ("first.exe", "between.exe") | join kind=leftouter (all | where InitiatingProcessFileName == "second.exe" | project DeviceId, Later = Timestamp) on DeviceId | where Later between (Timestamp .. 1h) or InitiatingProcessFileName == "between.exe" | project Timestamp, DeviceId, ReportId' // prettier-ignore
+      await service.save(localCaller, rule({ ...hourly, query: join }))
+      await start('d1', '2026-01-16T07:30:00Z', 'second.exe')
+      await start('d1', '2026-05-16T07:30:00Z', 'between.exe')
+      expect(await run()).toMatchObject({ matches: 1n })
+      await start('d1', '2026-01-16T07:00:00Z', 'first.exe')
+      await start('d2', '2026-11-16T07:00:00Z', 'other.exe')
+      expect(await run()).toMatchObject({ rows: 1n, matches: 1n })
+      expect((await found()).map(({ deviceId }) => deviceId)).toEqual(['d1', 'd1'])
+    })
   })
 
   test('is run by hand over its look-back, which leaves its gaps as they are', async () => {
