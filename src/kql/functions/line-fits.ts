@@ -43,6 +43,52 @@ export function fitLine(series: readonly number[]): LineFit {
   return { slope, interception, ...fitOf(series, fitted) }
 }
 
+export interface TwoLinesFit extends Fit {
+  /** The place, from zero, at which the second line begins. */
+  readonly split: number
+  /** Each over the places 1, 2 … of its own part. */
+  readonly left: LineFit
+  readonly right: LineFit
+}
+
+/** The shortest part of a series that has one line. */
+const shortestPart = 2
+
+/**
+ * The two lines, one after the other, that are together nearest to a series; the earliest split where several are as
+ * good. Undefined for series too short to have two.
+ */
+export function fitTwoLines(series: readonly number[]): TwoLinesFit | undefined {
+  const last = series.length - shortestPart
+  if (last < shortestPart) return undefined
+  const before = errorsOfBeginnings(series)
+  const after = errorsOfBeginnings([...series].reverse())
+  const errorAt = (split: number): number => (before[split] ?? NaN) + (after[series.length - split] ?? NaN)
+  // What a split must be better by, so that roundings do not choose among splits that are as good.
+  const least = sampleVariance(series) * series.length * 1e-12
+  let split = shortestPart
+  for (let next = split + 1; next <= last; next++) if (errorAt(next) < errorAt(split) - least) split = next
+  const [left, right] = [fitLine(series.slice(0, split)), fitLine(series.slice(split))]
+  return { split, left, right, ...fitOf(series, [...left.fitted, ...right.fitted]) }
+}
+
+/** The sum of the squares that the line nearest to the first n items leaves over, by n; item by item (Welford). */
+function errorsOfBeginnings(series: readonly number[]): readonly number[] {
+  const errors = [0]
+  let [mean, squares, shared] = [0, 0, 0]
+  for (const [i, y] of series.entries()) {
+    const n = i + 1
+    const off = y - mean
+    mean += off / n
+    squares += off * (y - mean)
+    // The mean of the places 1 to n is (n + 1) / 2, so that the new place is i / 2 off it.
+    shared += (off * i) / 2
+    const places = (n * (n * n - 1)) / 12
+    errors.push(n < shortestPart ? 0 : Math.max(0, squares - shared ** 2 / places))
+  }
+  return errors
+}
+
 /**
  * The polynomial over the given places that is nearest to a series: its coefficients, the highest power's first. By
  * Householder reflections, which keep more digits than the normal equations. Undefined for more coefficients than

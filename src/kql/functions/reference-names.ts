@@ -97,7 +97,6 @@ const internal = 'it is internal to the reference engine.'
 const noGraph = 'it reads the nodes and edges of graph operators.'
 const undocumented = 'the reference does not document it.'
 const unpublished = 'the reference does not publish how it is computed.'
-const breakUnclear = 'the reference does not tell on which side of the break its point lies.'
 
 /** Functions that have no place here, and why. */
 export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
@@ -139,8 +138,6 @@ export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
   convert_temperature: 'the example on its reference page contradicts what it is said to do.',
   hash_combine: unpublished,
   hash_many: unpublished,
-  series_fit_2lines: breakUnclear,
-  series_fit_2lines_dynamic: breakUnclear,
   series_periods_detect: 'the reference does not publish how it scores periods.',
   series_periods_validate: 'the reference does not publish how it scores periods.',
   ...Object.fromEntries(referenceFunctions.filter((name) => name.startsWith('__')).map((name) => [name, internal])),

@@ -3,7 +3,8 @@ import type { HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import { cast, host, value } from '../../sql/tree.js'
 import { optional, scalar } from './define.js'
-import { fitLine, fitPolynomial } from './line-fits.js'
+import type { LineFit, TwoLinesFit } from './line-fits.js'
+import { fitLine, fitPolynomial, fitTwoLines } from './line-fits.js'
 import { numbersOf } from './series-values.js'
 
 const lineFit = (name: string, result: (fit: ReturnType<typeof fitLine>) => HostJson) =>
@@ -27,6 +28,36 @@ const asColumns = lineFit('series_fit_line', (fit) => [
 ])
 const asBag = lineFit('series_fit_line_dynamic', ({ fitted, ...fit }) => ({ ...fit, line_fit: fitted }))
 
+const twoLinesFit = (name: string, result: (fit: TwoLinesFit) => HostJson) =>
+  hostFunction({
+    name,
+    takes: ['json'],
+    returns: 'json',
+    run: (series) => {
+      const fit = fitTwoLines(numbersOf(series) ?? [])
+      return fit ? result(fit) : null
+    },
+  })
+
+const partNames = ['rsquare', 'slope', 'interception', 'variance', 'rvariance'] as const
+const asPart = (fit: LineFit): HostJson => Object.fromEntries(partNames.map((name) => [name, fit[name]]))
+
+const twoAsColumns = twoLinesFit('series_fit_2lines', ({ left, right, ...fit }) => [
+  fit.rsquare,
+  BigInt(fit.split),
+  fit.variance,
+  fit.rvariance,
+  fit.fitted,
+  ...[right, left].flatMap((part) => partNames.map((name) => part[name])),
+])
+const twoAsBag = twoLinesFit('series_fit_2lines_dynamic', ({ left, right, split, fitted, ...fit }) => ({
+  ...fit,
+  split_idx: BigInt(split),
+  line_fit: fitted,
+  right: asPart(right),
+  left: asPart(left),
+}))
+
 const polynomialFit = hostFunction({
   name: 'series_fit_poly',
   takes: ['json', 'json', 'bigint'],
@@ -43,6 +74,9 @@ const polynomialFit = hostFunction({
 
 const line =
   'the line nearest to a series over the places 1, 2 … of its items: how well it fits from 0 to 1, its slope, the variance of the series and of what the line leaves over, the value at place 0, and the line itself'
+
+const twoLines =
+  'the two lines, one after the other, that are together nearest to a series: how well they fit from 0 to 1, where they break, the variance of the series and of what they leave over, the lines themselves, and what series_fit_line says of the parts on the right and on the left. The reference leaves open to which part the break belongs, from where the places of the right part count and how short a part may be: here split_idx is the place from zero of the first item on the right, each part counts from 1 for itself, and has two items at least. Null where an item is no number, and for fewer than four'
 
 export const seriesFits = {
   series_fit_line: scalar({
@@ -71,6 +105,34 @@ export const seriesFits = {
     },
     host: [asBag],
     sql: ({ series }) => host(asBag, series),
+  }),
+  series_fit_2lines: scalar({
+    takes: { series: 'dynamic' },
+    returns: 'dynamic',
+    results: [
+      ['rsquare', 'real'],
+      ['split_idx', 'long'],
+      ['variance', 'real'],
+      ['rvariance', 'real'],
+      ['line_fit', 'dynamic'],
+      ...['right', 'left'].flatMap((side) => partNames.map((name) => [`${side}_${name}`, 'real'] as const)),
+    ],
+    doc: `As columns ${twoLines}.`,
+    examples: { 'series_fit_2lines(dynamic([1, 2, 3, 7, 6, 5]))': 1, 'series_fit_2lines(dynamic([1, 2, 3]))': null },
+    host: [twoAsColumns],
+    sql: ({ series }) => host(twoAsColumns, series),
+  }),
+  series_fit_2lines_dynamic: scalar({
+    takes: { series: 'dynamic' },
+    returns: 'dynamic',
+    doc: `As a bag ${twoLines}.`,
+    examples: {
+      'series_fit_2lines_dynamic(dynamic([1, 2, 3, 7, 6, 5])).line_fit': [1, 2, 3, 7, 6, 5],
+      'series_fit_2lines_dynamic(dynamic([1, 2, 3, 7, 6, 5])).split_idx': 3,
+      'series_fit_2lines_dynamic(dynamic([1, 2, 3, 7, 6, 5])).right.slope': -1,
+    },
+    host: [twoAsBag],
+    sql: ({ series }) => host(twoAsBag, series),
   }),
   series_fit_poly: scalar({
     takes: { series: 'dynamic', places: optional('dynamic'), degree: optional('long') },

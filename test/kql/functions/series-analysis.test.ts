@@ -32,6 +32,15 @@ cases('fits', [
      | project strcat(round(r, 3), " ", round(slope, 3), " ", round(v, 3), " ", round(rv, 3), " ", round(b, 3), " ", round(toreal(fit[0]), 3))`,
     '0.983 2.731 98.629 1.686 -1.667 1.064',
   ],
+  // The series of the reference's page on series_fit_2lines: it grows, jumps up and falls.
+  [
+    `print y = dynamic([1, 2.2, 2.5, 4.7, 5.0, 12, 10.3, 10.3, 9, 8.3, 6.2])
+     | project (r, i, v, rv, fit, rr, rs, ri, rvr, rrv, lr, ls, li) = series_fit_2lines(y)
+     | project strcat(i, " ", round(ls, 2), " ", round(li, 2), " ", round(rs, 2), " ", round(ri, 2), " ", round(toreal(fit[5]), 2))`,
+    '5 1.05 -0.07 -1.04 12.98 11.94',
+  ],
+  ['print f = series_fit_2lines_dynamic(dynamic([1, 2, 3, 4, 5, 6])) | project strcat(f.split_idx, f.rsquare == 1, f.left.slope)', '2True1.0'], // prettier-ignore
+  ['print series_fit_2lines_dynamic(dynamic([1, 2, "a", 4, 5]))', null],
   ['print (r, c) = series_fit_poly(range(1, 9, 1)) | project round(toreal(c[0]), 9) + round(toreal(c[1]), 9)', 1],
   ['print toreal(series_fit_poly(dynamic([1, 2]), dynamic([1, 2]), 5))', null],
   ['print series_fit_line_dynamic(dynamic(["a"]))', null],
