@@ -264,7 +264,7 @@ const mostStretches = 8
 
 /**
  * When what some tables got in a time happened: the stretches that the longest times without an event leave, in order.
- * One that is late by months stands alone.
+ * One that is late by months stands alone; what happened within a day is one.
  */
 export async function arrivedEvents(
   session: ReadSession,
@@ -278,20 +278,28 @@ export async function arrivedEvents(
     return [`SELECT ${quoteName(stored)} AS time FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`] // prettier-ignore
   })
   if (parts.length === 0) return []
+  const arrived = parts.join(' UNION ALL ')
+  const [all] = await session.rows<{ readonly first: bigint | null; readonly last: bigint | null }>(
+    `SELECT min(time) AS first, max(time) AS last FROM (${arrived})`,
+    { after, upTo },
+  )
+  if (!all || all.first === null || all.last === null) return []
+  const { first: begin, last: end } = all
+  if (end - begin <= ticksPer.day) return [{ first: begin, last: end }]
   // Hours first, which are few however much arrived.
-  const starts = await session.rows<{ readonly first: bigint; readonly before: bigint | null; readonly end: bigint }>(
+  const starts = await session.rows<{ readonly first: bigint; readonly before: bigint | null }>(
     `WITH hours AS (
-       SELECT min(time) AS first, max(time) AS last FROM (${parts.join(' UNION ALL ')})
+       SELECT min(time) AS first, max(time) AS last FROM (${arrived})
        WHERE time IS NOT NULL GROUP BY time // ${ticksPer.hour}
      ), steps AS (
-       SELECT first, lag(last) OVER (ORDER BY first) AS before, max(last) OVER () AS "end" FROM hours
+       SELECT first, lag(last) OVER (ORDER BY first) AS before FROM hours
      ), widest AS (
        SELECT * FROM steps ORDER BY first - before DESC NULLS FIRST LIMIT ${mostStretches}
      )
      SELECT * FROM widest ORDER BY first`,
     { after, upTo },
   )
-  return starts.map(({ first, end }, index) => ({ first, last: starts[index + 1]?.before ?? end }))
+  return starts.map(({ first }, index) => ({ first, last: starts[index + 1]?.before ?? end }))
 }
 
 /** The events of these that the rules have told of before, by the rule. */
