@@ -43,6 +43,13 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
+    detail: /^KQL3001 The argument 'preserve_crossing' should be a bool/,
+    text: /_densify\(/,
+    example: 'print geo_line_densify(dynamic({}), 10, 1)',
+    reason: 'The reference page has it as a bool, and does not say what a number would mean.',
+  },
+  {
+    kind: 'we refuse',
     detail: /^KQL3018/,
     example: 'datatable(x: long)[1, 2] | extend n = row_number()',
     reason:

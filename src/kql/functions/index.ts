@@ -14,6 +14,9 @@ import { timeFormats } from './time-formats.js'
 import { digestReaders, digests } from './digests.js'
 import { dynamics } from './dynamics.js'
 import { encodings } from './encodings.js'
+import { geoBoxes } from './geo/boxes.js'
+import { geoBuffers } from './geo/buffers.js'
+import { geoDensified } from './geo/densify.js'
 import { geoGrids } from './geo/grids.js'
 import { geoPoints } from './geo/points.js'
 import { geoShapes } from './geo/shapes.js'
@@ -64,6 +67,9 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   digestReaders,
   dynamics,
   encodings,
+  geoBoxes,
+  geoBuffers,
+  geoDensified,
   geoGrids,
   geoPoints,
   geoShapes,

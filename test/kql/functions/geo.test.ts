@@ -47,4 +47,31 @@ describe('places', () => {
     ['print geo_from_wkt("MULTIPOINT ((1 1), (2 2))")', [[{ type: 'MultiPoint', coordinates: [[1, 1], [2, 2]] }]]], // prettier-ignore
     ['print isnull(geo_from_wkt("POINT (1 1) x")), isnull(geo_from_wkt("POINT (1)")), isnull(geo_from_wkt(""))', [[true, true, true]]], // prettier-ignore
   ])
+
+  cases('buffers', [
+    // Every corner of a circle is as far from the middle.
+    ['print b = geo_point_buffer(10, 50, 5000, 1) | mv-expand c = b.coordinates[0] | summarize min(round(geo_distance_2points(10, 50, todouble(c[0]), todouble(c[1])), 3)), max(round(geo_distance_2points(10, 50, todouble(c[0]), todouble(c[1])), 3))', [[5000, 5000]]], // prettier-ignore
+    [`print b = geo_line_buffer(${line([0, 0], [0, 1])}, 1000) | project geo_point_in_polygon(0.008, 0.5, b), geo_point_in_polygon(0.01, 0.5, b), geo_point_in_polygon(0, 1.008, b)`, [[true, false, true]]], // prettier-ignore
+    [`print b = geo_polygon_buffer(${polygon([0, 0], [0, 1], [1, 1], [1, 0], [0, 0])}, 1000) | project geo_point_in_polygon(-0.008, 0.5, b), geo_point_in_polygon(-0.01, 0.5, b), geo_point_in_polygon(0.5, 0.5, b)`, [[true, false, true]]], // prettier-ignore
+    [`print geo_point_buffer(0, 91, 10), geo_point_buffer(0, 0, -1), geo_line_buffer(dynamic({}), 10), geo_polygon_buffer(${polygon([0, 0], [1, 1])}, 10)`, [[null, null, null, null]]], // prettier-ignore
+  ])
+  test.each([
+    ['geo_point_buffer(0, 0, 5)', /tolerance as large as the radius/],
+    [`geo_line_buffer(${line([0, 0], [0, 1], [1, 1])}, 1000)`, /more than two points/],
+    [`geo_polygon_buffer(${polygon([0, 0], [2, 0], [1, 0.5], [2, 2], [0, 0])}, 1000)`, /convex/],
+    [`geo_polygon_densify(${polygon([179, 0], [181, 0], [181, 1], [179, 0])})`, /crosses the antimeridian/],
+  ])('%s is refused', async (call, message) => {
+    await expect(rowsOf(`print ${call}`)).rejects.toThrow(message)
+  })
+
+  cases('shapes that are straight on the map', [
+    [`print geo_line_densify(${line([50, 50], [51, 51])}).coordinates[1]`, [[[50.125, 50.125]]]],
+    [`print geo_line_densify(${line([0, 0], [0, 10])})`, [[{ type: 'LineString', coordinates: [[0, 0], [0, 10]] }]]], // prettier-ignore
+    [`print l = geo_line_densify(${line([179, 0], [181, 0])}), whole = geo_line_densify(${line([179, 0], [181, 0])}, 10, true) | project l.type, l.coordinates[1][0], whole.type, round(toreal(whole.coordinates[1][0]), 9)`, [['MultiLineString', [-179.999999999999, 0], 'LineString', -179]]], // prettier-ignore
+    [
+      `print array_length(geo_polygon_densify(${polygon([0, 60], [1, 60], [1, 61], [0, 60])}, 10000).coordinates[0])`,
+      [[4]],
+    ],
+    [`print geo_line_densify(${line([0, 0], [1, 1])}, 0.01), geo_line_densify(${line([0, 0])}), geo_polygon_densify(dynamic({}))`, [[null, null, null]]], // prettier-ignore
+  ])
 })

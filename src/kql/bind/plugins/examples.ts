@@ -41,6 +41,16 @@ export const pluginExamples: Readonly<Record<string, PluginExample | undefined>>
       'datatable(ok: string, os: string, app: string)["y", "a", "x", "y", "a", "z", "n", "b", "x", "n", "a", "x"] | evaluate diffpatterns(ok, "y", "n")',
     rows: '[[0,2,1,100,50,50,"a",""],[1,0,1,0,50,50,"b","x"]]',
   },
+  geo_line_lookup: {
+    query:
+      'let roads = datatable(road: string, way: dynamic)["equator", dynamic({"type":"LineString","coordinates":[[0,0],[10,0]]})]; datatable(x: real, y: real)[5, 0.001, 5, 1] | evaluate geo_line_lookup(roads, way, x, y, 200)',
+    rows: '[[5,0.001,"equator"]]',
+  },
+  geo_polygon_lookup: {
+    query:
+      'let areas = datatable(name: string, area: dynamic)["gulf", dynamic({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]]]})]; datatable(x: real, y: real)[5, 1, 1, 5] | evaluate geo_polygon_lookup(areas, area, x, y, return_unmatched = true)',
+    rows: '[[5,1,"gulf"],[1,5,""]]',
+  },
   ipv4_lookup: {
     query:
       'datatable(ip: string)["10.1.2.3"] | evaluate ipv4_lookup(datatable(net: string, site: string)["10.0.0.0/8", "HQ"], ip, net)',

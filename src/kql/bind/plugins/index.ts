@@ -2,6 +2,7 @@
 import type { Plugin } from './plugin.js'
 import { activityPlugins } from './activity.js'
 import { bagUnpack } from './bag-unpack.js'
+import { geoLineLookup, geoPolygonLookup } from './geo-lookup.js'
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.js'
 import { narrow } from './narrow.js'
 import { pivot } from './pivot.js'
@@ -16,6 +17,8 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   bag_unpack: bagUnpack,
   basket,
   diffpatterns,
+  geo_line_lookup: geoLineLookup,
+  geo_polygon_lookup: geoPolygonLookup,
   ipv4_lookup: ipv4Lookup,
   ipv6_lookup: ipv6Lookup,
   narrow,

@@ -6,20 +6,24 @@ import { cast, host, value } from '../../../sql/tree.js'
 import type { ScalarFunction } from '../define.js'
 import { scalar } from '../define.js'
 
-type Parameter = 'real' | 'string' | 'long' | 'dynamic'
+type Parameter = 'real' | 'string' | 'long' | 'bool' | 'dynamic'
 type Result = 'real' | 'int' | 'bool' | 'string' | 'dynamic'
 
 interface Values {
   readonly real: number
   readonly string: string
   readonly long: bigint
+  readonly bool: boolean
   readonly dynamic: HostJson
 }
 const carried = { real: 'double', string: 'varchar', long: 'bigint', dynamic: 'json', int: 'bigint', bool: 'boolean' } as const satisfies Record<Parameter | Result, HostType> // prettier-ignore
 type Carried = typeof carried
 
 /** A parameter that may be left out has a default. */
-type Declared = Parameter | { readonly type: 'long' | 'real'; readonly unless: number }
+type Declared =
+  | Parameter
+  | { readonly type: 'long' | 'real'; readonly unless: number }
+  | { readonly type: 'bool'; readonly unless: boolean }
 type TypeOf<D> = D extends Parameter ? D : D extends { readonly type: infer T } ? T : never
 
 interface Declaration<T extends Readonly<Record<string, Declared>>, R extends Result> {
@@ -70,4 +74,4 @@ export function geo<const T extends Readonly<Record<string, Declared>>, R extend
   })
 }
 
-const literal = (type: Parameter, number = 0): Sql => value(type === 'long' ? BigInt(number) : number)
+const literal = (type: Parameter, unless: number | boolean = 0): Sql => value(type === 'long' ? BigInt(unless) : unless)

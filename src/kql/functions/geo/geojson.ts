@@ -57,6 +57,25 @@ const rings = (polygon: Polygon): readonly Line[] =>
     return new (s2().Polyline)(Array.from({ length: loop.numVertices() + 1 }, (__, i) => loop.vertex(i)))
   })
 
+/** The positions of each line as they are written, where all are lines. */
+export const linePositions = (json: unknown): readonly (readonly Position[])[] | undefined =>
+  readLines(json) && positionLists(asGeoJson(json).coordinates)
+
+/** The positions of each ring of each polygon as they are written, where all are polygons. */
+export function ringPositions(json: unknown): readonly (readonly (readonly Position[])[])[] | undefined {
+  if (!readPolygons(json)) return undefined
+  const { type, coordinates } = asGeoJson(json)
+  return type === 'Polygon' ? all([coordinates], positionLists) : all(coordinates, positionLists)
+}
+
+/** Of a list of positions, or of lists of them. */
+const positionLists = (coordinates: unknown): readonly (readonly Position[])[] | undefined => {
+  const positions = (line: unknown): readonly Position[] | undefined =>
+    all(line, (position) => (isPosition(position) ? position : undefined))
+  const single = positions(coordinates)
+  return single ? [single] : all(coordinates, positions)
+}
+
 function asGeoJson(json: unknown): GeoJson {
   return typeof json === 'object' && json !== null ? json : {}
 }

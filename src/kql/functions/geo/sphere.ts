@@ -25,3 +25,17 @@ export function toPosition(point: SpherePoint): Position {
 export const metres = (angle: number): number => angle * earthRadius
 
 export const geoPoint = (position: Position): HostJson => ({ type: 'Point', coordinates: position })
+
+/** The sum of two points, each so many times, as a point. */
+export const combined = (a: number, p: SpherePoint, b: number, q: SpherePoint): SpherePoint =>
+  s2().Point.fromCoords(a * p.x + b * q.x, a * p.y + b * q.y, a * p.z + b * q.z)
+
+/** The point so far, in radians, along the ray from a point in a direction at right angles to it. */
+export const alongRay = (from: SpherePoint, direction: SpherePoint, angle: number): SpherePoint =>
+  combined(Math.cos(angle), from, Math.sin(angle), direction)
+
+/** The point at right angles to two others, from which the way from the first to the second runs to the left. */
+export function perpendicular(p: SpherePoint, q: SpherePoint): SpherePoint {
+  const { x, y, z } = p.pointCross(q)
+  return s2().Point.fromCoords(x, y, z)
+}
