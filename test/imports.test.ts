@@ -14,6 +14,7 @@ const feature = [
   'src/caller.ts',
   'src/request-errors.ts',
   'src/request-text.ts',
+  'src/live',
   'src/server/context.ts',
 ] as const
 
@@ -50,6 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/language.ts',
     'src/graphql-scalars.ts',
   ],
+  'src/live': ['src/caller.ts'],
   'src/paging': ['src/request-errors.ts'],
   'src/devices': [
     ...feature,

@@ -8,7 +8,7 @@ import { Forbidden, Invalid } from '../request-errors.js'
 import type { NotFound } from '../request-errors.js'
 import { line } from '../request-text.js'
 import type { AlertRow, CommentRow } from './alert.js'
-import type { AlertFeed } from './alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import { noAlert } from './alert.service.js'
 import type { AlertUpdate, CheckedUpdate, FieldChanges } from './alert-update.js'
 import { changesOf, checkComment, checkUpdate } from './alert-update.js'
@@ -19,7 +19,7 @@ export interface AlertChangeParts {
   readonly engine: Engine
   /** Ticks. */
   readonly clock: () => bigint
-  readonly feed: AlertFeed
+  readonly feed: Feed
 }
 
 /** What became of one alert of an update. */

@@ -11,7 +11,7 @@ import { formatDatetime } from '../kql/time-text.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { line, lines, quoted } from '../request-text.js'
 import type { AlertRow } from './alert.js'
-import type { AlertFeed } from './alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import type { AlertRecord } from './alert-records.store.js'
 import { addRecords, raiseFromRecords } from './alert-records.store.js'
 import { attackNotification } from './alert-sources.js'
@@ -28,7 +28,7 @@ export interface AlertRaisingParts {
   /** Ticks. */
   readonly clock: () => bigint
   readonly devices: DeviceService
-  readonly feed: AlertFeed
+  readonly feed: Feed
   /** What is done about alerts in the transaction that raises them. */
   readonly reactions: readonly Reaction[]
   /** Called once an alert is stored, so that what is due is sent. */

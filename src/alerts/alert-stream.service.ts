@@ -2,9 +2,11 @@
 import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
+import type { Feed } from '../live/feed.js'
+import type { Listener } from '../live/stream.js'
+import { batch, endable, numberIn, runsOf } from '../live/stream.js'
 import type { Cursors } from '../paging/cursor.js'
 import type { AlertRow, ChangeRow } from './alert.js'
-import type { AlertFeed } from './alert-feed.js'
 import type { AlertFilter } from './alert-filter.js'
 import { checkSize } from './alert-filter.js'
 import { noAlert } from './alert.service.js'
@@ -13,7 +15,7 @@ import { alertsInPage, alertsOf, changesAfter, lastChange, lastRaised } from './
 export interface AlertStreamParts {
   readonly engine: Engine
   readonly cursors: Cursors
-  readonly feed: AlertFeed
+  readonly feed: Feed
 }
 
 /** An alert that was raised. A client that gives the cursor when it comes back gets what it missed. */
@@ -28,12 +30,6 @@ export interface AlertChanged {
   readonly changes: readonly ChangeRow[]
   readonly cursor: string
 }
-
-/** Who listens, asked anew before each look: a token may have been revoked since. @throws Unauthenticated */
-export type Listener = () => Promise<Caller>
-
-/** How many are read at a time. */
-const batch = 100
 
 const raisedCursor = 'alerts raised'
 const changedCursor = 'alert changed'
@@ -109,7 +105,7 @@ export class AlertStreamService {
         return [await alertsOf(session, deviceGroups, ids), read]
       })
       if (id !== undefined && alerts.length === 0) throw noAlert(id)
-      for (const run of runsOf(changes)) {
+      for (const run of runsOf(changes, ({ alertId }) => alertId)) {
         last = run.at(-1)?.number ?? last
         const alert = alerts.find((one) => one.id === run[0]?.alertId)
         // Of an alert that the listener does not see there is nothing to tell.
@@ -120,42 +116,8 @@ export class AlertStreamService {
   }
 }
 
-/**
- * A generator that ends when it is told to, though it may be waiting: a plain one would first wait to its end.
- */
-function endable<T>(
-  signal: AbortSignal,
-  make: (until: AbortSignal) => AsyncGenerator<T, void, undefined>,
-): AsyncIterableIterator<T> {
-  const end = new AbortController()
-  const source = make(AbortSignal.any([signal, end.signal]))
-  return {
-    next: () => source.next(),
-    return: () => {
-      end.abort()
-      return source.return()
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
-}
-
-/** Changes in order, each with those of the same alert that follow it at once. */
-function runsOf(changes: readonly ChangeRow[]): readonly (readonly ChangeRow[])[] {
-  const runs: ChangeRow[][] = []
-  for (const change of changes) {
-    const run = runs.at(-1)
-    if (run?.[0]?.alertId === change.alertId) run.push(change)
-    else runs.push([change])
-  }
-  return runs
-}
-
 async function allowed(listener: Listener): Promise<Caller> {
   const caller = await listener()
   authorize(caller, 'readAlerts')
   return caller
 }
-
-const numberIn = ([number = 0n]: readonly (string | bigint)[]): bigint => BigInt(number)

@@ -7,7 +7,7 @@ import type { Engine } from '../engine/engine.js'
 import type { ReadSession } from '../engine/session.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { line, linesOrNothing, quoted } from '../request-text.js'
-import type { AlertFeed } from './alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import { serviceSources, storedSource } from './alert-sources.js'
 import { addRule, allRules, changeRule, releaseAlerts, removeRule, setEnabled } from './suppression.store.js'
 import type { SuppressionRule } from './suppression-rule.js'
@@ -17,7 +17,7 @@ export interface SuppressionParts {
   /** Ticks. */
   readonly clock: () => bigint
   /** Rung when alerts are released. */
-  readonly feed: Pick<AlertFeed, 'nudge'>
+  readonly feed: Pick<Feed, 'nudge'>
 }
 
 /** What a rule is to say; it acts on alerts that are raised from then on. */

@@ -1,5 +1,5 @@
 // Runs a rule over what has arrived, and raises alerts of what it finds.
-import type { AlertFeed } from '../alerts/alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import type { EventBehind } from '../alerts/event-record.js'
 import type { Reaction } from '../alerts/follow-load.js'
 import type { Caller } from '../caller.js'
@@ -32,7 +32,7 @@ export interface RunnerParts {
   /** Ticks. */
   readonly clock: () => bigint
   readonly devices: Pick<DeviceService, 'eventsAt' | 'find'>
-  readonly feed: Pick<AlertFeed, 'nudge'>
+  readonly feed: Pick<Feed, 'nudge'>
   /** What is done about alerts in the transaction that raises them. */
   readonly reactions: readonly Reaction[]
   /** Called once alerts are stored, so that what is due is sent. */

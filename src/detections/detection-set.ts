@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AlertFeed } from '../alerts/alert-feed.js'
+import { Feed } from '../live/feed.js'
 import type { Reaction } from '../alerts/follow-load.js'
 import { DeviceService } from '../devices/device.service.js'
 import type { Engine } from '../engine/engine.js'
@@ -22,7 +22,7 @@ export interface DetectionSetParts {
   readonly catalog: Catalog
   /** Ticks. */
   readonly clock: () => bigint
-  readonly feed?: AlertFeed
+  readonly feed?: Feed
   /** Those of the installation; others are good while this process runs. */
   readonly cursors?: Cursors
   readonly reactions?: readonly Reaction[]
@@ -42,7 +42,7 @@ export interface DetectionSet {
 
 /** Opens the stored rules and brings them up to the files. @throws EngineError, or for a folder that is not there */
 export async function detectionSet(parts: DetectionSetParts): Promise<DetectionSet> {
-  const { engine, catalog, clock, feed = new AlertFeed(), reactions = [], raised = () => undefined } = parts
+  const { engine, catalog, clock, feed = new Feed(), reactions = [], raised = () => undefined } = parts
   const { cursors = new Cursors(randomBytes(32)) } = parts
   const devices = new DeviceService({ engine, catalog, cursors })
   const runner = new DetectionRunner({ engine, catalog, clock, devices, feed, reactions, raised })

@@ -1,7 +1,7 @@
 // Incidents as callers see and change them: alerts that belong together, and what they tell together.
 import type { AlertRow } from '../alerts/alert.js'
 import { updateWithin } from '../alerts/alert-changes.service.js'
-import type { AlertFeed } from '../alerts/alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import type { AlertService } from '../alerts/alert.service.js'
 import { attackNotification } from '../alerts/alert-sources.js'
 import type { AlertUpdate } from '../alerts/alert-update.js'
@@ -38,7 +38,7 @@ export interface IncidentParts {
   readonly alerts: AlertService
   readonly stories: StoryService
   /** Nudged when alerts change with their incident. */
-  readonly feed: Pick<AlertFeed, 'nudge'>
+  readonly feed: Pick<Feed, 'nudge'>
   /** Ticks. */
   readonly clock: () => bigint
 }

@@ -1,7 +1,7 @@
 // Alerts and devices with all that they work with.
 import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertChangeService } from '../alerts/alert-changes.service.js'
-import { AlertFeed } from '../alerts/alert-feed.js'
+import { Feed } from '../live/feed.js'
 import { AlertRaisingService } from '../alerts/alert-raising.service.js'
 import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertStreamService } from '../alerts/alert-stream.service.js'
@@ -35,7 +35,7 @@ export interface Alerts {
   readonly devices: DeviceService
   readonly streams: AlertStreamService
   /** To be rung when something else may have raised alerts, such as a load. */
-  readonly feed: AlertFeed
+  readonly feed: Feed
   readonly cursors: Cursors
   /** The resolvers by their classes. */
   readonly resolvers: readonly (readonly [unknown, unknown])[]
@@ -55,7 +55,7 @@ export interface AlertsParts {
 export async function startAlerts({ engine, hunting, enrollment, reactions, raised }: AlertsParts): Promise<Alerts> {
   const { catalog } = hunting
   const cursors = new Cursors(await installationKey(engine, 'cursors'))
-  const feed = new AlertFeed()
+  const feed = new Feed()
   const devices = new DeviceService({ engine, catalog, cursors })
   const alerts = new AlertService({ engine, cursors, devices })
   const changes = new AlertChangeService({ engine, clock: nowTicks, feed })

@@ -1,8 +1,9 @@
 // What a request carries to the resolvers: who asks, whether they still wait, and what is read for them in batches.
 import DataLoader from 'dataloader'
-import type { AlertStreamService, Listener } from '../alerts/alert-stream.service.js'
+import type { AlertStreamService } from '../alerts/alert-stream.service.js'
 import type { Caller } from '../caller.js'
 import type { RowsJson } from '../hunting/rows-json.js'
+import type { Listener } from '../live/stream.js'
 
 export interface RequestContext {
   readonly caller: Caller

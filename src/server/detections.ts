@@ -1,6 +1,6 @@
 // Detections at work: rules run as telemetry arrives and as their periods end.
 import type { Logger } from 'pino'
-import type { AlertFeed } from '../alerts/alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import type { Reaction } from '../alerts/follow-load.js'
 import { detectionSet } from '../detections/detection-set.js'
 import type { DetectionService } from '../detections/detection.service.js'
@@ -22,7 +22,7 @@ export interface Detections {
 export interface DetectionsParts {
   readonly engine: Engine
   readonly catalog: Catalog
-  readonly feed: AlertFeed
+  readonly feed: Feed
   readonly cursors: Cursors
   readonly reactions: readonly Reaction[]
   readonly raised: () => void

@@ -1,6 +1,6 @@
 // Proposes drafts whenever alerts came: one look at a time, and another where more came meanwhile.
 import type { Logger } from 'pino'
-import type { AlertFeed } from '../alerts/alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import type { DraftService } from '../drafts/draft.service.js'
 
 export interface Proposals {
@@ -8,7 +8,7 @@ export interface Proposals {
   readonly stop: () => Promise<void>
 }
 
-export function proposeDrafts(drafts: Pick<DraftService, 'propose'>, feed: AlertFeed, log: Logger): Proposals {
+export function proposeDrafts(drafts: Pick<DraftService, 'propose'>, feed: Feed, log: Logger): Proposals {
   const stopping = new AbortController()
   const stopped = (): boolean => stopping.signal.aborted
   const work = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 // What became of alerts and rules, told to the hunting tables of reports as it happens; what was told is forgotten in time.
 import type { Logger } from 'pino'
-import type { AlertFeed } from '../alerts/alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import type { DetectionService } from '../detections/detection.service.js'
 import { nowTicks } from '../ingest/ticks.js'
 import { ticksPer } from '../kql/types.js'
@@ -11,7 +11,7 @@ export interface OutcomeParts {
   readonly detections: Pick<DetectionService, 'forget'>
   /** For how many days runs of rules are kept; 0 for ever. */
   readonly runDays: number
-  readonly feed: AlertFeed
+  readonly feed: Feed
   readonly log: Logger
 }
 

@@ -1,5 +1,5 @@
 // Signals over one engine, for the command line and evaluations: nobody is told of what they find.
-import { AlertFeed } from '../alerts/alert-feed.js'
+import { Feed } from '../live/feed.js'
 import { DeviceService } from '../devices/device.service.js'
 import type { Engine } from '../engine/engine.js'
 import type { Catalog } from '../kql/catalog.js'
@@ -23,7 +23,7 @@ export function signalSet(parts: SignalSetParts): SignalService {
     ...parts,
     cursors,
     devices,
-    feed: new AlertFeed(),
+    feed: new Feed(),
     reactions: [],
     raised: () => undefined,
   })

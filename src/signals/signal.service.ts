@@ -1,6 +1,6 @@
 // Signals at work: what arrives is counted, what is rare becomes findings, and strong findings become alerts.
 import { randomUUID } from 'node:crypto'
-import type { AlertFeed } from '../alerts/alert-feed.js'
+import type { Feed } from '../live/feed.js'
 import type { AlertRecord } from '../alerts/alert-records.store.js'
 import { addRecords, raiseFromRecords } from '../alerts/alert-records.store.js'
 import { evidenceOf, setFields } from '../alerts/alert.store.js'
@@ -36,7 +36,7 @@ export interface SignalParts {
   /** Ticks. */
   readonly clock: () => bigint
   readonly devices: Pick<DeviceService, 'eventsAt'>
-  readonly feed: Pick<AlertFeed, 'nudge'>
+  readonly feed: Pick<Feed, 'nudge'>
   /** What is done about alerts in the transaction that raises them. */
   readonly reactions: readonly Reaction[]
   /** Called once alerts are stored, so that what is due is sent. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { AlertFeed } from '../../src/alerts/alert-feed.js'
+import { Feed } from '../../src/live/feed.js'
 import { alertTables } from '../../src/alerts/alert.tables.js'
 import { SuppressionService } from '../../src/alerts/suppression.service.js'
 import type { RuleWish } from '../../src/alerts/suppression.service.js'
@@ -19,7 +19,7 @@ import { applicationCatalog, applicationEngine, loadRows } from '../support/appl
 
 let engine: InProcessEngine
 let rules: SuppressionService
-const feed = new AlertFeed()
+const feed = new Feed()
 beforeEach(async () => {
   engine = await applicationEngine()
   rules = new SuppressionService({ engine, clock: () => 1n, feed })

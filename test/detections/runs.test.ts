@@ -1,6 +1,6 @@
 // Runs of rules over what arrives: each event told of once, late ones too, and nothing lost between runs.
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { AlertFeed } from '../../src/alerts/alert-feed.js'
+import { Feed } from '../../src/live/feed.js'
 import { SuppressionService } from '../../src/alerts/suppression.service.js'
 import { suppressAlerts } from '../../src/alerts/suppression.store.js'
 import { localCaller } from '../../src/caller.js'
@@ -106,7 +106,7 @@ describe('a continuous rule', () => {
 
 test('a suppression rule does nothing to what a rule raises', async () => {
   const { service: own } = await detectionSet({ engine, catalog: applicationCatalog, clock, pack: '/nowhere', reactions: [suppressAlerts] }) // prettier-ignore
-  const suppression = new SuppressionService({ engine, clock, feed: new AlertFeed() })
+  const suppression = new SuppressionService({ engine, clock, feed: new Feed() })
   await suppression.create(localCaller, { name: 'all of it', comment: '', action: 'HIDE', title: rule().title, serviceSources: [], deviceId: null, groups: [] }) // prettier-ignore
   await start('d1', '2026-11-16T08:00:00Z')
   await own.save(localCaller, rule())

@@ -1,7 +1,7 @@
 // Drafts of incidents: proposed once above the threshold, with evidence, and published without a person only where set.
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { AlertFeed } from '../../src/alerts/alert-feed.js'
+import { Feed } from '../../src/live/feed.js'
 import { AlertRaisingService } from '../../src/alerts/alert-raising.service.js'
 import type { Caller } from '../../src/caller.js'
 import { localCaller } from '../../src/caller.js'
@@ -33,13 +33,13 @@ function draftsWith(settings: Partial<DraftSettings> = {}): DraftService {
   const { alerts, devices } = alertApi(engine)
   const cursors = new Cursors(randomBytes(32))
   const stories = new StoryService({ engine, catalog: applicationCatalog, alerts })
-  const incidents = new IncidentService({ engine, cursors, alerts, stories, feed: new AlertFeed(), clock: nowTicks })
+  const incidents = new IncidentService({ engine, cursors, alerts, stories, feed: new Feed(), clock: nowTicks })
   const raising = new AlertRaisingService({
     engine,
     catalog: applicationCatalog,
     clock: nowTicks,
     devices,
-    feed: new AlertFeed(),
+    feed: new Feed(),
     reactions: [],
     raised: () => undefined,
     isEnrolled: () => Promise.resolve(true),

@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 import { graphql } from 'graphql'
 import { AlertChangesResolver } from '../../src/alerts/alert-changes.resolver.js'
 import { AlertChangeService } from '../../src/alerts/alert-changes.service.js'
-import { AlertFeed } from '../../src/alerts/alert-feed.js'
+import { Feed } from '../../src/live/feed.js'
 import { AlertRaisingService } from '../../src/alerts/alert-raising.service.js'
 import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../../src/alerts/alert.resolver.js'
 import { AlertService } from '../../src/alerts/alert.service.js'
@@ -69,7 +69,7 @@ export function alertApi(engine: InProcessEngine): AlertApi {
   const cursors = new Cursors(randomBytes(32))
   const devices = new DeviceService({ engine: counted, catalog: applicationCatalog, cursors })
   const alerts = new AlertService({ engine: counted, cursors, devices })
-  const feed = new AlertFeed()
+  const feed = new Feed()
   const changes = new AlertChangeService({ engine, clock: nowTicks, feed })
   const raising = new AlertRaisingService({
     engine,

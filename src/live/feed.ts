@@ -1,11 +1,11 @@
-// Tells whoever waits that alerts may have been raised or changed. What did is read from the store, by number.
+// Tells whoever waits that something may have been stored. What it is, is read from the store, by number.
 
 /** A bell: those who wait are woken, and look for themselves. */
-export class AlertFeed {
+export class Feed {
   private readonly waiting = new Set<() => void>()
   private rung = 0
 
-  /** To be called after alerts were stored or changed. */
+  /** To be called after something was stored or changed. */
   nudge(): void {
     this.rung++
     for (const wake of this.waiting) wake()
