@@ -2,14 +2,12 @@
 import 'reflect-metadata'
 import { Args, ArgsType, Authorized, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import { Invalid } from '../request-errors.js'
-import type { Live, RequestContext } from '../server/context.js'
+import { afterDoc, cursorDoc, liveOf } from '../live/subscription.js'
+import type { RequestContext } from '../server/context.js'
 import type { AlertRow, ChangeRow } from './alert.js'
 import { AlertFilter, toFilter } from './alert.input.js'
 import type { AlertChanged as Changed, AlertRaised as Raised } from './alert-stream.service.js'
 import { Alert, AlertChange } from './alert.type.js'
-
-const cursorDoc = 'A client that gives this as `after` when it comes back gets what it missed, each once.'
 
 @ObjectType({ description: 'An alert that was raised.' })
 export class AlertRaised {
@@ -37,7 +35,7 @@ export class AlertRaisedArgs {
   @Field(() => AlertFilter, { nullable: true })
   readonly filter?: AlertFilter | null
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the last one seen; from now on unless told.' })
+  @Field(() => String, { nullable: true, description: afterDoc })
   readonly after?: string | null
 }
 
@@ -46,14 +44,8 @@ export class AlertChangedArgs {
   @Field(() => ID, { nullable: true, description: 'Of this alert; of every one that the caller sees unless told.' })
   readonly id?: string | null
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the last one seen; from now on unless told.' })
+  @Field(() => String, { nullable: true, description: afterDoc })
   readonly after?: string | null
-}
-
-/** @throws Invalid for a request that ends with its answer */
-function liveOf(live: Live | undefined): Live {
-  if (!live) throw new Invalid('Subscriptions are answered over WebSocket, by the protocol graphql-transport-ws.')
-  return live
 }
 
 @Resolver()

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../caller.js'
 import { authorize, may } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
-import type { ReadSession } from '../engine/session.js'
+import type { ReadSession, WriteSession } from '../engine/session.js'
+import type { Feed } from '../live/feed.js'
 import { mailAddress } from '../mail/address.js'
 import { renderMail } from '../mail/templates.js'
 import type { Delivery } from '../outbox/delivery.js'
@@ -14,7 +15,7 @@ import type { Credits } from './credits.js'
 import { creditsAt } from './credits.js'
 import type { InquiryState } from './inquiry-states.js'
 import { afterFollowUp, expertMay } from './inquiry-states.js'
-import type { InquiryRow, MessageRow, SubjectKind } from './inquiry.store.js'
+import type { InquiryReach, InquiryRow, MessageRow, SubjectKind } from './inquiry.store.js'
 import { addInquiry, addMessage, inquiriesBy, inquiryById, messagesOf, subjectExists, timesAsked } from './inquiry.store.js' // prettier-ignore
 
 /** A question with all that was said. */
@@ -38,6 +39,8 @@ export interface InquiryParts {
   readonly clock: () => bigint
   /** Called after mail was queued. */
   readonly nudge: () => void
+  /** Wakes those who listen to what is said. */
+  readonly feed: Pick<Feed, 'nudge'>
   /** Where people reach the portal, without a slash at the end; empty for no links. */
   readonly portalUrl: string
   /** Since when the customer has credits, in ticks; undefined while they have none of an earlier quarter. */
@@ -61,7 +64,7 @@ export class InquiryService {
   async inquiries(caller: Caller): Promise<readonly Inquiry[]> {
     authorize(caller, 'readInquiries')
     return this.parts.engine.read(async (session) => {
-      const rows = await inquiriesBy(session, seesAll(caller) ? undefined : caller.id)
+      const rows = await inquiriesBy(session, reachOf(caller))
       const messages = await messagesOf(session, rows.map(({ id }) => id)) // prettier-ignore
       return rows.map((row) => withMessages(row, messages))
     })
@@ -99,7 +102,7 @@ export class InquiryService {
     if (contacts.length > mostContacts) throw new Invalid(`A question has at most ${mostContacts} contact addresses.`)
     const subjectId = subjectKind === 'GENERAL' ? '' : question.subjectId
     const topic = line('A topic', question.topic.trim() || this.topicOf(subjectKind, subjectId), longest.topic)
-    return this.parts.engine.transaction(async (session) => {
+    return this.told(async (session) => {
       if (subjectKind !== 'GENERAL' && !(await subjectExists(session, subjectKind, subjectId, caller.deviceGroups))) {
         throw new NotFound(`There is no ${subjectKind.toLowerCase()} ${quoted(subjectId)}.`)
       }
@@ -118,7 +121,7 @@ export class InquiryService {
   async followUp(caller: Caller, id: string, more: string): Promise<Inquiry> {
     authorize(caller, 'writeInquiries')
     const text = lines('A follow-up', more, longest.text)
-    return this.parts.engine.transaction(async (session) => {
+    return this.told(async (session) => {
       const inquiry = await this.visible(session, caller, id)
       const state = afterFollowUp(inquiry.state)
       if (!state) throw new Invalid('The question is closed. Another can be asked.')
@@ -130,7 +133,7 @@ export class InquiryService {
   /** Ends one's own question. @throws NotFound */
   async close(caller: Caller, id: string): Promise<Inquiry> {
     authorize(caller, 'writeInquiries')
-    return this.parts.engine.transaction(async (session) => {
+    return this.told(async (session) => {
       const { state } = await this.visible(session, caller, id)
       if (state !== 'CLOSED') {
         await addMessage(session, { inquiryId: id, side: 'customer', author: caller.name, text: 'Closed.', state: 'CLOSED', said: this.parts.clock() }) // prettier-ignore
@@ -143,7 +146,7 @@ export class InquiryService {
   async reply(caller: Caller, id: string, answer: string, state: InquiryState): Promise<Inquiry> {
     authorize(caller, 'actAsExpert')
     const text = lines('A reply', answer, longest.text)
-    const inquiry = await this.parts.engine.transaction(async (session) => {
+    const inquiry = await this.told(async (session) => {
       const before = await this.visible(session, caller, id)
       if (!expertMay(before.state, state))
         throw new Invalid(`A question that is ${before.state} cannot become ${state}.`)
@@ -154,6 +157,13 @@ export class InquiryService {
       return this.found(session, id)
     })
     if (inquiry.contacts.length > 0) this.parts.nudge()
+    return inquiry
+  }
+
+  /** Stores something that is said, and wakes those who listen. */
+  private async told(say: (session: WriteSession) => Promise<Inquiry>): Promise<Inquiry> {
+    const inquiry = await this.parts.engine.transaction(say)
+    this.parts.feed.nudge()
     return inquiry
   }
 
@@ -175,11 +185,16 @@ export class InquiryService {
   }
 }
 
-const noInquiry = (id: string): NotFound => new NotFound(`There is no question ${quoted(id)}.`)
+/** There is none of this id, or it is another's. */
+export const noInquiry = (id: string): NotFound => new NotFound(`There is no question ${quoted(id)}.`)
 
 const seesAll = (caller: Caller): boolean => caller.deviceGroups === 'all' || may(caller, 'actAsExpert')
 
-const withMessages = (row: InquiryRow, messages: readonly MessageRow[]): Inquiry => ({
+/** Whose questions a caller sees. */
+export const reachOf = (caller: Caller): InquiryReach => ({ askedBy: seesAll(caller) ? undefined : caller.id })
+
+/** A question with those of some messages that are its own. */
+export const withMessages = (row: InquiryRow, messages: readonly MessageRow[]): Inquiry => ({
   ...row,
   messages: messages.filter(({ inquiryId }) => inquiryId === row.id),
 })

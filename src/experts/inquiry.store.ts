@@ -38,11 +38,22 @@ export interface MessageRow {
 const columns = `id, topic, subject_kind AS "subjectKind", subject_id AS "subjectId", contacts, state,
   asked_by AS "askedBy", asker, asked, changed`
 
-/** Newest first; of one asker alone where told. */
-export const inquiriesBy = (session: ReadSession, askedBy: string | undefined): Promise<readonly InquiryRow[]> =>
+/** Whose questions are meant. */
+export interface InquiryReach {
+  /** The id of the one who asked; undefined for everybody. */
+  readonly askedBy: string | undefined
+}
+
+/** Newest first; of these ids alone where told. */
+export const inquiriesBy = (
+  session: ReadSession,
+  { askedBy, ids }: InquiryReach & { readonly ids?: readonly string[] },
+): Promise<readonly InquiryRow[]> =>
   session.rows<InquiryRow>(
-    `SELECT ${columns} FROM inquiries WHERE $askedBy IS NULL OR asked_by = $askedBy ORDER BY asked DESC, id`,
-    { askedBy },
+    `SELECT ${columns} FROM inquiries
+     WHERE ($askedBy IS NULL OR asked_by = $askedBy) AND ($ids::VARCHAR[] IS NULL OR list_contains($ids::VARCHAR[], id))
+     ORDER BY asked DESC, id`,
+    { askedBy, ids: ids ?? null },
   )
 
 export async function inquiryById(session: ReadSession, id: string): Promise<InquiryRow | undefined> {
@@ -50,12 +61,42 @@ export async function inquiryById(session: ReadSession, id: string): Promise<Inq
   return row
 }
 
+const messageColumns = 'm.number, m.inquiry_id AS "inquiryId", m.side, m.author, m.text, m.state, m.said'
+
+/** All that was said to some questions, oldest first. */
 export const messagesOf = (session: ReadSession, ids: readonly string[]): Promise<readonly MessageRow[]> =>
   session.rows<MessageRow>(
-    `SELECT number, inquiry_id AS "inquiryId", side, author, text, state, said FROM inquiry_messages
-     WHERE list_contains($ids, inquiry_id) ORDER BY number`,
+    `SELECT ${messageColumns} FROM inquiry_messages AS m WHERE list_contains($ids, m.inquiry_id) ORDER BY m.number`,
     { ids },
   )
+
+/** Some of what was said behind a message, to one question or to all of them. */
+export interface LaterMessages extends InquiryReach {
+  readonly id: string | undefined
+  /** A message's number. */
+  readonly after: bigint
+  readonly most: number
+}
+
+/** Oldest first. */
+export const messagesAfter = (
+  session: ReadSession,
+  { askedBy, id, after, most }: LaterMessages,
+): Promise<readonly MessageRow[]> =>
+  session.rows<MessageRow>(
+    `SELECT ${messageColumns} FROM inquiry_messages AS m JOIN inquiries AS i ON i.id = m.inquiry_id
+     WHERE m.number > $after AND ($id IS NULL OR i.id = $id) AND ($askedBy IS NULL OR i.asked_by = $askedBy)
+     ORDER BY m.number LIMIT $most`,
+    { askedBy, id, after, most },
+  )
+
+/** The number of the last message there is. */
+export async function lastMessage(session: ReadSession): Promise<bigint> {
+  const [row] = await session.rows<{ readonly last: bigint }>(
+    'SELECT coalesce(max(number), 0) AS last FROM inquiry_messages',
+  )
+  return row?.last ?? 0n
+}
 
 /** When each question was asked. */
 export async function timesAsked(session: ReadSession): Promise<readonly bigint[]> {
@@ -73,10 +114,7 @@ export async function addInquiry(session: WriteSession, inquiry: InquiryRow): Pr
 
 /** Adds a message and moves its inquiry to the state after it. Gives the message's number. */
 export async function addMessage(session: WriteSession, message: Omit<MessageRow, 'number'>): Promise<bigint> {
-  const [next] = await session.rows<{ number: bigint }>(
-    'SELECT coalesce(max(number), 0) + 1 AS number FROM inquiry_messages',
-  )
-  const number = next?.number ?? 1n
+  const number = (await lastMessage(session)) + 1n
   await session.run('INSERT INTO inquiry_messages VALUES ($number, $inquiryId, $side, $author, $text, $state, $said)', {
     ...message,
     number,

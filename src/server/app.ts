@@ -21,6 +21,8 @@ import { EnrollmentResolver } from '../enrollment/enrollment.resolver.js'
 import { EnrollmentService } from '../enrollment/enrollment.service.js'
 import { acceptedSince } from '../enrollment/enrollment.store.js'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
+import { InquiryStreamResolver } from '../experts/inquiry-stream.resolver.js'
+import { InquiryStreamService } from '../experts/inquiry-stream.service.js'
 import { InquiryService } from '../experts/inquiry.service.js'
 import { HuntingResolver } from '../hunting/hunting.resolver.js'
 import { HuntingService } from '../hunting/hunting.service.js'
@@ -36,6 +38,7 @@ import { formatDatetime } from '../kql/time-text.js'
 import { loadCatalog } from '../kql/catalog.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { Quotas } from '../limits/quotas.js'
+import { Feed } from '../live/feed.js'
 import { noticeAlerts } from '../notifications/alert-notices.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
 import { forgetDeviceGroup } from '../notifications/notification.store.js'
@@ -132,10 +135,12 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       channels: messages.channels,
       groupNames: () => groups.names,
     })
+    const said = new Feed()
     const inquiries = new InquiryService({
       engine,
       clock: nowTicks,
       nudge: messages.nudge,
+      feed: said,
       portalUrl: settings.portalUrl,
       creditsSince: acceptedSince,
     })
@@ -188,6 +193,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       [ApiTokenResolver, new ApiTokenResolver(tokens)],
       [EnrollmentResolver, new EnrollmentResolver(enrollment)],
       [InquiryResolver, new InquiryResolver(inquiries)],
+      [InquiryStreamResolver, new InquiryStreamResolver()],
       [NotificationResolver, new NotificationResolver(notifications)],
       [SavedQueryResolver, new SavedQueryResolver(new SavedQueryService({ engine, clock: nowTicks }))],
       [
@@ -254,7 +260,10 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       http,
       schema,
       callers,
-      alerts: alerts.streams,
+      streams: {
+        alerts: alerts.streams,
+        inquiries: new InquiryStreamService({ engine, cursors: alerts.cursors, feed: said }),
+      },
       limits: documents,
       log,
       answersTo: (name) => !loopbackOnly || namesThisMachine(name),

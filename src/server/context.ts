@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader'
 import type { AlertStreamService } from '../alerts/alert-stream.service.js'
 import type { Caller } from '../caller.js'
+import type { InquiryStreamService } from '../experts/inquiry-stream.service.js'
 import type { RowsJson } from '../hunting/rows-json.js'
 import type { Listener } from '../live/stream.js'
 
@@ -18,6 +19,7 @@ export interface RequestContext {
 
 export interface Live {
   readonly alerts: AlertStreamService
+  readonly inquiries: InquiryStreamService
   readonly listener: Listener
 }
 

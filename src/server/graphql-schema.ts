@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { InquiryResolver } from '../experts/inquiry.resolver.js'
+import { InquiryStreamResolver } from '../experts/inquiry-stream.resolver.js'
 import { SuppressionResolver } from '../alerts/suppression.resolver.js'
 import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
@@ -44,6 +45,7 @@ export function buildGraphqlSchema(resolvers: Resolvers = new Map()): GraphQLSch
       ApiTokenResolver,
       EnrollmentResolver,
       InquiryResolver,
+      InquiryStreamResolver,
       NotificationResolver,
       AlertResolver,
       AlertConnectionResolver,

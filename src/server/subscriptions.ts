@@ -8,13 +8,12 @@ import { useServer } from 'graphql-ws/use/ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
-import type { AlertStreamService } from '../alerts/alert-stream.service.js'
 import type { Caller } from '../caller.js'
 import type { Authenticated } from '../identity/authenticator.js'
 import { Unauthenticated } from '../identity/unauthenticated.js'
 import { ticksFromUnixMilliseconds } from '../ingest/ticks.js'
 import type { Callers } from './callers.js'
-import type { RequestContext } from './context.js'
+import type { Live, RequestContext } from './context.js'
 import { Loaders } from './context.js'
 import type { GraphqlLimits } from './graphql.js'
 import { formatError } from './graphql.js'
@@ -24,7 +23,8 @@ export interface SubscriptionParts {
   readonly http: Server
   readonly schema: GraphQLSchema
   readonly callers: Callers
-  readonly alerts: AlertStreamService
+  /** What can be listened to. */
+  readonly streams: Omit<Live, 'listener'>
   readonly limits: GraphqlLimits
   readonly log: Logger
   /** Whether a request of this Host header is answered. */
@@ -44,7 +44,7 @@ const closing = { unauthorized: 4401 } as const
 
 /** Answers upgrades at /graphql. The function given back tells all clients to go (1001) and resolves when they have. */
 export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void> {
-  const { http, schema, callers, alerts, limits, log, answersTo } = parts
+  const { http, schema, callers, streams, limits, log, answersTo } = parts
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
   const authenticate = (connection: Connection): Promise<Authenticated> => callers.of(connection.extra.request, tokenOf(connection)) // prettier-ignore
   const ends = new WeakMap<object, AbortController>()
@@ -92,7 +92,7 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
             caller,
             signal: endOf(connection).signal,
             loaders: new Loaders(),
-            live: { alerts, listener },
+            live: { ...streams, listener },
           }
           const { operationName, variables } = payload
           return { schema, document, contextValue, operationName: operationName ?? null, variableValues: variables ?? {} } // prettier-ignore

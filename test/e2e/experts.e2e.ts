@@ -33,13 +33,14 @@ test('a question is asked by a link, answered by an expert, followed up and clos
   const moves = await expert.getByLabel('State after the answer').locator('option').allTextContents()
   expect(moves).not.toContain('Closed')
 
-  await analyst.reload()
+  // It comes by itself.
   await region(analyst, 'Conversation').getByText('Which account was logged on?').waitFor()
   await analyst.getByRole('textbox', { name: 'Say more' }).fill('e.hart, as on every day.')
   await analyst.keyboard.press('Tab')
   await analyst.keyboard.press('Enter')
   await region(analyst, 'Conversation').getByText('e.hart, as on every day.').waitFor()
   await analyst.getByText('In review').first().waitFor()
+  await region(expert, 'Conversation').getByText('e.hart, as on every day.').waitFor()
   // Without the notice, which would be in the picture.
   await analyst.reload()
   await region(analyst, 'Conversation').getByText('e.hart, as on every day.').waitFor()

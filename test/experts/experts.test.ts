@@ -7,9 +7,13 @@ import type { InProcessEngine } from '../../src/engine/in-process.js'
 import { creditsAt } from '../../src/experts/credits.js'
 import type { InquiryState } from '../../src/experts/inquiry-states.js'
 import { inquiryStates } from '../../src/experts/inquiry-states.js'
+import { InquiryStreamService } from '../../src/experts/inquiry-stream.service.js'
+import type { InquiryChanged } from '../../src/experts/inquiry-stream.service.js'
 import { InquiryService } from '../../src/experts/inquiry.service.js'
 import type { Question } from '../../src/experts/inquiry.service.js'
 import { datetimeTicks } from '../../src/ingest/ticks.js'
+import { Feed } from '../../src/live/feed.js'
+import { Cursors } from '../../src/paging/cursor.js'
 import { deliveryLog } from '../../src/outbox/outbox.store.js'
 import { applicationEngine, loadRows } from '../support/application.js'
 import { testClock } from '../support/clock.js'
@@ -17,17 +21,20 @@ import { testClock } from '../support/clock.js'
 let engine: InProcessEngine
 let service: InquiryService
 let nudges: number
+let feed: Feed
 let since: bigint | undefined
 const clock = testClock()
 
 beforeEach(async () => {
   engine = await applicationEngine()
   nudges = 0
+  feed = new Feed()
   since = undefined
   service = new InquiryService({
     engine,
     clock,
     nudge: () => nudges++,
+    feed,
     portalUrl: 'https://harrier.example.org',
     creditsSince: () => Promise.resolve(since),
   })
@@ -145,6 +152,80 @@ test('one sees one’s own questions, and all of them as expert or over all devi
   await expect(service.followUp(desks, id, 'x')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await expect(service.close(desks, id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await expect(async () => service.reply(servers, id, 'x', 'ANSWERED')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
+describe('listening', () => {
+  const cursors = new Cursors(Buffer.alloc(32))
+  let ended: AbortController
+  beforeEach(() => { ended = new AbortController() }) // prettier-ignore
+  afterEach(() => { ended.abort() }) // prettier-ignore
+  const listen = (as: () => Promise<Caller>, id?: string, after?: string): AsyncIterableIterator<InquiryChanged> =>
+    new InquiryStreamService({ engine, cursors, feed }).changed(as, id, after, ended.signal)
+  const is = (one: Caller) => () => Promise.resolve(one)
+  /** The next event: its question, what was said and where to go on. */
+  const next = async (stream: AsyncIterableIterator<InquiryChanged>) => {
+    const { value } = (await stream.next()) as IteratorYieldResult<InquiryChanged>
+    const { inquiry, messages, cursor } = value
+    return { id: inquiry.id, state: inquiry.state, said: messages.map(({ text }) => text), cursor }
+  }
+  /** Where the first question of a test goes on. */
+  const begun = async (): Promise<{ readonly id: string; readonly cursor: string }> => {
+    await service.ask(servers, question)
+    return next(listen(is(localCaller), undefined, cursors.seal('inquiry messages', [0n])))
+  }
+
+  test.each<readonly [string, (id: string) => Promise<unknown>, object]>([
+    ['a reply', (id) => service.reply(expert, id, 'It is.', 'ANSWERED'), { state: 'ANSWERED', said: ['It is.'] }],
+    ['a follow-up', (id) => service.followUp(servers, id, 'More.'), { state: 'SUBMITTED', said: ['More.'] }],
+    ['the end', (id) => service.close(servers, id), { state: 'CLOSED', said: ['Closed.'] }],
+    ['another question', () => service.ask(servers, { ...question, topic: 'Another' }), { state: 'SUBMITTED', said: ['Is this an attack?'] }], // prettier-ignore
+  ])('%s comes to whoever waits', async (_, say, told) => {
+    const { id, cursor } = await begun()
+    const waiting = next(listen(is(servers), undefined, cursor))
+    await say(id)
+    expect(await waiting).toMatchObject(told)
+  })
+
+  test('who comes back gets what was missed, each once and in order, then what follows', async () => {
+    const { id, cursor } = await begun()
+    const other = await service.ask(localCaller, question)
+    await service.reply(expert, id, 'One.', 'IN_REVIEW')
+    await service.reply(expert, id, 'Two.', 'IN_REVIEW')
+    await service.reply(expert, other.id, 'Three.', 'ANSWERED')
+    const stream = listen(is(expert), undefined, cursor)
+    const missed = [await next(stream), await next(stream), await next(stream)]
+    expect(missed.map((one) => [one.id, one.said])).toEqual([[other.id, ['Is this an attack?']], [id, ['One.', 'Two.']], [other.id, ['Three.']]]) // prettier-ignore
+    const waiting = next(listen(is(expert), id, missed[1]?.cursor))
+    await service.reply(expert, id, 'Four.', 'ANSWERED')
+    expect(await waiting).toMatchObject({ id, state: 'ANSWERED', said: ['Four.'] })
+    expect(await next(stream)).toMatchObject({ id, said: ['Four.'] })
+  })
+
+  test('nobody hears of the questions of others but experts and who sees all devices', async () => {
+    const { id, cursor } = await begun()
+    const own = next(listen(is(desks), undefined, cursor))
+    const heard = [servers, expert, localCaller].map((one) => next(listen(is(one), id, cursor)))
+    await service.reply(expert, id, 'Not for all.', 'ANSWERED')
+    expect(await Promise.all(heard)).toMatchObject(heard.map(() => ({ said: ['Not for all.'] })))
+    await expect(next(listen(is(desks), id))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await service.ask(desks, { ...question, subjectKind: 'GENERAL', topic: 'Own', question: 'Mine?' })
+    expect(await own).toMatchObject({ said: ['Mine?'] })
+  })
+
+  test('who may not any more hears nothing more', async () => {
+    const { id, cursor } = await begun()
+    let now: Caller = servers
+    const stream = listen(() => Promise.resolve(now), id, cursor)
+    await service.reply(expert, id, 'One.', 'IN_REVIEW')
+    expect(await next(stream)).toMatchObject({ said: ['One.'] })
+    now = { ...servers, scopes: new Set() }
+    await service.reply(expert, id, 'Two.', 'ANSWERED')
+    await expect(next(stream)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  test('a cursor of something else is refused', async () => {
+    await expect(next(listen(is(expert), undefined, cursors.seal('alerts raised', [1n])))).rejects.toMatchObject({ code: 'INVALID_REQUEST' }) // prettier-ignore
+  })
 })
 
 describe('credits', () => {

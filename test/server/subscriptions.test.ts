@@ -60,8 +60,9 @@ async function raise(count: number): Promise<readonly string[]> {
   return Array.from({ length: count }, (_, i) => `da${from + i}`)
 }
 const ids = (events: readonly Raised[]): readonly string[] => events.map(({ alertRaised }) => alertRaised.alert.id)
-const ask = async (query: string): Promise<unknown> => {
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: server.headers, body: JSON.stringify({ query }) }) // prettier-ignore
+const ask = async (query: string, token = server.token): Promise<unknown> => {
+  const headers = { ...server.headers, authorization: `Bearer ${token}` }
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) }) // prettier-ignore
   return response.json()
 }
 const since = (cursor: string, filter = ''): string => `subscription { alertRaised(after: "${cursor}"${filter}) { cursor alert { id } } }` // prettier-ignore
@@ -157,6 +158,25 @@ test('changes of every alert come to those who see it, in order', async () => {
   expect(heard).toEqual([])
 })
 
+test('what the experts answer comes to who asked', async () => {
+  const asked = (await ask('mutation { askExperts(question: { subjectKind: GENERAL, topic: "Live", question: "Who?" }) { id } }')) as { readonly data: { readonly askExperts: { readonly id: string } } } // prettier-ignore
+  const { id } = asked.data.askExperts
+  const made = (await ask('mutation { createApiToken(request: { name: "expert", roles: [Expert] }) { token } }')) as { readonly data: { readonly createApiToken: { readonly token: string } } } // prettier-ignore
+  const reply = (text: string) => ask(`mutation { replyToInquiry(id: "${id}", text: "${text}", state: IN_REVIEW) { id } }`, made.data.createApiToken.token) // prettier-ignore
+  const query = (after = '') => `subscription { inquiryChanged(id: "${id}"${after}) { cursor inquiry { state } messages { side text } } }` // prettier-ignore
+  interface Changed {
+    readonly inquiryChanged: { readonly cursor: string; readonly messages: readonly object[] }
+  }
+  let seen = false
+  const first = take<Changed>(connect(), query(), 1)
+  void first.then(() => { seen = true }) // prettier-ignore
+  while (!seen) await reply('Looking.')
+  const cursor = (await first)[0]?.inquiryChanged.cursor ?? ''
+  await reply('Nightjar.')
+  const [last] = await take<Changed>(connect(), query(`, after: "${cursor}"`), 1)
+  expect(last?.inquiryChanged.messages.at(-1)).toEqual({ side: 'expert', text: 'Nightjar.' })
+})
+
 test('a revoked token hears nothing more', async () => {
   const made = (await ask('mutation { createApiToken(request: { name: "short", roles: [ViewData] }) { token details { id } } }')) as { readonly data: { readonly createApiToken: { readonly token: string; readonly details: { readonly id: string } } } } // prettier-ignore
   const { token, details } = made.data.createApiToken
@@ -174,6 +194,7 @@ test.each<[string, () => Promise<unknown>, object]>([
   ['with a token that is none', () => take(connect('harrier_nonsense'), 'subscription { alertRaised { cursor } }', 1), { code: 4401 }],
   ['a query', () => take(connect(), '{ limits { maxRows } }', 1), { extensions: { code: 'BAD_REQUEST' } }],
   ['a cursor made up', () => take(connect(), since('bm9uc2Vuc2U'), 1), { extensions: { code: 'INVALID_REQUEST' } }],
+  ['a question that there is not', () => take(connect(), 'subscription { inquiryChanged(id: "nowhere") { cursor } }', 1), { extensions: { code: 'NOT_FOUND' } }],
   ['an alert that there is not', () => take(connect(), 'subscription { alertChanged(id: "nowhere") { cursor } }', 1), { extensions: { code: 'NOT_FOUND' } }],
 ])('%s is refused', async (_, work, problem) => {
   const outcome: unknown = await work().catch((error: unknown) => (Array.isArray(error) ? error[0] as unknown : error))

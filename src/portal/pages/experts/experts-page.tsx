@@ -18,10 +18,11 @@ import { useTableStyles } from '../../components/table-styles.js'
 import { Time } from '../../components/time.js'
 import { Choice } from '../../components/choice.js'
 import { Table } from '../../components/table.js'
+import { useLive } from '../../shell/live.js'
 import { useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
 import type { InquiriesQuery } from './experts.operations.js'
-import { InquiriesDocument } from './experts.operations.js'
+import { InquiriesDocument, InquiryChangedDocument } from './experts.operations.js'
 import { expertsTexts } from './experts.texts.js'
 import { InquiryState } from './inquiry-state.js'
 import { SubjectLink } from './subject-link.js'
@@ -46,6 +47,10 @@ export default function ExpertsPage() {
   const navigate = useNavigate()
   const [params, setParams] = useSearchParams()
   const { data, error, refetch } = useQuery(InquiriesDocument, { fetchPolicy: 'cache-and-network' })
+  const again = (): void => {
+    void refetch()
+  }
+  useLive(InquiryChangedDocument, {}, again, again)
   const show = shows.find((one) => one === params.get('show')) ?? 'all'
   const subject = may('writeInquiries') ? subjectIn(params) : undefined
   const shown = data?.inquiries.filter(({ state }) => show === 'all' || (state === 'CLOSED') === (show === 'closed'))
@@ -78,7 +83,7 @@ export default function ExpertsPage() {
             />
           </div>
           {error && !shown ? (
-            <Failure error={error} retry={() => void refetch()} />
+            <Failure error={error} retry={again} />
           ) : !shown ? (
             <Loading />
           ) : shown.length === 0 ? (

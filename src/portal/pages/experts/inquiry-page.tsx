@@ -19,28 +19,31 @@ import { Section } from '../../components/section.js'
 import { Time } from '../../components/time.js'
 import type { InquiryState as State } from '../../schema.js'
 import { api, isNotFound } from '../../shell/api.js'
+import { useLive } from '../../shell/live.js'
 import { useTexts } from '../../shell/preferences.js'
 import { useSession } from '../../shell/session.js'
 import type { InquiryQuery } from './experts.operations.js'
-import { CloseInquiryDocument, FollowUpInquiryDocument, InquiryDocument, ReplyToInquiryDocument } from './experts.operations.js' // prettier-ignore
+import { CloseInquiryDocument, FollowUpInquiryDocument, InquiryChangedDocument, InquiryDocument, ReplyToInquiryDocument } from './experts.operations.js' // prettier-ignore
 import { expertsTexts } from './experts.texts.js'
 import { InquiryState } from './inquiry-state.js'
 import { SubjectLink } from './subject-link.js'
 
 type Inquiry = InquiryQuery['inquiry']
 
-/** The other side says something now and then, and the service tells nobody of it. */
-const askAgainMs = 15_000
-
 export default function InquiryPage() {
   const { id = '' } = useParams()
   const t = useTexts(expertsTexts)
-  const { data, error, refetch } = useQuery(InquiryDocument, { variables: { id }, fetchPolicy: 'cache-and-network', pollInterval: askAgainMs }) // prettier-ignore
+  const { data, error, refetch } = useQuery(InquiryDocument, { variables: { id }, fetchPolicy: 'cache-and-network' })
+  const again = (): void => {
+    void refetch()
+  }
+  // The other side says something now and then.
+  useLive(InquiryChangedDocument, { id }, again, again)
   if (isNotFound(error))
     return <Empty wholePage icon={QuestionCircleRegular} title={t.notFound} hint={t.notFoundHint} />
-  if (error && !data) return <Failure wholePage error={error} retry={() => void refetch()} />
+  if (error && !data) return <Failure wholePage error={error} retry={again} />
   if (!data?.inquiry) return <Loading />
-  return <Conversation key={id} inquiry={data.inquiry} changed={() => void refetch()} />
+  return <Conversation key={id} inquiry={data.inquiry} changed={again} />
 }
 
 interface ConversationProps {
