@@ -27,6 +27,7 @@ import type { BoundType } from '../types.js'
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
 import { aggregate, known, rest, same, scalar } from './define.js'
+import { graphComponents } from './graph-components.js'
 import { keyPath } from './json-paths.js'
 import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
@@ -61,6 +62,7 @@ export const anyValue = (operand: Sql, { filter, types }: AggregateContext<'valu
     : aggregateCall('anyValue', [operand], { filter })
 
 export const internal = {
+  ...graphComponents,
   ...keyValues,
   ...rowPatterns,
   'value at max': atExtreme('max'),

@@ -75,8 +75,27 @@ describe('graphs as tables', () => {
     'datatable(a: long, b: long)[] | make-graph a --> b | graph-match (x)-[e*1..«99»]->(y) project e.a',
     'KQL3010',
   )
-  refuses(
-    'datatable(a: long, b: long)[] | make-graph a --> b | «graph-mark-components» | graph-to-table nodes',
-    'KQL4001',
-  )
+})
+
+describe('graph-mark-components', () => {
+  const family = `datatable(child: string, parent: string)["Alice", "Bob", "Carol", "Alice", "Carol", "Dave", "Eve", "Frank", "Frank", "Mallory"]
+    | make-graph child --> parent with_node_id = name`
+  const loops = `datatable(a: long, b: long)[1, 2, 2, 3, 3, 1, 3, 4, 4, 5, 5, 4, 6, 6] | make-graph a --> b with_node_id = id`
+  cases('components', [
+    [`${family} | graph-mark-components with_component_id = family | graph-to-table nodes | sort by name asc`, [['Alice', 0], ['Bob', 0], ['Carol', 0], ['Dave', 0], ['Eve', 1], ['Frank', 1], ['Mallory', 1]]],
+    [`${loops} | graph-mark-components | graph-to-table nodes | summarize make_list(id) by ComponentId | sort by ComponentId asc`, [[0, [1, 2, 3, 4, 5]], [1, [6]]]],
+    [`${loops} | graph-mark-components kind = strong | graph-to-table nodes | summarize make_set(id) by ComponentId | sort by ComponentId asc`, [[0, [1, 2, 3]], [1, [4, 5]], [2, [6]]]],
+    [`${loops.replace('-->', '--')} | graph-mark-components kind = strong | graph-to-table nodes | summarize dcount(ComponentId)`, [[2]]],
+    [`${people} G | graph-mark-components with_component_id = kind | graph-to-table nodes | sort by name asc | take 1`, [['Alice', 23, 0]]],
+    // A node without edges is a component of its own.
+    ['datatable(a: string, b: string)["x", "y"] | make-graph a --> b with (datatable(n: string)["q", "x"]) on n | graph-mark-components | graph-to-table nodes | sort by n asc', [['q', 0], ['x', 1], ['y', 1]]],
+    // The reference's second example: the eldest of each family.
+    [`${family} | graph-mark-components with_component_id = family | graph-match (one)-[up*1..5]->(elder) project name = elder.name, line = map(up, child), family = elder.family | summarize (generations, name) = arg_max(array_length(line), name) by family | sort by family asc`, [[0, 2, 'Bob'], [1, 2, 'Mallory']]],
+    // Longer than calls can nest.
+    ['range a from 1 to 50000 step 1 | extend b = a % 50000 + 1 | make-graph a --> b with_node_id = id | graph-mark-components kind = strong | graph-to-table nodes | summarize count() by ComponentId', [[0, 50000]]],
+    ['datatable(a: long, b: long)[] | make-graph a --> b with_node_id = id | graph-mark-components | graph-to-table nodes | count', [[0]]],
+  ]) // prettier-ignore
+
+  refuses(`${family} | «graph-mark-components kind = loose» | graph-to-table nodes`, 'KQL3010')
+  refuses('print x = 1 | «graph-mark-components»', 'KQL3019')
 })

@@ -2,10 +2,10 @@
 import type { GraphToTable, Operator } from '../../../../grammar/ast.js'
 import type { Plan } from '../../plan.js'
 import { keep } from '../../plan.js'
-import { formNotSupported, graphMisplaced, operatorNotSupported } from '../../problems.js'
-import { operatorCatalogue } from '../operators/catalogue.js'
+import { formNotSupported, graphMisplaced } from '../../problems.js'
 import type { Context } from '../operators/context.js'
 import { bindOperator } from '../operators/index.js'
+import { graphMarkComponents } from './components.js'
 import type { Graph } from './graph.js'
 import { edgeColumns, graphWhere, makeGraph, nodeColumns } from './graph.js'
 import { graphMatch } from './match.js'
@@ -33,11 +33,8 @@ function overGraph(graph: Graph, operator: Operator, context: Context): Flow | u
       return graphWhere(operator, graph, context)
     case 'graph-to-table':
       return graphToTable(operator, graph, context)
-    case 'graph-mark-components': {
-      const reason = operatorCatalogue[operator.kind].refused ?? ''
-      context.binder.report(operatorNotSupported({ name: operator.kind, reason }), operator.span)
-      return undefined
-    }
+    case 'graph-mark-components':
+      return graphMarkComponents(operator, graph, context)
     default:
       context.binder.report(graphMisplaced(), operator.span)
       return undefined

@@ -74,7 +74,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   facet: {
     syntax: 'T | facet by column, … [with (…)]',
     doc: 'Several tables of counts.',
-    refused: 'an answer is one table here.',
+    refused: 'an answer is one table here; summarize count() by a column gives the table of one.',
     examples: {},
   },
   find: {
@@ -88,7 +88,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   fork: {
     syntax: 'T | fork (…) (…)',
     doc: 'Several pipelines over the same rows.',
-    refused: 'an answer is one table here.',
+    refused: 'an answer is one table here; each branch is a query of its own.',
     examples: {},
   },
   getschema: {
@@ -99,10 +99,12 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
     },
   },
   'graph-mark-components': {
-    syntax: 'G | graph-mark-components',
-    doc: 'Marks the components of a graph.',
-    refused: 'it is not built yet.',
-    examples: {},
+    syntax: 'G | graph-mark-components [kind = weak | strong] [with_component_id = name]',
+    doc: 'Gives each node the number of its component as a property, ComponentId unless told: nodes that edges join in whichever direction, or, if strong, that reach one another along edges. Numbers begin at zero with the component of the least id; computed outside SQL, on one thread.',
+    examples: {
+      'datatable(a: string, b: string)["x", "y", "z", "y", "u", "v"] | make-graph a --> b with_node_id = id | graph-mark-components | graph-to-table nodes | sort by id asc':
+        '[["u",0],["v",0],["x",1],["y",1],["z",1]]',
+    },
   },
   'graph-match': {
     syntax:

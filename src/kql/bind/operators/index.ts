@@ -61,7 +61,7 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   find: notSupported,
   fork: notSupported,
   getschema,
-  'graph-mark-components': notSupported,
+  'graph-mark-components': graphNeeded,
   'graph-match': graphNeeded,
   'graph-shortest-paths': graphNeeded,
   'graph-to-table': graphNeeded,
