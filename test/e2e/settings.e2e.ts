@@ -234,6 +234,68 @@ test('device groups are previewed, made, ranked and deleted', async () => {
   await row(page, 'Finance').waitFor({ state: 'detached' })
 })
 
+test('a tuning rule is changed, with all of its groups and conditions', async () => {
+  const groups = '[{ conditions: [{ field: fileName, value: "agent*.exe" }, { field: folderPath, value: "C:\\\\Backup*" }] }, { conditions: [{ field: ipAddress, value: "10.0.0.9" }] }]' // prettier-ignore
+  const { createSuppressionRule: made } = await portal.ask<{ readonly createSuppressionRule: { readonly id: string } }>(`mutation { createSuppressionRule(rule: { name: "Backup", comment: "Ours", action: RESOLVE, title: "Suspicious service", serviceSources: ["Microsoft Defender for Endpoint"], groups: ${groups} }) { id } }`) // prettier-ignore
+  const page = await portal.open('/settings/alert-tuning')
+  const faults = faultsOf(page)
+  await page.getByRole('button', { name: 'Edit Backup' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Edit the tuning rule' })
+  const group = (n: number) => dialog.getByRole('group', { name: `Group ${n}` })
+  const valuesOf = (n: number) => group(n).getByRole('textbox').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value)) // prettier-ignore
+  expect([await valuesOf(1), await valuesOf(2)]).toEqual([['agent*.exe', 'C:\\Backup*'], ['10.0.0.9']])
+  await dialog.getByText('Microsoft Defender for Endpoint').waitFor()
+  await lookAt(page, 'settings-alert-tuning-rule')
+
+  // A rule that would mean everything is not to be sent.
+  const save = dialog.getByRole('button', { name: 'Save' })
+  await group(2).getByLabel('Value, condition 1').fill('*')
+  expect(await save.isEnabled()).toBe(false)
+  await dialog.getByRole('button', { name: 'Remove condition 1 of group 2' }).click()
+  expect(await group(2).count()).toBe(0)
+  await dialog.getByRole('button', { name: 'Remove condition 2 of group 1' }).click()
+  await dialog.getByRole('button', { name: 'Add condition to group 1' }).click()
+  await group(1).getByLabel('What of the evidence, condition 2').selectOption('Command line')
+  await group(1).getByLabel('Value, condition 2').fill('*--nightly*')
+  await dialog.getByRole('button', { name: 'Add group' }).click()
+  await group(2).getByLabel('Value, condition 1').fill('backup.exe')
+  await dialog.getByLabel('Hide such alerts').check()
+  await dialog.getByLabel('Alerts of the title').fill('')
+  await dialog.getByLabel('Why').fill('The new agent')
+  await save.click()
+  await told(page, 'The rule was changed')
+  await row(page, 'Backup')
+    .getByText('File name: agent*.exe and Command line: *--nightly* or File name: backup.exe')
+    .waitFor()
+  const { suppressionRules } = await portal.ask<{ readonly suppressionRules: readonly object[] }>('{ suppressionRules { id name comment action title serviceSources deviceId groups { conditions { field value } } } }') // prettier-ignore
+  expect(suppressionRules).toEqual([
+    {
+      id: made.id,
+      name: 'Backup',
+      comment: 'The new agent',
+      action: 'HIDE',
+      title: null,
+      serviceSources: ['Microsoft Defender for Endpoint'],
+      deviceId: null,
+      groups: [
+        {
+          conditions: [
+            { field: 'fileName', value: 'agent*.exe' },
+            { field: 'commandLine', value: '*--nightly*' },
+          ],
+        },
+        { conditions: [{ field: 'fileName', value: 'backup.exe' }] },
+      ],
+    },
+  ])
+  const french = await portal.open('/settings/alert-tuning', { locale: 'fr-FR' })
+  await french.getByRole('button', { name: 'Modifier Backup' }).click()
+  await french.getByRole('group', { name: 'Groupe 2' }).waitFor()
+  await expectAccessible(french)
+  await portal.ask(`mutation { deleteSuppressionRule(id: "${made.id}") { id } }`)
+  expect(faults).toEqual([])
+})
+
 test('a tuning rule is turned off and deleted', async () => {
   await portal.ask('mutation { createSuppressionRule(rule: { name: "Backup <b>agent</b>", action: RESOLVE, title: "Suspicious service registration", groups: [{ conditions: [{ field: fileName, value: "agent*.exe" }, { field: folderPath, value: "C:\\\\Backup*" }] }, { conditions: [{ field: ipAddress, value: "10.0.0.9" }] }] }) { id } }') // prettier-ignore
   const page = await portal.open('/settings/alert-tuning')

@@ -60,15 +60,7 @@ export const alertTexts = defineTexts(
     tune: 'Tune alert',
     tuneHint:
       'A rule for alerts of this title that are raised from now on. An endpoint attack notification is resolved at most, never hidden.',
-    ruleName: 'Name of the rule',
-    ruleAction: 'What the rule does',
-    resolve: 'Resolve such alerts',
-    hide: 'Hide such alerts',
-    ruleScope: 'Where it holds',
     thisDevice: 'On this device',
-    everywhere: 'On every device',
-    conditions: 'Only where the evidence has',
-    ruleComment: 'Why',
     tuned: 'The rule holds from now on',
   },
   {
@@ -130,15 +122,7 @@ export const alertTexts = defineTexts(
     tune: 'Ajuster l’alerte',
     tuneHint:
       'Une règle pour les alertes de ce titre signalées à partir de maintenant. Une notification d’attaque est au plus résolue, jamais masquée.',
-    ruleName: 'Nom de la règle',
-    ruleAction: 'Effet de la règle',
-    resolve: 'Résoudre ces alertes',
-    hide: 'Masquer ces alertes',
-    ruleScope: 'Portée',
     thisDevice: 'Sur cet appareil',
-    everywhere: 'Sur tous les appareils',
-    conditions: 'Seulement si les preuves contiennent',
-    ruleComment: 'Raison',
     tuned: 'La règle s’applique désormais',
   },
 )

@@ -1,9 +1,11 @@
 // A rule for alerts like this one: resolved or hidden from now on, on this device or on all.
-import { Checkbox, Field, Input, Radio, RadioGroup, Text, makeStyles } from '@fluentui/react-components'
+import { Checkbox, makeStyles } from '@fluentui/react-components'
 import { useState } from 'react'
-import { FormDialog } from '../../components/form-dialog.js'
 import { useNotices } from '../../components/notices.js'
-import type { SuppressionAction, SuppressionConditionInput } from '../../schema.js'
+import { TuningRuleForm } from '../../components/tuning-rule-form.js'
+import type { TuningRule } from '../../components/tuning-rule-form.js'
+import { tuningRuleTexts } from '../../components/tuning-rule.texts.js'
+import type { SuppressionConditionInput } from '../../schema.js'
 import { api } from '../../shell/api.js'
 import { useTexts } from '../../shell/preferences.js'
 import type { ShownAlert } from './alert-page.js'
@@ -18,90 +20,53 @@ const useStyles = makeStyles({
 export function TuneDialog({ alert, onClose }: { readonly alert: ShownAlert; readonly onClose: () => void }) {
   const styles = useStyles()
   const t = useTexts(alertTexts)
+  const { evidence, fields } = useTexts(tuningRuleTexts)
   const notices = useNotices()
   const possible = conditionsOf(alert)
-  const [name, setName] = useState(alert.title.slice(0, 80))
-  const [action, setAction] = useState<SuppressionAction>('RESOLVE')
-  const [everywhere, setEverywhere] = useState(alert.deviceId === null)
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [comment, setComment] = useState('')
+  const { title, deviceId } = alert
+  const [rule, setRule] = useState<TuningRule>({ name: title.slice(0, 80), comment: '', action: 'RESOLVE', title, serviceSources: [], deviceId, groups: [] }) // prettier-ignore
+  const change = (some: Partial<TuningRule>): void => {
+    setRule((before) => ({ ...before, ...some }))
+  }
+  const chosen = rule.groups.flatMap(({ conditions }) => conditions)
+  const isChosen = (condition: SuppressionConditionInput): boolean => chosen.some((one) => keyOf(one) === keyOf(condition)) // prettier-ignore
+  const choose = (condition: SuppressionConditionInput, on: boolean): void => {
+    const others = chosen.filter((one) => keyOf(one) !== keyOf(condition))
+    const conditions = on ? [...others, condition] : others
+    change({ groups: conditions.length > 0 ? [{ conditions }] : [] })
+  }
   const save = async (): Promise<void> => {
-    const conditions = possible.filter((one) => chosen.has(keyOf(one)))
-    const deviceId = everywhere ? null : alert.deviceId
-    const groups = conditions.length > 0 ? [{ conditions }] : []
-    const rule = { name: name.trim(), action, title: alert.title, comment, groups, deviceId }
-    try {
-      await api.mutate({ mutation: TuneAlertDocument, variables: { rule } })
-      notices.done(t.tuned)
-      onClose()
-    } catch (error) {
-      notices.failed(error)
-    }
+    await api.mutate({ mutation: TuneAlertDocument, variables: { rule: { ...rule, name: rule.name.trim() } } })
+    notices.done(t.tuned)
+    onClose()
   }
   return (
-    <FormDialog title={t.tune} ready={name.trim() !== ''} onSubmit={() => void save()} onClose={onClose}>
-      <Text>{t.tuneHint}</Text>
-      <Field label={t.ruleName} required>
-        <Input
-          value={name}
-          maxLength={80}
-          onChange={(_, { value }) => {
-            setName(value)
-          }}
-        />
-      </Field>
-      <Field label={t.ruleAction}>
-        <RadioGroup
-          layout="horizontal"
-          value={action}
-          onChange={(_, { value }) => {
-            setAction(value as SuppressionAction)
-          }}
-        >
-          <Radio value="RESOLVE" label={t.resolve} />
-          <Radio value="HIDE" label={t.hide} />
-        </RadioGroup>
-      </Field>
-      <Field label={t.ruleScope}>
-        <RadioGroup
-          layout="horizontal"
-          value={everywhere ? 'all' : 'one'}
-          onChange={(_, { value }) => {
-            setEverywhere(value === 'all')
-          }}
-        >
-          {alert.deviceId !== null && <Radio value="one" label={t.thisDevice} />}
-          <Radio value="all" label={t.everywhere} />
-        </RadioGroup>
-      </Field>
+    <TuningRuleForm
+      title={t.tune}
+      hint={t.tuneHint}
+      rule={rule}
+      onChange={change}
+      device={deviceId === null ? undefined : { id: deviceId, label: t.thisDevice }}
+      onSubmit={save}
+      onClose={onClose}
+    >
       {possible.length > 0 && (
         <fieldset className={styles.conditions}>
-          <legend>{t.conditions}</legend>
+          <legend>{evidence}</legend>
           {possible.map((one) => (
             <div key={keyOf(one)} className={styles.condition}>
               <Checkbox
-                label={`${one.field}: ${one.value}`}
-                checked={chosen.has(keyOf(one))}
+                label={`${fields[one.field]}: ${one.value}`}
+                checked={isChosen(one)}
                 onChange={(_, { checked }) => {
-                  const next = new Set(chosen)
-                  if (checked === true) next.add(keyOf(one))
-                  else next.delete(keyOf(one))
-                  setChosen(next)
+                  choose(one, checked === true)
                 }}
               />
             </div>
           ))}
         </fieldset>
       )}
-      <Field label={t.ruleComment}>
-        <Input
-          value={comment}
-          onChange={(_, { value }) => {
-            setComment(value)
-          }}
-        />
-      </Field>
-    </FormDialog>
+    </TuningRuleForm>
   )
 }
 

@@ -1,13 +1,14 @@
 // Alert tuning: the rules that resolve or hide alerts, what each means, and how many it has caught.
 import { useQuery } from '@apollo/client/react'
 import { Switch } from '@fluentui/react-components'
-import { DeleteRegular, WrenchRegular } from '@fluentui/react-icons'
+import { DeleteRegular, EditRegular, WrenchRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { AppLink } from '../../../components/app-link.js'
 import { Empty } from '../../../components/empty.js'
 import { Failure } from '../../../components/failure.js'
 import { Loading } from '../../../components/loading.js'
 import { Time } from '../../../components/time.js'
+import { tuningRuleTexts } from '../../../components/tuning-rule.texts.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useFormat, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
@@ -17,11 +18,10 @@ import { SettingsFrame } from '../settings-frame.js'
 import { SettingsTable, useCellStyles } from '../settings-table.js'
 import { settingsTexts } from '../settings.texts.js'
 import { useAction } from '../use-action.js'
-import type { SuppressionRulesQuery } from './alert-tuning.operations.js'
 import { DeleteSuppressionRuleDocument, SetSuppressionRuleEnabledDocument, SuppressionRulesDocument } from './alert-tuning.operations.js' // prettier-ignore
 import { alertTuningTexts } from './alert-tuning.texts.js'
-
-type TuningRule = SuppressionRulesQuery['suppressionRules'][number]
+import type { ShownRule } from './rule-dialog.js'
+import { RuleDialog } from './rule-dialog.js'
 
 export default function AlertTuningPage() {
   const t = useTexts(alertTuningTexts)
@@ -46,12 +46,13 @@ export default function AlertTuningPage() {
   )
 }
 
-function RuleTable({ rules }: { readonly rules: readonly TuningRule[] }) {
+function RuleTable({ rules }: { readonly rules: readonly ShownRule[] }) {
   const t = useTexts(alertTuningTexts)
   const s = useTexts(settingsTexts)
   const { actions } = useCommonTexts()
   const { may } = useSession()
-  const [removing, setRemoving] = useState<TuningRule>()
+  const [editing, setEditing] = useState<ShownRule>()
+  const [removing, setRemoving] = useState<ShownRule>()
   const canWrite = may('writeSuppressionRules')
   return (
     <>
@@ -60,9 +61,21 @@ function RuleTable({ rules }: { readonly rules: readonly TuningRule[] }) {
         actions={canWrite ? s.actions : undefined}
       >
         {rules.map((rule) => (
-          <RuleRow key={rule.id} rule={rule} onRemove={canWrite ? setRemoving : undefined} />
+          <RuleRow
+            key={rule.id}
+            rule={rule}
+            change={canWrite ? { edit: setEditing, remove: setRemoving } : undefined}
+          />
         ))}
       </SettingsTable>
+      {editing && (
+        <RuleDialog
+          rule={editing}
+          onClose={() => {
+            setEditing(undefined)
+          }}
+        />
+      )}
       {removing && (
         <ConfirmDialog
           title={t.removeTitle}
@@ -80,19 +93,20 @@ function RuleTable({ rules }: { readonly rules: readonly TuningRule[] }) {
 }
 
 interface RuleRowProps {
-  readonly rule: TuningRule
+  readonly rule: ShownRule
   /** Undefined for whoever only reads. */
-  readonly onRemove: ((rule: TuningRule) => void) | undefined
+  readonly change: { readonly edit: (rule: ShownRule) => void; readonly remove: (rule: ShownRule) => void } | undefined
 }
 
-function RuleRow({ rule, onRemove }: RuleRowProps) {
+function RuleRow({ rule, change }: RuleRowProps) {
   const styles = useCellStyles()
   const t = useTexts(alertTuningTexts)
   const s = useTexts(settingsTexts)
+  const { fields } = useTexts(tuningRuleTexts)
   const { number } = useFormat()
   const { busy, run } = useAction()
   const { id, name, comment, enabled, action, title, serviceSources, deviceId, groups, matches, created, createdBy } = rule // prettier-ignore
-  const evidence = groups.map(({ conditions }) => conditions.map(({ field, value }) => `${t.fields[field]}: ${value}`).join(` ${t.and} `)) // prettier-ignore
+  const evidence = groups.map(({ conditions }) => conditions.map(({ field, value }) => `${fields[field]}: ${value}`).join(` ${t.and} `)) // prettier-ignore
   const means = [...(title === null ? [] : [t.titled(title)]), ...serviceSources, ...(evidence.length > 0 ? [evidence.join(` ${t.or} `)] : [])].join(', ') // prettier-ignore
   const toggle = (on: boolean): void => {
     run(() => api.mutate({ mutation: SetSuppressionRuleEnabledDocument, variables: { id, enabled: on } }), on ? t.turnedOn : t.turnedOff) // prettier-ignore
@@ -106,7 +120,7 @@ function RuleRow({ rule, onRemove }: RuleRowProps) {
         <Switch
           aria-label={t.toggle(name)}
           checked={enabled}
-          disabled={busy || !onRemove}
+          disabled={busy || !change}
           onChange={(_, { checked }) => {
             toggle(checked)
           }}
@@ -127,13 +141,20 @@ function RuleRow({ rule, onRemove }: RuleRowProps) {
       <td className={styles.cell}>
         <Time brief value={created} /> {t.createdBy(createdBy)}
       </td>
-      {onRemove && (
+      {change && (
         <td className={styles.actions}>
+          <RowAction
+            icon={EditRegular}
+            label={t.edit(name)}
+            onClick={() => {
+              change.edit(rule)
+            }}
+          />
           <RowAction
             icon={DeleteRegular}
             label={t.remove(name)}
             onClick={() => {
-              onRemove(rule)
+              change.remove(rule)
             }}
           />
         </td>
