@@ -39,8 +39,14 @@ const largestMessage = 256 * 1024
 /** What one connection may listen to at once, and how many connections there may be. */
 const mostSubscriptions = 20
 const mostConnections = 500
-/** Close codes of the protocol. */
-const closing = { unauthorized: 4401 } as const
+/** Close codes: the protocol's for who is not known, and WebSocket's for who is to come back later (IANA's registry). */
+const closing = { unauthorized: 4401, tryAgainLater: 1013 } as const
+
+/** Whoever is not known any more has to sign in anew; whoever could not be looked up, as when the service ends, comes back. */
+function turnAway({ extra }: Connection, error: unknown): void {
+  if (error instanceof Unauthenticated) extra.socket.close(closing.unauthorized, error.message.slice(0, 120))
+  else extra.socket.close(closing.tryAgainLater)
+}
 
 /** Answers upgrades at /graphql. The function given back tells all clients to go (1001) and resolves when they have. */
 export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void> {
@@ -63,8 +69,7 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
           closeAt(connection.extra, expires, endOf(connection).signal)
           return true
         } catch (error) {
-          if (!(error instanceof Unauthenticated)) throw error
-          connection.extra.socket.close(closing.unauthorized, error.message.slice(0, 120))
+          turnAway(connection, error)
           return false
         }
       },
@@ -84,7 +89,7 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
             try {
               return (await authenticate(connection)).caller
             } catch (error) {
-              connection.extra.socket.close(closing.unauthorized, 'The token is not valid any more.')
+              turnAway(connection, error)
               throw error
             }
           }
@@ -97,7 +102,10 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
           const { operationName, variables } = payload
           return { schema, document, contextValue, operationName: operationName ?? null, variableValues: variables ?? {} } // prettier-ignore
         } catch (error) {
-          return [error instanceof GraphQLError ? error : refused((error as Error).message, 'UNAUTHENTICATED')]
+          if (error instanceof GraphQLError) return [error]
+          if (error instanceof Unauthenticated) return [refused(error.message, error.code)]
+          turnAway(connection, error)
+          return [refused('The service cannot tell who is asking. Try again.', 'UNAVAILABLE')]
         }
       },
       onError: (_connection, _id, _payload, errors) => errors.map((error) => formatted(error, log)),

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import type { Client } from 'graphql-ws'
 import { createClient } from 'graphql-ws'
+import { SignJWT, generateKeyPair } from 'jose'
 import WebSocket from 'ws'
 import { addAlerts } from '../support/alerts.js'
 import type { TestServer } from '../support/server.js'
@@ -18,8 +19,8 @@ afterEach(async () => {
   for (const client of clients.splice(0)) await client.dispose()
 })
 
-function connect(token = server.token): Client {
-  const url = `${server.url.replace('http', 'ws')}/graphql`
+function connect(token = server.token, to = server.url): Client {
+  const url = `${to.replace('http', 'ws')}/graphql`
   const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { Authorization: `Bearer ${token}` } }) // prettier-ignore
   clients.push(client)
   return client
@@ -210,4 +211,17 @@ test('the server goes on when a client is gone', async () => {
   client.terminate()
   await raise(1)
   expect(await ask('{ limits { maxRows } }')).toHaveProperty('data.limits.maxRows')
+})
+
+test('whoever cannot be looked up, since the provider of identities does not answer, is told to come back', async () => {
+  const openid = { openidIssuer: 'https://login.example', openidAudience: 'harrier', openidKeys: 'http://127.0.0.1:9/keys' } // prettier-ignore
+  const without = await startTestServer({ demo: false, ...openid })
+  try {
+    const { privateKey } = await generateKeyPair('RS256')
+    const claims = new SignJWT().setProtectedHeader({ alg: 'RS256' }).setIssuer(openid.openidIssuer).setAudience('harrier').setSubject('u1').setExpirationTime('5m') // prettier-ignore
+    const client = connect(await claims.sign(privateKey), without.url)
+    await expect(take(client, 'subscription { alertRaised { cursor } }', 1)).rejects.toMatchObject({ code: 1013 })
+  } finally {
+    await without.end()
+  }
 })
