@@ -111,8 +111,11 @@ describe('a service that goes away', () => {
     const page = await portal.open('/alerts?period=all')
     await page.getByText('Live', { exact: true }).waitFor()
     const start = await portal.stop()
-    await page.getByText('The service does not answer').waitFor()
-    await start()
+    try {
+      await page.getByText('The service does not answer').waitFor()
+    } finally {
+      await start()
+    }
     await page.getByText('Live', { exact: true }).waitFor()
     await addAlerts(portal.server.engine, 5000, 1)
     portal.server.nudge()
