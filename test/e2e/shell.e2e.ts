@@ -110,6 +110,9 @@ describe('a service that goes away', () => {
   test('is missed and found again: the page goes on, with what came meanwhile', async () => {
     const page = await portal.open('/alerts?period=all')
     await page.getByText('Live', { exact: true }).waitFor()
+    // A page that is still being loaded is not there to tell of anything.
+    await page.getByRole('status').filter({ hasText: '17 alerts' }).waitFor()
+    await page.waitForLoadState('networkidle')
     const start = await portal.stop()
     try {
       await page.getByText('The service does not answer').waitFor()
