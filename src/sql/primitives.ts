@@ -93,6 +93,7 @@ export const primitives = {
   jsonValid: 'is the text JSON',
   jsonExtract: 'jsonExtract(json, path): JSON or null',
   jsonExtractText: 'jsonExtractText(json, path): text of the value, null for null',
+  jsonOfText: 'jsonOfText(json, text): the JSON, of which the text is known already',
   jsonText: 'text of a JSON value: strings bare, the rest as JSON',
   jsonType: "jsonType(json): 'ARRAY', 'OBJECT', 'VARCHAR', 'BOOLEAN', 'NULL', 'UBIGINT', 'BIGINT', 'DOUBLE'",
   jsonArrayLength: 'number of items, 0 for other values',

@@ -4,9 +4,26 @@ import fc from 'fast-check'
 import { catalog, rowsOf, testNow } from '../support/hunting.js'
 import { compile } from '../../src/kql/compile.js'
 
-const leaf = fc.constantFrom<unknown>(null, true, 0, -7, 1.5, 12345678901234, 'text', '', '5', { c: 1 }, [1, 'x', null])
+const leaf = fc.constantFrom<unknown>(
+  null,
+  true,
+  0,
+  -7,
+  1.5,
+  12345678901234,
+  'text',
+  '',
+  '5',
+  '0x1F',
+  'true',
+  '1e3',
+  ' 7 ',
+  1e30,
+  { c: 1 },
+  [1, 'x', null],
+)
 const bag = fc.dictionary(
-  fc.constantFrom('a', 'b', 'a b', 'é'),
+  fc.constantFrom('a', 'b', 'a b', 'é', '', '0', '-', 'a/b~c', 'a"b', 'a\\b'),
   fc.oneof(leaf, fc.dictionary(fc.constantFrom('c', 'd'), leaf)),
 )
 const text = fc.oneof(bag.map((value) => JSON.stringify(value)), fc.constantFrom('', 'no json', 'null', '[1,2]', '"s"', '{"a":1', ' ')) // prettier-ignore
@@ -15,8 +32,9 @@ const quoted = (value: string): string => `@'${value.replaceAll("'", "''")}'`
 const values = ['f.a', 'f.b.c', 'f["a b"]', 'f.b[0]', 'f.b[-1]', 'tostring(f.a)', 'toint(f.b)', 'tolong(f.a)', 'gettype(f.b.d)', 'isnull(f.a)', 'f["é"]'] // prettier-ignore
 
 const texts = ['f.a', 'f.b.c', 'f["a b"]', 'f.b[0]', 'f.b'].map((path) => `tostring(${path})`)
+const numbers = ['f.a', 'f.b.c', 'f.b'].flatMap((path) => ['tostring', 'toint', 'tolong', 'toreal', 'todecimal', 'tobool'].map((to) => `${to}(${path})`)) // prettier-ignore
 
-test.each([[values], [texts]])('each of %j answers alone what it answers among others', async (paths) => {
+test.each([[values], [texts], [numbers]])('each of %j answers alone what it answers among others', async (paths) => {
   const property = fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 8 }), async (documents) => {
     const source = `datatable(n:long, t:string)[${documents.map((one, i) => `${i}, ${quoted(one)}`).join(', ')}] | extend f = parse_json(t)`
     const together = await rowsOf(`${source} | project n, ${paths.join(', ')} | sort by n asc`)
@@ -52,6 +70,7 @@ test.each([
   ['extend g = f | project f.a, f.b, g', 0],
   ['extend g = f | project f.a, f.b', 1],
   ['summarize count() by tostring(f.a), tostring(f.b)', 1],
+  ['summarize count() by tostring(f.a), toint(f.b)', 1],
   ['mv-expand x = f.a | project x, f.b', 1],
   ['project f.a', 0],
   ['project f.a, f[tostring(f.b)]', 0],
@@ -59,4 +78,23 @@ test.each([
   const source = 'DeviceProcessEvents | extend f = parse_json(AdditionalFields)'
   const { text: sql } = compile(`${source} | ${rest}`, { catalog, now: testNow }).statement
   expect(sql.match(/json_extract(?:_string)?\([^()]*(\([^()]*\))?[^()]*\['/g) ?? []).toHaveLength(lists)
+})
+
+test.each([
+  ['""', 'empty'],
+  ['"0"', 'zero'],
+  ['"-"', 'dash'],
+  ['"a/b~c"', 'slash'],
+  [`'a"b'`, 'quote'],
+  ['@"a\\b"', 'backslash'],
+  ['"it\'s"', 'apostrophe'],
+  ['"*"', 'star'],
+  ['"~1"', 'tilde'],
+  ['"none"', ''],
+])('the member %s is found by its name alone, in bags and never in arrays', async (name, expected) => {
+  const bag = JSON.stringify({ '': 'empty', 0: 'zero', '-': 'dash', 'a/b~c': 'slash', 'a"b': 'quote', 'a\\b': 'backslash', "it's": 'apostrophe', '*': 'star', '~1': 'tilde' }) // prettier-ignore
+  const documents = [bag, `{"in":${bag}}`, '["zero"]', '{"in":["zero"]}']
+  const source = `datatable(n:long, t:string)[${documents.map((one, i) => `${i}, ${quoted(one)}`).join(', ')}] | extend f = parse_json(t)`
+  const rows = await rowsOf(`${source} | sort by n asc | project tostring(f[${name}]), tostring(f["in"][${name}])`)
+  expect(rows).toEqual([[expected, ''], ['', expected], ['', ''], ['', '']]) // prettier-ignore
 })

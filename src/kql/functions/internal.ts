@@ -108,6 +108,38 @@ export const internal = {
     hidden: true,
     sql: ({ text, paths }) => attempt(fn.jsonExtractText(fn.nullIf(text, value('')), list(...paths))),
   }),
+  'texts at paths and source': scalar({
+    takes: { text: 'string', paths: rest('string') },
+    returns: 'dynamic',
+    doc: 'What stands at each path of a JSON text, as texts, with the text itself, which tells the types.',
+    examples: {},
+    hidden: true,
+    sql: ({ text, paths }) => {
+      const source = fn.nullIf(text, value(''))
+      return fn.structOf(attempt(fn.jsonExtractText(source, list(...paths))), source)
+    },
+  }),
+  'text of texts': scalar({
+    takes: { taken: 'dynamic', place: 'long' },
+    returns: 'string',
+    mayBeNull: true,
+    doc: 'One of the texts that were taken together with their source.',
+    examples: {},
+    hidden: true,
+    sql: ({ taken, place }) => fn.listExtract(fn.structExtract(taken, value(1n)), place),
+  }),
+  'value of texts': scalar({
+    takes: { taken: 'dynamic', place: 'long', path: 'string' },
+    returns: 'dynamic',
+    doc: 'The value whose text is one of those taken: read again where the text does not tell.',
+    examples: {},
+    hidden: true,
+    sql: ({ taken, place, path }) =>
+      fn.jsonOfText(
+        attempt(fn.jsonExtract(fn.structExtract(taken, value(2n)), path)),
+        fn.listExtract(fn.structExtract(taken, value(1n)), place),
+      ),
+  }),
   'text of list': scalar({
     takes: { list: 'dynamic', place: 'long' },
     returns: 'string',

@@ -1,7 +1,7 @@
 // SQL that turns a value of each KQL type into a long, int, real, decimal or bool.
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
-import { bitAnd, cases, cast, concat, equal, greater, isIn, less, minus, nil, plus, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import { bitAnd, cases, cast, concat, equal, greater, isIn, isNotNull, less, minus, nil, plus, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { ScalarType } from '../types.js'
 import { dynamicText } from './dynamic-text.js'
 import { wrapAround } from './wrap-around.js'
@@ -18,26 +18,26 @@ const never = (type: SqlType) => (): Sql => cast(nil, type)
 
 // ── Reading texts ────────────────────────────────────────────────────────────────────────────────────────────
 
-const wholePattern = '^\\s*([+-]?[0-9]+)\\s*$'
+const wholePattern = '^\\s*[+-]?[0-9]+\\s*$'
 const realPattern =
-  '(?i)^\\s*([+-]?(?:[0-9]+\\.?[0-9]*(?:e[+-]?[0-9]+)?|\\.[0-9]+(?:e[+-]?[0-9]+)?|nan|inf|infinity))\\s*$'
+  '(?i)^\\s*[+-]?(?:[0-9]+\\.?[0-9]*(?:e[+-]?[0-9]+)?|\\.[0-9]+(?:e[+-]?[0-9]+)?|nan|inf|infinity)\\s*$'
 
 /** The engine reads more than Kusto does (1_000, 1e3 and 5.9 as whole numbers), so a pattern chooses. */
-const numeral = (text: Sql, pattern: string): Sql => fn.regexExtract(text, value(pattern), value(1n))
+const isWhole = (text: Sql): Sql => fn.regexMatches(text, value(wholePattern))
+const isReal = (text: Sql): Sql => fn.regexMatches(text, value(realPattern))
 
 /** The digits of 0x1F, at most so many of them, else an empty text. */
-const hexDigits = (text: Sql, most: number): Sql => numeral(text, `^\\s*0[xX]0*([0-9a-fA-F]{1,${most}})\\s*$`)
+const hexDigits = (text: Sql, most: number): Sql =>
+  fn.regexExtract(text, value(`^\\s*0[xX]0*([0-9a-fA-F]{1,${most}})\\s*$`), value(1n))
 
 /** The bits that hexadecimal digits spell; null for none. */
 const hexBits = (text: Sql, most: number): Sql =>
   cast(tryCast(concat(value('0x'), hexDigits(text, most)), 'ubigint'), 'hugeint')
 
-const longOfText = (text: Sql): Sql =>
-  fn.coalesce(tryCast(numeral(text, wholePattern), 'bigint'), wrapAround(hexBits(text, 16)))
-const intOfText = (text: Sql): Sql =>
-  fn.coalesce(tryCast(numeral(text, wholePattern), 'integer'), low32Bits(hexBits(text, 8)))
-const realOfText = (text: Sql): Sql => tryCast(numeral(text, realPattern), 'double')
-const decimalOfText = (text: Sql): Sql => tryCast(numeral(text, realPattern), 'decimal')
+const longOfText = (text: Sql): Sql => when(isWhole(text), tryCast(text, 'bigint'), wrapAround(hexBits(text, 16)))
+const intOfText = (text: Sql): Sql => when(isWhole(text), tryCast(text, 'integer'), low32Bits(hexBits(text, 8)))
+const realOfText = (text: Sql): Sql => when(isReal(text), tryCast(text, 'double'))
+const decimalOfText = (text: Sql): Sql => when(isReal(text), tryCast(text, 'decimal'))
 
 // ── Ranges ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,10 +78,16 @@ const isFraction = (json: Sql): Sql => isJson(json, 'DOUBLE', 'UBIGINT', 'HUGEIN
 const isTrue = (json: Sql): Sql => equal(dynamicText(json), value('true'))
 const asReal = (json: Sql): Sql => tryCast(dynamicText(json), 'double')
 
-/** Whole numbers and texts of them first: they are what events hold. */
+/** Texts and what reads like them first: they are what events hold. What else there is tells by its type. */
+const ofDynamic = (json: Sql, ofText: (text: Sql) => Sql, rest: Sql): Sql => {
+  const text = dynamicText(json)
+  return fn.coalesce(ofText(text), when(isNotNull(text), rest))
+}
+
 const longOfDynamic = (json: Sql): Sql =>
-  fn.coalesce(
-    longOfText(dynamicText(json)),
+  ofDynamic(
+    json,
+    longOfText,
     cases([
       [isFraction(json), saturatedLong(asReal(json))],
       [isJson(json, 'BOOLEAN'), cast(isTrue(json), 'bigint')],
@@ -89,8 +95,9 @@ const longOfDynamic = (json: Sql): Sql =>
   )
 
 const intOfDynamic = (json: Sql): Sql =>
-  fn.coalesce(
-    intOfText(dynamicText(json)),
+  ofDynamic(
+    json,
+    intOfText,
     cases([
       [isJson(json, 'BIGINT', 'UBIGINT'), wrappedInt(tryCast(dynamicText(json), 'bigint'))],
       [isFraction(json), saturatedInt(asReal(json))],
@@ -98,13 +105,9 @@ const intOfDynamic = (json: Sql): Sql =>
     ]),
   )
 
-const realOfDynamic = (json: Sql): Sql =>
-  fn.coalesce(realOfText(dynamicText(json)), when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'double')))
-const decimalOfDynamic = (json: Sql): Sql =>
-  fn.coalesce(decimalOfText(dynamicText(json)), when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'decimal')))
-
-const boolOfDynamic = (json: Sql): Sql =>
-  fn.coalesce(boolOfText(dynamicText(json)), when(isFraction(json), unequal(asReal(json), value(0))))
+const realOfDynamic = (json: Sql): Sql => ofDynamic(json, realOfText, when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'double'))) // prettier-ignore
+const decimalOfDynamic = (json: Sql): Sql => ofDynamic(json, decimalOfText, when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'decimal'))) // prettier-ignore
+const boolOfDynamic = (json: Sql): Sql => ofDynamic(json, boolOfText, when(isFraction(json), unequal(asReal(json), value(0)))) // prettier-ignore
 
 const boolOfText = (text: Sql): Sql => {
   const word = fn.lower(fn.trim(text))

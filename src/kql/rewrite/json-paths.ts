@@ -3,7 +3,7 @@
 import type { CallExpr, ColumnId, Expr, PathExpr } from '../expression.js'
 import { children, constant, mapChildren, reference } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
-import { jsonPath } from '../lower/expressions.js'
+import { jsonPlace } from '../lower/expressions.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { expressionsOf, inputs, project } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
@@ -23,18 +23,29 @@ export function gatherPaths({ plan, nested }: Rewritten): Rewritten {
   return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])) }
 }
 
-/** The paths that are read of a column, in the engine's spelling; as texts where all are read by tostring. */
+/**
+ * The paths that are read of a column, in the engine's spelling: as texts where all are read by tostring; as texts with
+ * their source where some are made numbers, which their text nearly always tells; else as values.
+ */
 interface Paths {
   readonly list: readonly string[]
-  readonly asTexts: boolean
+  readonly as: 'texts' | 'texts and source' | 'values'
 }
 
 const isFixed = (expr: Expr): expr is PathExpr =>
   expr.kind === 'path' && expr.steps.length > 0 && expr.steps.every((step) => step.kind !== 'computed')
 
 /** The path in tostring(path). */
-function textOf(expr: Expr): PathExpr | undefined {
-  if (expr.kind !== 'call' || expr.function.name !== 'tostring') return undefined
+const textOf = (expr: Expr): PathExpr | undefined => converted(expr, (name) => name === 'tostring')
+
+/** Conversions that look at a value's text before they ask for its type. */
+const textFirst: ReadonlySet<string> = new Set(['toint', 'tolong', 'toreal', 'todecimal', 'tobool'])
+
+/** The path in toint(path) and its like. */
+const numberOf = (expr: Expr): PathExpr | undefined => converted(expr, (name) => textFirst.has(name))
+
+function converted(expr: Expr, by: (name: string) => boolean): PathExpr | undefined {
+  if (expr.kind !== 'call' || !by(expr.function.name)) return undefined
   const [path] = Object.values(expr.arguments)
   return path && 'kind' in path && isFixed(path) ? path : undefined
 }
@@ -95,7 +106,7 @@ function parsedColumns(node: Plan): ReadonlyMap<ColumnId, Expr> {
     const id = isFixed(expr) ? parsedColumn(expr.base) : undefined
     if (id === undefined || !isFixed(expr)) continue
     const entry = paths.get(id) ?? { base: expr.base, texts: new Set<string>() }
-    paths.set(id, { ...entry, texts: entry.texts.add(jsonPath(expr.steps)) })
+    paths.set(id, { ...entry, texts: entry.texts.add(jsonPlace(expr.steps)) })
   }
   return new Map([...paths].filter(([, { texts }]) => texts.size > 1).map(([id, { base }]) => [id, base]))
 }
@@ -120,7 +131,8 @@ const orderOf = (node: Plan): readonly Expr[] => (node.kind === 'window' ? (node
 class Reads {
   private readonly parsed = new Set<ColumnId>()
   private readonly paths = new Map<ColumnId, Set<string>>()
-  /** Columns of which some path is read as the value that it is. */
+  /** Columns of which some path is made a number, and those of which some is read as the value that it is. */
+  private readonly asNumbers = new Set<ColumnId>()
   private readonly asValues = new Set<ColumnId>()
   private readonly whole = new Set<ColumnId>()
   private readonly seen = new Set<Plan>()
@@ -132,7 +144,12 @@ class Reads {
       this.visit(root)
     }
     const several = [...this.paths].filter(([id, texts]) => this.parsed.has(id) && !this.whole.has(id) && texts.size > 1) // prettier-ignore
-    this.gathered = new Map(several.map(([id, texts]) => [id, { list: [...texts], asTexts: !this.asValues.has(id) }]))
+    this.gathered = new Map(several.map(([id, texts]) => [id, { list: [...texts], as: this.wayOf(id) }]))
+  }
+
+  private wayOf(id: ColumnId): Paths['as'] {
+    if (this.asValues.has(id)) return 'values'
+    return this.asNumbers.has(id) ? 'texts and source' : 'texts'
   }
 
   private visit(plan: Plan): void {
@@ -161,18 +178,21 @@ class Reads {
       else if (isFixed(next) && next.base.kind === 'column') {
         this.readPath(next.base.id, next)
         this.asValues.add(next.base.id)
-      } else if (textOf(next)?.base.kind === 'column') this.readText(next)
-      else pending.push(...children(next))
+      } else if (!this.readConverted(next)) pending.push(...children(next))
     }
   }
 
-  private readText(expr: Expr): void {
-    const path = textOf(expr)
-    if (path?.base.kind === 'column') this.readPath(path.base.id, path)
+  private readConverted(expr: Expr): boolean {
+    const number = numberOf(expr)
+    const path = textOf(expr) ?? number
+    if (path?.base.kind !== 'column') return false
+    this.readPath(path.base.id, path)
+    if (number) this.asNumbers.add(path.base.id)
+    return true
   }
 
   private readPath(id: ColumnId, path: PathExpr): void {
-    this.paths.set(id, (this.paths.get(id) ?? new Set()).add(jsonPath(path.steps)))
+    this.paths.set(id, (this.paths.get(id) ?? new Set()).add(jsonPlace(path.steps)))
   }
 
   private readWhole(columns: readonly PlanColumn[]): void {
@@ -189,21 +209,30 @@ function takePaths(node: Plan, gathered: ReadonlyMap<ColumnId, Paths>): Plan {
     if (!paths || !isParsedText(value)) return { column, value }
     const [text] = Object.values(value.arguments)
     const list = paths.list.map((path) => constant('string', path))
-    const taken = paths.asTexts ? 'texts at paths' : 'values at paths'
-    return { column, value: hiddenCall(taken, { ...(text ? { text } : {}), paths: list }, 'dynamic') }
+    return { column, value: hiddenCall(takenAs[paths.as], { ...(text ? { text } : {}), paths: list }, 'dynamic') }
   })
   return { ...node, assignments }
 }
 
+const takenAs = {
+  texts: 'texts at paths',
+  'texts and source': 'texts at paths and source',
+  values: 'values at paths',
+} as const satisfies Record<Paths['as'], string>
+
 function readItems(expr: Expr, gathered: ReadonlyMap<ColumnId, Paths>): Expr {
   if (!readsAnyOf(expr, gathered)) return expr
-  const path = textOf(expr) ?? expr
+  const text = textOf(expr)
+  const path = text ?? expr
   const paths = isFixed(path) && path.base.kind === 'column' ? gathered.get(path.base.id) : undefined
-  if (paths && isFixed(path) && paths.asTexts === (path !== expr)) {
-    const place = constant('long', BigInt(paths.list.indexOf(jsonPath(path.steps)) + 1))
-    return paths.asTexts
-      ? hiddenCall('text of list', { list: path.base, place }, 'string')
-      : hiddenCall('value of list', { list: path.base, place }, 'dynamic')
+  if (paths && isFixed(path) && (text === undefined || paths.as !== 'values')) {
+    const name = jsonPlace(path.steps)
+    const place = constant('long', BigInt(paths.list.indexOf(name) + 1))
+    if (paths.as === 'texts') return hiddenCall('text of list', { list: path.base, place }, 'string')
+    if (paths.as === 'values') return hiddenCall('value of list', { list: path.base, place }, 'dynamic')
+    return text
+      ? hiddenCall('text of texts', { taken: path.base, place }, 'string')
+      : hiddenCall('value of texts', { taken: path.base, place, path: constant('string', name) }, 'dynamic')
   }
   return mapChildren(expr, (child) => readItems(child, gathered))
 }

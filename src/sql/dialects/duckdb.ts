@@ -116,6 +116,7 @@ export const duckdb: Dialect = {
     jsonValid: 'json_valid',
     jsonExtract: 'json_extract',
     jsonExtractText: 'json_extract_string',
+    jsonOfText: (...args) => arg(args, 0),
     jsonText: (...args) => native('json_extract_string', arg(args, 0), value('$')),
     jsonType: 'json_type',
     jsonArrayLength: 'json_array_length',
