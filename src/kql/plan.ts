@@ -171,6 +171,8 @@ export interface UnnestItem {
   readonly array: Expr
   /** `bag`: members as one-property bags; `array`: members as [key, value]. */
   readonly bagsAs: 'bag' | 'array'
+  /** Whether the column holds the items' texts, since nothing else is read of them; null for null. */
+  readonly asTexts?: boolean
 }
 
 /** mv-apply: for each row of the input, the rows of `body`, which reads the row's columns; see `Item`. */

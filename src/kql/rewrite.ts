@@ -3,6 +3,7 @@ import type { ColumnId, Expr } from './expression.js'
 import { children } from './expression.js'
 import type { Assignment, Plan, PlanColumn, Shared } from './plan.js'
 import { expressionsOf } from './plan.js'
+import { takeItemTexts } from './rewrite/item-texts.js'
 import { gatherPaths } from './rewrite/json-paths.js'
 
 /** A rewritten plan; the plans inside its expressions are found in `nested` by what they were before. */
@@ -14,7 +15,7 @@ export interface Rewritten {
 /** Rewrites a plan without changing its answer. */
 export function rewrite(plan: Plan): Rewritten {
   const pruner = new Pruner()
-  return gatherPaths({ plan: pruner.run(plan), nested: pruner.nested })
+  return takeItemTexts(gatherPaths({ plan: pruner.run(plan), nested: pruner.nested }))
 }
 
 type Wanted = ReadonlySet<ColumnId>

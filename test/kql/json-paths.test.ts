@@ -98,3 +98,23 @@ test.each([
   const rows = await rowsOf(`${source} | sort by n asc | project tostring(f[${name}]), tostring(f["in"][${name}])`)
   expect(rows).toEqual([[expected, ''], ['', expected], ['', ''], ['', '']]) // prettier-ignore
 })
+
+test.each([
+  ['', '', 'extend v = tostring(x)'],
+  ['', '', 'extend y = x | extend v = tostring(y)'],
+  ['', 'to typeof(string)', 'extend v = x'],
+  ['bagexpansion=array', '', 'extend v = tostring(x)'],
+  ['', 'limit 1', 'extend v = tostring(x)'],
+])('mv-expand %s %s | %s gives the texts of items alone as beside the items', async (option, rest, steps) => {
+  const property = fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 8 }), async (documents) => {
+    const source = `datatable(n:long, t:string)[${documents.map((one, i) => `${i}, ${quoted(one)}`).join(', ')}]`
+    for (const array of ['parse_json(t).a', 'parse_json(t)', 'parse_json(t).b.c']) {
+      const expanded = `${source} | mv-expand ${option} x = ${array} ${rest} | ${steps}`
+      const alone = await rowsOf(`${expanded} | project n, v`)
+      const beside = await rowsOf(`${expanded} | project n, v, pack_array(x)`)
+      const texts = (rows: readonly (readonly unknown[])[]): readonly string[] => rows.map((row) => JSON.stringify(row.slice(0, 2))).sort() // prettier-ignore
+      expect(texts(alone)).toEqual(texts(beside))
+    }
+  })
+  await fc.assert(property, { numRuns: 10 })
+})

@@ -149,6 +149,15 @@ export const internal = {
     hidden: true,
     sql: (args) => fn.listExtract(args.list, args.place),
   }),
+  'text of item': scalar({
+    takes: { value: 'dynamic' },
+    returns: 'string',
+    mayBeNull: true,
+    doc: 'The text of an item of an array that was taken as a text.',
+    examples: {},
+    hidden: true,
+    sql: (args) => args.value,
+  }),
   'value of list': scalar({
     takes: { list: 'dynamic', place: 'long' },
     returns: 'dynamic',

@@ -183,12 +183,16 @@ function lowerPath({ base, steps }: PathExpr, env: Environment, as: 'json' | 'te
  * The items of the array at a fixed path of a column's text, taken in one reading of it; undefined where this is no such
  * path.
  */
-export function lowerItemsAtPath({ base, steps }: PathExpr, env: Environment): Sql | undefined {
+export function lowerItemsAtPath({ base, steps }: PathExpr, env: Environment, asTexts: boolean): Sql | undefined {
   const [text] = base.kind === 'call' ? Object.values(base.arguments) : []
   if (!text || !('kind' in text) || text.kind !== 'column') return undefined
   if (steps.length === 0 || steps.some((step) => step.kind === 'computed')) return undefined
   const { root, guarded } = pathRoot(base, env)
-  return guarded ? cast(attempt(fn.jsonExtract(root, value(`${jsonPath(steps)}[*]`))), 'json[]') : undefined
+  if (!guarded) return undefined
+  const items = value(`${jsonPath(steps)}[*]`)
+  return asTexts
+    ? cast(attempt(fn.jsonExtractText(root, items)), 'varchar[]')
+    : cast(attempt(fn.jsonExtract(root, items)), 'json[]')
 }
 
 const guard = (sql: Sql, guarded: boolean): Sql => (guarded ? attempt(sql) : sql)

@@ -1,5 +1,6 @@
 // The items of a dynamic as a list: what mv-expand and mv-apply make rows of.
 import { fn } from '../../sql/primitives.js'
+import type { UnnestItem } from '../plan.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, cast, column, equal, isNull, lambda, list, nil, value } from '../../sql/tree.js'
 
@@ -7,7 +8,7 @@ import { cases, cast, column, equal, isNull, lambda, list, nil, value } from '..
  * The items of an array; of a bag its members, as one-property bags or as [key, value]; anything else is itself
  * the one item. Null is one null; an empty array has no items, and its row goes.
  */
-export function itemLists(dynamic: Sql, bagsAs: 'bag' | 'array', limit: Sql | undefined): Sql {
+export function itemLists(dynamic: Sql, { bagsAs, asTexts }: UnnestItem, limit: Sql | undefined): Sql {
   const kind = fn.jsonType(dynamic)
   const items = cases(
     [
@@ -17,7 +18,8 @@ export function itemLists(dynamic: Sql, bagsAs: 'bag' | 'array', limit: Sql | un
     ],
     list(dynamic),
   )
-  return limit ? fn.listSlice(items, value(1n), limit) : items
+  const some = limit ? fn.listSlice(items, value(1n), limit) : items
+  return asTexts ? fn.listTransform(some, lambda(['item'], fn.jsonText(column('item')))) : some
 }
 
 /** Keys and values are paired as they come, since a path cannot hold every key. */

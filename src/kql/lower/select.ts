@@ -500,14 +500,14 @@ class Lowering {
   private unnestedAtPath(plan: Unnest, block: Block): Block | undefined {
     const [item, ...more] = plan.items
     if (item?.array.kind !== 'path' || more.length > 0 || plan.index) return undefined
-    const found = lowerItemsAtPath(item.array, this.environment(block))
+    const found = lowerItemsAtPath(item.array, this.environment(block), item.asTexts === true)
     if (!found) return undefined
     const itemsColumn: PlanColumn = { id: -1, name: 'items', type: 'dynamic' }
     const computed = new Map([...block.columns, [itemsColumn.id, found] as const])
     const sealed = this.seal({ ...block, columns: computed }, [...plan.input.columns, itemsColumn], 'arrays')
     const items = sqlOf(sealed, itemsColumn.id)
     const limit = plan.limit && this.sql(plan.limit, openBlock(undefined, new Map()))
-    const lists = itemLists(this.sql(item.array, sealed), item.bagsAs, limit)
+    const lists = itemLists(this.sql(item.array, sealed), item, limit)
     const some = limit ? fn.listSlice(items, value(1n), limit) : items
     const list = cases([[greater(fn.listLength(items), value(0n)), some]], lists)
     const columns = new Map([...sealed.columns, [item.column.id, fn.unnest(list)] as const])
@@ -534,7 +534,7 @@ class Lowering {
   /** For each item's column, the call that makes a row of each item of its array. */
   private lists(plan: Unnest | Item, dynamics: readonly Sql[]): readonly (readonly [ColumnId, Sql])[] {
     const limit = plan.limit && this.sql(plan.limit, openBlock(undefined, new Map()))
-    const arrays = plan.items.map((item, i) => itemLists(dynamics[i] ?? value(null), item.bagsAs, limit))
+    const arrays = plan.items.map((item, i) => itemLists(dynamics[i] ?? value(null), item, limit))
     const items = plan.items.map((item, i) => [item.column.id, fn.unnest(arrays[i] ?? value(null))] as const)
     return plan.index ? [...items, [plan.index.id, fn.unnest(indexes(arrays))] as const] : items
   }

@@ -8,6 +8,7 @@ import type { Plan, PlanColumn } from '../plan.js'
 import { expressionsOf, inputs, project } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
 import { planMapper } from './map-plan.js'
+import { eachRead, orderOf } from './reads.js'
 
 /** Rewrites the plan and the plans in its expressions. */
 export function gatherPaths({ plan, nested }: Rewritten): Rewritten {
@@ -123,8 +124,6 @@ function* everyExpression(node: Plan): Generator<Expr> {
   }
 }
 
-const orderOf = (node: Plan): readonly Expr[] => (node.kind === 'window' ? (node.orderBy ?? []).map((key) => key.value) : []) // prettier-ignore
-
 // ── Which columns are read by paths alone ────────────────────────────────────────────────────────────────────
 
 /** The columns of parsed texts of which nothing but paths is read anywhere. */
@@ -139,10 +138,14 @@ class Reads {
   readonly gathered: ReadonlyMap<ColumnId, Paths>
 
   constructor(roots: readonly Plan[]) {
-    for (const root of roots) {
-      this.readWhole(root.columns)
-      this.visit(root)
-    }
+    for (const root of roots) this.findParsed(root)
+    eachRead(roots, {
+      whole: (id) => this.whole.add(id),
+      renamed: (from) => this.whole.add(from),
+      expression: (expr) => {
+        this.read(expr)
+      },
+    })
     const several = [...this.paths].filter(([id, texts]) => this.parsed.has(id) && !this.whole.has(id) && texts.size > 1) // prettier-ignore
     this.gathered = new Map(several.map(([id, texts]) => [id, { list: [...texts], as: this.wayOf(id) }]))
   }
@@ -152,21 +155,12 @@ class Reads {
     return this.asNumbers.has(id) ? 'texts and source' : 'texts'
   }
 
-  private visit(plan: Plan): void {
+  private findParsed(plan: Plan): void {
     if (this.seen.has(plan)) return
     this.seen.add(plan)
-    // Columns that go on under other identities.
-    if (plan.kind === 'shared') this.readWhole(plan.source.columns)
-    if (plan.kind === 'sequence') this.readWhole(plan.input.columns)
-    if (plan.kind === 'apply') this.readWhole(plan.body.columns)
-    for (const expr of plan.kind === 'project' ? this.assigned(plan) : [...expressionsOf(plan), ...orderOf(plan)]) this.read(expr) // prettier-ignore
-    for (const input of inputs(plan)) this.visit(input)
-  }
-
-  /** A column that is kept as it is has not been read by that. */
-  private assigned(plan: Extract<Plan, { kind: 'project' }>): readonly Expr[] {
-    for (const { column, value } of plan.assignments) if (isParsedText(value)) this.parsed.add(column.id)
-    return plan.assignments.flatMap(({ column, value }) => (value.kind === 'column' && value.id === column.id ? [] : [value])) // prettier-ignore
+    if (plan.kind === 'project')
+      for (const { column, value } of plan.assignments) if (isParsedText(value)) this.parsed.add(column.id)
+    for (const input of inputs(plan)) this.findParsed(input)
   }
 
   private read(expr: Expr): void {
@@ -193,10 +187,6 @@ class Reads {
 
   private readPath(id: ColumnId, path: PathExpr): void {
     this.paths.set(id, (this.paths.get(id) ?? new Set()).add(jsonPlace(path.steps)))
-  }
-
-  private readWhole(columns: readonly PlanColumn[]): void {
-    for (const { id } of columns) this.whole.add(id)
   }
 }
 
