@@ -6,7 +6,7 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/e2e'],
   testMatch: ['**/*.e2e.ts'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // Each file has a server and a browser of its own, and the machine's processors are few.
   maxWorkers: 1,
 }

@@ -90,7 +90,7 @@ export function usePortal({ settings = {}, story = true }: PortalOptions = {}): 
 
   const context = async ({ now, tour = false, ...options }: VisitOptions): Promise<BrowserContext> => {
     const made = await there(browser).newContext({ viewport: size, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options }) // prettier-ignore
-    made.setDefaultTimeout(15_000)
+    made.setDefaultTimeout(30_000)
     if (!tour) await made.addInitScript(() => { localStorage['harrier.preferences'] ??= '{"tour":"done"}' }) // prettier-ignore
     if (now !== undefined) await made.clock.setFixedTime(now)
     contexts.push(made)
