@@ -13,7 +13,7 @@ import { defenderFields, graphFields } from './odata-alerts.js'
 import type { DescribedRoute } from './openapi.js'
 import { contextOf, shown } from './properties.js'
 import type { AlertRules, View } from './query-options.js'
-import { listOptions, readOptions, readView, viewOptions } from './query-options.js'
+import { countOptions, listOptions, readFilter, readOptions, readView, viewOptions } from './query-options.js'
 
 export interface AlertRouteParts {
   readonly alerts: AlertService
@@ -59,6 +59,17 @@ export function alertRoutes(parts: AlertRouteParts): readonly DescribedRoute[] {
           value,
           ...(next === undefined ? {} : { '@odata.nextLink': nextLink(request, next, options) }),
         })
+      },
+    },
+    // Before the route of an alert, which would take it for an id.
+    {
+      method: 'get',
+      path: `${shape.path}/$count`,
+      operation: 'readAlerts',
+      doc: { summary: 'How many alerts there are, as a bare number.', query: countOptions(shape.rules), produces: ['text/plain'] }, // prettier-ignore
+      handle: async (caller, request, response) => {
+        const count = await parts.alerts.count(caller, readFilter(request.query, shape.rules))
+        response.type('text/plain').send(String(count))
       },
     },
     {

@@ -75,8 +75,12 @@ export const viewOptions = ({ properties, expands }: AlertRules): Readonly<Recor
   $select: `These properties alone, of ${Object.keys(properties).join(', ')}.`,
   ...(expands.length > 0 ? { $expand: expands.join(', ') } : {}),
 })
+/** The one option of a count. */
+export const countOptions = ({ fields }: AlertRules): Readonly<Record<string, string>> => ({
+  $filter: `Comparisons, in, startswith, endswith, contains and any() over ${Object.keys(fields).join(', ')}; and, or, not.`,
+})
 export const listOptions = (rules: AlertRules): Readonly<Record<string, string>> => ({
-  $filter: `Comparisons, in, startswith, endswith, contains and any() over ${Object.keys(rules.fields).join(', ')}; and, or, not.`,
+  ...countOptions(rules),
   $top: `At most so many, up to ${rules.mostTop}.`,
   $skip: 'Passes over so many.',
   $orderby: `One of ${Object.keys(rules.orders).join(', ')}, with asc or desc.`,
@@ -89,10 +93,9 @@ export const listOptions = (rules: AlertRules): Readonly<Record<string, string>>
 export function readOptions(query: Readonly<Record<string, unknown>>, rules: AlertRules): ListOptions {
   const given = givenOptions(query, Object.keys(listOptions(rules)))
   const top = whole(given, '$top', rules.mostTop)
-  const filter = given.get('$filter')
   return {
     ...viewOf(given, rules),
-    filter: filter === undefined ? everyAlert : alertFilterOf(parseFilter(filter), rules.fields),
+    filter: filterOf(given, rules),
     order: orderOf(given.get('$orderby'), rules),
     size: Math.min(top ?? rules.page, rules.page),
     top,
@@ -100,6 +103,15 @@ export function readOptions(query: Readonly<Record<string, unknown>>, rules: Ale
     count: flag(given, '$count'),
     after: given.get('$skiptoken'),
   }
+}
+
+/** Reads which alerts are to be counted. @throws ODataError */
+export const readFilter = (query: Readonly<Record<string, unknown>>, rules: AlertRules): AlertFilter =>
+  filterOf(givenOptions(query, Object.keys(countOptions(rules))), rules)
+
+function filterOf(given: GivenOptions, { fields }: AlertRules): AlertFilter {
+  const filter = given.get('$filter')
+  return filter === undefined ? everyAlert : alertFilterOf(parseFilter(filter), fields)
 }
 
 /** Reads the options of one alert. @throws ODataError */

@@ -48,6 +48,28 @@ const send = async (method: string, path: string, body: unknown): Promise<Answer
 const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   fetch(server.url + path, { method: 'POST', headers: { ...server.headers, ...headers }, body: JSON.stringify(body) })
 
+describe('$count', () => {
+  test.each<readonly [string, string]>([
+    ['/api/alerts/$count', '3'],
+    ["/api/alerts/$count?$filter=severity eq 'High'", '2'],
+    ['/api/alerts/$count?$filter=incidentId eq 7', '0'],
+    ["/v1.0/security/alerts_v2/$count?$filter=severity eq 'medium'", '1'],
+    ['/beta/security/alerts_v2/$count', '3'],
+  ])('%s is a bare number', async (path, count) => {
+    const response = await fetch(server.url + path, { headers: server.headers })
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([200, 'text/plain; charset=utf-8', count]) // prettier-ignore
+  })
+
+  test.each([
+    ['$filter=colour eq 1', "cannot be filtered by 'colour'"],
+    ['$top=1', "'$top' is not supported"],
+    ['$count=true', "'$count' is not supported"],
+  ])('with ?%s is refused', async (query, message) => {
+    const { status, body } = await get(`/api/alerts/$count?${query}`)
+    expect([status, body['error']]).toEqual([400, { code: 'ODataError', message: expect.stringContaining(message), target: expect.any(String) }]) // prettier-ignore
+  })
+})
+
 describe('/api/alerts', () => {
   test.each<readonly [string, readonly string[]]>([
     ['', ['a3', 'a2', 'a1']],

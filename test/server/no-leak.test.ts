@@ -155,6 +155,15 @@ describe('who may read alerts alone', () => {
     expect(await named(alertsAlone)).toContainEqual({ id: expect.any(String), computerDnsName: expect.stringMatching(/^ws-/), rbacGroupName: 'clients' }) // prettier-ignore
   })
 
+  test('counts the alerts that it sees', async () => {
+    const counted = async (path: string): Promise<number> => {
+      const response = await fetch(server.url + path, { headers: { authorization: `Bearer ${alertsAlone}` } })
+      return Number(await response.text())
+    }
+    const { alerts } = await alertsWith('id', alertsAlone)
+    for (const path of ['/api/alerts', '/v1.0/security/alerts_v2']) expect(await counted(`${path}/$count`)).toBe(alerts.length) // prettier-ignore
+  })
+
   const devicesSay = Object.values((buildGraphqlSchema().getType('Device') as GraphQLObjectType).getFields()).filter(({ name, type }) => isLeafType(getNamedType(type)) && !alertsSay.split(' ').includes(name)) // prettier-ignore
   test.each(devicesSay.map(({ name }) => name))('is refused the %s of devices, and keeps the alerts', async (name) => {
     const { alerts, codes } = await alertsWith(name, alertsAlone)
