@@ -18,6 +18,7 @@ import { geoBoxes } from './geo/boxes.js'
 import { geoBuffers } from './geo/buffers.js'
 import { geoDensified } from './geo/densify.js'
 import { geoGrids } from './geo/grids.js'
+import { geoOverlays } from './geo/overlays.js'
 import { geoPoints } from './geo/points.js'
 import { geoShapes } from './geo/shapes.js'
 import { geoInfos } from './geo-info.js'
@@ -71,6 +72,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   geoBuffers,
   geoDensified,
   geoGrids,
+  geoOverlays,
   geoPoints,
   geoShapes,
   geoInfos,

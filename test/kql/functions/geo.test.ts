@@ -6,6 +6,8 @@ const polygon = (...ring: readonly (readonly number[])[]): string =>
   `dynamic(${JSON.stringify({ type: 'Polygon', coordinates: [ring] })})`
 const line = (...points: readonly (readonly number[])[]): string =>
   `dynamic(${JSON.stringify({ type: 'LineString', coordinates: points })})`
+const box = (west: number, south: number, east: number, north: number): string =>
+  polygon([west, south], [east, south], [east, north], [west, north], [west, south])
 
 describe('places', () => {
   cases('what is no place', [
@@ -74,4 +76,34 @@ describe('places', () => {
     ],
     [`print geo_line_densify(${line([0, 0], [1, 1])}, 0.01), geo_line_densify(${line([0, 0])}), geo_polygon_densify(dynamic({}))`, [[null, null, null]]], // prettier-ignore
   ])
+
+  const areaOf = (shape: string): string =>
+    `round(geo_polygon_area(${shape}) / geo_polygon_area(${box(0, 0, 1, 1)}), 2)`
+  cases('polygons laid over each other', [
+    [`print u = geo_union_polygons_array(pack_array(${box(0, 0, 2, 2)}, ${box(1, 1, 3, 3)})) | project u.type, array_length(u.coordinates[0])`, [['Polygon', 9]]],
+    [`print ${areaOf(`geo_union_polygons_array(pack_array(${box(0, 0, 2, 2)}, ${box(1, 1, 3, 3)}))`)}, ${areaOf(`geo_intersection_2polygons(${box(0, 0, 2, 2)}, ${box(1, 1, 3, 3)})`)}`, [[7, 1]]],
+    // One in the other, apart from it, the same, beside it.
+    [`print ${areaOf(`geo_union_polygons_array(pack_array(${box(0, 0, 4, 4)}, ${box(1, 1, 2, 2)}))`)}, ${areaOf(`geo_intersection_2polygons(${box(0, 0, 4, 4)}, ${box(1, 1, 2, 2)})`)}`, [[15.99, 1]]],
+    [`print u = geo_union_polygons_array(pack_array(${box(0, 0, 1, 1)}, ${box(5, 0, 6, 1)})) | project u.type, ${areaOf('u')}`, [['MultiPolygon', 2]]],
+    [`print ${areaOf(`geo_union_polygons_array(pack_array(${box(0, 0, 1, 1)}, ${box(0, 0, 1, 1)}))`)}, ${areaOf(`geo_intersection_2polygons(${box(0, 0, 1, 1)}, ${box(0, 0, 1, 1)})`)}`, [[1, 1]]],
+    [`print u = geo_union_polygons_array(pack_array(${box(0, 0, 1, 1)}, ${box(1, 0, 2, 1)})) | project array_length(u.coordinates[0]), ${areaOf('u')}`, [[7, 2]]],
+    [`print p = geo_intersection_2polygons(${box(0, 0, 1, 1)}, ${box(1, 1, 2, 2)}) | project p.type, round(toreal(p.coordinates[0]), 9)`, [['Point', 1]]],
+    // Four around a hole, and what lies in it.
+    [`print u = geo_union_polygons_array(pack_array(${box(-1, 0, 4, 1)}, ${box(-1, 2, 4, 3)}, ${box(0, -1, 1, 4)}, ${box(2, -1, 3, 4)})) | project array_length(u.coordinates), geo_point_in_polygon(1.5, 1.5, u), geo_point_in_polygon(0.5, 1.5, u)`, [[2, false, true]]],
+    [`print ${areaOf(`geo_intersection_2polygons(dynamic({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[1,3],[3,3],[3,1],[1,1]]]}), ${box(2, 2, 2.5, 5)})`)}`, [[0.5]]],
+    [`print geo_union_polygons_array(dynamic([])), geo_union_polygons_array(pack_array(${box(0, 0, 1, 1)}, 1)), geo_intersection_2polygons(dynamic({}), ${box(0, 0, 1, 1)})`, [[null, null, null]]],
+  ]) // prettier-ignore
+  cases('lines laid over polygons', [
+    [`print l = geo_intersection_line_with_polygon(${line([0.5, 0.5], [0.5, 0.7], [0.5, 3])}, ${box(0, 0, 1, 1)}) | project l.type, array_length(l.coordinates), l.coordinates[1]`, [['LineString', 3, [0.5, 0.7]]]],
+    [`print l = geo_intersection_line_with_polygon(${line([-1, 0.5], [4, 0.5])}, dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]],[[[2,0],[3,0],[3,1],[2,1],[2,0]]]]})) | project l.type, array_length(l.coordinates)`, [['MultiLineString', 2]]],
+    [`print p = geo_intersection_line_with_polygon(${line([1, 1], [2, 2])}, ${box(0, 0, 1, 1)}) | project p.type, round(toreal(p.coordinates[0]), 9)`, [['Point', 1]]],
+    [`print geo_intersection_line_with_polygon(${line([0, 0])}, ${box(0, 0, 1, 1)})`, [[null]]],
+  ]) // prettier-ignore
+  test.each([
+    [`geo_intersection_2polygons(${box(0, 0, 1, 1)}, ${box(1, 0, 2, 1)})`, /share an edge/],
+    [`geo_union_polygons_array(pack_array(${box(0, 0, 10, 1)}, ${polygon([2, 0], [3, -1], [4, 0], [2, 0])}))`, /touch without crossing/], // prettier-ignore
+    [`geo_intersection_line_with_polygon(${line([0, 0], [1, 0])}, ${box(0, 0, 1, 1)})`, /runs along/],
+  ])('%s is refused', async (call, message) => {
+    await expect(rowsOf(`print ${call}`)).rejects.toThrow(message)
+  })
 })
