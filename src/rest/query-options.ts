@@ -70,14 +70,13 @@ export interface ListOptions extends View {
 
 const mostSkip = 100_000
 
-/** The options that show one alert, and those that list several, with what each is. */
+/** The options that count alerts, show one, and list several, with what each is. */
+export const countOptions = ({ fields }: AlertRules): Readonly<Record<string, string>> => ({
+  $filter: `Comparisons, in, startswith, endswith, contains and any() over ${Object.keys(fields).join(', ')}; and, or, not.`,
+})
 export const viewOptions = ({ properties, expands }: AlertRules): Readonly<Record<string, string>> => ({
   $select: `These properties alone, of ${Object.keys(properties).join(', ')}.`,
   ...(expands.length > 0 ? { $expand: expands.join(', ') } : {}),
-})
-/** The one option of a count. */
-export const countOptions = ({ fields }: AlertRules): Readonly<Record<string, string>> => ({
-  $filter: `Comparisons, in, startswith, endswith, contains and any() over ${Object.keys(fields).join(', ')}; and, or, not.`,
 })
 export const listOptions = (rules: AlertRules): Readonly<Record<string, string>> => ({
   ...countOptions(rules),
