@@ -1,7 +1,7 @@
 // Plan → plan: columns nobody reads are dropped, all the way down to the scans; then what is in rewrite/.
 import type { ColumnId, Expr } from './expression.js'
 import { children } from './expression.js'
-import type { Assignment, Plan, PlanColumn, Shared } from './plan.js'
+import type { Aggregate, Assignment, Plan, PlanColumn, Shared } from './plan.js'
 import { expressionsOf } from './plan.js'
 import { takeItemTexts } from './rewrite/item-texts.js'
 import { gatherPaths } from './rewrite/json-paths.js'
@@ -95,7 +95,7 @@ class Pruner {
         return this.within({ ...plan, input: input(0), assignments, columns: kept })
       }
       case 'aggregate': {
-        const aggregates = plan.aggregates.filter(({ column }) => wanted.has(column.id))
+        const aggregates = aggregatesKept(plan, wanted)
         const columns = [...plan.groups, ...aggregates].map(({ column }) => column)
         return this.within({ ...plan, input: input(0), aggregates, columns })
       }
@@ -175,6 +175,12 @@ class Pruner {
   }
 }
 
+/** What is read; without groups one aggregate in any case, for it alone makes one row of however many there are. */
+function aggregatesKept({ groups, aggregates }: Aggregate, wanted: Wanted): Aggregate['aggregates'] {
+  const read = aggregates.filter(({ column }) => wanted.has(column.id))
+  return groups.length === 0 && read.length === 0 ? aggregates.slice(0, 1) : read
+}
+
 const idsOf = (columns: readonly PlanColumn[]): Wanted => new Set(columns.map((column) => column.id))
 
 /** What a node reads of each of its inputs, when only some of its own columns are wanted. */
@@ -204,7 +210,7 @@ function needs(plan: Plan, wanted: Wanted): readonly (readonly [Plan, Wanted])[]
     case 'project':
       return [[plan.input, plusReads([], valuesOf(plan.assignments, wanted))]]
     case 'aggregate': {
-      const calls = plan.aggregates.filter(({ column }) => wanted.has(column.id)).map(({ call }) => call)
+      const calls = aggregatesKept(plan, wanted).map(({ call }) => call)
       const read = calls.flatMap((call) => [
         ...Object.values(call.arguments).flat(),
         ...(call.predicate ? [call.predicate] : []),

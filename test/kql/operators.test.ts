@@ -30,6 +30,11 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | sort by age asc | summarize make_list(name)`, [[['cid', 'bob', 'ann']]]],
   [`${people} | where false | summarize count(), sum(age), max(age), make_set(name)`, [[0, 0, null, []]]],
   [`${people} | where false | summarize count() by team`, []],
+  // One row comes of all, also where nobody reads what is in it.
+  [`${people} | summarize max(age), min(name) | count`, [[1]]],
+  [`${people} | summarize count() | project x = "one"`, [['one']]],
+  [`${people} | where false | count | extend x = 1 | project x`, [[1]]],
+  [`let one = ${people} | summarize make_set(name); union one, one | count`, [[2]]],
   [`${people} | distinct team | sort by team asc`, [['blue'], ['red']]],
   [`${people} | count`, [[3]]],
   [`${people} | top-hitters 1 of team`, [['red', 2]]],

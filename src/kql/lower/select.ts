@@ -260,7 +260,9 @@ class Lowering {
 
   private project(plan: Project): Block {
     const computed = plan.assignments.map(({ value: expr }) => expr).filter((expr) => expr.kind !== 'column')
-    const block = this.ready(plan.input, computed, 'extend', (b) => b.grouped && computed.some(readsColumn))
+    // Without groups it is an aggregate in the SELECT that makes one row of all: where none is left, it needs its own.
+    const keepsNone = computed.length === plan.assignments.length
+    const block = this.ready(plan.input, computed, 'extend', (b) => b.grouped && (computed.some(readsColumn) || (keepsNone && b.groupBy.length === 0))) // prettier-ignore
     const columns = new Map(plan.assignments.map(({ column: { id }, value: expr }) => [id, this.sql(expr, block)]))
     // Keys of the order stay readable although the columns they came from may be gone.
     const order = block.order.map(({ value: key, ...direction }) => ({
