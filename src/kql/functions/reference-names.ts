@@ -96,6 +96,7 @@ const noCaller = 'who asks is known to the service, not to the query.'
 const internal = 'it is internal to the reference engine.'
 const noGraph = 'it reads the nodes and edges of graph operators.'
 const undocumented = 'the reference does not document it.'
+const unsimplified = 'the reference does not publish which points it keeps.'
 const unpublished = 'the reference does not publish how it is computed.'
 
 /** Functions that have no place here, and why. */
@@ -136,6 +137,10 @@ export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
   row_rank: 'the reference replaced it with row_rank_min and row_rank_dense.',
   tdigest_isvalid: undocumented,
   convert_temperature: 'the example on its reference page contradicts what it is said to do.',
+  geo_line_simplify: unsimplified,
+  geo_polygon_simplify: unsimplified,
+  geo_simplify_polygons_array: unsimplified,
+  geo_union_lines_array: 'the reference does not publish how it puts lines together that meet.',
   hash_combine: unpublished,
   hash_many: unpublished,
   series_periods_detect: 'the reference does not publish how it scores periods.',

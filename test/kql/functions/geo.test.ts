@@ -23,16 +23,16 @@ describe('places', () => {
     ['print geo_point_in_polygon(5, 5, dynamic({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]],[[4,4],[6,4],[6,6],[4,6],[4,4]]]}))', false], // prettier-ignore
   ])
   const overlapping =
-    'dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,0]]],[[[1,0],[3,0],[3,2],[1,0]]]]})'
+    'dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,0]]],[[[1,-1],[3,0],[3,2],[1,-1]]]]})'
   cases('polygons that overlap are what any of them covers', [
     [
       `print geo_point_in_polygon(1.9, 0.5, ${overlapping}), geo_distance_point_to_polygon(1.9, 0.5, ${overlapping})`,
       [[true, 0]],
     ],
   ])
-  test('their size is not known', async () => {
-    await expect(rowsOf(`print geo_polygon_perimeter(${overlapping})`)).rejects.toThrow(/overlap each other/)
-  })
+  cases('their sizes are those of what they cover together', [
+    [`print round(geo_polygon_area(${overlapping}) / geo_polygon_area(geo_union_polygons_array(pack_array(${overlapping}))), 9), geo_polygon_perimeter(${overlapping}) < 2 * geo_polygon_perimeter(${polygon([0, 0], [2, 0], [2, 2], [0, 2], [0, 0])})`, [[1, true]]], // prettier-ignore
+  ])
   cases('cells come in the order of the reference engine', [
     ['print geo_s2cell_neighbors("89c259")', [[['89c25d', '89c25b', '89c2f7', '89c257', '89c2f5', '89c251', '89c25f', '89c2f9']]]], // prettier-ignore
     [`print geo_polygon_to_h3cells(${polygon([-3.659, 40.553], [-3.913, 40.409], [-3.729, 40.273], [-3.524, 40.44], [-3.659, 40.553])})[0]`, '86390cbafffffff'], // prettier-ignore
@@ -92,6 +92,10 @@ describe('places', () => {
     [`print u = geo_union_polygons_array(pack_array(${box(-1, 0, 4, 1)}, ${box(-1, 2, 4, 3)}, ${box(0, -1, 1, 4)}, ${box(2, -1, 3, 4)})) | project array_length(u.coordinates), geo_point_in_polygon(1.5, 1.5, u), geo_point_in_polygon(0.5, 1.5, u)`, [[2, false, true]]],
     [`print ${areaOf(`geo_intersection_2polygons(dynamic({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[1,3],[3,3],[3,1],[1,1]]]}), ${box(2, 2, 2.5, 5)})`)}`, [[0.5]]],
     [`print geo_union_polygons_array(dynamic([])), geo_union_polygons_array(pack_array(${box(0, 0, 1, 1)}, 1)), geo_intersection_2polygons(dynamic({}), ${box(0, 0, 1, 1)})`, [[null, null, null]]],
+  ]) // prettier-ignore
+  cases('cells along lines', [
+    [`print c = geo_line_to_s2cells(${line([0, 0], [1, 1])}, 10) | mv-expand t = c to typeof(string) | summarize count() > 10, countif(geo_s2cell_to_polygon(t).type == "Polygon") == count()`, [[true, true]]],
+    [`print isnull(geo_line_to_s2cells(${line([0, 0], [1, 1])}, 31)), isnull(geo_line_to_s2cells(${line([0, 0])}))`, [[true, true]]],
   ]) // prettier-ignore
   cases('lines laid over polygons', [
     [`print l = geo_intersection_line_with_polygon(${line([0.5, 0.5], [0.5, 0.7], [0.5, 3])}, ${box(0, 0, 1, 1)}) | project l.type, array_length(l.coordinates), l.coordinates[1]`, [['LineString', 3, [0.5, 0.7]]]],

@@ -1,12 +1,12 @@
 // The three grids of cells that Kusto knows: geohash, S2 and H3. A cell's name is text; '' is no cell.
 import type { HostJson } from '../../../sql/host-function.js'
 import { h3, s2 } from './libraries.js'
-import type { Polygon } from './libraries.js'
+import type { Line, Polygon } from './libraries.js'
 import { boundary } from './geojson.js'
 import { inHashOrder } from './hash-order.js'
-import { area } from './measures.js'
+import { area, length } from './measures.js'
 import type { Position } from './sphere.js'
-import { earthRadius, pointAt, toPosition } from './sphere.js'
+import { earthRadius, metres, pointAt, toPosition } from './sphere.js'
 
 /** How many cells a function gives at most; beyond, the answer is null (reference: geo_polygon_to_s2cells). */
 const mostCells = 65_536
@@ -163,9 +163,22 @@ export function s2CellNeighbors(token: string): readonly string[] | undefined {
 export function s2CellsOf(polygons: readonly Polygon[], level: number): readonly string[] | undefined {
   if (!whole(level, 0, 30)) return undefined
   const averageCell = (4 * Math.PI * earthRadius ** 2) / 6 / 4 ** level
-  if (area(polygons) / averageCell > mostCells) return undefined
+  return area(polygons) / averageCell > mostCells ? undefined : s2Covering(polygons, level)
+}
+
+/** The longest diagonal of a cell of level 0, in radians; each level halves it. */
+const longestDiagonal = 2.438_965_5
+
+/** Cells of one level that together cover lines. */
+export function s2CellsAlong(lines: readonly Line[], level: number): readonly string[] | undefined {
+  if (!whole(level, 0, 30)) return undefined
+  const longestCell = metres(longestDiagonal) / 2 ** level
+  return length(lines) / longestCell > mostCells ? undefined : s2Covering(lines, level)
+}
+
+function s2Covering(shapes: readonly (Line | Polygon)[], level: number): readonly string[] | undefined {
   const coverer = new (s2().RegionCoverer)({ minLevel: level, maxLevel: level, maxCells: mostCells })
-  const cells = [...new Set(polygons.flatMap((polygon) => [...coverer.covering(polygon)]))]
+  const cells = [...new Set(shapes.flatMap((shape) => [...coverer.covering(shape)]))]
   return cells.length > mostCells ? undefined : cells.map((one) => s2().cellid.toToken(one))
 }
 

@@ -33,14 +33,6 @@ export function readPolygons(json: unknown): readonly Polygon[] | undefined {
   return polygons && polygons.length > 0 ? polygons : undefined
 }
 
-/** The same, where their sizes are to be added up. @throws RangeError where they overlap, for they are not united here */
-export function readApart(json: unknown): readonly Polygon[] | undefined {
-  const polygons = readPolygons(json)
-  const overlap = polygons?.some((one, i) => polygons.slice(i + 1).some((other) => one.intersects(other)))
-  if (overlap) throw new RangeError('the size of polygons that overlap each other is not supported.')
-  return polygons
-}
-
 function readPolygon(coordinates: unknown): Polygon | undefined {
   const loops = all(coordinates, readRing)
   if (!loops || loops.length === 0) return undefined

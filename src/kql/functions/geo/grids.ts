@@ -1,7 +1,7 @@
 // Functions on the cells of geohash, S2 and H3.
 import * as cells from './cells.js'
 import { geo } from './entries.js'
-import { readPolygons } from './geojson.js'
+import { readLines, readPolygons } from './geojson.js'
 import { geoPoint } from './sphere.js'
 
 const level = (unless: number) => ({ type: 'long', unless }) as const
@@ -90,6 +90,19 @@ const s2 = {
     run: (args) => {
       const polygons = readPolygons(args.polygon)
       return polygons && cells.s2CellsOf(polygons, Number(args.level))
+    },
+  }),
+  geo_line_to_s2cells: geo('geo_line_to_s2cells', {
+    takes: { lineString: 'dynamic', level: level(11) },
+    returns: 'dynamic',
+    doc: 'The S2 cells of a level that together cover a line or several, up to 65,536, in no order; null for more. A radius is not supported.',
+    examples: {
+      'set_has_element(geo_line_to_s2cells(dynamic({"type":"LineString","coordinates":[[0,0],[1,1]]}), 8), geo_point_to_s2cell(1, 1, 8))': true, // prettier-ignore
+      'array_length(geo_line_to_s2cells(dynamic({"type":"LineString","coordinates":[[0,0],[100,50]]}), 30))': null,
+    },
+    run: (args) => {
+      const lines = readLines(args.lineString)
+      return lines && cells.s2CellsAlong(lines, Number(args.level))
     },
   }),
 } as const

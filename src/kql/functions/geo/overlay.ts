@@ -205,3 +205,9 @@ export function unionOfAll(polygons: readonly Polygon[]): readonly Ring[] {
   }
   return []
 }
+
+/** The polygons where none overlaps another, else what they cover together: so that sizes can be added up. */
+export function apart(polygons: readonly Polygon[]): readonly Polygon[] {
+  const overlap = polygons.some((one, i) => polygons.slice(i + 1).some((other) => one.intersects(other)))
+  return overlap ? shellsOf(unionOfAll(polygons)).map(polygonOf) : polygons
+}

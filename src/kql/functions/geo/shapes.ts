@@ -1,9 +1,10 @@
 // Functions on lines and polygons in GeoJSON. Edges are shortest ways on the sphere.
 import type { HostJson } from '../../../sql/host-function.js'
 import { geo } from './entries.js'
-import { boundary, readApart, readLineString, readLines, readPolygons } from './geojson.js'
+import { boundary, readLineString, readLines, readPolygons } from './geojson.js'
 import type { SpherePoint } from './libraries.js'
 import { area, centroid, covers, crossings, distance, length, linesMeet, linesMeetPolygons, nearestPoint, polygonsMeet } from './measures.js' // prettier-ignore
+import { apart } from './overlay.js'
 import { geoPoint, pointAt, toPosition } from './sphere.js'
 
 const asPoint = (point: SpherePoint | undefined): HostJson | undefined => point && geoPoint(toPosition(point))
@@ -114,8 +115,8 @@ const areas = {
     doc: 'The area of a polygon or of several, in square metres.',
     examples: { [`round(geo_polygon_area(${square}) / 1e10, 4)`]: 4.9452 },
     run: (args) => {
-      const polygons = readApart(args.polygon)
-      return polygons && area(polygons)
+      const polygons = readPolygons(args.polygon)
+      return polygons && area(apart(polygons))
     },
   }),
   geo_polygon_perimeter: geo('geo_polygon_perimeter', {
@@ -124,8 +125,8 @@ const areas = {
     doc: 'The length of the boundary of a polygon or of several, holes too, in metres.',
     examples: { [`round(geo_polygon_perimeter(${square}))`]: 889425 },
     run: (args) => {
-      const polygons = readApart(args.polygon)
-      return polygons && length(boundary(polygons))
+      const polygons = readPolygons(args.polygon)
+      return polygons && length(boundary(apart(polygons)))
     },
   }),
   geo_polygon_centroid: geo('geo_polygon_centroid', {
@@ -134,8 +135,8 @@ const areas = {
     doc: 'The center of mass of a polygon or of several, as a GeoJSON point.',
     examples: { [`round(todouble(geo_polygon_centroid(${square}).coordinates[0]), 9)`]: 1 },
     run: (args) => {
-      const polygons = readApart(args.polygon)
-      return polygons && asPoint(centroid(polygons))
+      const polygons = readPolygons(args.polygon)
+      return polygons && asPoint(centroid(apart(polygons)))
     },
   }),
   geo_point_in_polygon: geo('geo_point_in_polygon', {
