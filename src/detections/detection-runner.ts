@@ -134,6 +134,8 @@ export class DetectionRunner {
   private async readingsOf(rule: DetectionRule, window: RunWindow): Promise<readonly RunWindow[]> {
     if (rule.frequency === 'Continuous') return [window]
     const { arrived, events } = window
+    // A rule that has not run before looks at the time that it is given, whatever has arrived since the beginning.
+    if (events && arrived.after === 0n) return [window]
     const { lookBack } = schedules[rule.frequency]
     const { tables } = this.knownOf(rule)
     const stretches = await this.arrivedTimes(tables, arrived)

@@ -104,6 +104,17 @@ describe('a continuous rule', () => {
   })
 })
 
+test.each(['Continuous', '1H'] as const)(
+  'a rule that runs %s looks at the last 30 days when it is saved, and at nothing older',
+  async (frequency) => {
+    await start('d1', '2026-11-16T08:00:00Z')
+    await start('d2', '2026-11-01T08:00:00Z')
+    await start('d3', '2026-10-10T08:00:00Z')
+    await service.save(localCaller, rule({ frequency }))
+    expect((await found()).map(({ deviceId }) => deviceId).sort()).toEqual(['d1', 'd2'])
+  },
+)
+
 test('a suppression rule does nothing to what a rule raises', async () => {
   const { service: own } = await detectionSet({ engine, catalog: applicationCatalog, clock, pack: '/nowhere', reactions: [suppressAlerts] }) // prettier-ignore
   const suppression = new SuppressionService({ engine, clock, feed: new Feed() })
