@@ -79,8 +79,10 @@ interface Looked {
   readonly tables: readonly string[]
 }
 
-/** Rules that found something are stored so many at once: people are told soon, and the cost is shared. */
-const rulesAtOnce = 30
+/** Rules that found something are stored so many together: people are told soon, and the cost is shared. */
+const storedTogether = 30
+/** A rule over what is new is a short query, which one processor plans and runs; half of the hunts' places stay free. */
+const rulesAtOnce = 3
 
 /** A rule that is to be run over what arrived. */
 export interface DueRule {
@@ -152,7 +154,7 @@ export class DetectionRunner {
   }
 
   /**
-   * Runs rules over what arrived, one after another. Those that cannot find anything new in it are not asked, and what
+   * Runs rules over what arrived, a few at once. Those that cannot find anything new in it are not asked, and what
    * found nothing is stored together, since most rules find nothing most of the time.
    */
   async runAll(due: readonly DueRule[], signal?: AbortSignal): Promise<readonly RunRow[]> {
@@ -160,21 +162,24 @@ export class DetectionRunner {
     const runs: RunRow[] = []
     const idle: Looked[] = []
     let telling: Looked[] = []
-    try {
-      for (const [index, { stored, arrived, cause }] of due.entries()) {
-        if (signal?.aborted) break
+    const left = due.entries()
+    const work = async (): Promise<void> => {
+      for (const [index, { stored, arrived, cause }] of left) {
+        if (signal?.aborted) return
         const asked = this.asked(stored, arrived, cause)
         const looked = able[index] ? await this.tried(stored.rule, { arrived }, asked, signal) : this.idle(stored.rule, asked) // prettier-ignore
         const group = looked.matches.length > 0 ? telling : idle
         group.push(looked)
-        if (telling.length < rulesAtOnce) continue
-        runs.push(...(await this.keep(telling)))
+        if (telling.length < storedTogether) continue
+        const found = telling
         telling = []
+        runs.push(...(await this.keep(found)))
       }
-    } finally {
-      this.times.clear()
-      runs.push(...(await this.keep([...telling, ...idle])))
     }
+    const ends = await Promise.allSettled(Array.from({ length: rulesAtOnce }, work))
+    this.times.clear()
+    runs.push(...(await this.keep([...telling, ...idle])))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     return runs
   }
 
