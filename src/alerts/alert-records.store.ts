@@ -1,5 +1,6 @@
 // Alerts from their records: what AlertInfo, AlertEvidence and DeviceAlertEvents say of an alert is what it is.
 import type { StoredValues, WriteSession } from '../engine/session.js'
+import { mapInTurns } from '../in-turns.js'
 import type { EventRow } from '../ingest/index.js'
 import { rowOf, tableShape } from '../ingest/index.js'
 import type { Catalog } from '../kql/catalog.js'
@@ -69,15 +70,23 @@ export async function addRecords(
   records: readonly AlertRecord[],
   now: bigint,
 ): Promise<void> {
-  for (const [columns, rows] of alike(catalog, records)) {
+  const names = [...new Set(records.map(({ table }) => table))]
+  const shapes = new Map(names.flatMap((name) => catalog.table(name) ?? []).map((table) => [table.name, tableShape(table)])) // prettier-ignore
+  const given = await mapInTurns(records, ({ table, fields }) => {
+    const shape = shapes.get(table)
+    const found = shape && rowOf(shape, exported(fields))
+    if (found?.kind !== 'row') throw new Error(`The record is no row of ${table}.`)
+    return found.row
+  })
+  for (const [columns, rows] of alike(given)) {
     const [{ table }] = rows
     const values = Object.fromEntries(
       columns.map((column, index) => [`v${index}`, rows.map(({ cells }) => cells[column] ?? null)]),
     )
-    const given = [...columns.map((column, index) => `unnest($v${index}) AS ${quoteName(column)}`), 'unnest($ids::UUID[]) AS "_id"'] // prettier-ignore
+    const cells = [...columns.map((column, index) => `unnest($v${index}) AS ${quoteName(column)}`), 'unnest($ids::UUID[]) AS "_id"'] // prettier-ignore
     await session.run(
       `INSERT INTO ${quoteName(table)} BY NAME
-       SELECT given.*, $now AS "_ingested" FROM (SELECT ${given.join(', ')}) AS given
+       SELECT given.*, $now AS "_ingested" FROM (SELECT ${cells.join(', ')}) AS given
        WHERE NOT EXISTS (SELECT 1 FROM ${quoteName(table)} AS stored WHERE stored."_id" = given."_id")`,
       { ...values, ids: rows.map(({ id }) => id), now },
     )
@@ -86,21 +95,17 @@ export async function addRecords(
 
 type Alike = readonly [EventRow, ...EventRow[]]
 
-/** The rows of records, each once: those of a table that fill the same columns go in together. */
-function alike(catalog: Catalog, records: readonly AlertRecord[]): Iterable<readonly [readonly string[], Alike]> {
+/** Rows, each once: those of a table that fill the same columns go in together. */
+function alike(rows: readonly EventRow[]): Iterable<readonly [readonly string[], Alike]> {
   const kinds = new Map<string, readonly [readonly string[], [EventRow, ...EventRow[]]]>()
   const seen = new Set<string>()
-  for (const { table: name, fields } of records) {
-    const table = catalog.table(name)
-    const found = table && rowOf(tableShape(table), exported(fields))
-    if (found?.kind !== 'row') throw new Error(`The record is no row of ${name}.`)
-    const { row } = found
-    if (seen.has(`${name} ${row.id}`)) continue
-    seen.add(`${name} ${row.id}`)
+  for (const row of rows) {
+    if (seen.has(`${row.table} ${row.id}`)) continue
+    seen.add(`${row.table} ${row.id}`)
     const columns = Object.keys(row.cells).toSorted()
-    const kind = kinds.get([name, ...columns].join())
+    const kind = kinds.get([row.table, ...columns].join())
     if (kind) kind[1].push(row)
-    else kinds.set([name, ...columns].join(), [columns, [row]])
+    else kinds.set([row.table, ...columns].join(), [columns, [row]])
   }
   return kinds.values()
 }

@@ -8,6 +8,7 @@ import type { DeviceService } from '../devices/device.service.js'
 import { EngineError } from '../engine/errors.js'
 import type { Engine, QueryLimits, ResultTable } from '../engine/engine.js'
 import { visibleRows } from '../hunting/visible-rows.js'
+import { mapInTurns } from '../in-turns.js'
 import { datetimeTicks } from '../ingest/ticks.js'
 import type { BindOptions } from '../kql/bind/binder.js'
 import type { Catalog, CatalogTable } from '../kql/catalog.js'
@@ -186,10 +187,10 @@ export class DetectionRunner {
   /** For each rule, whether it can find anything new in what it is to read. */
   private async ableOf(due: readonly DueRule[]): Promise<readonly boolean[]> {
     const able = due.map(() => true)
+    // Rules are compiled when they are first asked about.
+    const sound = await mapInTurns(due, ({ stored }) => this.isSound(stored.rule))
     for (const start of new Set(due.map(({ arrived }) => arrived.after))) {
-      const some = due.flatMap((one, index) =>
-        one.arrived.after === start && this.isSound(one.stored.rule) ? [{ ...one, index }] : [],
-      )
+      const some = due.flatMap((one, index) => (one.arrived.after === start && sound[index] ? [{ ...one, index }] : []))
       const [first] = some
       if (!first) continue
       const needs = some.map(({ stored }) => this.knownOf(stored.rule).needs)

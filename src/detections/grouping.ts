@@ -34,6 +34,9 @@ export interface Group {
   readonly matches: readonly Match[]
 }
 
+/** A group that matches are still added to. */
+type OpenGroup = Pick<Group, 'key' | 'alertId'> & { first: bigint; last: bigint; readonly matches: Match[] }
+
 /** The values of the columns that make matches alike. */
 export const keyOf = ({ deduplicate: { by } }: DetectionRule, { cells }: Match): string =>
   JSON.stringify(by.map((column) => text(cells, column)?.toLowerCase() ?? ''))
@@ -44,23 +47,22 @@ export const keyOf = ({ deduplicate: { by } }: DetectionRule, { cells }: Match):
  */
 export function grouped(rule: DetectionRule, matches: readonly Match[], known: readonly Stretch[]): readonly Group[] {
   const { within } = rule.deduplicate
-  const open = new Map<string, Group[]>()
-  for (const { key, alertId, first, last } of known) {
-    open.set(key, [...(open.get(key) ?? []), { key, alertId, first, last, matches: [] }])
+  const open = new Map<string, OpenGroup[]>()
+  const opened = (group: OpenGroup): OpenGroup => {
+    const groups = open.get(group.key)
+    if (groups) groups.push(group)
+    else open.set(group.key, [group])
+    return group
   }
+  for (const { key, alertId, first, last } of known) opened({ key, alertId, first, last, matches: [] })
   const inOrder = matches.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : eventKey(a) < eventKey(b) ? -1 : 1)) // prettier-ignore
   for (const match of inOrder) {
     const key = keyOf(rule, match)
-    const groups = open.get(key) ?? []
-    const near = groups.findIndex(({ first, last }) => match.time >= first - within && match.time <= last + within)
-    const group = groups[near] ?? { key, alertId: undefined, first: match.time, last: match.time, matches: [] }
-    const joined: Group = {
-      ...group,
-      first: match.time < group.first ? match.time : group.first,
-      last: match.time > group.last ? match.time : group.last,
-      matches: [...group.matches, match],
-    }
-    open.set(key, near < 0 ? [...groups, joined] : groups.with(near, joined))
+    const near = open.get(key)?.find(({ first, last }) => match.time >= first - within && match.time <= last + within)
+    const group = near ?? opened({ key, alertId: undefined, first: match.time, last: match.time, matches: [] })
+    if (match.time < group.first) group.first = match.time
+    if (match.time > group.last) group.last = match.time
+    group.matches.push(match)
   }
   return [...open.values()].flat().filter((group) => group.matches.length > 0)
 }

@@ -6,6 +6,7 @@ import { newAlertId } from '../alerts/event-record.js'
 import type { EventBehind } from '../alerts/event-record.js'
 import type { Reaction } from '../alerts/follow-load.js'
 import type { WriteSession } from '../engine/session.js'
+import { mapInTurns } from '../in-turns.js'
 import type { Catalog } from '../kql/catalog.js'
 import { recordsOf } from './alert-of-matches.js'
 import type { DetectionRule } from './detection-rule.js'
@@ -44,7 +45,7 @@ export async function raiseMatches(
 ): Promise<readonly RaisedOfRule[]> {
   const keys = found.flatMap(({ rule, fresh }) => [...new Set(grouped(rule, fresh, []).map(({ key }) => key))].map((key) => ({ ruleId: rule.id, key }))) // prettier-ignore
   const known = await openAlertsOf(session, keys)
-  const chosen = found.map(({ rule, fresh }) => {
+  const chosen = await mapInTurns(found, ({ rule, fresh }) => {
     const groups = grouped(rule, fresh, known.filter(({ ruleId }) => ruleId === rule.id)) // prettier-ignore
     const anew = groups.filter(({ alertId }) => alertId === undefined)
     const joined = groups.filter(({ alertId }) => alertId !== undefined)
@@ -57,14 +58,13 @@ export async function raiseMatches(
     const shown = hadEvidence.get(one.alertId) ?? new Set()
     hadEvidence.set(one.alertId, shown.add(evidenceKey({ ...one, ipAddress: one.remoteIp })))
   }
-  const told = chosen.flatMap(({ rule, groups }) =>
-    groups.map((group) => {
-      const alertId = group.alertId ?? newAlertId('ed', now)
-      const shown = { events: hadEvents.get(alertId) ?? 0, evidence: hadEvidence.get(alertId) ?? new Set<string>() }
-      const { records } = recordsOf(rule, group, alertId, (match) => behind(rule, match), shown, now)
-      return { rule, group, records, alertId, events: BigInt(shown.events + group.matches.length) }
-    }),
-  )
+  const every = chosen.flatMap(({ rule, groups }) => groups.map((group) => ({ rule, group })))
+  const told = await mapInTurns(every, ({ rule, group }) => {
+    const alertId = group.alertId ?? newAlertId('ed', now)
+    const shown = { events: hadEvents.get(alertId) ?? 0, evidence: hadEvidence.get(alertId) ?? new Set<string>() }
+    const { records } = recordsOf(rule, group, alertId, (match) => behind(rule, match), shown, now)
+    return { rule, group, records, alertId, events: BigInt(shown.events + group.matches.length) }
+  })
   if (told.length === 0) return found.map(() => ({ alerts: 0, cut: false }))
   await addRecords(session, catalog, told.flatMap(({ records }) => records), now) // prettier-ignore
   await addMatches(session, told.flatMap(({ rule, group, alertId }) => group.matches.map((match) => ({ ruleId: rule.id, event: eventKey(match), alertId })))) // prettier-ignore

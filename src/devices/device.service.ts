@@ -3,6 +3,7 @@ import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import { readJson } from '../engine/json-text.js'
+import { mapInTurns } from '../in-turns.js'
 import type { Catalog } from '../kql/catalog.js'
 import { ticksPer } from '../kql/types.js'
 import type { Cursors } from '../paging/cursor.js'
@@ -116,12 +117,18 @@ export class DeviceService {
     places: readonly EventPlace[],
   ): Promise<readonly (DeviceEvent | undefined)[]> {
     const { catalog, engine } = this.parts
-    const found = await engine.read((session) => eventsAt(session, catalog.tables(), caller.deviceGroups, places))
-    const byPlace = new Map(found.map((event) => [keyOf(event), event]))
-    return places.map((place) => {
-      const event = byPlace.get(keyOf(place))
-      return event && this.eventOf(event)
-    })
+    const events: (DeviceEvent | undefined)[] = []
+    for (let from = 0; from < places.length; from += placesAtOnce) {
+      const some = places.slice(from, from + placesAtOnce)
+      const found = await engine.read((session) => eventsAt(session, catalog.tables(), caller.deviceGroups, some))
+      const byPlace = new Map(found.map((event) => [keyOf(event), event]))
+      const read = await mapInTurns(some, (place) => {
+        const event = byPlace.get(keyOf(place))
+        return event && this.eventOf(event)
+      })
+      events.push(...read)
+    }
+    return events
   }
 
   /** The event of a device with each time and number, in whichever table; undefined where there is none to see. */
@@ -146,6 +153,9 @@ export class DeviceService {
     return { ...place, fields: Object.fromEntries(said) }
   }
 }
+
+/** The largest page of alerts in one statement; a rule's thousands of events in some, each answer read in a moment. */
+const placesAtOnce = 1000
 
 const keyOf = ({ table, deviceId, time, reportId }: EventPlace): string => `${table}|${deviceId}|${time}|${reportId}`
 

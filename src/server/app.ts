@@ -104,6 +104,8 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   })
   try {
     const catalog = loadCatalog()
+    // Read before the first request rather than in the midst of one.
+    catalog.tables()
     const external = externalReader(settings)
     const quotas = new Quotas(quotasOf(settings))
     const audit = auditLog(engine, settings.database, log)
