@@ -13,7 +13,8 @@ const unlimited = {
   requestsPerMinute: 0, requestsPerHour: 0, huntsPerMinute: 0, huntsPerHour: 0, huntingSecondsPerHour: 0,
   huntingSecondsPerDay: 0,
 } // prettier-ignore
-const settings = { ...defaultSettings, ...unlimited, database, port: 0, demo: false, concurrentHunts: Number(concurrentHunts), waitingHunts: 10_000 } // prettier-ignore
+// Rules would be at work on all that the database holds.
+const settings = { ...defaultSettings, ...unlimited, database, port: 0, demo: false, detections: false, concurrentHunts: Number(concurrentHunts), waitingHunts: 10_000 } // prettier-ignore
 const server = await startServer(settings, pino({ level: 'silent' }))
 
 const typeOf = { bool: 'Boolean', int: 'Int', real: 'Float' }
