@@ -12,6 +12,7 @@ const feature = [
   'src/engine',
   'src/access',
   'src/caller.ts',
+  'src/in-turns.ts',
   'src/request-errors.ts',
   'src/request-text.ts',
   'src/live',
