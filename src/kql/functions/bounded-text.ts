@@ -51,15 +51,26 @@ function alternatives(wanted: readonly BoundedPattern[], boundary: string, flags
 
 /** Does the text hold any of these? */
 export function holdsBounded(text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql {
-  const flags = caseSensitive ? '' : '(?i)'
-  const matches = (boundary: string): Sql => fn.regexMatches(text, value(alternatives(wanted, boundary, flags)))
-  const anywhere = fn.regexMatches(text, value(alternatives(wanted.map((one) => ({ ...one, start: false, end: false })), '', flags))) // prettier-ignore
+  const anywhere = holdsAnywhere(text, wanted, caseSensitive)
   if (wanted.every(({ start, end }) => !start && !end)) return anywhere
-  const asked = value(JSON.stringify({ wanted, caseSensitive }))
-  const certain = cases([[isAscii(text), yes], [matches(asciiBoundary), yes]], host(holdsTerm, text, asked)) // prettier-ignore
-  const bounded = when(matches(anyBoundary), certain, no)
+  const bounded = standsBounded(text, wanted, caseSensitive)
   return wanted.length > few ? bounded : when(anywhere, bounded, no)
 }
+
+/** Does the text hold any of these, whatever stands beside it? */
+export const holdsAnywhere = (text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql =>
+  fn.regexMatches(text, value(alternatives(wanted.map((one) => ({ ...one, start: false, end: false })), '', flagsOf(caseSensitive)))) // prettier-ignore
+
+/** Does any of these stand where it must, in a text that holds one of them anywhere? */
+export function standsBounded(text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql {
+  if (wanted.every(({ start, end }) => !start && !end)) return yes
+  const matches = (boundary: string): Sql => fn.regexMatches(text, value(alternatives(wanted, boundary, flagsOf(caseSensitive)))) // prettier-ignore
+  const asked = value(JSON.stringify({ wanted, caseSensitive }))
+  const certain = cases([[isAscii(text), yes], [matches(asciiBoundary), yes]], host(holdsTerm, text, asked)) // prettier-ignore
+  return when(matches(anyBoundary), certain, no)
+}
+
+const flagsOf = (caseSensitive: boolean): string => (caseSensitive ? '' : '(?i)')
 
 /** Most texts do not hold one of a few at all, and boundaries double the cost of the search; of more they do not. */
 const few = 4

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Select, Sql } from '../../sql/tree.js'
 import { and, column, concat, exists, no, not, select, value, when } from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
-import { afterTerm, beforeTerm, holdsBounded, literalPattern } from './bounded-text.js'
+import { afterTerm, beforeTerm, holdsAnywhere, holdsBounded, literalPattern, standsBounded } from './bounded-text.js'
 
 /** Must the text stand as a whole term, begin one, or end one? */
 export type TermPart = 'whole' | 'prefix' | 'suffix'
@@ -44,8 +44,9 @@ export const containsAnyTerm = (text: Sql, terms: readonly string[]): Sql =>
 
 /** All of the constant terms: first each of them anywhere in the text, which few texts pass. */
 export function containsAllTerms(text: Sql, terms: readonly string[]): Sql {
-  const anywhere = terms.map((term) => fn.regexMatches(text, value(`(?i)${literalPattern(term)}`)))
-  return when(and(...anywhere), and(...terms.map((term) => containsTerm({ left: text, right: no, text: term }, 'whole', false))), no) // prettier-ignore
+  const wanted = terms.filter((term) => term !== '').map((term) => [bounded(term, 'whole')])
+  const [first, ...others] = wanted.map((one) => holdsAnywhere(text, one, false))
+  return first ? when(and(first, ...others), and(...wanted.map((one) => standsBounded(text, one, false))), no) : value(true) // prettier-ignore
 }
 
 /** The term is known only for each row: its pattern is put together there, behind a cheap test. */
