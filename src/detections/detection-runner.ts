@@ -80,8 +80,8 @@ interface Looked {
   readonly tables: readonly string[]
 }
 
-/** Rules that found something are stored so many together: people are told soon, and the cost is shared. */
-const storedTogether = 30
+/** What rules found is stored together up to so much: people are told soon, and the cost is shared. */
+const together = { rules: 30, matches: 2000 } as const
 /** A rule over what is new is a short query, which one processor plans and runs; half of the hunts' places stay free. */
 const rulesAtOnce = 3
 
@@ -171,7 +171,8 @@ export class DetectionRunner {
         const looked = able[index] ? await this.tried(stored.rule, { arrived }, asked, signal) : this.idle(stored.rule, asked) // prettier-ignore
         const group = looked.matches.length > 0 ? telling : idle
         group.push(looked)
-        if (telling.length < storedTogether) continue
+        const matches = telling.reduce((sum, one) => sum + one.matches.length, 0)
+        if (telling.length < together.rules && matches < together.matches) continue
         const found = telling
         telling = []
         runs.push(...(await this.keep(found)))
