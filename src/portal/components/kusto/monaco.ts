@@ -2,6 +2,7 @@
 import './style-nonce.js'
 import * as monaco from 'monaco-editor/esm/vs/editor/edcore.main'
 import { getKustoWorker, kustoDefaults, themeNames } from '@kusto/monaco-kusto/release/esm/monaco.contribution'
+import { DiagnosticsAdapter } from '@kusto/monaco-kusto/release/esm/languageFeatures'
 import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker?worker'
 import type { HuntingSchema } from './kusto-schema.js'
 import { kustoSchema } from './kusto-schema.js'
@@ -18,23 +19,15 @@ window.MonacoEnvironment = {
   getWorker: (_moduleId, label) => (label === 'kusto' ? new KustoWorker() : new EditorWorker()),
 }
 
-// What is wrong in a query is for Harrier's engine to say, in its own words: two judges would contradict each other.
 kustoDefaults.setLanguageSettings({
   ...kustoDefaults.languageSettings,
   includeControlCommands: false,
-  enableQueryWarnings: false,
-  enableQuerySuggestions: false,
   enableQuickFixes: false,
-  syntaxErrorAsMarkDown: { enableSyntaxErrorAsMarkDown: false },
 })
-monaco.editor.onDidChangeMarkers((resources) => {
-  for (const resource of resources) {
-    const model = monaco.editor.getModel(resource)
-    if (model && monaco.editor.getModelMarkers({ owner: 'kusto', resource }).length > 0) {
-      monaco.editor.setModelMarkers(model, 'kusto', [])
-    }
-  }
-})
+
+// What is wrong in a query is for Harrier's engine to say, in its own words. The language service, when it judges, takes
+// the marks of others out of the text, and fails where the text has gone meanwhile.
+Object.defineProperty(DiagnosticsAdapter.prototype, '_doValidate', { value: () => undefined })
 
 /** Gives the language service the tables and functions of this installation. */
 export async function setSchema(model: monaco.editor.ITextModel, schema: HuntingSchema): Promise<void> {
