@@ -46,14 +46,15 @@ describe('signing in', () => {
       await portal.ask<{ readonly createApiToken: { readonly token: string; readonly details: { readonly id: string } } }>( // prettier-ignore
         'mutation { createApiToken(request: { name: "leaving", roles: [ViewData] }) { token details { id } } }',
       )
-    const page = await portal.open('/alerts', { token: createApiToken.token })
-    await heading(page, 'Alerts').waitFor()
+    // A page that listens to nothing: one that does may hear of it before anything is asked.
+    const page = await portal.open('/devices', { token: createApiToken.token })
+    await heading(page, 'Devices').waitFor()
     await portal.ask('mutation ($id: ID!) { revokeApiToken(id: $id) { id } }', { id: createApiToken.details.id })
-    await page.getByRole('link', { name: 'Devices' }).click()
+    await page.getByRole('link', { name: 'Incidents' }).click()
     await heading(page, 'Your session has ended').waitFor()
     await tokenField(page).fill(portal.server.token)
     await page.keyboard.press('Enter')
-    await heading(page, 'Devices').waitFor()
+    await heading(page, 'Incidents').waitFor()
   })
 })
 

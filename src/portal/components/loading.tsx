@@ -9,3 +9,9 @@ export function Loading() {
   const { states } = useCommonTexts()
   return <Spinner className={styles.place} size="small" label={states.loading} />
 }
+
+/** The same in a line or a small place, where its words are for those who do not see it turn. */
+export function LoadingInPlace({ size = 'tiny' }: { readonly size?: 'tiny' | 'extra-tiny' }) {
+  const { states } = useCommonTexts()
+  return <Spinner size={size} aria-label={states.loading} />
+}

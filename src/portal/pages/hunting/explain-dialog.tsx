@@ -1,8 +1,9 @@
 // What a query becomes on its way to the engine.
 import { useQuery } from '@apollo/client/react'
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Spinner, Tab, TabList, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Tab, TabList, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
 import { useState } from 'react'
 import type { ReactElement } from 'react'
+import { LoadingInPlace } from '../../components/loading.js'
 import { useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
 import type { HuntRequest } from './hunt.js'
@@ -50,7 +51,7 @@ export function ExplainDialog({ request, onClose }: ExplainDialogProps): ReactEl
               ))}
             </TabList>
             {loading ? (
-              <Spinner size="tiny" />
+              <LoadingInPlace />
             ) : (
               <textarea
                 className={styles.text}

@@ -1,8 +1,9 @@
 // The hunts that one ran, from the service's own records: the same on every machine.
 import { useQuery } from '@apollo/client/react'
-import { Button, Spinner, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ArrowClockwise16Regular } from '@fluentui/react-icons'
 import type { ReactElement } from 'react'
+import { LoadingInPlace } from '../../components/loading.js'
 import { useFormat, useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
 import { HuntHistoryDocument } from './hunting.operations.js'
@@ -25,7 +26,7 @@ export function HistoryList({ onOpen }: HistoryListProps): ReactElement {
   const hunting = useTexts(huntingTexts)
   const format = useFormat()
   const { data, loading, refetch } = useQuery(HuntHistoryDocument, { fetchPolicy: 'network-only' })
-  if (loading && !data) return <Spinner size="tiny" />
+  if (loading && !data) return <LoadingInPlace />
   const hunts = data?.huntHistory ?? []
   return (
     <>

@@ -10,6 +10,7 @@ import { useSession } from '../../shell/session.js'
 import { huntingTexts } from './hunting.texts.js'
 import type { Answer } from './answer.js'
 import type { Problem } from '../../components/kusto/problem.js'
+import { LoadingInPlace } from '../../components/loading.js'
 import { CellInspector } from './cell-inspector.js'
 import { asTexts } from './cell-text.js'
 import type { ChartKind } from './chart.js'
@@ -226,7 +227,7 @@ function Answered({ answer, request, name }: AnsweredProps): ReactElement {
             onOpen={setPlace}
           />
         ) : (
-          <Suspense fallback={<Spinner size="tiny" />}>
+          <Suspense fallback={<LoadingInPlace />}>
             <ResultChart
               answer={answer}
               kind={kind}

@@ -1,9 +1,10 @@
 // Queries that are kept: one's own and the shared ones.
 import { useMutation, useQuery } from '@apollo/client/react'
-import { Badge, Button, Input, Spinner, makeStyles, tokens } from '@fluentui/react-components'
+import { Badge, Button, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { Delete16Regular, Search16Regular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
+import { LoadingInPlace } from '../../components/loading.js'
 import { useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
 import { DeleteSavedQueryDocument, SavedQueriesDocument } from './hunting.operations.js'
@@ -29,7 +30,7 @@ export function SavedQueryList({ onOpen }: SavedQueryListProps): ReactElement {
   const [search, setSearch] = useState('')
   const wanted = search.trim().toLowerCase()
   const found = (data?.savedQueries ?? []).filter(({ name, description }) => `${name}\n${description}`.toLowerCase().includes(wanted)) // prettier-ignore
-  if (loading && !data) return <Spinner size="tiny" />
+  if (loading && !data) return <LoadingInPlace />
   return (
     <div className={styles.pane}>
       <Input

@@ -1,5 +1,5 @@
 // What a query can name: the tables with their columns, how many rows each has, and a few of them.
-import { Button, Input, Spinner, Tooltip, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, Input, Tooltip, makeStyles, tokens } from '@fluentui/react-components'
 import { ChevronDown16Regular, ChevronRight16Regular, Eye16Regular, Search16Regular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
@@ -7,6 +7,7 @@ import { useTexts } from '../../shell/preferences.js'
 import { huntingTexts } from './hunting.texts.js'
 import { runHunt } from './hunt.js'
 import type { SchemaTable } from '../../components/kusto/kusto-schema.js'
+import { LoadingInPlace } from '../../components/loading.js'
 
 export interface SchemaPaneProps {
   readonly tables: readonly SchemaTable[]
@@ -121,7 +122,7 @@ function TableDetails({ table, wanted, onInsert }: TableDetailsProps): ReactElem
             {hunting.countRows}
           </Button>
         )}
-        {rows === 'counting' && <Spinner size="extra-tiny" />}
+        {rows === 'counting' && <LoadingInPlace size="extra-tiny" />}
         {rows === 'unknown' && hunting.rowsUnknown}
         {typeof rows === 'number' && hunting.rowCount(rows)}
       </div>

@@ -1,5 +1,5 @@
 // A part of a report: its rows as a table, drawn where a chart says more at a glance, and handed out as CSV.
-import { Button, Spinner, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowDownloadRegular } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 import { Suspense, lazy, useMemo } from 'react'
@@ -8,6 +8,7 @@ import { download } from '../../components/download.js'
 import { usePageStyles } from '../../components/page-styles.js'
 import { Section } from '../../components/section.js'
 import { useTableStyles } from '../../components/table-styles.js'
+import { LoadingInPlace } from '../../components/loading.js'
 import { useIsDark, useTexts } from '../../shell/preferences.js'
 import type { Answer, AnswerColumn, Cell } from '../hunting/answer.js'
 import { asTexts, cellText } from '../hunting/cell-text.js'
@@ -72,7 +73,7 @@ export function ReportTable({ title, hint, columns, rows, chart, show, file }: R
       {rows.length === 0 && t.nothing}
       {chart && rows.length > 0 && (
         <div className={styles.chart}>
-          <Suspense fallback={<Spinner size="tiny" />}>
+          <Suspense fallback={<LoadingInPlace />}>
             <ResultChart
               answer={answer}
               kind={chart}
