@@ -189,9 +189,11 @@ export class DetectionRunner {
   private async ableOf(due: readonly DueRule[]): Promise<readonly boolean[]> {
     const able = due.map(() => true)
     // Rules are compiled when they are first asked about.
-    const sound = await mapInTurns(due, ({ stored }) => this.isSound(stored.rule))
+    const runnable = await mapInTurns(due, ({ stored }) => this.isSound(stored.rule))
     for (const start of new Set(due.map(({ arrived }) => arrived.after))) {
-      const some = due.flatMap((one, index) => (one.arrived.after === start && sound[index] ? [{ ...one, index }] : []))
+      const some = due.flatMap((one, index) =>
+        one.arrived.after === start && runnable[index] ? [{ ...one, index }] : [],
+      )
       const [first] = some
       if (!first) continue
       const needs = some.map(({ stored }) => this.knownOf(stored.rule).needs)

@@ -12,6 +12,7 @@ import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import { columnsNamed } from '../operators/context.js'
 import { bindTable } from '../tables.js'
+import { matchedRows } from './matched-rows.js'
 import type { Plugin, PluginCall } from './plugin.js'
 import { bindWritten } from './written.js'
 
@@ -155,27 +156,17 @@ function joined(
   if (!matches || !matchLongitude || !matchLatitude || !matchNumber) return undefined
 
   const [left, right] = [binder.use(rowsName, input), binder.use(shapesName, numbered)]
-  const found: Plan = {
-    kind: 'join',
-    type: 'inner',
-    left: matches,
-    right,
-    on: [{ left: reference(matchNumber), right: twin(right, numbered, number) }],
-    residual: undefined,
-    columns: [...matches.columns, ...right.columns],
-  }
-  const all: Plan = {
-    kind: 'join',
-    type: unmatched ? 'left' : 'inner',
+  const all = matchedRows({
     left,
-    right: found,
-    on: [
+    right,
+    matches,
+    byRight: [{ left: reference(matchNumber), right: twin(right, numbered, number) }],
+    byLeft: [
       { left: asReal(twin(left, input, longitude)), right: reference(matchLongitude) },
       { left: asReal(twin(left, input, latitude)), right: reference(matchLatitude) },
     ],
-    residual: undefined,
-    columns: [...left.columns, ...found.columns],
-  }
+    unmatched,
+  })
   const shown = right.columns.filter((_, i) => i < table.columns.length && table.columns[i] !== hidden)
   const names = new NameSet()
   const result = [...left.columns, ...shown].map((column): Assignment => ({

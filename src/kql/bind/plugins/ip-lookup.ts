@@ -8,6 +8,7 @@ import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import { columnsNamed } from '../operators/context.js'
 import { bindTable } from '../tables.js'
+import { matchedRows } from './matched-rows.js'
 import type { Plugin, PluginCall } from './plugin.js'
 import { bindWritten } from './written.js'
 
@@ -125,27 +126,17 @@ function joined(
   const left = binder.use(rows, input)
   const of = (plan: Plan, source: Plan, column: PlanColumn): Expr =>
     reference(plan.columns[source.columns.indexOf(column)] ?? column)
-  const listed: Plan = {
-    kind: 'join',
-    type: 'inner',
-    left: matches,
-    right,
-    on: [{ left: reference(matchNetwork), right: of(right, table, network) }],
-    residual: undefined,
-    columns: [...matches.columns, ...right.columns],
-  }
-  const all: Plan = {
-    kind: 'join',
-    type: unmatched ? 'left' : 'inner',
+  const all = matchedRows({
     left,
-    right: listed,
-    on: [
+    right,
+    matches,
+    byRight: [{ left: reference(matchNetwork), right: of(right, table, network) }],
+    byLeft: [
       { left: of(left, input, address), right: reference(matchAddress) },
       ...on.map((pair) => ({ left: of(left, input, pair.left), right: of(right, table, pair.right) })),
     ],
-    residual: undefined,
-    columns: [...left.columns, ...listed.columns],
-  }
+    unmatched,
+  })
   const shared = new Set(on.map((pair) => table.columns.indexOf(pair.right)))
   const shown = right.columns.filter((_, i) => !shared.has(i))
   const names = new NameSet()
