@@ -9,13 +9,14 @@ import { Failure } from '../../../components/failure.js'
 import { Loading } from '../../../components/loading.js'
 import { Time } from '../../../components/time.js'
 import { tuningRuleTexts } from '../../../components/tuning-rule.texts.js'
+import { Table } from '../../../components/table.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useFormat, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
 import { SettingsFrame } from '../settings-frame.js'
-import { SettingsTable, useCellStyles } from '../settings-table.js'
+import { useCellStyles } from '../cell-styles.js'
 import { settingsTexts } from '../settings.texts.js'
 import { useAction } from '../use-action.js'
 import { DeleteSuppressionRuleDocument, SetSuppressionRuleEnabledDocument, SuppressionRulesDocument } from './alert-tuning.operations.js' // prettier-ignore
@@ -56,8 +57,8 @@ function RuleTable({ rules }: { readonly rules: readonly ShownRule[] }) {
   const canWrite = may('writeSuppressionRules')
   return (
     <>
-      <SettingsTable
-        columns={[t.name, t.enabled, t.action, t.means, t.scope, t.matches, t.created]}
+      <Table
+        heads={[t.name, t.enabled, t.action, t.means, t.scope, t.matches, t.created]}
         actions={canWrite ? s.actions : undefined}
       >
         {rules.map((rule) => (
@@ -67,7 +68,7 @@ function RuleTable({ rules }: { readonly rules: readonly ShownRule[] }) {
             change={canWrite ? { edit: setEditing, remove: setRemoving } : undefined}
           />
         ))}
-      </SettingsTable>
+      </Table>
       {editing && (
         <RuleDialog
           rule={editing}

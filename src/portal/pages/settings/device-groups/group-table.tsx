@@ -2,12 +2,13 @@
 import { ArrowDownRegular, ArrowUpRegular, DeleteRegular, EditRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { AppLink } from '../../../components/app-link.js'
+import { Table } from '../../../components/table.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useFormat, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
-import { SettingsTable, useCellStyles } from '../settings-table.js'
+import { useCellStyles } from '../cell-styles.js'
 import { settingsTexts } from '../settings.texts.js'
 import { useAction } from '../use-action.js'
 import {
@@ -41,8 +42,8 @@ export function GroupTable({ groups, canWrite, onEdit }: GroupTableProps) {
   }
   return (
     <>
-      <SettingsTable
-        columns={[t.rank, t.name, t.devices, t.conditions, t.remediation, t.userGroups]}
+      <Table
+        heads={[t.rank, t.name, t.devices, t.conditions, t.remediation, t.userGroups]}
         actions={canWrite ? s.actions : undefined}
       >
         {groups.map((group) => {
@@ -106,7 +107,7 @@ export function GroupTable({ groups, canWrite, onEdit }: GroupTableProps) {
             </tr>
           )
         })}
-      </SettingsTable>
+      </Table>
       {removing !== undefined && (
         <ConfirmDialog
           title={t.removeTitle}

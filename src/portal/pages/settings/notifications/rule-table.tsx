@@ -7,7 +7,8 @@ import { useCommonTexts, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
-import { SettingsTable, useCellStyles } from '../settings-table.js'
+import { Table } from '../../../components/table.js'
+import { useCellStyles } from '../cell-styles.js'
 import { settingsTexts } from '../settings.texts.js'
 import { useAction } from '../use-action.js'
 import { DeleteNotificationRuleDocument, DeliveriesDocument, NotificationRulesDocument, SendTestNotificationDocument } from './notifications.operations.js' // prettier-ignore
@@ -28,14 +29,14 @@ export function RuleTable({ rules, onEdit }: RuleTableProps) {
   const canWrite = may('writeNotificationRules')
   return (
     <>
-      <SettingsTable
-        columns={[s.name, t.state, t.severities, t.sources, t.devices, t.delivery, t.sent]}
+      <Table
+        heads={[s.name, t.state, t.severities, t.sources, t.devices, t.delivery, t.sent]}
         actions={canWrite ? s.actions : undefined}
       >
         {rules.map((rule) => (
           <RuleRow key={rule.id} rule={rule} canWrite={canWrite} onEdit={onEdit} onRemove={setRemoving} />
         ))}
-      </SettingsTable>
+      </Table>
       {removing && (
         <ConfirmDialog
           title={t.removeTitle}

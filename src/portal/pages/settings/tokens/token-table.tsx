@@ -2,11 +2,12 @@
 import { DeleteRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { Time } from '../../../components/time.js'
+import { Table } from '../../../components/table.js'
 import { api } from '../../../shell/api.js'
 import { useTexts } from '../../../shell/preferences.js'
 import { ConfirmDialog } from '../confirm-dialog.js'
 import { RowAction } from '../row-action.js'
-import { SettingsTable, useCellStyles } from '../settings-table.js'
+import { useCellStyles } from '../cell-styles.js'
 import { settingsTexts } from '../settings.texts.js'
 import type { ApiTokensQuery } from './tokens.operations.js'
 import { RevokeApiTokenDocument } from './tokens.operations.js'
@@ -31,7 +32,7 @@ export function TokenTable({ tokens, now }: TokenTableProps) {
   const [revoking, setRevoking] = useState<ShownToken>()
   return (
     <>
-      <SettingsTable columns={[t.name, t.opens, t.devices, t.lastUsed, t.expiry, t.created]} actions={s.actions}>
+      <Table heads={[t.name, t.opens, t.devices, t.lastUsed, t.expiry, t.created]} actions={s.actions}>
         {tokens.map((token) => {
           const { id, name, prefix, roles, scopes, deviceGroups, lastUsed, created, createdBy } = token
           const opens = [...roles.map((role) => t.role[role]), ...scopes].join(', ')
@@ -65,7 +66,7 @@ export function TokenTable({ tokens, now }: TokenTableProps) {
             </tr>
           )
         })}
-      </SettingsTable>
+      </Table>
       {revoking && (
         <ConfirmDialog
           title={t.revokeTitle}

@@ -11,6 +11,7 @@ import { Loading } from '../../../components/loading.js'
 import { useNotices } from '../../../components/notices.js'
 import { useReturnFocus } from '../../../components/return-focus.js'
 import { Section } from '../../../components/section.js'
+import { Table } from '../../../components/table.js'
 import { api } from '../../../shell/api.js'
 import { useCommonTexts, useTexts } from '../../../shell/preferences.js'
 import { useSession } from '../../../shell/session.js'
@@ -19,7 +20,7 @@ import { NotificationRulesDocument } from '../notifications/notifications.operat
 import type { ShownRule } from '../notifications/notifications-page.js'
 import { Secret } from '../secret.js'
 import { SettingsFrame } from '../settings-frame.js'
-import { SettingsTable, useCellStyles } from '../settings-table.js'
+import { useCellStyles } from '../cell-styles.js'
 import { RevealWebhookSecretDocument } from './webhooks.operations.js'
 import { webhooksTexts } from './webhooks.texts.js'
 
@@ -85,7 +86,7 @@ function WebhookTable({ urls, rules }: { readonly urls: readonly string[]; reado
   }
   return (
     <>
-      <SettingsTable columns={[t.url, t.rules]} actions={canReveal ? t.secret : undefined}>
+      <Table heads={[t.url, t.rules]} actions={canReveal ? t.secret : undefined}>
         {urls.map((url) => {
           const callers = rules.filter(({ webhooks }) => webhooks.includes(url))
           return (
@@ -115,7 +116,7 @@ function WebhookTable({ urls, rules }: { readonly urls: readonly string[]; reado
             </tr>
           )
         })}
-      </SettingsTable>
+      </Table>
       {secret !== undefined && (
         <SecretDialog
           secret={secret}
