@@ -21,6 +21,7 @@ describe('as a whole', () => {
   cases('numbers', [
     ['print series_magnitude(dynamic([1,2,3,4]))', 5.477225575051661],
     ['print round(series_cosine_similarity(dynamic([0.1,0.2,0.1,0.2]), dynamic([1,2,3,4])), 12)', 0.923760430703],
+    ['print series_cosine_similarity(dynamic([3, 4]), dynamic([0, 2]), toscalar(print 5), toscalar(print 2.0))', 0.8],
     ['print round(series_pearson_correlation(dynamic([0,0,5]), dynamic([0,0,5])), 12)', 1],
     ['print series_dot_product(dynamic([1, null]), dynamic([1, 2]))', null],
     ['print s = series_stats_dynamic(dynamic([23,46,23,87,4,8,3,75,2,56,13,75,32,16,29])) | project s.min, s.min_idx, s.max, s.max_idx, s.avg, round(todouble(s.stdev), 9), s.len', [[2, 8, 87, 3, 32.8, 28.503633854, 15]]], // prettier-ignore
