@@ -5,6 +5,7 @@ import { and, attempt, cast, equal, list, nil, not, or, unequal, value, when } f
 import type { BoundType, ConstantValue } from '../types.js'
 import { bagOf } from './bags.js'
 import { known, pairs, rest, scalar } from './define.js'
+import { dynamicText } from './dynamic-text.js'
 import { each, fields, having, isArray, isBag, onceAll, uniqueItems } from './json-arrays.js'
 import { enginePath, memberPath } from './json-paths.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
@@ -191,7 +192,7 @@ export const dynamics = {
     takes: { bag: 'dynamic', keys: 'dynamic' },
     returns: 'dynamic',
     refuse: ({ keys }) => (constantTexts(keys)?.some((key) => !memberPath(key)) ? pathsOnly : undefined),
-    doc: 'The bag without the members of the keys; keys known beforehand may be paths such as $.a.b.',
+    doc: 'The bag without the members of the keys; keys known beforehand may be paths such as $.a.b, others are refused if they are.',
     examples: {
       'bag_remove_keys(dynamic({"a": 1, "b": null, "c": 3}), dynamic(["a", "x"]))': { b: null, c: 3 },
       'bag_remove_keys(dynamic({"a": {"b": 1, "c": 2}}), dynamic(["$.a.b"]))': { a: { c: 2 } },
@@ -199,7 +200,11 @@ export const dynamics = {
     },
     sql: ({ bag, keys }, { constants }) => {
       const paths = constantTexts(constants.keys)?.map(memberPath)
-      if (!paths) return when(isBag(bag), withoutKeys(bag, keys))
+      if (!paths) {
+        const hasPath = fn.regexMatches(dynamicText(keys), value('[\\[,]\\s*"\\$[.\\[]'))
+        const refused = cast(fn.fail(value('bag_remove_keys takes paths such as $.a.b only where they are known before the query runs.')), 'json') // prettier-ignore
+        return when(isBag(bag), when(hasPath, refused, withoutKeys(bag, keys)))
+      }
       return when(
         isBag(bag),
         withoutPaths(

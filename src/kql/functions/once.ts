@@ -12,10 +12,7 @@ export const once = (sql: Sql, name: string, body: (read: Sql) => Sql): Sql =>
     ? body(sql)
     : fn.listExtract(fn.listTransform(list(sql), lambda([name], body(column(name)))), value(1n))
 
-/**
- * `body` of the values of several expressions. None of them stands within a lambda, where the engine takes no
- * subqueries, as toscalar makes.
- */
+/** `body` of the values of several expressions, by one lambda over all. */
 export const onceAll = (sqls: readonly Sql[], name: string, body: (read: readonly Sql[]) => Sql): Sql => {
   const all = fn.listZip(...sqls.map((sql) => list(sql)))
   return once(fn.listExtract(all, value(1n)), name, (read) =>

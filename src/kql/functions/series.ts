@@ -9,7 +9,7 @@ import { optionalKnown, optional, scalar } from './define.js'
 import { asReal, each, having, isArray, mapItems, overReals, totalOf } from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'
 import { numbers } from './numbers.js'
-import { once, onceAll } from './once.js'
+import { once } from './once.js'
 
 type Examples = Readonly<Record<string, unknown>>
 
@@ -231,18 +231,11 @@ export const series = {
       'series_cosine_similarity(dynamic([3, 4]), dynamic([0, 2]), 5.0, 2.0)': 0.8,
       'series_cosine_similarity(dynamic([1, 0]), dynamic([1]))': null,
     },
-    sql: ({ left, right, leftMagnitude, rightMagnitude }) => {
-      const similarity = (one: Sql, other: Sql, ofOne?: Sql, ofOther?: Sql): Sql =>
-        ofPairs(one, other, (pairs) => {
-          const [a, b] = [ofOne ?? magnitude(firsts(pairs)), ofOther ?? magnitude(seconds(pairs))]
-          return divide(product(pairs), times(a, b))
-        })
-      const given = [leftMagnitude, rightMagnitude].filter((one) => one !== undefined)
-      if (given.length === 0) return similarity(left, right)
-      return onceAll([left, right, ...given], 'λgiven', ([one = left, other = right, ...magnitudes]) =>
-        similarity(one, other, ...magnitudes),
-      )
-    },
+    sql: ({ left, right, leftMagnitude, rightMagnitude }) =>
+      ofPairs(left, right, (pairs) => {
+        const [a, b] = [leftMagnitude ?? magnitude(firsts(pairs)), rightMagnitude ?? magnitude(seconds(pairs))]
+        return divide(product(pairs), times(a, b))
+      }),
   }),
   series_pearson_correlation: scalar({
     takes: { left: 'dynamic', right: 'dynamic' },

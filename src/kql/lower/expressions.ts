@@ -24,6 +24,8 @@ export interface Environment {
   readonly column: (id: ColumnId) => Sql
   /** A SELECT of one column, for toscalar(T) and x in (T). */
   readonly query: (plan: Plan, as: 'scalar' | 'list') => Extract<Sql, { kind: 'subquery' }>
+  /** The column that holds the value of toscalar(T) already, if there is one. */
+  readonly scalar: (plan: Plan) => Sql | undefined
 }
 
 /** Lowers an expression; in `predicate` position null and false mean the same. */
@@ -40,7 +42,7 @@ export function lower(expr: Expr, env: Environment, predicate = false): Sql {
     case 'path':
       return lowerPath(expr, env, 'json')
     case 'scalar-query': {
-      const query = env.query(expr.plan, 'scalar')
+      const query = env.scalar(expr.plan) ?? env.query(expr.plan, 'scalar')
       return expr.type === 'string' ? fn.coalesce(query, value('')) : query
     }
     case 'column-query':

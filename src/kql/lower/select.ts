@@ -23,6 +23,7 @@ import {
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
+import { isOperator } from '../functions/index.js'
 import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Sequence, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
 import { bodyReads } from '../rewrite.js'
@@ -58,6 +59,8 @@ class Lowering {
    * lambda over a column from outside.
    */
   private read: readonly PlanColumn[] = []
+  /** The columns that hold the values of subqueries, where a step has them. */
+  private readonly scalars = new Map<Plan, ColumnId>()
   /** Inside a correlated body, steps cannot move out into WITH. */
   private correlated = 0
 
@@ -135,7 +138,25 @@ class Lowering {
   private ready(input: Plan, exprs: readonly Expr[], label: string, mustSeal: (block: Block) => boolean): Block {
     const block = this.block(input)
     const again = exprs.some((expr) => readsComputed(expr, block))
-    return again || mustSeal(block) ? this.seal(block, input.columns, label) : block
+    const ready = again || mustSeal(block) ? this.seal(block, input.columns, label) : block
+    const asked = exprs.flatMap(scalarQueriesInCalls)
+    return asked.length === 0 ? ready : this.besideScalars(ready, input.columns, asked)
+  }
+
+  /**
+   * A step with the values of subqueries as columns, for functions: what these are made of may be a lambda or a TRY,
+   * in which the engine takes no subquery.
+   */
+  private besideScalars(block: Block, columns: readonly PlanColumn[], asked: readonly ScalarQuery[]): Block {
+    const named = new Map<ColumnId, PlanColumn>()
+    const values = new Map(block.columns)
+    for (const expr of asked) {
+      const id = this.scalars.get(expr.plan) ?? firstScalarId - this.scalars.size
+      values.set(id, this.sql(expr, block))
+      named.set(id, { id, name: 'scalar', type: expr.type })
+      this.scalars.set(expr.plan, id)
+    }
+    return this.seal({ ...block, columns: values }, [...columns, ...named.values()], 'input')
   }
 
   /** Makes a step of a block and opens a new one that reads it. Its order moves outward. */
@@ -171,6 +192,10 @@ class Lowering {
     return {
       column: (id) => block.columns.get(id) ?? this.outer.get(id) ?? sqlOf(block, id),
       query: (plan, as) => this.query(plan, as),
+      scalar: (plan) => {
+        const id = this.scalars.get(plan)
+        return id === undefined ? undefined : block.columns.get(id)
+      },
     }
   }
 
@@ -211,7 +236,9 @@ class Lowering {
     const [only] = plan.rows
     if (plan.rows.length === 1 && only) {
       const empty = openBlock(undefined, new Map())
-      return openBlock(undefined, new Map(plan.columns.map(({ id }, i) => [id, this.sql(only[i] ?? nothing, empty)])))
+      const asked = only.flatMap(scalarQueriesInCalls)
+      const row = asked.length === 0 ? empty : this.besideScalars(empty, [], asked)
+      return { ...row, columns: new Map(plan.columns.map(({ id }, i) => [id, this.sql(only[i] ?? nothing, row)])) }
     }
     const names = aliases(plan.columns.map(({ name }) => name))
     const empty = openBlock(undefined, new Map())
@@ -677,6 +704,24 @@ const readsComputed = (expr: Expr, { columns }: Block): boolean =>
     const sql = columns.get(id)
     return sql !== undefined && !isTrivial(sql)
   })
+
+/** Identities of columns that hold the values of subqueries, downwards: no binder gives them. */
+const firstScalarId = -1_000_000
+
+type ScalarQuery = Extract<Expr, { kind: 'scalar-query' }>
+
+/** The subqueries that stand in a function's arguments, at whatever depth; operators take them where they stand. */
+function scalarQueriesInCalls(expr: Expr): readonly ScalarQuery[] {
+  const found: ScalarQuery[] = []
+  const pending: (readonly [expr: Expr, inCall: boolean])[] = [[expr, false]]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const [one, inCall] = next
+    if (one.kind === 'scalar-query' && inCall) found.push(one)
+    const within = inCall || (one.kind === 'call' && !isOperator(one.function.name))
+    for (const child of children(one)) pending.push([child, within])
+  }
+  return found
+}
 
 /** Does an expression read such a column? Iterative, since chains can be long. */
 function readsAny(expr: Expr, such: (id: ColumnId) => boolean): boolean {

@@ -1,0 +1,71 @@
+// toscalar() as an argument: a function answers of a subquery's value what it answers of the value.
+import { expect, test } from '@jest/globals'
+import { parse } from '../../grammar/parse.js'
+import type { Expr } from '../../grammar/ast.js'
+import { analyze } from '../../src/kql/compile.js'
+import { allFunctions } from '../../src/kql/functions/index.js'
+import { catalog, hunt, testNow } from '../support/hunting.js'
+
+/** The examples of a function with one argument after the other as a subquery, where it need not be a constant. */
+function withSubqueries(example: string): readonly string[] {
+  const text = `print x = ${example}`
+  const [call] = callsIn(parse(text).query)
+  return (call?.arguments ?? []).flatMap(({ name, value: { span } }) => {
+    const asked = `${text.slice(0, span.start)}toscalar(print ${text.slice(span.start, span.end)})${text.slice(span.end)}`
+    return name === undefined && analyze(asked, { catalog, now: testNow }).query ? [asked] : []
+  })
+}
+
+type Call = Extract<Expr, { readonly kind: 'call' }>
+
+/** Calls in a syntax tree, the outermost first. */
+function callsIn(node: unknown): readonly Call[] {
+  if (typeof node !== 'object' || node === null) return []
+  const own = 'kind' in node && node.kind === 'call' && 'arguments' in node ? [node as Call] : []
+  return [...own, ...Object.values(node).flatMap(callsIn)]
+}
+
+/** Where the engine must know the value to build the SQL, and says so when it meets another. */
+const refused = [
+  'print x = bag_remove_keys(dynamic({"a": {"b": 1, "c": 2}}), toscalar(print dynamic(["$.a.b"])))',
+  String.raw`print x = extract_all(@"(?P<first>\w)(\w+)(\w)", toscalar(print dynamic(["first", 3])), "ab-cdef")`,
+]
+
+const asked = allFunctions()
+  .filter((entry) => entry.kind === 'scalar' && !entry.hidden)
+  .flatMap(({ examples }) => Object.entries(examples))
+  .flatMap(([example, answer]) => withSubqueries(example).map((text) => [text, answer] as const))
+  .filter(([text]) => !refused.includes(text))
+
+test.each(refused)('%s is refused', async (text) => {
+  await expect(hunt(text)).rejects.toThrow(/only where they are known|must be a literal/)
+})
+
+test('most arguments may be subqueries', () => {
+  expect(asked.length).toBeGreaterThan(1000)
+})
+
+test.each(asked)('%s', async (text, answer) => {
+  const { rows } = await hunt(text)
+  expect(rows[0]?.[0]).toEqual(answer)
+})
+
+test.each([
+  ['range n from 1 to 2 step 1 | extend x = strrep("a", n, toscalar(print "-"))', ['a', 'a-a']],
+  ['range n from 1 to 3 step 1 | where indexof("abc", toscalar(print "b")) == n | project n', [1]],
+  [
+    'range n from 1 to 4 step 1 | summarize c = count() by x = array_index_of(dynamic([1, 2]), toscalar(print 2)) | project c',
+    [4],
+  ],
+  [
+    'range n from 1 to 2 step 1 | summarize c = count() by n | extend x = array_shift_left(dynamic([1, 2]), toscalar(print 1)) | project x',
+    [
+      [2, null],
+      [2, null],
+    ],
+  ],
+  ['range n from 1 to 2 step 1 | sort by n desc | take 1 | project countof("aa", toscalar(print "a")) + n', [4]],
+])('%s', async (text, answers) => {
+  const { rows } = await hunt(text)
+  expect(rows.map((row) => row.at(-1))).toEqual(answers)
+})
