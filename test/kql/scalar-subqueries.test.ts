@@ -64,6 +64,11 @@ test.each([
       [2, null],
     ],
   ],
+  ['range n from 1 to 2 step 1 | summarize x = array_index_of(make_list(n), toscalar(print 2)) by y = n % 1', [1]],
+  [
+    'datatable(t: datetime, k: string)[datetime(2020-01-01), "a", datetime(2020-01-01 01:00), "b"] | make-series x = avg(1.5) default=0 on t step 1h by k | project array_sum(x)',
+    [1.5, 1.5],
+  ],
   ['range n from 1 to 2 step 1 | sort by n desc | take 1 | project countof("aa", toscalar(print "a")) + n', [4]],
 ])('%s', async (text, answers) => {
   const { rows } = await hunt(text)

@@ -162,9 +162,6 @@ export function requireWindow(name: string): WindowFunction {
 export const allFunctions = (): readonly CatalogFunction[] =>
   [...new Set(byName.values())].filter((entry) => !entry.name.includes(' ')).sort((a, b) => (a.name < b.name ? -1 : 1))
 
-/** Whether a name is that of an operator of expressions. */
-export const isOperator = (name: string): boolean => operatorsByName.has(name)
-
 /** The operators of expressions, as entries. */
 export const allOperators = (): readonly ScalarFunction[] => [...operatorsByName.values()]
 

@@ -23,7 +23,6 @@ import {
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
-import { isOperator } from '../functions/index.js'
 import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Sequence, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
 import { bodyReads } from '../rewrite.js'
@@ -139,15 +138,19 @@ class Lowering {
     const block = this.block(input)
     const again = exprs.some((expr) => readsComputed(expr, block))
     const ready = again || mustSeal(block) ? this.seal(block, input.columns, label) : block
-    const asked = exprs.flatMap(scalarQueriesInCalls)
-    return asked.length === 0 ? ready : this.besideScalars(ready, input.columns, asked)
+    return this.besideScalars(ready, input.columns, exprs)
   }
 
   /**
-   * A step with the values of subqueries as columns, for functions: what these are made of may be a lambda or a TRY,
-   * in which the engine takes no subquery.
+   * The block, or a step of it with the values of subqueries as columns where an expression would have one of them
+   * within a lambda or a TRY: the engine takes no subquery there.
    */
-  private besideScalars(block: Block, columns: readonly PlanColumn[], asked: readonly ScalarQuery[]): Block {
+  private besideScalars(block: Block, columns: readonly PlanColumn[], exprs: readonly Expr[]): Block {
+    const asked = exprs.flatMap((expr) => {
+      const queries = scalarQueries(expr)
+      return queries.length > 0 && shutsIn(this.sql(expr, block)) ? queries : []
+    })
+    if (asked.length === 0) return block
     const named = new Map<ColumnId, PlanColumn>()
     const values = new Map(block.columns)
     for (const expr of asked) {
@@ -236,8 +239,7 @@ class Lowering {
     const [only] = plan.rows
     if (plan.rows.length === 1 && only) {
       const empty = openBlock(undefined, new Map())
-      const asked = only.flatMap(scalarQueriesInCalls)
-      const row = asked.length === 0 ? empty : this.besideScalars(empty, [], asked)
+      const row = this.besideScalars(empty, [], only)
       return { ...row, columns: new Map(plan.columns.map(({ id }, i) => [id, this.sql(only[i] ?? nothing, row)])) }
     }
     const names = aliases(plan.columns.map(({ name }) => name))
@@ -710,17 +712,30 @@ const firstScalarId = -1_000_000
 
 type ScalarQuery = Extract<Expr, { kind: 'scalar-query' }>
 
-/** The subqueries that stand in a function's arguments, at whatever depth; operators take them where they stand. */
-function scalarQueriesInCalls(expr: Expr): readonly ScalarQuery[] {
+/** The subqueries of an expression that give one value, at whatever depth. */
+function scalarQueries(expr: Expr): readonly ScalarQuery[] {
   const found: ScalarQuery[] = []
-  const pending: (readonly [expr: Expr, inCall: boolean])[] = [[expr, false]]
+  const pending: Expr[] = [expr]
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const [one, inCall] = next
-    if (one.kind === 'scalar-query' && inCall) found.push(one)
-    const within = inCall || (one.kind === 'call' && !isOperator(one.function.name))
-    for (const child of children(one)) pending.push([child, within])
+    if (next.kind === 'scalar-query') found.push(next)
+    else pending.push(...children(next))
   }
   return found
+}
+
+/** Does a subquery stand within a lambda or a TRY? Iterative, since chains can be long. */
+function shutsIn(sql: Sql): boolean {
+  const pending: { readonly part: unknown; readonly shut: boolean }[] = [{ part: sql, shut: false }]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { part, shut } = next
+    if (typeof part !== 'object' || part === null) continue
+    const kind = 'kind' in part ? part.kind : undefined
+    if (kind !== 'subquery') {
+      for (const inner of Object.values(part))
+        pending.push({ part: inner, shut: shut || kind === 'lambda' || kind === 'try' })
+    } else if (shut) return true
+  }
+  return false
 }
 
 /** Does an expression read such a column? Iterative, since chains can be long. */
