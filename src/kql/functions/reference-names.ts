@@ -136,7 +136,6 @@ export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
   passthrough: undocumented,
   row_rank: 'the reference replaced it with row_rank_min and row_rank_dense.',
   tdigest_isvalid: undocumented,
-  convert_temperature: 'the example on its reference page contradicts what it is said to do.',
   geo_line_simplify: unsimplified,
   geo_polygon_simplify: unsimplified,
   geo_simplify_polygons_array: unsimplified,

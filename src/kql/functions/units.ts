@@ -1,5 +1,6 @@
 // Numbers from one unit of measure to another.
-import { divide, times, value } from '../../sql/tree.js'
+import type { Sql } from '../../sql/tree.js'
+import { divide, minus, plus, times, value } from '../../sql/tree.js'
 import type { ConstantValue } from '../types.js'
 import { fixed, scalar } from './define.js'
 
@@ -67,7 +68,17 @@ const tables = {
     CubicDecimeter: 1e-3, CubicCentimeter: 1e-6, CubicMillimeter: 1e-9, CubicMicrometer: 1e-18, HectocubicMeter: 1e2,
     KilocubicMeter: 1e3, CubicInch: 1.6387064e-5, MetricCup: 2.5e-4, AcreFoot: 1 / 0.000810714,
   },
+  temperature: {
+    Kelvin: 1, DegreeCelsius: 1, MillidegreeCelsius: 1e-3, DegreeFahrenheit: 5 / 9, DegreeRankine: 5 / 9,
+    DegreeReaumur: 5 / 4, DegreeNewton: 100 / 33, DegreeRoemer: 40 / 21, DegreeDelisle: -2 / 3,
+  },
 } as const satisfies Readonly<Record<string, Units>> // prettier-ignore
+
+/** Where scales that do not begin at nothing have their zero, in the unit that measures 1: kelvins. */
+const zeros: Units = {
+  DegreeCelsius: 273.15, MillidegreeCelsius: 273.15, DegreeFahrenheit: (459.67 * 5) / 9, DegreeReaumur: 273.15,
+  DegreeNewton: 273.15, DegreeRoemer: 273.15 - (7.5 * 40) / 21, DegreeDelisle: 373.15,
+} // prettier-ignore
 
 /** Units that the reference knows but whose size it does not tell, and which differ by where they come from. */
 const unclear: Readonly<Record<keyof typeof tables, RegExp>> = {
@@ -78,10 +89,15 @@ const unclear: Readonly<Record<keyof typeof tables, RegExp>> = {
   speed: /^Knot$/,
   angle: /^Tilt$/,
   volume: /^((Au|Uk)Tablespoon|BoardFoot|Cubic(Foot|Mile|Yard)|(Hecto|Kilo|Mega)cubicFoot|(Kilo|Mega)?[iI]mperial(BeerBarrel|Gallon|Ounce|Pint)|MetricTeaspoon|OilBarrel|(Deca|Deci|Hecto|Kilo|Mega)?[uU]sGallon|Us(BeerBarrel|CustomaryCup|LegalCup|Ounce|Pint|Quart|Tablespoon|Teaspoon))$/,
+  temperature: /^SolarTemperature$/,
 } // prettier-ignore
 
 const sizeOf = (units: Units, name: unknown): number | undefined =>
   typeof name === 'string' && Object.hasOwn(units, name) ? units[name] : undefined
+
+/** A number with what its scale adds; most scales add nothing. */
+const shifted = (number: Sql, by: number | undefined, shift: typeof plus): Sql =>
+  by === undefined ? number : shift(number, value(by))
 
 const entry = (of: keyof typeof tables, examples: Readonly<Record<string, unknown>>) => {
   const units: Units = tables[of]
@@ -97,7 +113,8 @@ const entry = (of: keyof typeof tables, examples: Readonly<Record<string, unknow
     sql: ({ number }, { constants }) => {
       const [from, to] = [sizeOf(units, constants.from), sizeOf(units, constants.to)]
       if (from === undefined || to === undefined) return value(null)
-      return divide(times(number, value(from)), value(to))
+      const common = shifted(times(number, value(from)), sizeOf(zeros, constants.from), plus)
+      return divide(shifted(common, sizeOf(zeros, constants.to), minus), value(to))
     },
   })
 }
@@ -110,4 +127,5 @@ export const units = {
   convert_speed: entry('speed', { 'round(convert_speed(1.2, "MeterPerSecond", "CentimeterPerHour"), 6)': 432000 }),
   convert_angle: entry('angle', { 'convert_angle(1.2, "Degree", "Arcminute")': 72 }),
   convert_volume: entry('volume', { 'round(convert_volume(1.2, "CubicMeter", "AcreFoot"), 12)': 0.0009728568 }),
+  convert_temperature: entry('temperature', { 'convert_temperature(1.2, "Kelvin", "DegreeCelsius")': -271.95, 'round(convert_temperature(14, "DegreeCelsius", "DegreeFahrenheit"), 3)': 57.2 }), // prettier-ignore
 } as const

@@ -7,6 +7,28 @@ cases('units', [
   ['print convert_mass(real(null), "Gram", "Kilogram")', null],
   ['range x from 1 to 2 step 1 | project round(convert_speed(x, "KilometerPerHour", "MeterPerSecond") * 3.6, 9)', [[1], [2]]], // prettier-ignore
 ])
+
+// Each scale where water freezes and boils.
+const scales: Readonly<Record<string, readonly [freezes: number, boils: number]>> = {
+  Kelvin: [273.15, 373.15],
+  MillidegreeCelsius: [0, 100_000],
+  DegreeFahrenheit: [32, 212],
+  DegreeRankine: [491.67, 671.67],
+  DegreeReaumur: [0, 80],
+  DegreeNewton: [0, 33],
+  DegreeRoemer: [7.5, 60],
+  DegreeDelisle: [150, 0],
+}
+cases('temperatures', [
+  ['print convert_temperature(1.2, "Kelvin", "DegreeCelsius")', -271.95],
+  ['print convert_temperature(1, "DegreeCelsius", "degreeFahrenheit")', null],
+  ...Object.entries(scales).map(([unit, [freezes, boils]]): [string, unknown] => [
+    `datatable(degrees: real)[0, 100] | project round(convert_temperature(degrees, "DegreeCelsius", "${unit}"), 6), round(convert_temperature(convert_temperature(degrees, "DegreeCelsius", "${unit}"), "${unit}", "DegreeCelsius"), 6) + 0`,
+    [[freezes, 0], [boils, 100]],
+  ]),
+]) // prettier-ignore
+refuses('print «convert_temperature(1, "SolarTemperature", "Kelvin")»', 'KQL3016')
+
 // Editions of the library behind the reference differ in what a mile is.
 refuses('print «convert_length(1, "Mile", "Meter")»', 'KQL3016')
 
