@@ -200,6 +200,8 @@ export interface Sequence extends PlanNode {
   readonly declared: readonly { readonly column: PlanColumn; readonly initial: Expr }[]
   /** Numbers the sequences from zero. */
   readonly match: PlanColumn
+  /** Numbers from zero the step that gave a row, where that is asked for. */
+  readonly giver: PlanColumn | undefined
   readonly steps: readonly SequenceStep[]
 }
 export interface SequenceStep {

@@ -143,7 +143,10 @@ class Pruner {
         return this.within(plan)
       case 'sequence': {
         const below = input(0)
-        const own = [...plan.declared.map(({ column }) => column), plan.match].filter(({ id }) => wanted.has(id))
+        const giver = plan.giver ? [plan.giver] : []
+        const own = [...plan.declared.map(({ column }) => column), plan.match, ...giver].filter(({ id }) =>
+          wanted.has(id),
+        )
         return this.within({ ...plan, input: below, columns: [...below.columns, ...own] })
       }
       case 'apply':

@@ -21,11 +21,12 @@ const pieceTurns = 256n
 const field = (struct: Sql, number: number): Sql => fn.structExtract(struct, value(BigInt(number)))
 const whole = (number: number): Sql => value(BigInt(number))
 
-/** What a step gave: the number of the row from 1, that of the sequence, the declared columns. */
+/** What a step gave: the number of the row from 1, that of the sequence, the declared columns, the step's own number. */
 export const givenRow = (given: Sql): Sql => field(given, 1)
 export const givenColumns = (plan: Sequence, given: Sql): readonly (readonly [ColumnId, Sql])[] => [
   [plan.match.id, field(given, 2)],
   ...plan.declared.map(({ column: { id } }, i) => [id, field(given, i + 3)] as const),
+  ...(plan.giver ? [[plan.giver.id, field(given, plan.declared.length + 3)] as const] : []),
 ]
 
 // What the fold hands on: [turn, next number, gathered, state of step 1, state of step 2 …]; in the list that is
@@ -136,7 +137,13 @@ class Fold {
   /** An empty list of what steps give: a slice of none of one, which fixes its type. */
   get none(): Sql {
     const declared = this.plan.declared.map(({ initial }) => this.initial(initial))
-    return fn.listSlice(list(fn.structOf(cast(nil, 'bigint'), cast(nil, 'bigint'), ...declared)), value(1n), value(0n))
+    const given = fn.structOf(cast(nil, 'bigint'), cast(nil, 'bigint'), ...declared, ...this.giver(0))
+    return fn.listSlice(list(given), value(1n), value(0n))
+  }
+
+  /** The number of a step, where it is asked for. */
+  private giver(step: number): readonly Sql[] {
+    return this.plan.giver ? [cast(whole(step), 'bigint')] : []
   }
 
   /** A step without a sequence reads initial values. */
@@ -216,7 +223,7 @@ class Fold {
     return this.after(state, {
       states,
       gathered: step.gives
-        ? fn.listAppend(gathered, fn.structOf(row, number, ...declared.map(([, sql]) => sql)))
+        ? fn.listAppend(gathered, fn.structOf(row, number, ...declared.map(([, sql]) => sql), ...this.giver(k)))
         : gathered,
       next: k === 0 ? when(going, next, plus(next, value(1n))) : next,
     })

@@ -26,6 +26,15 @@ describe('scan', () => {
     ['range x from 1 to 2 step 1 | scan with (step a: true; step b: true;)', [[1], [2], [2]]],
   ]) // prettier-ignore
 
+  // Steps that give the last of what they take in a row: what they do not take ends no row.
+  cases('output=last', [
+    ['range x from 1 to 5 step 1 | scan declare (c: long = 0) with (step s output = last: true => c = x + s.c;)', [[5, 15]]],
+    ['range x from 1 to 7 step 1 | scan with (step s output = last: x % 3 == 0;)', [[6]]],
+    [`${events} | scan with_match_id = m with (step s1: e == "Start"; step s2 output = last: e !in ("Start", "Stop") and t - s1.t <= 5; step s3: e == "Stop" and t - s1.t <= 5;)`, [[1, 'Start', 0], [3, 'D', 0], [4, 'Stop', 0], [8, 'Start', 1], [11, 'E', 1], [12, 'Stop', 1]]],
+    ['datatable(t: long, e: string)[1, "on", 2, "on", 3, "off", 4, "off", 5, "on", 6, "off", 7, "on"] | sort by t asc | scan with_match_id = m with (step a output = last: e == "on"; step b output = last: e == "off";)', [[2, 'on', 0], [4, 'off', 0], [5, 'on', 1], [6, 'off', 1], [7, 'on', 2]]],
+    ['datatable(t: long, e: string)[1, "on", 2, "on", 3, "off", 4, "off"] | sort by t asc | scan with (step a output = none: e == "on"; step b output = last: e == "off";)', [[4, 'off']]],
+  ]) // prettier-ignore
+
   cases('within partition, each key by itself', [
     ['datatable(u: long, t: long, e: string)[1, 1, "in", 2, 2, "in", 3, 3, "in", 1, 9, "out", 2, 7, "out", 3, 12, "out"] | partition hint.strategy=native by u (sort by t asc | scan declare (lasted: long) with (step i output = none: e == "in"; step o: e == "out" => lasted = t - i.t;)) | project u, lasted | sort by u asc', [[1, 8], [2, 5], [3, 9]]],
   ]) // prettier-ignore
@@ -41,6 +50,6 @@ describe('scan', () => {
   refuses('range x from 1 to 2 step 1 | scan with (step s: true => «q» = 1;)', 'KQL2001')
   refuses('range x from 1 to 2 step 1 | scan declare («x»: long) with (step s: true;)', 'KQL2005')
   refuses('range x from 1 to 2 step 1 | scan with (step s: true; step «s»: true;)', 'KQL2006')
-  refuses('range x from 1 to 2 step 1 | scan with («step s output=last: true;»)', 'KQL4004')
+  refuses('range x from 1 to 2 step 1 | scan with («step s optional: true;»)', 'KQL4004')
   refuses('range x from 1 to 2 step 1 | scan with (step s: «s.x in ((range z from 3 to 9 step 1))»;)', 'KQL4004')
 })

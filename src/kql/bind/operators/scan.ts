@@ -4,10 +4,11 @@ import type { Scan, ScanStep } from '../../../../grammar/ast.js'
 import type { ColumnId, Expr } from '../../expression.js'
 import { children, constant, mapChildren, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
-import { project } from '../../plan.js'
+import { filter, project, window } from '../../plan.js'
 import { badValue, constantRequired, duplicateColumn, duplicateName, formNotSupported, unknownColumn, wrongType } from '../../problems.js' // prettier-ignore
 import type { BoundType } from '../../types.js'
-import { convert } from '../conversion.js'
+import { requireWindow } from '../../functions/index.js'
+import { convert, operatorCall } from '../conversion.js'
 import { bindExpression, bindPredicate } from '../expressions.js'
 import { nearest, Row, Scope } from '../scope.js'
 import { placeOf } from '../tables.js'
@@ -39,8 +40,33 @@ export const scan: BindOperator<Scan> = (node, input, context) => {
   const steps = bindSteps(node.steps, input, declared, lift, context)
   if (!steps) return undefined
   const rows = lift.over(input)
-  const columns = [...rows.columns, ...declared.map(({ column }) => column), match]
-  return withColumns({ kind: 'sequence', input: rows, declared, match, steps, columns }, shown)
+  const lasting = node.steps.flatMap(({ output }, k) => (output === 'last' ? [k] : []))
+  const giver = lasting.length > 0 ? binder.column('step', 'long') : undefined
+  const columns = [...rows.columns, ...declared.map(({ column }) => column), match, ...(giver ? [giver] : [])]
+  const sequence: Sequence = { kind: 'sequence', input: rows, declared, match, giver, steps, columns }
+  return withColumns(giver ? lastOnly(sequence, giver, lasting, context) : sequence, shown)
+}
+
+/**
+ * output=last: of the records that a step takes one after the other into the same sequence only the last. A record
+ * that a step does not take ends no series ("discarded without affecting the state or output", says the reference),
+ * and a sequence comes to a step once, so the series is what the step took for that number.
+ */
+function lastOnly(sequence: Sequence, giver: PlanColumn, lasting: readonly number[], { binder }: Context): Plan {
+  const [place, fromEnd] = [binder.column('place', 'long'), binder.column('from end', 'long')]
+  const call = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
+  const placed = window(sequence, [{ column: place, call }])
+  const counted = window(placed, [{ column: fromEnd, call }], {
+    partitionBy: [reference(giver), reference(sequence.match)],
+    orderBy: [{ value: reference(place), descending: true, nullsFirst: false }],
+  })
+  const isLast = operatorCall('==', reference(fromEnd), constant('long', 1n), 'bool')
+  const others = sequence.steps.flatMap((_, k) => (lasting.includes(k) ? [] : [constant('long', BigInt(k))]))
+  const kept = others.map((step) => operatorCall('==', reference(giver), step, 'bool'))
+  return filter(
+    counted,
+    [isLast, ...kept].reduce((left, right) => operatorCall('or', left, right, 'bool')),
+  )
 }
 
 function declaredColumns(node: Scan, input: Plan, context: Context): readonly Declared[] | undefined {
@@ -121,8 +147,8 @@ function bindStep(
   lift: QueryLift,
   { binder }: Context,
 ): Omit<SequenceStep, 'state'> | undefined {
-  if (output === 'last' || optional) {
-    binder.report(formNotSupported({ what: output === 'last' ? 'output=last' : 'An optional step' }), span)
+  if (optional) {
+    binder.report(formNotSupported({ what: 'An optional step, which the reference does not document,' }), span)
     return undefined
   }
   const condition = bindPredicate(conditionNode, place)

@@ -40,6 +40,7 @@ export function withSessions(
     input: rows,
     declared: [{ column: start, initial: none }],
     match,
+    giver: undefined,
     steps: [
       {
         condition: constant('bool', true),
