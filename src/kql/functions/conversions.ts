@@ -221,7 +221,11 @@ export const conversions = {
       'toguid("0123456789ABCDEF0123456789abcdef")': '01234567-89ab-cdef-0123-456789abcdef',
       'toguid("none")': null,
     },
-    sql: ({ value: text }) => tryCast(fn.trim(text), 'uuid'),
+    sql: (args, { types }) => {
+      if (types.value === 'dynamic') return tryCast(fn.trim(fn.jsonText(args.value)), 'uuid')
+      // Where a guid is compared with other values they are converted, and no number or time spells one.
+      return types.value === 'string' ? tryCast(fn.trim(args.value), 'uuid') : cast(nil, 'uuid')
+    },
   }),
   gettype: scalar({
     takes: { value: 'scalar' },
