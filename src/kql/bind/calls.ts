@@ -2,8 +2,7 @@
 import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr } from '../../../grammar/ast.js'
 import type { Arguments, Expr, PathStep } from '../expression.js'
 import { constant, reference } from '../expression.js'
-import type { AggregateFunction, ParameterSpec, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
-import { parameterSpec } from '../functions/define.js'
+import type { AggregateFunction, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
 import { findAggregate, findFunction, findScalar, functionNames, refusalOf } from '../functions/index.js'
 import { aggregateMisplaced, argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, functionNotSupported, noGeoDatabase, orderRequired, MAX_EXPANSIONS, noCommonType, recursiveCall, scalarRequired, tooManyExpansions, unknownFunction, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
@@ -14,6 +13,8 @@ import { bindExpression, bindPredicate, unknown } from './expressions.js'
 import { suggestedName } from './naming.js'
 import type { Entity } from './scope.js'
 import { nearest, Scope } from './scope.js'
+import type { Slot } from './signature.js'
+import { assignSlots, countText, signatureOf } from './signature.js'
 
 /** Binds a call that stands in a scalar expression. */
 export function bindCall(node: CallSyntax, place: Place): Expr {
@@ -59,8 +60,8 @@ function bindAccepted(
 
 /** The type that a call names with typeof(…), to which its result is converted. */
 function typeAsked({ takes }: ScalarFunction, args: Arguments): ScalarType | undefined {
-  const parameter = Object.keys(takes).find((name) => parameterSpec(takes[name] ?? 'scalar').typeName)
-  const name = parameter && args[parameter]
+  const { typeName } = signatureOf(takes)
+  const name = typeName === undefined ? undefined : args[typeName]
   return name && 'kind' in name && name.kind === 'constant'
     ? scalarTypes.find((type) => type === name.value)
     : undefined
@@ -122,12 +123,12 @@ export function bindArguments(
   entry: ScalarFunction | AggregateFunction | WindowFunction,
   place: Place,
 ): BoundArguments | undefined {
-  const slots = assignSlots(node, entry, place)
+  const slots = assignSlots(node, entry.takes, place.binder)
   if (!slots) return undefined
-  const bound = slots.map((slot) => ({ ...slot, value: bindArgument(slot, place) }))
-  if (bound.some(({ value }) => value === undefined || value.type === 'unknown')) return undefined
-  const types = bound.map(({ value }) => value?.type ?? 'unknown')
-  const known = bound.map(({ value }) => (value?.kind === 'constant' ? value.value : undefined))
+  const bound = slots.flatMap((slot) => bindArgument(slot, place) ?? [])
+  if (bound.length < slots.length) return undefined
+  const types = bound.map(({ type }) => type)
+  const known = bound.map((value) => (value.kind === 'constant' ? value.value : undefined))
   const type = returnType(entry.returns, types, known)
   if (type === undefined) {
     place.binder.report(noCommonType({ what: entry.name, types: [...new Set(types)] }), node.span)
@@ -135,14 +136,14 @@ export function bindArguments(
   }
   const unifies = typeof entry.returns === 'function' ? entry.returns.unifies : undefined
   const values: Record<string, Expr | Expr[]> = {}
-  bound.forEach(({ parameter, spec, value }, position) => {
+  slots.forEach(({ parameter, spec }, position) => {
+    const value = bound[position]
     if (!value) return
     const unified = unifies?.(position, bound.length) ? (convert(value, type) ?? value) : value
     if (spec.rest) ((values[parameter] ??= []) as Expr[]).push(unified)
     else values[parameter] = unified
   })
-  for (const [parameter, declaration] of Object.entries(entry.takes))
-    if (parameterSpec(declaration).rest) values[parameter] ??= []
+  for (const parameter of signatureOf(entry.takes).rest) values[parameter] ??= []
   return { values, type }
 }
 
@@ -151,59 +152,6 @@ const returnType = (
   types: readonly BoundType[],
   known: readonly (ConstantValue | undefined)[],
 ): BoundType | undefined => (typeof rule === 'function' ? rule(types, known) : rule)
-
-interface Slot {
-  readonly parameter: string
-  readonly spec: ParameterSpec
-  readonly node: Syntax
-}
-
-/** Which argument goes to which parameter: by name where one is given, else by position. */
-function assignSlots(
-  node: CallSyntax,
-  entry: { readonly name: string; readonly takes: ScalarFunction['takes'] },
-  { binder }: Place,
-): readonly Slot[] | undefined {
-  // prettier-ignore
-  const parameters = Object.entries(entry.takes).map(([parameter, declaration]) => ({
-    parameter,
-    spec: parameterSpec(declaration),
-  }))
-  const slots: Slot[] = []
-  let at = 0
-  for (const argument of node.arguments) {
-    // A name that is no parameter's names the result: summarize toint(Late = countif(…)).
-    const target = parameters.find(({ parameter }) => parameter === argument.name?.name) ?? parameters[at]
-    if (!target) break
-    slots.push({ ...target, node: argument.value })
-    if (!target.spec.rest) at++
-  }
-  const needed = parameters.filter(({ spec }) => !spec.optional)
-  const least = needed.reduce((sum, { spec }) => sum + (spec.rest ? (spec.atLeast ?? 1) : 1), 0)
-  const most = parameters.some(({ spec }) => spec.rest) ? Infinity : parameters.length
-  if (node.arguments.length >= least && node.arguments.length <= most) return inPairs(slots)
-  const expected = countText(least, most)
-  binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
-  return undefined
-}
-
-/** The arguments of a parameter that takes pairs, each with its type; one left over is of the second. */
-function inPairs(slots: readonly Slot[]): readonly Slot[] {
-  const first = slots.findIndex(({ spec }) => spec.paired !== undefined)
-  return first < 0
-    ? slots
-    : slots.map((slot, at) => {
-        const { paired } = slot.spec
-        const second = (at - first) % 2 === 1 || at === slots.length - 1
-        return paired && second ? { ...slot, spec: { ...slot.spec, type: paired } } : slot
-      })
-}
-
-function countText(least: number, most: number): string {
-  const noun = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`
-  if (least === most) return noun(least)
-  return most === Infinity ? `at least ${noun(least)}` : `${least} to ${noun(most)}`
-}
 
 function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | undefined {
   const value = bindExpression(node, place)
@@ -407,12 +355,13 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
     return unknown
   }
   const conditional = entry.conditional === node.name.name
-  const predicateNode = conditional ? node.arguments[predicatePosition(entry)] : undefined
+  // The condition of an `…if` form follows the required parameters.
+  const { required } = signatureOf(entry.takes)
+  const predicateNode = conditional ? node.arguments[required] : undefined
   const plain = predicateNode ? { ...node, arguments: node.arguments.filter((a) => a !== predicateNode) } : node
   const predicate = predicateNode && bindPredicate(predicateNode.value, inner)
   if (conditional && !predicate) {
-    const least = predicatePosition(entry) + 1
-    const expected = countText(least, Object.keys(entry.takes).length + 1)
+    const expected = countText(required + 1, Object.keys(entry.takes).length + 1)
     place.binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
     return unknown
   }
@@ -423,10 +372,6 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
     suggestedName(node) ?? node.name.name,
   )
 }
-
-/** The condition of an `…if` form follows the required parameters. */
-const predicatePosition = (entry: AggregateFunction): number =>
-  Object.values(entry.takes).filter((declaration) => !parameterSpec(declaration).optional).length
 
 function liftWindow(node: CallSyntax, entry: WindowFunction, args: BoundArguments, place: Place): Expr {
   if (place.liftWindow && !place.rowsInOrder) {

@@ -70,9 +70,11 @@ function constantFromText(value: string, to: ScalarType): ConstantValue | undefi
 export function makeCall(name: string, args: Arguments, type: BoundType): Expr {
   const entry = findScalar(name)
   if (!entry) throw new Error(`The catalogue has no function '${name}'.`)
-  const values = Object.values(args).flat()
-  if (entry.fold && values.every((arg) => arg.kind === 'constant')) {
-    const folded = entry.fold(values.map((arg) => arg.value))
+  if (entry.fold) {
+    const values = Object.values(args).flat()
+    const folded = values.every((arg) => arg.kind === 'constant')
+      ? entry.fold(values.map((arg) => arg.value))
+      : undefined
     if (folded !== undefined && fits(folded, type)) return constant(type, folded)
   }
   return { kind: 'call', function: entry, arguments: args, type }

@@ -187,17 +187,22 @@ const ordering = (compare: (a: Sql, b: Sql) => Sql, nanWins: 'left' | 'right') =
 /** A literal that is neither null nor NaN. */
 const isPlainValue = (sql: Sql): boolean => sql.kind === 'value' && sql.value !== null && !Number.isNaN(sql.value)
 
+/** Null where a side is null. */
+const plainEquality = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql =>
+  and(equal(left, right), ...(isPlainValue(right) ? [] : notNan(left, types.left)))
+
+const mayBeNull = ({ nullable }: Pair): boolean => nullable.left || nullable.right
+
 /** Equality is false where a side is null; in a WHERE the plain operator says the same. */
-const equality = ({ left, right }: { left: Sql; right: Sql }, call: Pair): Sql => {
-  const plain = and(equal(left, right), ...(isPlainValue(right) ? [] : notNan(left, call.types.left)))
-  const total = call.predicate || !(call.nullable.left || call.nullable.right)
-  return total ? plain : fn.coalesce(plain, no)
+const equality = (sides: { left: Sql; right: Sql }, call: Pair): Sql => {
+  const plain = plainEquality(sides, call)
+  return call.predicate || !mayBeNull(call) ? plain : fn.coalesce(plain, no)
 }
 
-const inequality = ({ left, right }: { left: Sql; right: Sql }, call: Pair): Sql => {
-  if (isPlainValue(right)) return isDistinct(left, right)
-  const same = equality({ left, right }, { ...call, predicate: true })
-  return call.nullable.left || call.nullable.right ? not(fn.coalesce(same, no)) : not(same)
+const inequality = (sides: { left: Sql; right: Sql }, call: Pair): Sql => {
+  if (isPlainValue(sides.right)) return isDistinct(sides.left, sides.right)
+  const same = plainEquality(sides, call)
+  return not(mayBeNull(call) ? fn.coalesce(same, no) : same)
 }
 
 /** Known numbers and times are compared when the query is bound; what is no number on the line is left to the engine. */

@@ -1,6 +1,6 @@
 // Typed expression → SQL, in predicate position (null counts as false) or in value position (nothing may be lost).
 import { fn } from '../../sql/primitives.js'
-import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
+import type { Sql, SqlOrderKey } from '../../sql/tree.js'
 import { attempt, cast, nil, value } from '../../sql/tree.js'
 import type {
   AggregateCall,
@@ -12,7 +12,7 @@ import type {
   PathExpr,
   WindowCall,
 } from '../expression.js'
-import type { CallContext } from '../functions/define.js'
+import type { AggregateContext, CallContext, WindowContext } from '../functions/define.js'
 import { keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
@@ -73,9 +73,9 @@ function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
     const text = lowerPathText(expr, env)
     if (text) return fn.coalesce(text, value(''))
   }
-  const context: CallContext = { ...contextOf(expr.arguments, expr.type), predicate }
-  const sql = entry.sql(sqlArguments(expr.arguments, env), context)
-  return expr.type === 'string' && (entry.mayBeNull || anyNullable(expr.arguments)) && !entry.neverNull
+  const facts = new ArgumentFacts(expr.arguments, expr.type, predicate)
+  const sql = entry.sql(sqlArguments(expr.arguments, env), facts)
+  return expr.type === 'string' && !entry.neverNull && (entry.mayBeNull || anyNullable(expr.arguments))
     ? fn.coalesce(sql, value(''))
     : sql
 }
@@ -108,33 +108,65 @@ function argument(call: CallExpr, name: string): Expr {
 type SqlArguments = Readonly<Record<string, Sql & readonly Sql[]>>
 
 function sqlArguments(args: Arguments, env: Environment): SqlArguments {
-  return Object.fromEntries(
-    Object.entries(args).map(([name, arg]) => [
-      name,
-      'kind' in arg ? lower(arg, env) : arg.map((one) => lower(one, env)),
-    ]),
-  ) as SqlArguments
+  return ofEach(args, (arg) => ('kind' in arg ? lower(arg, env) : arg.map((one) => lower(one, env)))) as SqlArguments
 }
 
-/** What an entry may ask about its arguments. */
-function contextOf(args: Arguments, returns: BoundType): Omit<CallContext, 'predicate'> {
-  const types: Record<string, BoundType> = {}
-  const constants: Record<string, ConstantValue | undefined | readonly (ConstantValue | undefined)[]> = {}
-  const nullable: Record<string, boolean> = {}
-  let restTypes: readonly BoundType[] = []
-  for (const [name, arg] of Object.entries(args)) {
-    if ('kind' in arg) {
-      types[name] = arg.type
-      constants[name] = constantValue(arg)
-      nullable[name] = isNullable(arg)
-    } else {
-      types[name] = arg[0]?.type ?? 'unknown'
-      constants[name] = arg.map(constantValue)
-      nullable[name] = arg.some(isNullable)
-      restTypes = arg.map((one) => one.type)
-    }
+/** Something of each argument, by its name. */
+function ofEach<Result>(
+  args: Arguments,
+  of: (arg: Expr | readonly Expr[]) => Result,
+): Readonly<Record<string, Result>> {
+  const found: Record<string, Result> = {}
+  for (const name in args) {
+    const arg = args[name]
+    if (arg) found[name] = of(arg)
   }
-  return { types, constants, nullable, restTypes, returns }
+  return found
+}
+
+/** What an entry may ask about its arguments; most ask little of it, so that it is worked out when asked. */
+class ArgumentFacts implements CallContext {
+  constructor(
+    private readonly args: Arguments,
+    readonly returns: BoundType,
+    readonly predicate: boolean,
+  ) {}
+
+  get types(): CallContext['types'] {
+    return ofEach(this.args, (arg) => ('kind' in arg ? arg.type : (arg[0]?.type ?? 'unknown')))
+  }
+
+  get constants(): CallContext['constants'] {
+    return ofEach(this.args, (arg) => ('kind' in arg ? constantValue(arg) : arg.map(constantValue)))
+  }
+
+  get nullable(): CallContext['nullable'] {
+    return ofEach(this.args, (arg) => ('kind' in arg ? isNullable(arg) : arg.some(isNullable)))
+  }
+
+  get restTypes(): CallContext['restTypes'] {
+    const rest = Object.values(this.args).findLast((arg) => !('kind' in arg))
+    return rest && !('kind' in rest) ? rest.map(({ type }) => type) : []
+  }
+}
+
+class AggregateFacts extends ArgumentFacts implements AggregateContext {
+  constructor(
+    { arguments: args, type }: AggregateCall,
+    readonly filter: Sql | undefined,
+    readonly order: readonly SqlOrderKey[],
+  ) {
+    super(args, type, false)
+  }
+}
+
+class WindowFacts extends ArgumentFacts implements WindowContext {
+  constructor(
+    { arguments: args, type }: WindowCall,
+    readonly over: WindowContext['over'],
+  ) {
+    super(args, type, false)
+  }
 }
 
 const constantValue = (expr: Expr): ConstantValue | undefined => (expr.kind === 'constant' ? expr.value : undefined)
@@ -237,12 +269,7 @@ function jsonPath(steps: PathExpr['steps']): string {
 /** Lowers an aggregate call; `order` is the order of the input's rows. */
 export function lowerAggregate(call: AggregateCall, env: Environment, order: readonly SqlOrderKey[]): Sql {
   const filter = call.predicate && lower(call.predicate, env, true)
-  const sql = call.function.sql(sqlArguments(call.arguments, env), {
-    ...contextOf(call.arguments, call.type),
-    predicate: false,
-    filter,
-    order,
-  })
+  const sql = call.function.sql(sqlArguments(call.arguments, env), new AggregateFacts(call, filter, order))
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
 }
 
@@ -252,15 +279,7 @@ export function lowerWindow(
   env: Environment,
   over: { readonly partitionBy: readonly Sql[]; readonly orderBy: readonly SqlOrderKey[] },
 ): Sql {
-  const sql = call.function.sql(sqlArguments(call.arguments, env), {
-    ...contextOf(call.arguments, call.type),
-    predicate: false,
-    over: (inner: WindowSql['call'], frame?: WindowSql['frame']): WindowSql => ({
-      kind: 'window',
-      call: inner,
-      ...over,
-      frame,
-    }),
-  })
+  const inner: WindowContext['over'] = (called, frame) => ({ kind: 'window', call: called, ...over, frame })
+  const sql = call.function.sql(sqlArguments(call.arguments, env), new WindowFacts(call, inner))
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
 }
