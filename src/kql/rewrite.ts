@@ -5,6 +5,7 @@ import type { Aggregate, Assignment, Plan, PlanColumn, Shared } from './plan.js'
 import { expressionsOf } from './plan.js'
 import { takeItemTexts } from './rewrite/item-texts.js'
 import { gatherPaths } from './rewrite/json-paths.js'
+import { orderOf } from './rewrite/reads.js'
 
 /** A rewritten plan; the plans inside its expressions are found in `nested` by what they were before. */
 export interface Rewritten {
@@ -15,10 +16,30 @@ export interface Rewritten {
 /** Rewrites a plan without changing its answer. */
 export function rewrite(plan: Plan): Rewritten {
   const pruner = new Pruner()
-  return takeItemTexts(gatherPaths({ plan: pruner.run(plan), nested: pruner.nested }))
+  const pruned: Rewritten = { plan: pruner.run(plan), nested: pruner.nested }
+  // Most queries have neither, and need not be gone through once more.
+  const gathered = pruner.met.has('path') ? gatherPaths(pruned) : pruned
+  return pruner.met.has('unnest') ? takeItemTexts(gathered) : gathered
 }
 
 type Wanted = ReadonlySet<ColumnId>
+/** Plans that a node reads, and what it reads of each. */
+type Needs = readonly (readonly [plan: Plan, read: Wanted])[]
+
+/** What a node reads of its inputs when these of its own columns are wanted, and of the plans in its expressions. */
+interface Look {
+  readonly wanted: Wanted
+  readonly needs: Needs
+  readonly inside: Needs
+}
+
+/** A step that several uses read: which of its columns, by position and by identity, and the plan that gives just these. */
+interface SharedStep {
+  readonly source: Plan
+  readonly positions: Set<number>
+  wanted: Wanted
+  pruned: Plan | undefined
+}
 
 /**
  * Drops unread columns. The source of a shared step is pruned once, to what all of its uses read, after the plans
@@ -26,12 +47,40 @@ type Wanted = ReadonlySet<ColumnId>
  */
 class Pruner {
   readonly nested = new Map<Plan, Plan>()
-  /** By the step's name: its source, which positions are read, and whether it is done. */
-  private readonly shared = new Map<string, { source: Plan; positions: Set<number>; pruned: Plan | undefined }>()
+  /** Of what kinds the plan's nodes and expressions are. */
+  readonly met = new Set<Plan['kind'] | Expr['kind']>()
+  /** What the first pass found out about each node. */
+  private readonly looked = new Map<Plan, Look>()
+  private readonly shared = new Map<string, SharedStep>()
 
   run(plan: Plan): Plan {
-    this.collect(plan, idsOf(plan.columns))
-    return this.prune(plan, idsOf(plan.columns))
+    const wanted = idsOf(plan.columns)
+    this.collect(plan, wanted)
+    return this.prune(plan, wanted)
+  }
+
+  /** What the node reads of its inputs, and the plans inside its expressions. */
+  private look(plan: Plan, wanted: Wanted): Look {
+    const known = this.looked.get(plan)
+    if (known?.wanted === wanted) return known
+    const found = { wanted, needs: needs(plan, wanted), inside: known?.inside ?? this.plansInside(plan) }
+    this.looked.set(plan, found)
+    return found
+  }
+
+  /** The plans inside a node's expressions: toscalar(T), x in (T). */
+  private plansInside(plan: Plan): Needs {
+    this.met.add(plan.kind)
+    const found: (readonly [Plan, Wanted])[] = []
+    const pending: Expr[] = [...expressionsOf(plan), ...orderOf(plan)]
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (next.kind === 'column' || next.kind === 'constant') continue
+      this.met.add(next.kind)
+      if (next.kind === 'scalar-query' || next.kind === 'column-query')
+        found.push([next.plan, idsOf(next.plan.columns)])
+      else pending.push(...children(next))
+    }
+    return found
   }
 
   /** First pass: what is read of each shared step. */
@@ -41,8 +90,8 @@ class Pruner {
     for (let next = order.shift(); next; next = order.shift()) {
       const entry = this.shared.get(next.name)
       if (!entry) continue
-      const ids = new Set([...entry.positions].flatMap((position) => entry.source.columns[position]?.id ?? []))
-      this.visit(entry.source, ids, order)
+      entry.wanted = new Set([...entry.positions].flatMap((position) => entry.source.columns[position]?.id ?? []))
+      this.visit(entry.source, entry.wanted, order)
     }
   }
 
@@ -51,6 +100,7 @@ class Pruner {
       const entry = this.shared.get(plan.name) ?? {
         source: plan.source,
         positions: new Set<number>(),
+        wanted: new Set<ColumnId>(),
         pruned: undefined,
       }
       const before = entry.positions.size
@@ -61,17 +111,18 @@ class Pruner {
       this.shared.set(plan.name, entry)
       return
     }
-    for (const [input, needed] of needs(plan, wanted)) this.visit(input, needed, order)
-    for (const nested of nestedPlans(plan)) this.visit(nested, idsOf(nested.columns), order)
+    const { needs: read, inside } = this.look(plan, wanted)
+    for (const [input, needed] of read) this.visit(input, needed, order)
+    for (const [nested, all] of inside) this.visit(nested, all, order)
   }
 
   /** Second pass: the plan with only what is wanted. */
   private prune(plan: Plan, wanted: Wanted): Plan {
-    const one = (input: Plan, needed: Wanted): Plan => this.prune(input, needed)
-    const all = needs(plan, wanted)
+    const { needs: read, inside } = this.look(plan, wanted)
+    this.pruneInside(inside)
     const input = (position: number): Plan => {
-      const [source, needed] = all[position] ?? []
-      return source && needed ? one(source, needed) : plan
+      const [source, needed] = read[position] ?? []
+      return source && needed ? this.prune(source, needed) : plan
     }
     const kept = plan.columns.filter((column) => wanted.has(column.id))
     switch (plan.kind) {
@@ -81,46 +132,46 @@ class Pruner {
         return { ...plan, columns: kept, cells: plan.cells.filter((_, i) => wanted.has(plan.columns[i]?.id ?? -1)) }
       case 'values': {
         const positions = plan.columns.flatMap((column, i) => (wanted.has(column.id) ? [i] : []))
-        if (positions.length === plan.columns.length || positions.length === 0) return this.within(plan)
-        return this.within({
+        if (positions.length === plan.columns.length || positions.length === 0) return plan
+        return {
           ...plan,
           columns: kept,
           rows: plan.rows.map((row) => positions.flatMap((i) => row[i] ?? [])),
-        })
+        }
       }
       case 'range':
-        return this.within(plan)
+        return plan
       case 'project': {
         const assignments = plan.assignments.filter(({ column }) => wanted.has(column.id))
-        return this.within({ ...plan, input: input(0), assignments, columns: kept })
+        return { ...plan, input: input(0), assignments, columns: kept }
       }
       case 'aggregate': {
         const aggregates = aggregatesKept(plan, wanted)
         const columns = [...plan.groups, ...aggregates].map(({ column }) => column)
-        return this.within({ ...plan, input: input(0), aggregates, columns })
+        return { ...plan, input: input(0), aggregates, columns }
       }
       case 'window': {
         const windows = plan.windows.filter(({ column }) => wanted.has(column.id))
         const below = input(0)
         if (windows.length === 0) return below
-        return this.within({
+        return {
           ...plan,
           input: below,
           windows,
           columns: [...below.columns, ...windows.map((w) => w.column)],
-        })
+        }
       }
       case 'filter':
       case 'sort':
       case 'limit': {
         const below = input(0)
-        return this.within({ ...plan, input: below, columns: below.columns })
+        return { ...plan, input: below, columns: below.columns }
       }
       case 'join': {
         const [left, right] = [input(0), input(1)]
         const columns =
           plan.type === 'leftsemi' || plan.type === 'leftanti' ? left.columns : [...left.columns, ...right.columns]
-        return this.within({ ...plan, left, right, columns })
+        return { ...plan, left, right, columns }
       }
       case 'union': {
         const positions = plan.columns.flatMap((column, i) => (wanted.has(column.id) ? [i] : []))
@@ -128,29 +179,29 @@ class Pruner {
           plan: input(i),
           sources: positions.map((at) => sources[at]),
         }))
-        return this.within({ ...plan, inputs, columns: kept })
+        return { ...plan, inputs, columns: kept }
       }
       case 'unnest': {
         const below = input(0)
         const index = plan.index ? [plan.index] : []
-        return this.within({
+        return {
           ...plan,
           input: below,
           columns: [...below.columns, ...plan.items.map((i) => i.column), ...index],
-        })
+        }
       }
       case 'item':
-        return this.within(plan)
+        return plan
       case 'sequence': {
         const below = input(0)
         const giver = plan.giver ? [plan.giver] : []
         const own = [...plan.declared.map(({ column }) => column), plan.match, ...giver].filter(({ id }) =>
           wanted.has(id),
         )
-        return this.within({ ...plan, input: below, columns: [...below.columns, ...own] })
+        return { ...plan, input: below, columns: [...below.columns, ...own] }
       }
       case 'apply':
-        return this.within({ ...plan, input: input(0), body: input(1), columns: kept })
+        return { ...plan, input: input(0), body: input(1), columns: kept }
       case 'shared':
         return this.pruneShared(plan)
     }
@@ -161,8 +212,7 @@ class Pruner {
     const entry = this.shared.get(plan.name)
     if (!entry) return plan
     const ids = new Map(entry.source.columns.map((column, position) => [column.id, position]))
-    const wanted = new Set([...entry.positions].flatMap((position) => entry.source.columns[position]?.id ?? []))
-    entry.pruned ??= this.prune(entry.source, wanted)
+    entry.pruned ??= this.prune(entry.source, entry.wanted)
     const columns = entry.pruned.columns.flatMap((column) => {
       const position = ids.get(column.id)
       return position === undefined ? [] : (plan.columns[position] ?? [])
@@ -171,10 +221,8 @@ class Pruner {
   }
 
   /** The plans inside a node's expressions are pruned too. */
-  private within<P extends Plan>(plan: P): P {
-    for (const nested of nestedPlans(plan))
-      if (!this.nested.has(nested)) this.nested.set(nested, this.prune(nested, idsOf(nested.columns)))
-    return plan
+  private pruneInside(plans: Needs): void {
+    for (const [plan, all] of plans) if (!this.nested.has(plan)) this.nested.set(plan, this.prune(plan, all))
   }
 }
 
@@ -187,7 +235,7 @@ function aggregatesKept({ groups, aggregates }: Aggregate, wanted: Wanted): Aggr
 const idsOf = (columns: readonly PlanColumn[]): Wanted => new Set(columns.map((column) => column.id))
 
 /** What a node reads of each of its inputs, when only some of its own columns are wanted. */
-function needs(plan: Plan, wanted: Wanted): readonly (readonly [Plan, Wanted])[] {
+function needs(plan: Plan, wanted: Wanted): Needs {
   switch (plan.kind) {
     case 'scan':
     case 'values':
@@ -298,15 +346,4 @@ function addReads(ids: Set<ColumnId>, expr: Expr): void {
     if (next.kind === 'column') ids.add(next.id)
     else stack.push(...children(next))
   }
-}
-
-/** The plans inside a node's expressions: toscalar(T), x in (T). */
-function nestedPlans(plan: Plan): readonly Plan[] {
-  const found: Plan[] = []
-  const stack: Expr[] = [...expressionsOf(plan)]
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (next.kind === 'scalar-query' || next.kind === 'column-query') found.push(next.plan)
-    else stack.push(...children(next))
-  }
-  return found
 }

@@ -62,6 +62,7 @@ function needText(need: TermNeed): string {
 
 /** An identifier in double quotes. A NUL cannot stand in one. */
 export function quoteName(name: string): string {
+  if (!/["\0]/.test(name)) return `"${name}"`
   if (name.includes('\0')) throw new RangeError('A name cannot hold a NUL character.')
   return `"${name.replaceAll('"', '""')}"`
 }
@@ -344,6 +345,7 @@ class Printer {
    * statement can be indented. The engine's text cannot hold a NUL, so one is spelt by its code point.
    */
   private text(value: string): Printed {
+    if (!/[\0\r\n']/.test(value)) return primary(`'${value}'`)
     const pieces = value
       .split('\0')
       .map((piece) =>

@@ -10,13 +10,23 @@ import { MAX_DEPTH, MAX_STEPS, tooDeepExpression, tooManySteps } from '../proble
 export function beyondLimits(plan: Plan): Problem | undefined {
   let deep = false
   const steps = depth<Plan>(plan, (node) => {
-    const expressions = expressionsOf(node)
-    deep ||= expressions.some((expr) => depth(expr, children, weight) > MAX_DEPTH)
-    return [...inputs(node), ...expressions.flatMap(plansIn)]
+    const found = [...inputs(node)]
+    for (const expr of expressionsOf(node)) {
+      if (expr.kind === 'column' || expr.kind === 'constant') continue
+      deep ||= depth(expr, branches, weight) + leaf > MAX_DEPTH
+      addPlansIn(expr, found)
+    }
+    return found
   })
   if (steps > MAX_STEPS) return tooManySteps()
   return deep ? tooDeepExpression() : undefined
 }
+
+/** The parts of an expression that have parts of their own; below them are leaves, one level more. */
+const branches = (expr: Expr): readonly Expr[] => children(expr).filter(hasParts)
+const leaf = 1
+
+const hasParts = ({ kind }: Expr): boolean => kind === 'call' || kind === 'path'
 
 /** Links of `and` and `or` are walked and not recursed into, so they are free. */
 const weight = (expr: Expr): number =>
@@ -50,16 +60,15 @@ function depth<Node>(
   return depths.get(root) ?? 0
 }
 
-/** The plans inside an expression: toscalar(T), x in (T). */
-function plansIn(expr: Expr): readonly Plan[] {
-  const found: Plan[] = []
+/** Adds the plans inside an expression: toscalar(T), x in (T). */
+function addPlansIn(expr: Expr, found: Plan[]): void {
   const seen = new Set<Expr>()
   const pending: Expr[] = [expr]
   for (let next = pending.pop(); next; next = pending.pop()) {
-    if (seen.has(next)) continue
-    seen.add(next)
     if (next.kind === 'scalar-query' || next.kind === 'column-query') found.push(next.plan)
-    else pending.push(...children(next))
+    else if (hasParts(next) && !seen.has(next)) {
+      seen.add(next)
+      pending.push(...children(next))
+    }
   }
-  return found
 }

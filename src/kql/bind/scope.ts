@@ -43,23 +43,35 @@ export class Scope {
 
 /** The columns an expression may read. Names are case-sensitive, as Kusto's are. */
 export class Row {
-  private readonly byName: ReadonlyMap<string, PlanColumn>
+  private byName: ReadonlyMap<string, PlanColumn> | undefined
 
   constructor(
     readonly columns: readonly PlanColumn[],
     /** Set in the conditions of join and lookup, where `$left` and `$right` mean something. */
     readonly sides?: { readonly left: Row; readonly right: Row },
-  ) {
-    this.byName = new Map(columns.map((column) => [column.name, column]))
-  }
+  ) {}
 
   find(name: string): PlanColumn | undefined {
+    // Most operators read no column of the sixty that they could, or the ones that the operator before has read.
+    this.byName ??= columnsByName(this.columns)
     return this.byName.get(name)
   }
 
   get names(): readonly string[] {
-    return [...this.byName.keys()]
+    return this.columns.map(({ name }) => name)
   }
+}
+
+const named = new WeakMap<readonly PlanColumn[], ReadonlyMap<string, PlanColumn>>()
+
+/** Operators that only filter and sort have their input's very columns, which are gone through once. */
+function columnsByName(columns: readonly PlanColumn[]): ReadonlyMap<string, PlanColumn> {
+  const known = named.get(columns)
+  if (known) return known
+  const byName = new Map<string, PlanColumn>()
+  for (const column of columns) byName.set(column.name, column)
+  named.set(columns, byName)
+  return byName
 }
 
 /** The candidate that differs least from the name, if it differs by little; letter case counts for half a change. */

@@ -53,10 +53,13 @@ export const isBare = (block: Block): boolean =>
 export function aliases(names: readonly string[]): readonly string[] {
   const taken = new Set<string>()
   return names.map((name) => {
-    const clean = name.replaceAll(/[\0-\x1f]/g, ' ') || 'column'
-    let alias = clean
-    for (let n = 2; taken.has(alias.toLowerCase()); n++) alias = `${clean}_${n}`
-    taken.add(alias.toLowerCase())
+    const clean = (/[\0-\x1f]/.test(name) ? name.replaceAll(/[\0-\x1f]/g, ' ') : name) || 'column'
+    let [alias, folded] = [clean, clean.toLowerCase()]
+    for (let n = 2; taken.has(folded); n++) {
+      alias = `${clean}_${n}`
+      folded = alias.toLowerCase()
+    }
+    taken.add(folded)
     return alias
   })
 }

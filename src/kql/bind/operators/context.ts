@@ -63,20 +63,18 @@ interface PendingWindow {
 export class WindowLift {
   private pending: PendingWindow[] = []
   private input: Plan
+  /** The place in which the operator's expressions are bound. */
+  readonly place: Place
 
   constructor(
-    private readonly base: Plan,
+    base: Plan,
     private readonly context: Context,
   ) {
     this.input = base
-  }
-
-  /** The place in which the operator's expressions are bound. */
-  get place(): Place {
-    return {
-      ...over(this.base, this.context),
+    this.place = {
+      ...over(base, context),
       liftWindow: (call) => this.lift(call),
-      rowsInOrder: this.context.binder.orders.has(this.base),
+      rowsInOrder: context.binder.orders.has(base),
     }
   }
 
