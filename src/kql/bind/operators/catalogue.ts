@@ -108,16 +108,18 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   'graph-match': {
     syntax:
-      'G | graph-match [cycles = unique_edges | all] (a)-[e]->(b)<-[p*1..5]-(c), … [where condition] project expression, …',
-    doc: 'Paths of a graph that match a pattern. Along an edge of variable length all(p, …), any(p, …), map(p, …) and map(inner_nodes(p), …) read its edges and nodes. cycles=none is refused.',
+      'G | graph-match [cycles = unique_edges | all | none] (a)-[e]->(b)<-[p*1..5]-(c), … [where condition] project expression, …',
+    doc: 'Paths of a graph that match a pattern. No edge comes twice in a path; with cycles=all edges may, with cycles=none, over one sequence, not even nodes. In where and project, all(p, …), any(p, …), map(p, …) and the same over inner_nodes(p) read the edges and nodes along an edge of variable length; node_degree_in(n), node_degree_out(n) and node_id(n) tell of a node, labels(n) of a node or an edge, which have none here, and all four take no argument over inner_nodes(p).',
     examples: {
       'datatable(a: string, b: string)["x", "y", "y", "z"] | make-graph a --> b with_node_id = id | graph-match (n)-[e]->(m)-[f]->(o) project n.id, o.id':
         '[["x","z"]]',
+      'datatable(a: string, b: string)["x", "y", "y", "z", "z", "x"] | make-graph a --> b with_node_id = id | graph-match cycles = none (n)-[p*2..5]->(m) where node_id(n) == "x" project m.id, map(inner_nodes(p), node_degree_in())':
+        '[["z",[1]]]',
     },
   },
   'graph-shortest-paths': {
     syntax: 'G | graph-shortest-paths [output = any | all] (a)-[p*1..5]->(b) [where condition] project expression, …',
-    doc: 'Of the paths between two nodes one of the shortest, or all of them. The pattern is one sequence with named ends and one edge of variable length.',
+    doc: 'Of the paths between two nodes one of the shortest, or all of them; a path of edges that comes back to where it began is none. The pattern is one sequence with named ends and one edge of variable length.',
     examples: {
       'datatable(a: long, b: long)[1, 2, 2, 3, 1, 3] | make-graph a --> b with_node_id = id | graph-shortest-paths (n)-[p*1..3]->(m) where n.id == 1 and m.id == 3 project path = map(p, b)':
         '[[[3]]]',
