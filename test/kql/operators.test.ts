@@ -214,6 +214,16 @@ describe('the SQL of a hunt', () => {
       /row_number\(\) OVER \(PARTITION BY "DeviceId" ORDER BY "Timestamp" DESC NULLS LAST\)/,
     )
   })
+  test.each([
+    ['DeviceInfo | take 1000', true],
+    ['DeviceInfo | project DeviceId | take toscalar(print 1000) | where DeviceId has "a"', true],
+    ['DeviceInfo | take 50', false],
+    ['DeviceInfo | where OSPlatform == "Linux" | take 1000', false],
+    ['DeviceInfo | sort by DeviceId | take 1000', false],
+    ['DeviceInfo | distinct DeviceId | take 1000', false],
+  ])('reads on until a bare table has given enough, %s: %s', (kql, readsOn) => {
+    expect(/LIMIT \(\n\s+SELECT/.test(sqlOf(kql))).toBe(readsOn)
+  })
   test('computes what a let shares once', () => {
     const sql = sqlOf(
       'let T = DeviceInfo | where OSPlatform == "Linux" | project DeviceId; T | join kind=inner T on DeviceId',

@@ -416,7 +416,12 @@ class Lowering {
 
   private limit(plan: Limit): Block {
     const block = this.ready(plan.input, [], 'take', (b) => b.limit !== undefined)
-    return { ...block, limit: cast(this.sql(plan.count, openBlock(undefined, new Map())), 'bigint') }
+    const count = cast(this.sql(plan.count, openBlock(undefined, new Map())), 'bigint')
+    // Of a number that it knows the engine first finds the rows, then sorts them by their places and fetches them; of
+    // one that it does not know it reads on until there are enough, which costs half where there are no conditions.
+    const isFew = plan.count.kind === 'constant' && Number(plan.count.value) <= fewRows
+    const readsOn = !isFew && block.from?.kind === 'table' && this.tables.has(block.from.name) && isBare(block)
+    return { ...block, limit: readsOn ? subquery(select({ items: [{ value: count, alias: 'rows' }] })) : count }
   }
 
   // ── Joins and unions ───────────────────────────────────────────────────────────────────────────────────────
@@ -688,6 +693,9 @@ function scanBlock({ table, columns, stored, ingested, rules }: Scan): Block {
   )
   return { ...open, where: rules.map(ruleSql) }
 }
+
+/** So few rows are fetched faster than a whole vector of each column is read. */
+const fewRows = 50
 
 /** Kusto's own bound for the rows of a range is the memory; ours is this many. */
 const maxRangeRows = 50_000_000n
