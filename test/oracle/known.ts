@@ -388,6 +388,13 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'fewer columns',
+    detail: /^8 and 9/,
+    text: /\bdiffpatterns\(/,
+    example: 'datatable(split: string, a: string, b: string)[] | evaluate diffpatterns(split, "y", "n")',
+    reason: 'The reference page shows no column for what splits the rows: each pattern is counted on both sides of it.',
+  },
+  {
+    kind: 'fewer columns',
     detail: /theirs \w+1\b/,
     text: /\bparse(-where|-kv)? /,
     example: 'print s = "a", t = 1 | parse s with t | extend u = 1',

@@ -5,20 +5,29 @@ import { reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { project } from '../../plan.js'
 import { badValue, formNotSupported, wrongType } from '../../problems.js'
-import { isSummable } from '../../types.js'
+import { isNumber, isSummable } from '../../types.js'
 import { convert } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import type { Plugin, PluginCall } from './plugin.js'
+import type { Windows } from './windows.js'
+import { calendarWindows, evenWindows } from './windows.js'
 import { bindWritten } from './written.js'
+
+/**
+ * What stands behind the id and the time: `time` is of the time's type, `span` a length of time, `window` one too or, of
+ * datetimes, 'week', 'month' or 'year', `count` a whole number.
+ */
+type ScalarKind = 'time' | 'span' | 'window' | 'count'
 
 /** How a plugin is written: the names of its scalars in order, and its text for some dimensions. */
 interface ActivityPlugin {
   readonly doc: string
-  /** Behind the id and the time: `time` is of the time's type, `span` a length of time, `count` a whole number. */
-  readonly scalars: Readonly<Record<string, 'time' | 'span' | 'count'>>
+  readonly scalars: Readonly<Record<string, ScalarKind>>
   /** `dims` is empty or `, dim0, dim1`; `changes` tells whether a row's dimensions differ from those before it. */
-  readonly text: (dims: string, changes: string) => string
+  readonly text: (dims: string, changes: string, windows: Windows) => string
+  /** Reports what the scalars must be beyond their types. */
+  readonly fits?: (scalars: Readonly<Record<string, Expr>>, call: PluginCall, context: Context) => boolean
 }
 
 /** Rows and their distinct ids in each bin and so many bins before it. */
@@ -63,17 +72,52 @@ active | summarize n = sum(n), ids = dcount(id) by bin${dims}
 
 /** The window before is the one that ends where this one begins; without rows in it there is no rate. */
 const activityMetrics: ActivityPlugin = {
-  doc: 'For each window: different ids, those that the window before did not have, and the shares that came back or not.',
-  scalars: { Start: 'time', End: 'time', Window: 'span' },
-  text: (dims) => `
-let active = seen | where at >= Start and at <= End | distinct id, bin = bin_at(at, Window, Start)${dims};
-let earlier = active | project id, bin = bin + Window${dims}, was = true;
+  doc: 'For each window: different ids, those that the window before did not have, and the shares that came back or not. Windows have a length, or are weeks, months or years.',
+  scalars: { Start: 'time', End: 'time', Window: 'window' },
+  text: (dims, _, windows) => `
+let active = seen | where at >= Start and at <= End | distinct id, bin = ${windows.of('at')}${dims};
+let earlier = active | project id, bin = ${windows.next('bin')}${dims}, was = true;
 active | join kind=leftouter earlier on id, bin${dims}
 | summarize ids = dcount(id), returned = countif(was) by bin${dims}
 | join kind=leftouter (earlier | summarize base = dcount(id) by bin${dims}) on bin${dims}
 | extend base = todouble(coalesce(base, 0))
 | project bin${dims}, dcount_values = ids, dcount_newvalues = ids - returned,
   retention_rate = todouble(returned) / base, churn_rate = (base - todouble(returned)) / base`,
+}
+
+/**
+ * The outer window ends where the inner one does. There is a row for each inner window whose outer window has an id,
+ * as sliding_window_counts and new_activity_metrics are shown to have them for windows without rows of their own.
+ * https://learn.microsoft.com/kusto/query/activity-engagement-plugin
+ */
+const activityEngagement: ActivityPlugin = {
+  doc: 'For each inner window: its different ids, those of the outer window that ends with it, and the share of the ones in the others; 0 where only the outer window has any. The outer window is a whole number of inner ones, and Start and End are given.',
+  scalars: { Start: 'time', End: 'time', Inner: 'span', Outer: 'span' },
+  fits: wholeWindows,
+  text: (dims) => `
+seen | where at >= Start and at <= End | distinct id, bin = bin_at(at, Inner, Start)${dims} | extend one = 1
+| join kind=inner (range step from 0 to tolong(Outer / Inner) - 1 step 1 | extend one = 1) on one
+| extend bin = bin + step * Inner | where bin <= End
+| summarize inner = dcountif(id, step == 0), outer = dcount(id) by bin${dims}
+| project bin${dims}, dcount_activities_inner = inner, dcount_activities_outer = outer,
+  activity_ratio = todouble(inner) / todouble(outer)`,
+}
+
+/** Where windows begin without Start, and what an outer window has that ends within an inner one, is not documented. */
+function wholeWindows(
+  { Inner: inner, Outer: outer }: Readonly<Record<string, Expr>>,
+  call: PluginCall,
+  { binder }: Context,
+): boolean {
+  if (inner?.kind !== 'constant' || outer?.kind !== 'constant') return true
+  const isWhole =
+    typeof inner.value === 'bigint' && typeof outer.value === 'bigint'
+      ? outer.value % inner.value === 0n
+      : Number.isInteger(Number(outer.value) / Number(inner.value))
+  const node = call.argument(5)
+  if (!isWhole && node)
+    binder.report(badValue({ what: 'The outer window', expected: 'a whole number of inner windows' }), node.span)
+  return isWhole
 }
 
 const written = (plugin: ActivityPlugin): Plugin => ({
@@ -85,55 +129,115 @@ export const activityPlugins = {
   sliding_window_counts: written(slidingWindowCounts),
   active_users_count: written(activeUsersCount),
   activity_counts_metrics: written(activityCountsMetrics),
+  activity_engagement: {
+    doc: activityEngagement.doc,
+    bind: (call, input, context) => {
+      if (call.node.call.arguments.length !== 4) return bindActivity(activityEngagement, call, input, context)
+      context.binder.report(
+        formNotSupported({ what: 'activity_engagement without Start and End' }),
+        call.node.call.span,
+      )
+      return undefined
+    },
+  },
   activity_metrics: written(activityMetrics),
-} as const
+} as const satisfies Record<string, Plugin>
 
 function bindActivity(plugin: ActivityPlugin, call: PluginCall, input: Plan, context: Context): Plan | undefined {
-  const wanted = Object.entries(plugin.scalars)
-  if (!call.takes(2 + wanted.length)) return undefined
-  const [id, time] = [call.column(call.argument(0), input), call.column(call.argument(1), input)]
-  const dimensions = call.rest(2 + wanted.length).map((node) => call.column(node, input))
-  if (!id || !time || dimensions.some((one) => !one)) return undefined
-  if (!isSummable(time.type)) {
-    const node = call.argument(1)
-    if (node) context.binder.report(wrongType({ expected: 'datetime or a number', found: time.type }), node.span)
-    return undefined
-  }
-  const scalars: Record<string, Expr> = {}
-  for (const [i, [name, kind]] of wanted.entries()) {
-    const value = activityScalar(call.argument(2 + i), kind, time, call, context)
-    if (!value) return undefined
-    scalars[name] = value
-  }
-  const dims = dimensions.filter((one) => one !== undefined)
-  return overDimensions({ id, at: time }, dims, input, context, (table, list, changes) =>
-    bindWritten(plugin.text(list, changes), { tables: { seen: table }, scalars }, call, context),
+  const count = Object.keys(plugin.scalars).length
+  const given = activityArguments(plugin.scalars, call, input, context)
+  const dims = dimensionsFrom(call.rest(2 + count), call, input)
+  if (!given || !dims || plugin.fits?.(given.scalars, call, context) === false) return undefined
+  const { id, at, scalars, windows } = given
+  return overDimensions({ id, at }, dims, input, context, (table, list, changes) =>
+    bindWritten(plugin.text(list, changes, windows), { tables: { seen: table }, scalars }, call, context),
   )
 }
 
-function activityScalar(
+/** What a plugin is told of activity: whose, when, and scalars by name. */
+export interface ActivityArguments {
+  readonly id: PlanColumn
+  readonly at: PlanColumn
+  readonly scalars: Readonly<Record<string, Expr>>
+  readonly windows: Windows
+}
+
+/** The id, the time, and the scalars behind them; `undefined` after a problem. */
+export function activityArguments(
+  wanted: ActivityPlugin['scalars'],
+  call: PluginCall,
+  input: Plan,
+  context: Context,
+): ActivityArguments | undefined {
+  const kinds = Object.entries(wanted)
+  if (!call.takes(2 + kinds.length)) return undefined
+  const [id, at] = [call.column(call.argument(0), input), call.column(call.argument(1), input)]
+  if (!id || !at) return undefined
+  if (!isSummable(at.type)) {
+    const node = call.argument(1)
+    if (node) context.binder.report(wrongType({ expected: 'datetime or a number', found: at.type }), node.span)
+    return undefined
+  }
+  const scalars: Record<string, Expr> = {}
+  let windows = evenWindows
+  for (const [i, [name, kind]] of kinds.entries()) {
+    const node = call.argument(2 + i)
+    const bound = call.scalar(node)
+    const calendar = kind === 'window' && at.type === 'datetime' ? calendarWindows(bound) : undefined
+    const value = calendar ? undefined : fitted(bound, node, kind, at, context)
+    if (calendar) windows = calendar
+    else if (value) scalars[name] = value
+    else return undefined
+  }
+  return { id, at, scalars, windows }
+}
+
+/** The columns that slice a result; `undefined` after a problem with one. */
+export function dimensionsFrom(
+  nodes: readonly Syntax[],
+  call: PluginCall,
+  input: Plan,
+): readonly PlanColumn[] | undefined {
+  const columns = nodes.flatMap((node) => call.column(node, input) ?? [])
+  return columns.length === nodes.length ? columns : undefined
+}
+
+/** A scalar of the time's type, or a length of it. */
+export const activityScalar = (
   node: Syntax | undefined,
-  kind: 'time' | 'span' | 'count',
+  kind: ScalarKind,
   time: PlanColumn,
   call: PluginCall,
+  context: Context,
+): Expr | undefined => fitted(call.scalar(node), node, kind, time, context)
+
+function fitted(
+  value: Expr | undefined,
+  node: Syntax | undefined,
+  kind: ScalarKind,
+  time: PlanColumn,
   { binder }: Context,
 ): Expr | undefined {
-  const value = call.scalar(node)
   if (!value || !node) return undefined
-  if (value.type === 'string') {
+  if (kind === 'span' && calendarWindows(value)) {
     binder.report(formNotSupported({ what: "A step of 'week', 'month' or 'year'" }), node.span)
     return undefined
   }
-  const type = kind === 'count' ? 'long' : kind === 'span' && time.type === 'datetime' ? 'timespan' : time.type
-  const fits = value.type === type || (type !== 'datetime' && type !== 'timespan')
+  const isLength = kind === 'span' || kind === 'window'
+  const type = kind === 'count' ? 'long' : isLength && time.type === 'datetime' ? 'timespan' : time.type
+  const fits = value.type === type || (isNumber(type) && isNumber(value.type))
   const converted = fits ? convert(value, type) : undefined
-  if (!converted) binder.report(badValue({ what: 'This', expected: `a ${type}` }), node.span)
-  return converted
+  // Time cannot be cut into steps of nothing.
+  const isStep = !isLength || value.kind !== 'constant' || (value.value !== null && Number(value.value) > 0)
+  if (converted && isStep) return converted
+  const orUnit = kind === 'window' && time.type === 'datetime' ? ", or 'week', 'month' or 'year'" : ''
+  binder.report(badValue({ what: 'This', expected: `a ${type}${isStep ? '' : ' above zero'}${orUnit}` }), node.span)
+  return undefined
 }
 
 /**
  * Binds a text over a table of columns under names of the text's own, the dimensions as dim0, dim1 …; of the result
- * the first column takes back the time's name and those behind it the dimensions'.
+ * the first columns take the names given, unless told the time's, and those behind them the dimensions'.
  */
 export function overDimensions(
   columns: Readonly<Record<string, PlanColumn>>,
@@ -141,6 +245,7 @@ export function overDimensions(
   input: Plan,
   { binder }: Context,
   bind: (table: Plan, dims: string, changes: string) => Plan | undefined,
+  first: readonly string[] = [columns['at']?.name ?? ''],
 ): Plan | undefined {
   const named = [...Object.entries(columns), ...dimensions.map((one, i) => [`dim${i}`, one] as const)]
   const table = project(
@@ -155,7 +260,7 @@ export function overDimensions(
   )
   if (!result) return undefined
   const names = new NameSet()
-  const shown = [columns['at']?.name ?? '', ...dimensions.map(({ name }) => name)]
+  const shown = [...first, ...dimensions.map(({ name }) => name)]
   return project(
     result,
     result.columns.map((column, i) => ({

@@ -18,6 +18,11 @@ export const pluginExamples: Readonly<Record<string, PluginExample | undefined>>
       'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_counts_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t | sort by aggregated_dcount asc',
     rows: '[[1,1,1,1],[2,2,1,2]]',
   },
+  activity_engagement: {
+    query:
+      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_engagement(u, t, datetime(2026-01-01), datetime(2026-01-03), 1d, 2d) | sort by t asc | project-away t',
+    rows: '[[1,1,1],[2,2,1],[0,2,0]]',
+  },
   activity_metrics: {
     query:
       'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t',
@@ -64,6 +69,11 @@ export const pluginExamples: Readonly<Record<string, PluginExample | undefined>>
   narrow: {
     query: 'print a = 1, b = "x" | evaluate narrow()',
     rows: '[[0,"a","1"],[0,"b","x"]]',
+  },
+  new_activity_metrics: {
+    query:
+      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate new_activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | sort by from_t asc, to_t asc | project-away from_t, to_t',
+    rows: '[[1,1,0,1,0],[1,1,0,1,0],[1,1,0,1,0]]',
   },
   pivot: {
     query: 'datatable(who: string, what: string)["u", "p", "u", "q", "u", "q"] | evaluate pivot(what)',

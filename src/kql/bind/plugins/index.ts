@@ -5,6 +5,7 @@ import { bagUnpack } from './bag-unpack.js'
 import { geoLineLookup, geoPolygonLookup } from './geo-lookup.js'
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.js'
 import { narrow } from './narrow.js'
+import { newActivityMetrics } from './new-activity-metrics.js'
 import { pivot } from './pivot.js'
 import { rollingPercentile } from './rolling-percentile.js'
 import { autocluster, basket, diffpatterns } from './row-patterns.js'
@@ -22,6 +23,7 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   ipv4_lookup: ipv4Lookup,
   ipv6_lookup: ipv6Lookup,
   narrow,
+  new_activity_metrics: newActivityMetrics,
   pivot,
   rolling_percentile: rollingPercentile,
   rows_near: rowsNear,
@@ -48,6 +50,8 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   execute_show_command: 'it runs management commands, and there are none.',
   external_datatable: 'its files are read with externaldata.',
   funnel_sequence: severalTables,
+  funnel_sequence_completion:
+    'the reference does not say whether rows at one moment follow each other, nor whether a step that no id reached is shown, and its example is of a table that it does not print; scan finds sequences.',
   http_request: 'a query sends nothing anywhere; lists are read with externaldata.',
   http_request_post: 'a query sends nothing anywhere; lists are read with externaldata.',
   infer_storage_schema: 'externaldata declares the columns of what it reads.',
@@ -57,5 +61,7 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   preview: severalTables,
   python: otherCode,
   r: otherCode,
+  session_count:
+    'the reference shows its example as a chart alone, and does not say whether a session counts where it begins or in each bin that it lasts.',
   sql_request: otherServer,
 }

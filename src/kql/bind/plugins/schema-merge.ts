@@ -1,10 +1,7 @@
 // schema_merge: one schema of several, each as getschema shows it.
-import { constant, reference } from '../../expression.js'
-import { filter } from '../../plan.js'
-import { makeCall } from '../conversion.js'
-import { withColumns } from '../operators/context.js'
+import { constant } from '../../expression.js'
 import type { Plugin } from './plugin.js'
-import { bindWritten } from './written.js'
+import { bindWritten, certain } from './written.js'
 
 /** A column that stands in several places is shown as the reference shows it where the order is to be kept. */
 const text = `
@@ -25,12 +22,8 @@ export const schemaMerge: Plugin = {
     const preserve = node ? call.constant(node, 'bool', 'PreserveOrder') : true
     if (preserve === undefined) return undefined
     const given = { tables: { schemas: input }, scalars: { PreserveOrder: constant('bool', preserve) } }
-    const merged = bindWritten(text, given, call, context)
-    const agreed = merged?.columns.at(-1)
-    if (!merged || !agreed) return undefined
     // How types are brought together is not documented.
-    const message = constant('string', 'schema_merge has a column of several types, which is not supported yet.')
-    const checked = filter(merged, makeCall('must hold', { condition: reference(agreed), message }, 'bool'))
-    return withColumns(checked, merged.columns.slice(0, -1))
+    const doubt = 'schema_merge has a column of several types, which is not supported yet.'
+    return certain(bindWritten(text, given, call, context), doubt)
   },
 }

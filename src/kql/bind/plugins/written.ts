@@ -2,8 +2,12 @@
 import type { Query } from '../../../../grammar/ast.js'
 import { parse } from '../../../../grammar/parse.js'
 import type { Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
 import type { Plan } from '../../plan.js'
+import { filter } from '../../plan.js'
+import { makeCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
+import { withColumns } from '../operators/context.js'
 import { Scope } from '../scope.js'
 import { bindStatements } from '../statements.js'
 import type { PluginCall } from './plugin.js'
@@ -29,4 +33,15 @@ export function bindWritten(text: string, given: Given, call: PluginCall, { bind
   const plan = bindStatements(query.statements, scope, binder).at(-1)
   for (const problem of binder.diagnostics.splice(before)) binder.report(problem, call.node.call.span)
   return plan
+}
+
+/**
+ * A text's result without its last column, which tells of each row whether the reference leaves no doubt about it: the
+ * query ends with the message at one where it does.
+ */
+export function certain(plan: Plan | undefined, doubt: string): Plan | undefined {
+  const sure = plan?.columns.at(-1)
+  if (!plan || !sure) return undefined
+  const condition = makeCall('must hold', { condition: reference(sure), message: constant('string', doubt) }, 'bool')
+  return withColumns(filter(plan, condition), plan.columns.slice(0, -1))
 }

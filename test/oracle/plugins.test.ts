@@ -1,0 +1,19 @@
+// The examples of plugins beside Microsoft's binder: the columns that each gives.
+import { expect, test } from '@jest/globals'
+import { pluginExamples } from '../../src/kql/bind/plugins/examples.js'
+import { catalog, testNow } from '../support/hunting.js'
+import { compare } from './agreement.js'
+import { isUnexplained } from './known.js'
+import { officialBinder } from './official.js'
+
+const official = officialBinder(catalog)
+const options = { catalog, now: testNow }
+/** The call ends the query, so that all of its columns are compared. */
+const plugin = (query: string): string =>
+  query.replace(/(\| evaluate (?:[^()]|\((?:[^()]|\([^()]*\))*\))*?)\s*\|.*$/, '$1')
+
+test.each(Object.entries(pluginExamples))('%s', async (_, example) => {
+  const text = plugin(example?.query ?? '')
+  const found = { text, ...compare(text, await official(text), options) }
+  expect([found].filter(isUnexplained)).toEqual([])
+})
