@@ -8,7 +8,7 @@ export type Sketch =
 /** How many bits of a hash choose a register, by accuracy 0 to 4: errors of 1.6, 0.8, 0.4, 0.28 and 0.2 %. */
 export const registerBits = [12, 14, 16, 17, 18] as const
 /** So many hashes are kept as they are. */
-const mostExact = 4096
+export const mostExact = 4096
 
 /** FNV-1a of the UTF-16 units over 64 bits, mixed at the end, for it alone spreads short texts badly. */
 export function hashOfText(text: string): bigint {

@@ -8,7 +8,7 @@ import { aggregateCall, and, cast, host, isNotNull, value } from '../../sql/tree
 import { aggregate, optionalFixed, rest, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import type { Sketch } from './sketch.js'
-import { countOf, emptySketch, hashOfText, registerBits, sketchOf, union } from './sketch.js'
+import { countOf, emptySketch, hashOfText, mostExact, registerBits, sketchOf, union } from './sketch.js'
 
 const mark = 'hll'
 /** As JSON: the mark, the accuracy, and the hashes in hexadecimal or the registers in base64. */
@@ -73,6 +73,29 @@ const count = hostFunction({
   },
 })
 
+/** How many hashes the first of the sets has, the first two have in common, and so on; null from one that is no sketch on. */
+const intersections = hostFunction({
+  name: 'hll_intersections',
+  takes: ['json'],
+  returns: 'json',
+  run: (all) => {
+    const counts: HostJson[] = []
+    let common: ReadonlySet<bigint> | undefined
+    for (const one of Array.isArray(all) ? (all as readonly HostJson[]) : []) {
+      const found = sketchFrom(one)
+      if (!found) break
+      if (found.sketch.kind === 'registers') {
+        // Registers tell how many values there are, but hardly which: an estimate could be off by more than the answer.
+        throw new RangeError(`dcount_intersect takes sketches of up to ${mostExact} different values.`)
+      }
+      const { hashes } = found.sketch
+      common = common ? new Set([...common].filter((hash) => hashes.has(hash))) : hashes
+      counts.push(BigInt(common.size))
+    }
+    return counts
+  },
+})
+
 export const sketches = {
   hll: aggregate({
     takes: { value: 'scalar', accuracy: optionalFixed('long') },
@@ -114,6 +137,15 @@ export const sketchReaders = {
     hidden: true,
     host: [merge],
     sql: ({ sketches: given }) => host(merge, fn.jsonArray(...given)),
+  }),
+  'counts of intersections': scalar({
+    takes: { sketches: rest('dynamic') },
+    returns: 'dynamic',
+    doc: 'How many values the first sketch stands for, the first two have in common, the first three, and so on.',
+    examples: {},
+    hidden: true,
+    host: [intersections],
+    sql: ({ sketches: given }) => host(intersections, fn.jsonArray(...given)),
   }),
   dcount_hll: scalar({
     takes: { sketch: 'dynamic' },

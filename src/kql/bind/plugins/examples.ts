@@ -41,6 +41,11 @@ export const pluginExamples: Readonly<Record<string, PluginExample | undefined>>
     query: 'datatable(os: string, app: string)["a", "x", "a", "x", "a", "y", "b", "z"] | evaluate basket(0.5)',
     rows: '[[0,3,75,"a",""],[1,2,50,"a","x"]]',
   },
+  dcount_intersect: {
+    query:
+      'range x from 1 to 30 step 1 | summarize a = hll(x % 10), b = hll(x % 6), c = hll(x % 4) | evaluate dcount_intersect(a, b, c) | project-away a, b, c',
+    rows: '[[10,6,4]]',
+  },
   diffpatterns: {
     query:
       'datatable(ok: string, os: string, app: string)["y", "a", "x", "y", "a", "z", "n", "b", "x", "n", "a", "x"] | evaluate diffpatterns(ok, "y", "n")',

@@ -2,6 +2,7 @@
 import type { Plugin } from './plugin.js'
 import { activityPlugins } from './activity.js'
 import { bagUnpack } from './bag-unpack.js'
+import { dcountIntersect } from './dcount-intersect.js'
 import { geoLineLookup, geoPolygonLookup } from './geo-lookup.js'
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.js'
 import { narrow } from './narrow.js'
@@ -17,6 +18,7 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   autocluster,
   bag_unpack: bagUnpack,
   basket,
+  dcount_intersect: dcountIntersect,
   diffpatterns,
   geo_line_lookup: geoLineLookup,
   geo_polygon_lookup: geoPolygonLookup,
