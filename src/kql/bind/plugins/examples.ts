@@ -98,6 +98,11 @@ export const pluginExamples: Readonly<Record<string, PluginExample | undefined>>
       'let S = datatable(a: long)[] | getschema; union S, S | evaluate schema_merge() | project ColumnName, ColumnType',
     rows: '[["a","long"]]',
   },
+  sequence_detect: {
+    query:
+      'datatable(t: datetime, d: string, what: string)[datetime(2026-01-01 10:00), "pc", "logon", datetime(2026-01-01 10:05), "pc", "dump", datetime(2026-01-01 12:00), "pc", "dump"] | evaluate sequence_detect(t, 10m, 1h, logon = what == "logon", dump = what == "dump", d)',
+    rows: '[["pc","2026-01-01T10:00:00.0000000Z","2026-01-01T10:05:00.0000000Z","00:05:00"]]',
+  },
   sliding_window_counts: {
     query:
       'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate sliding_window_counts(u, t, datetime(2026-01-01), datetime(2026-01-02), 2d, 1d) | project Count, Dcount | sort by Count asc',

@@ -12,6 +12,7 @@ import { rollingPercentile } from './rolling-percentile.js'
 import { autocluster, basket, diffpatterns } from './row-patterns.js'
 import { rowsNear } from './rows-near.js'
 import { schemaMerge } from './schema-merge.js'
+import { sequenceDetect } from './sequence-detect.js'
 
 /** By name. */
 export const plugins: Readonly<Record<string, Plugin | undefined>> = {
@@ -30,6 +31,7 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   rolling_percentile: rollingPercentile,
   rows_near: rowsNear,
   schema_merge: schemaMerge,
+  sequence_detect: sequenceDetect,
   ...activityPlugins,
 }
 
