@@ -131,6 +131,11 @@ describe('new_activity_metrics', () => {
   refuses(`${users} Users | evaluate new_activity_metrics(user, Timestamp, StartDate, EndDate, 1d, («print a = 1»))`, 'KQL3010') // prettier-ignore
 })
 
+test('the time keeps its type', async () => {
+  const { columns } = await hunt('datatable(t: int, u: long)[1, 1] | evaluate new_activity_metrics(u, t, 1, 2, 1)')
+  expect(columns.slice(0, 2).map(({ name, type }) => `${name}: ${type}`)).toEqual(['from_t: int', 'to_t: int'])
+})
+
 describe('rolling_percentile', () => {
   const hours = 'range i from 0 to 95 step 1 | project t = datetime(2018-01-01) + 1h * i, v = i + 1'
   cases('rows', [

@@ -2,7 +2,7 @@
 import type { Expr as Syntax } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { reference } from '../../expression.js'
-import type { Plan, PlanColumn } from '../../plan.js'
+import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { project } from '../../plan.js'
 import { badValue, formNotSupported, wrongType } from '../../problems.js'
 import { isNumber, isSummable } from '../../types.js'
@@ -237,7 +237,7 @@ function fitted(
 
 /**
  * Binds a text over a table of columns under names of the text's own, the dimensions as dim0, dim1 …; of the result
- * the first columns take the names given, unless told the time's, and those behind them the dimensions'.
+ * the first columns take the names given, unless told the time's, and its type; those behind them the dimensions' names.
  */
 export function overDimensions(
   columns: Readonly<Record<string, PlanColumn>>,
@@ -261,11 +261,13 @@ export function overDimensions(
   if (!result) return undefined
   const names = new NameSet()
   const shown = [...first, ...dimensions.map(({ name }) => name)]
+  const timeType = columns['at']?.type
   return project(
     result,
-    result.columns.map((column, i) => ({
-      column: binder.column(names.unique(shown[i] ?? column.name), column.type),
-      value: reference(column),
-    })),
+    result.columns.map((column, i): Assignment => {
+      // Bins of ints are longs, and what stands for the time is of its type.
+      const value = (i < first.length && timeType && convert(reference(column), timeType)) || reference(column)
+      return { column: binder.column(names.unique(shown[i] ?? column.name), value.type), value }
+    }),
   )
 }
