@@ -3,12 +3,11 @@ import type { NamedExpr, Project, ProjectAway, ProjectKeep, ProjectRename, Proje
 import type { Expr } from '../../expression.js'
 import type { Assignment, PlanColumn } from '../../plan.js'
 import { keep, project as projectPlan } from '../../plan.js'
-import { columnRequired, duplicateColumn, unknownColumn } from '../../problems.js'
+import { columnRequired, constantRequired, duplicateColumn, formNotSupported } from '../../problems.js'
 import { bindResults } from '../calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
-import { isColumn, NameSet, suggestedOrNumbered } from '../naming.js'
-import { nearest } from '../scope.js'
+import { isColumn, matchesWildcard, NameSet, suggestedOrNumbered } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
 import { columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
 
@@ -135,7 +134,10 @@ export const projectReorder: BindOperator<ProjectReorder> = (node, input, contex
   return keep(input, [...front, ...input.columns.filter((column) => !front.includes(column))])
 }
 
-/** project-by-names: like project-keep, in the order given; names may be constant strings or arrays of them. */
+/**
+ * project-by-names: like project-keep, in the order given. Names may be constant strings, patterns such as `"a*"` among
+ * them, or arrays of them; what no column is called is left out.
+ */
 export const projectByNames: BindOperator<{
   kind: 'project-by-names'
   columns: readonly NamedExpr['value'][]
@@ -145,22 +147,16 @@ export const projectByNames: BindOperator<{
   const chosen = node.columns.flatMap((value) => {
     if (value.kind === 'star' || value.kind === 'wildcard') return columnsNamed(value, input.columns, context)
     const expr = bindExpression(value, place)
-    const names: unknown = expr.kind === 'constant' && typeof expr.value === 'string' ? (expr.type === 'dynamic' ? JSON.parse(expr.value) : [expr.value]) : [] // prettier-ignore
-    return (Array.isArray(names) ? names : [names]).flatMap((name) => {
-      const column = input.columns.find((candidate) => candidate.name === name)
-      if (!column)
-        context.binder.report(
-          unknownColumn({
-            name: String(name),
-            near: nearest(
-              String(name),
-              input.columns.map((c) => c.name),
-            ),
-          }),
-          value.span,
-        )
-      return column ? [column] : []
-    })
+    if (expr.kind !== 'constant' || typeof expr.value !== 'string') {
+      if (expr.type !== 'unknown') context.binder.report(constantRequired({ what: 'A name of a column' }), value.span)
+      return []
+    }
+    const names: unknown = expr.type === 'dynamic' ? JSON.parse(expr.value) : [expr.value]
+    return (Array.isArray(names) ? names : [names]).flatMap((pattern) =>
+      input.columns.filter(({ name }) => matchesWildcard(name, String(pattern))),
+    )
   })
-  return keep(input, [...new Set(chosen)])
+  if (chosen.length > 0) return keep(input, [...new Set(chosen)])
+  context.binder.report(formNotSupported({ what: 'A table without columns' }), node.span)
+  return undefined
 }
