@@ -4,10 +4,11 @@ import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { filter, project } from '../../plan.js'
-import { columnRequired, formNotSupported, unknownColumn } from '../../problems.js'
+import { badValue, columnRequired, formNotSupported, unknownColumn } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { convert, makeCall } from '../conversion.js'
 import { bindPredicate } from '../expressions.js'
+import { NameSet } from '../naming.js'
 import { nearest } from '../scope.js'
 import type { Context } from './context.js'
 import { checkOptions, optionText, over } from './context.js'
@@ -18,6 +19,8 @@ import { searchedTables, searchPredicate } from './search.js'
 interface Shown {
   readonly name: string
   readonly type: BoundType
+  /** What the column is called: by its name, or by its name and type where the tables have it in several. */
+  readonly label: string
 }
 
 const packed = 'pack_'
@@ -36,7 +39,7 @@ export function find(node: Find, context: Context): Plan | undefined {
   const kept = asked.length === 0 || tables.length === 0 ? tables : tables.filter(({ plan }) => asked.some((name) => columnOf(plan, name))) // prettier-ignore
   const found = matching(node, kept, asked, context)
   const shown = found && (node.project.length > 0 ? projected(node.project, found, context) : smart(asked, found))
-  if (!found || !shown || !haveOneType(shown, node, found, context)) return undefined
+  if (!found || !shown) return undefined
   return together(found, shown, wantsPack(node, found, shown), optionText(node.options, 'withsource') ?? 'source_', context) // prettier-ignore
 }
 
@@ -66,7 +69,7 @@ function matching(
   const found: SearchedTable[] = []
   for (const { plan, name } of tables) {
     const missing = asked.flatMap((column) => {
-      const other = columnOf(plan, column) ? undefined : typeOf(column, tables)
+      const [other] = columnOf(plan, column) ? [] : typesOf(column, tables)
       return other ? [{ column: context.binder.column(column, other), value: nothing(other) }] : []
     })
     const own = plan.columns.map((column) => ({ column, value: reference(column) }))
@@ -79,15 +82,19 @@ function matching(
 }
 
 const nothing = (type: BoundType): Expr => constant(type, type === 'string' ? '' : null)
-const typeOf = (name: string, tables: readonly SearchedTable[]): BoundType | undefined =>
-  tables.map(({ plan }) => columnOf(plan, name)?.type).find((type) => type !== undefined)
+const typesOf = (name: string, tables: readonly SearchedTable[]): readonly BoundType[] => [
+  ...new Set(tables.flatMap(({ plan }) => columnOf(plan, name)?.type ?? [])),
+]
 
-/** project-smart: what all the tables have, then what the condition asks for. */
+/** project-smart: what all the tables have, then what the condition asks for; a column for each type. */
 function smart(asked: readonly string[], tables: readonly SearchedTable[]): readonly Shown[] {
   const [first] = tables
   const common = (first?.plan.columns ?? []).filter(({ name }) => tables.every(({ plan }) => columnOf(plan, name)))
   const names = new Set([...common.map(({ name }) => name), ...asked])
-  return [...names].map((name) => ({ name, type: typeOf(name, tables) ?? 'unknown' }))
+  return [...names].flatMap((name) => {
+    const types = typesOf(name, tables)
+    return types.map((type) => ({ name, type, label: types.length > 1 ? `${name}_${type}` : name }))
+  })
 }
 
 /** project: columns by name, converted where a type follows. */
@@ -103,36 +110,25 @@ function projected(
       binder.report(columnRequired(), value.span)
       return undefined
     }
-    const found = type ?? typeOf(value.name, tables)
+    const [found, ...others] = type ? [type] : typesOf(value.name, tables)
+    if (others.length > 0) {
+      binder.report(
+        badValue({ what: `The column '${value.name}'`, expected: 'followed by one of its types' }),
+        value.span,
+      )
+      return undefined
+    }
     if (!found) {
       const names = tables.flatMap(({ plan }) => plan.columns.map((column) => column.name))
       binder.report(unknownColumn({ name: value.name, near: nearest(value.name, names) }), value.span)
       return undefined
     }
-    shown.push({ name: value.name, type: found })
+    shown.push({ name: value.name, type: found, label: value.name })
   }
   return shown
 }
 
 const isPack = (value: Syntax): boolean => value.kind === 'call' && /^pack(_all)?$/.test(value.name.name)
-
-/** A column of several types would be as many columns; only a type in its place makes it one. */
-function haveOneType(
-  shown: readonly Shown[],
-  node: Find,
-  tables: readonly SearchedTable[],
-  { binder }: Context,
-): boolean {
-  const typed = new Set(node.project.flatMap(({ value, type }) => (type && value.kind === 'name' ? [value.name] : [])))
-  const several = shown.find(
-    ({ name, type }) => !typed.has(name) && tables.some(({ plan }) => (columnOf(plan, name)?.type ?? type) !== type),
-  )
-  if (several) {
-    const what = `A column such as '${several.name}', of several types in the tables of find,`
-    binder.report(formNotSupported({ what }), node.predicate.span)
-  }
-  return !several
-}
 
 /** The rest goes into a bag: where it is asked for, and in project-smart where there is a rest. */
 function wantsPack(node: Find, tables: readonly SearchedTable[], shown: readonly Shown[]): boolean {
@@ -150,15 +146,17 @@ function together(
   source: string,
   { binder }: Context,
 ): Plan {
+  const names = new NameSet(shown.flatMap(({ name, label }) => (label === name ? [name] : [])))
   const columns = [
     binder.column(source, 'string'),
-    ...shown.map(({ name, type }) => binder.column(name, type)),
+    ...shown.map(({ name, type, label }) => binder.column(label === name ? name : names.unique(label), type)),
     ...(pack ? [binder.column(packed, 'dynamic')] : []),
   ]
   const inputs = tables.map(({ plan, name }) => {
     const cells = shown.map((one) => {
       const column = columnOf(plan, one.name)
-      return column && convert(reference(column), one.type)
+      if (!column || (one.label !== one.name && column.type !== one.type)) return undefined
+      return convert(reference(column), one.type)
     })
     const pairs = rest(plan, shown).flatMap((column) => [constant('string', column.name), reference(column)])
     const bag = pack ? [makeCall('bag_pack', { pairs }, 'dynamic')] : []
