@@ -189,6 +189,10 @@ export const patternsChosenHere = caution<{ name: string }>(
   (p) =>
     `How ${p.name} chooses its patterns is not published; the reference may show others. What is told of each is exact.`,
 )
+export const tableLeftOut = caution<{ name: string }>(
+  'KQL2904',
+  (p) => `No table is named '${p.name}', which isfuzzy=true leaves out.`,
+)
 // KQL291x: what was assumed of a name, said once for all its uses.
 export const formerName = caution<{ what: 'table' | 'column'; name: string; now: string }>(
   'KQL2911',

@@ -79,7 +79,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   find: {
     syntax: 'find [withsource = name] [in (table, …)] where condition [project …]',
-    doc: 'The rows of several tables for which a condition holds.',
+    doc: 'The rows of several tables for which a condition holds: what all the tables have and what the condition names, the rest in a bag. A column of several types comes once for each, as name_type; a type behind its name in project makes it one.',
     examples: {
       'let A = datatable(a: long)[1, 2]; let B = datatable(a: long)[2]; find in (A, B) where a == 2 project a | sort by source_ asc':
         '[["A",2],["B",2]]',
@@ -261,9 +261,10 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   'project-by-names': {
     syntax: 'T | project-by-names name, …',
-    doc: 'The columns whose names are given, as names or as constant texts.',
+    doc: 'The columns whose names are given as constant texts, patterns or arrays of them, in that order; what no column is called is left out.',
     examples: {
       'print a = 1, b = 2 | project-by-names "b"': '[[2]]',
+      'print a1 = 1, b = 2, a2 = 3 | project-by-names dynamic(["a*", "c"])': '[[1,3]]',
     },
   },
   'project-keep': {
@@ -391,7 +392,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   union: {
     syntax: 'T | union [kind = inner | outer] [withsource = name] [isfuzzy = true] R, …',
-    doc: 'The rows of several tables, columns met by name and type.',
+    doc: 'The rows of several tables, columns met by name and type. Patterns name tables and views. isfuzzy = true leaves out what takes its rows from a table that is not there, with a warning.',
     examples: {
       'print a = 1 | union (print a = 2) | sort by a asc': '[[1],[2]]',
     },

@@ -4,11 +4,10 @@ import type { Plan } from '../../plan.js'
 import { filter } from '../../plan.js'
 import { badValue } from '../../problems.js'
 import { bindPredicate } from '../expressions.js'
-import { matchesWildcard } from '../naming.js'
 import { bindTable, scan } from '../tables.js'
 import type { Context } from './context.js'
 import { checkOptions, optionText, over } from './context.js'
-import { combine } from './union.js'
+import { combine, tablesLike } from './union.js'
 
 /** search of an input, of the tables named, or of all tables; `$table` tells where a row is from. */
 export function search(node: Search, input: Plan | undefined, context: Context): Plan | undefined {
@@ -47,7 +46,7 @@ export function searchedTables(nodes: readonly Syntax[], { binder, scope }: Cont
   if (nodes.length === 0) return all(catalog.tableNames)
   return nodes.flatMap((table, position) => {
     if (table.kind === 'star') return all(catalog.tableNames)
-    if (table.kind === 'wildcard') return all(catalog.tableNames.filter((name) => matchesWildcard(name, table.pattern)))
+    if (table.kind === 'wildcard') return tablesLike(table, { binder, scope })
     const plan = bindTable(table, scope, binder)
     return plan ? [{ plan, name: table.kind === 'name' ? table.name : `search_arg${position}` }] : []
   })

@@ -3,12 +3,14 @@ import type { Expr as Syntax, Union as UnionNode } from '../../../../grammar/ast
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
-import { badValue, unknownTable } from '../../problems.js'
+import { badValue, tableLeftOut, unknownTable } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { matchesWildcard, NameSet } from '../naming.js'
 import { bindTable, scan } from '../tables.js'
 import type { Context } from './context.js'
 import { checkOptions, optionText } from './context.js'
+
+type Wildcard = Extract<Syntax, { kind: 'wildcard' }>
 
 interface Part {
   readonly plan: Plan
@@ -28,6 +30,7 @@ export function union(node: UnionNode, input: Plan | undefined, context: Context
   const named = node.tables.flatMap((table, position) => bindParts(table, position + (input ? 1 : 0), fuzzy, context))
   const parts: (Part | undefined)[] = input ? [{ plan: input, name: inputName(input) }, ...named] : [...named]
   const bound = parts.filter((part) => part !== undefined)
+  if (parts.length === 0) context.binder.report(unknownTable({ name: node.tables.map(nameOf).join(', ') }), node.span)
   if (bound.length < parts.length || bound.length === 0) return undefined
   return combine(bound, kind, optionText(node.options, 'withsource', 'with_source'), context)
 }
@@ -35,18 +38,59 @@ export function union(node: UnionNode, input: Plan | undefined, context: Context
 /** A name pattern gives several tables; with isfuzzy=true what cannot be found is left out. */
 function bindParts(node: Syntax, position: number, fuzzy: boolean, context: Context): readonly (Part | undefined)[] {
   const { binder, scope } = context
-  if (node.kind === 'wildcard') {
-    const tables = binder.options.catalog.tableNames.filter((name) => matchesWildcard(name, node.pattern))
-    if (tables.length === 0 && !fuzzy) binder.report(unknownTable({ name: node.pattern }), node.span)
-    return tables.flatMap((name) => {
-      const table = binder.options.catalog.table(name)
-      return table ? [{ plan: scan(table, binder), name }] : []
-    })
+  const missing = missingSource(node, context)
+  if (fuzzy && missing) {
+    binder.report(tableLeftOut({ name: nameOf(missing) }), missing.span)
+    return []
   }
-  if (fuzzy && node.kind === 'name' && !scope.find(node.name) && !binder.options.catalog.table(node.name)) return []
+  if (node.kind === 'wildcard') {
+    if (missing) binder.report(unknownTable({ name: node.pattern }), node.span)
+    return tablesLike(node, context)
+  }
   const plan = bindTable(node, scope, binder)
   return [plan && { plan, name: sourceName(node, plan, position, scope) }]
 }
+
+/** The tables that a pattern names, and the views that the query makes. */
+export function tablesLike({ pattern, span }: Wildcard, context: Context): readonly Part[] {
+  const { binder, scope } = context
+  const { catalog } = binder.options
+  const tables = catalog.tableNames.flatMap((name) => {
+    const table = matchesWildcard(name, pattern) ? catalog.table(name) : undefined
+    return table ? [{ plan: scan(table, binder), name }] : []
+  })
+  const views = viewsLike(pattern, context).flatMap((name) => {
+    const plan = bindTable({ kind: 'name', name, span }, scope, binder)
+    return plan ? [{ plan, name }] : []
+  })
+  return [...tables, ...views]
+}
+
+/** Views by pattern; within a view it is not there yet. */
+const viewsLike = (pattern: string, { binder, scope }: Context): readonly string[] =>
+  [...new Set(scope.names('function'))].filter((name) => {
+    const entity = matchesWildcard(name, pattern) ? scope.find(name) : undefined
+    return entity?.kind === 'function' && entity.declaration.view && !binder.expanding.has(entity.declaration)
+  })
+
+/** The name or pattern from which an expression takes its rows, if nothing is called so. */
+function missingSource(node: Syntax, context: Context): Syntax | undefined {
+  const { binder, scope } = context
+  const { catalog } = binder.options
+  if (node.kind === 'pipe') {
+    const { source } = node
+    return source.kind === 'name' || source.kind === 'pipe' ? missingSource(source, context) : undefined
+  }
+  if (node.kind === 'wildcard') {
+    const isKnown = catalog.tableNames.some((name) => matchesWildcard(name, node.pattern))
+    return isKnown || viewsLike(node.pattern, context).length > 0 ? undefined : node
+  }
+  if (node.kind !== 'name') return undefined
+  return (scope.find(node.name) ?? catalog.table(node.name) ?? catalog.tableFormerly(node.name)) ? undefined : node
+}
+
+const nameOf = (node: Syntax): string =>
+  node.kind === 'name' ? node.name : node.kind === 'wildcard' ? node.pattern : '…'
 
 const inputName = (input: Plan): string =>
   input.kind === 'shared' && input.label !== undefined
@@ -81,8 +125,10 @@ export function combine(
       .filter((type) => kind === 'outer' || inAll(name, type))
       .map((type) => ({ name, type, label: all.size > 1 && kind === 'outer' ? `${name}_${type}` : name })),
   )
+  // What is called so in a table goes before what only its type calls so: x of long makes way for x_long.
   const names = new NameSet(source === undefined ? [] : [source])
-  const columns = wanted.map(({ label, type }) => binder.column(names.unique(label), type))
+  const plain = new Map(wanted.map((one) => [one, one.label === one.name ? names.unique(one.label) : undefined]))
+  const columns = wanted.map((one) => binder.column(plain.get(one) ?? names.unique(one.label), one.type))
   const sources = (plan: Plan): readonly (Expr | undefined)[] =>
     wanted.map(({ name, type }) => {
       const column = plan.columns.find((candidate: PlanColumn) => candidate.name === name && candidate.type === type)

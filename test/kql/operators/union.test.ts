@@ -1,0 +1,38 @@
+// union: which tables a list names, and what the columns of the result are called.
+import { describe, expect, test } from '@jest/globals'
+import { analyze } from '../../../src/kql/compile.js'
+import { cases, catalog, hunt, refuses, testNow } from '../../support/hunting.js'
+
+const views = `let View_1 = view () { print x = 1 }; let View_2 = view () { print x = 1 };
+  let OtherView_1 = view () { print x = 1 }; let Plain = () { print x = 9 };`
+
+describe('union', () => {
+  cases('isfuzzy=true leaves out what is not there', [
+    [`${views} union isfuzzy=true (View_1 | where x > 0), (View_2 | where x > 0), (View_3 | where x > 0) | count`, [[2]]],
+    [`${views} union isfuzzy=true View*, SomeView*, OtherView* | count`, [[3]]],
+    [`${views} union isfuzzy=true View_1, ((Nowhere | where x > 0) | take 1) | count`, [[1]]],
+  ]) // prettier-ignore
+
+  test('says what it left out', () => {
+    const text = 'union isfuzzy=true (print x = 1), (Nowhere | take 1), None*'
+    const { diagnostics } = analyze(text, { catalog, now: testNow })
+    const said = diagnostics.map(({ code, severity, span }) => [code, severity, text.slice(span.start, span.end)])
+    expect(said).toEqual([['KQL2904', 'warning', 'Nowhere'], ['KQL2904', 'warning', 'None*']]) // prettier-ignore
+  })
+  refuses('«union isfuzzy=true Nowhere, None*»', 'KQL2002')
+  refuses('union (print x = 1), («Nowhere» | take 1)', 'KQL2002')
+  refuses('union (print x = 1), «None*»', 'KQL2002')
+
+  cases('patterns name the views of the query too', [
+    [`${views} union withsource = S View* | sort by S asc`, [['View_1', 1], ['View_2', 1]]],
+    [`${views} search in (Other*) "1" or x == 1 | project $table`, [['OtherView_1']]],
+    [`${views} find in (View*) where x == 1 | sort by source_ asc`, [['View_1', 1], ['View_2', 1]]],
+    ['let Zz1 = view () { print x = 1 }; let Zz2 = view () { union Zz* | extend y = 2 }; Zz2', [[1, 2]]],
+  ]) // prettier-ignore
+
+  test('a name that only a type gives makes way for one that a table has', async () => {
+    const { columns, rows } = await hunt('let A = view () { print x = 1 }; let B = view () { print x = toint(2) }; let C = view () { print x_long = 3 }; union withsource = TableName A, B, C') // prettier-ignore
+    expect(columns.map(({ name }) => name)).toEqual(['TableName', 'x_long1', 'x_int', 'x_long'])
+    expect(rows).toEqual(expect.arrayContaining([['A', 1, null, null], ['B', null, 2, null], ['C', null, null, 3]])) // prettier-ignore
+  })
+})
