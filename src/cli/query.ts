@@ -9,6 +9,8 @@ import type { RowForm } from '../engine/result.js'
 import type { TextStream } from '../engine/row-stream.js'
 import type { HuntRequest, HuntingService, PreparedHunt } from '../hunting/hunting.service.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
+import { nowTicks } from '../ingest/ticks.js'
+import type { AnswerColumn } from '../kql/compile.js'
 import type { Settings } from '../settings.js'
 import { loadSettings, tokenVariable } from '../settings.js'
 import { CliError, exitCodes } from './exit-codes.js'
@@ -17,7 +19,7 @@ import { interruptSignal } from './interrupt.js'
 import { localHunting } from './local-hunting.js'
 import { drawProblems } from './problems.js'
 import type { QueryText } from './query-text.js'
-import type { RemoteResult } from './remote-hunt.js'
+import type { RemoteTable } from './remote-hunt.js'
 import { about } from './query-problems.js'
 import { readQueryText } from './query-text.js'
 import { isBinary, loadWriter } from './result/formats.js'
@@ -64,13 +66,15 @@ export async function query(argument: string | undefined, options: QueryOptions)
 async function runHere(text: QueryText, settings: Settings, options: QueryOptions, signal: AbortSignal): Promise<void> {
   const local = localHunting({ settings, database: options.db, limits: limitsOf(settings, options), onNoData })
   try {
-    const request: HuntRequest = { query: text.text, parameters: options.param, timespan: options.timespan }
+    const request: HuntRequest = { query: text.text, parameters: options.param, timespan: options.timespan, now: nowTicks() } // prettier-ignore
     await local.warm()
-    const hunt = await about(text, () => local.service.prepare(localCaller, request, signal))
+    const prepare = (table: number): Promise<PreparedHunt> =>
+      local.service.prepare(localCaller, options.format === 'table' ? { ...request, table } : request, signal)
+    const hunt = await about(text, () => prepare(0))
     warn(text, hunt)
     const { format } = options
     if (format === 'parquet') await about(text, () => writeParquet(local.service, hunt, options.output, signal))
-    else await about(text, () => write(hunt, (form) => local.service.stream(hunt, signal, form), format, options))
+    else await about(text, () => write(tablesHere(hunt, prepare, local.service, signal), format, options))
   } finally {
     await local.close()
   }
@@ -81,35 +85,70 @@ async function askServer(url: string, text: QueryText, options: QueryOptions, si
   if (db !== undefined) throw new CliError('--db and --url exclude each other.', exitCodes.usage)
   if (format === 'parquet') throw new CliError('Parquet is written only where the database is.', exitCodes.usage)
   const { huntRemotely } = await import('./remote-hunt.js')
-  const result = await huntRemotely(
+  const { tables, warnings } = await huntRemotely(
     { url, token: options.token ?? process.env[tokenVariable] },
     text,
     { parameters, timespan, maxRows },
     signal,
   )
-  warn(text, result)
-  await write(result, (form) => oneBatch(result, form), format, options)
+  warn(text, { warnings })
+  if (tables.length > 1 && format !== 'table')
+    throw new CliError(`The query gives ${tables.length} tables, and ${format} holds one.`, exitCodes.usage)
+  await write(tablesThere(tables), format, options)
 }
 
-async function* oneBatch({ columns, rows, stats }: RemoteResult, form: RowForm): TextStream {
+/** One of the tables that a query gives: its name, its columns, and its rows in the form asked for. */
+interface AnswerTable {
+  readonly name: string | undefined
+  readonly columns: readonly AnswerColumn[]
+  readonly rows: (form: RowForm) => TextStream
+  /** Are there others beside it? */
+  readonly isOneOfSeveral: boolean
+}
+
+async function* tablesHere(
+  first: PreparedHunt,
+  prepare: (table: number) => Promise<PreparedHunt>,
+  service: HuntingService,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerTable> {
+  for (const [table, name] of first.given.entries()) {
+    const hunt = table === 0 ? first : await prepare(table)
+    const rows = (form: RowForm): TextStream => service.stream(hunt, signal, form)
+    yield { name, columns: hunt.columns, rows, isOneOfSeveral: first.given.length > 1 }
+  }
+}
+
+function* tablesThere(tables: readonly RemoteTable[]): Generator<AnswerTable> {
+  for (const table of tables) {
+    const rows = (form: RowForm): TextStream => oneBatch(table, form)
+    yield { name: table.name ?? undefined, columns: table.columns, rows, isOneOfSeveral: tables.length > 1 }
+  }
+}
+
+async function* oneBatch({ columns, rows, stats }: RemoteTable, form: RowForm): TextStream {
   const { rowTexts } = await import('./result/row-texts.js')
   if (rows.length > 0) yield rowTexts(rows, columns, form)
   return stats
 }
 
 async function write(
-  { columns }: Pick<PreparedHunt, 'columns'>,
-  streamIn: (form: RowForm) => TextStream,
+  tables: AsyncIterable<AnswerTable> | Iterable<AnswerTable>,
   format: StreamedFormat,
   options: QueryOptions,
 ): Promise<void> {
   const output = openOutput(options.output)
   try {
     const make = await loadWriter(format)
-    const writer = make({ columns, terminalWidth: output.terminalWidth, raw: options.raw })
-    const stats = await writeRows(streamIn(writer.form), writer, output)
+    const told: RunStats[] = []
+    for await (const { name, columns, rows, isOneOfSeveral } of tables) {
+      const number = told.length + 1
+      if (isOneOfSeveral) await output.write(`${number > 1 ? '\n' : ''}${name ?? `Table ${number}`}\n`)
+      const writer = make({ columns, terminalWidth: output.terminalWidth, raw: options.raw })
+      told.push(await writeRows(rows(writer.form), writer, output))
+    }
     await output.finish()
-    tell(stats, options)
+    for (const stats of told) tell(stats, options)
   } catch (error) {
     await output.discard()
     throw error

@@ -12,27 +12,33 @@ import { CliError, exitCodes } from './exit-codes.js'
 import { QueryProblems } from './query-problems.js'
 import type { QueryText } from './query-text.js'
 
-export interface RemoteResult {
+/** One of the tables that a query gives. */
+export interface RemoteTable {
+  readonly name: string | null
   readonly columns: readonly AnswerColumn[]
   readonly rows: readonly Row[]
   readonly stats: RunStats
+}
+
+export interface RemoteResult {
+  readonly tables: readonly RemoteTable[]
   readonly warnings: readonly PlacedDiagnostic[]
 }
 
 /** What is asked for is what is read below. */
 const operation = `query Hunt($query: String!, $parameters: [QueryParameter!], $timespan: String, $maxRows: Int) {
   hunt(query: $query, parameters: $parameters, timespan: $timespan, maxRows: $maxRows) {
-    columns { name type }
-    rows
-    stats { elapsedMs rows bytes truncated { reason limit } }
+    tables { name columns { name type } rows stats { elapsedMs rows bytes truncated { reason limit } } }
     warnings { code severity message start { offset line column } end { offset line column } }
   }
 }`
 
-interface Hunt {
-  readonly columns: readonly AnswerColumn[]
-  readonly rows: readonly Row[]
+type TableThere = Omit<RemoteTable, 'stats'> & {
   readonly stats: Omit<RunStats, 'truncated'> & { readonly truncated: RunStats['truncated'] | null }
+}
+
+interface Hunt {
+  readonly tables: readonly TableThere[]
   readonly warnings: readonly PlacedDiagnostic[]
 }
 
@@ -63,9 +69,12 @@ export async function huntRemotely(
   const [refusal] = errors
   if (refusal) throw errorOf(refusal, query)
   if (!data) throw noHarrier(url)
-  const { columns, rows, stats, warnings } = data.hunt
-  const { truncated, ...rest } = stats
-  return { columns, rows, stats: { ...rest, ...(truncated && { truncated }) }, warnings }
+  const { tables, warnings } = data.hunt
+  return { tables: tables.map(tableOf), warnings }
+}
+
+function tableOf({ stats: { truncated, ...rest }, ...table }: TableThere): RemoteTable {
+  return { ...table, stats: { ...rest, ...(truncated && { truncated }) } }
 }
 
 function variablesOf({ text }: QueryText, { parameters = {}, timespan, maxRows }: Omit<HuntRequest, 'query'>): unknown {

@@ -6,10 +6,15 @@ import type { AnswerColumn } from '../kql/compile.js'
 import type { RenderHint as RenderNote } from '../kql/plan.js'
 import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../server/context.js'
-import type { HuntingService, HuntResult as ServiceResult } from './hunting.service.js'
+import type { HuntingService, HuntResult as ServiceResult, HuntTable } from './hunting.service.js'
 import { Diagnostic, ExplainArgs, HistoryArgs, HuntArgs, HuntColumn, HuntResult, HuntingSchema, PastHunt, QueryArgs, toRequest } from './hunting.type.js' // prettier-ignore
 import type { RenderHint } from './hunting.type.js'
 import { functionSummaries, operatorSummaries, tableSummaries } from './schema-tour.js'
+
+type Answer = Omit<ServiceResult, 'render'> & {
+  readonly tables: readonly HuntTable[]
+  readonly render: RenderHint | undefined
+}
 
 @Resolver()
 export class HuntingResolver {
@@ -17,12 +22,9 @@ export class HuntingResolver {
 
   @Authorized<Operation>('hunt')
   @Query(() => HuntResult, { description: 'Runs a KQL query over the hunting tables.' })
-  async hunt(
-    @Args(() => HuntArgs) args: HuntArgs,
-    @Ctx() { caller, signal, rows }: RequestContext,
-  ): Promise<Omit<ServiceResult, 'render'> & { readonly render: RenderHint | undefined }> {
-    const result = await this.service.hunt(caller, toRequest(args), signal)
-    rows?.push(result.rows)
+  async hunt(@Args(() => HuntArgs) args: HuntArgs, @Ctx() { caller, signal, rows }: RequestContext): Promise<Answer> {
+    const result = await this.service.huntAll(caller, toRequest(args), signal)
+    rows?.push(result.rows, ...result.tables.map((table) => table.rows))
     return { ...result, render: result.render && renderHint(result.render) }
   }
 

@@ -9,9 +9,9 @@ import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engin
 import { jsonArrays } from '../engine/result.js'
 import type { TextStream } from '../engine/row-stream.js'
 import type { ExternalReader } from '../external/reader.js'
-import type { Answer, BindOptions } from '../kql/bind/binder.js'
+import type { Answer } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
-import type { AnswerColumn, Compiled } from '../kql/compile.js'
+import type { AnswerColumn, Compiled, CompileOptions } from '../kql/compile.js'
 import { analyze, columnsOf, compileOrAsk, isQuestion } from '../kql/compile.js'
 import type { RenderHint } from '../kql/plan.js'
 import { rewrite } from '../kql/rewrite.js'
@@ -35,6 +35,10 @@ export interface HuntRequest {
   readonly timespan?: string | undefined
   /** Fewer rows than the service's limit. */
   readonly maxRows?: number | undefined
+  /** Of a query that gives several tables, which one, from 0; unless told, such a query is refused. */
+  readonly table?: number
+  /** What now() means, in ticks; the moment of asking unless told. */
+  readonly now?: bigint
 }
 
 /** A request that can be run: compiled, with its limits settled. */
@@ -42,6 +46,8 @@ export interface PreparedHunt {
   readonly account: HuntAccount
   readonly compiled: Compiled
   readonly outside: OutsideData
+  /** The names of all tables that the query gives, this one among them. */
+  readonly given: Compiled['tables']
   readonly columns: readonly AnswerColumn[]
   readonly render: RenderHint | undefined
   readonly warnings: readonly PlacedDiagnostic[]
@@ -50,7 +56,16 @@ export interface PreparedHunt {
   readonly tables: readonly string[]
 }
 
+/** One table of an answer. */
+export interface HuntTable {
+  readonly name: string | undefined
+  readonly columns: readonly AnswerColumn[]
+  readonly rows: RowsJson
+  readonly stats: RunStats
+}
+
 export interface HuntResult {
+  readonly given: Compiled['tables']
   readonly columns: readonly AnswerColumn[]
   readonly rows: RowsJson
   readonly stats: RunStats
@@ -91,6 +106,23 @@ export class HuntingService {
 
   get catalog(): Catalog {
     return this.parts.catalog
+  }
+
+  /**
+   * Runs a hunt for all tables that its query gives, one after the other and each a hunt of its own; the result proper is
+   * that of the first. @throws KqlError, Invalid, EngineError
+   */
+  async huntAll(
+    caller: Caller,
+    request: HuntRequest,
+    signal?: AbortSignal,
+  ): Promise<HuntResult & { readonly tables: readonly HuntTable[] }> {
+    const now = this.parts.clock()
+    const first = await this.hunt(caller, { ...request, now, table: 0 }, signal)
+    const tables: HuntTable[] = [tableOf(first, 0)]
+    for (let table = 1; table < first.given.length; table++)
+      tables.push(tableOf(await this.hunt(caller, { ...request, now, table }, signal), table))
+    return { ...first, tables }
   }
 
   /** Runs a hunt and gathers its rows. @throws KqlError, Invalid, EngineError */
@@ -136,6 +168,7 @@ export class HuntingService {
       account,
       compiled,
       outside,
+      given: compiled.tables,
       columns: compiled.columns,
       render: compiled.render,
       warnings: [...compiled.warnings, ...refused].map((one) => placed(request.query, one)),
@@ -202,9 +235,19 @@ export class HuntingService {
     return stats
   }
 
-  /** Everything wrong or doubtful about a request's query. @throws Invalid */
+  /** Everything wrong or doubtful about a request's query, in any of the tables that it gives. @throws Invalid */
   validate(caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
-    return this.problemsOf(caller, request).map((diagnostic) => placed(request.query, diagnostic))
+    const found = new Map<string, PlacedDiagnostic>()
+    for (let table = 0, count = 1; table < count; table++) {
+      const { problems, tables } = this.problemsOf(caller, { ...request, table })
+      count = tables.length
+      // What stands before the tables part is wrong in each of them.
+      for (const problem of problems) {
+        const { code, span } = problem
+        found.set(`${code} ${span.start}`, placed(request.query, problem))
+      }
+    }
+    return [...found.values()].sort((a, b) => a.start.offset - b.start.offset)
   }
 
   /** The columns that a request's query gives, as far as its text tells; none where it cannot be run. @throws Invalid */
@@ -215,12 +258,16 @@ export class HuntingService {
 
   /** Passes over a request whose query can be run. @throws KqlError, Invalid */
   check(caller: Caller, request: HuntRequest): void {
-    throwErrors(request.query, this.problemsOf(caller, request))
+    throwErrors(request.query, this.problemsOf(caller, request).problems)
   }
 
-  private problemsOf(caller: Caller, request: HuntRequest): readonly Diagnostic[] {
-    const { query, diagnostics } = analyze(request.query, this.bindOptions(caller, request, this.parts.catalog))
-    return [...diagnostics, ...(query ? this.parts.external.check(query.external) : [])]
+  private problemsOf(
+    caller: Caller,
+    request: HuntRequest,
+  ): { readonly problems: readonly Diagnostic[]; readonly tables: Compiled['tables'] } {
+    const options = this.bindOptions(caller, request, this.parts.catalog)
+    const { query, diagnostics, tables = [undefined] } = analyze(request.query, options)
+    return { problems: [...diagnostics, ...(query ? this.parts.external.check(query.external) : [])], tables }
   }
 
   /** The caller's own hunts that ended before a moment (ticks), the newest first. @throws Invalid */
@@ -259,14 +306,14 @@ export class HuntingService {
     return outsideSql(compiled.statement) + (await shown())
   }
 
-  private bindOptions(caller: Caller, request: HuntRequest, catalog: Catalog): BindOptions {
-    const now = this.parts.clock()
+  private bindOptions(caller: Caller, request: HuntRequest, catalog: Catalog): CompileOptions {
     const { external } = this.parts
-    const { query, parameters = {}, timespan } = request
+    const { query, parameters = {}, timespan, table, now = this.parts.clock() } = request
     const rows = visibleRows(caller)
     return {
       catalog,
       now,
+      ...(table === undefined ? {} : { table }),
       watchlists: external.watchlists,
       ...(external.geoDatabase === undefined ? {} : { geoDatabase: external.geoDatabase }),
       ...(rows ? { rows } : {}),
@@ -310,7 +357,15 @@ function throwErrors(query: string, diagnostics: readonly Diagnostic[]): void {
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new KqlError(query, diagnostics)
 }
 
-const answerParts = ({ columns, render, warnings }: PreparedHunt): Omit<HuntResult, 'rows' | 'stats'> => ({
+const tableOf = ({ given, columns, rows, stats }: HuntResult, table: number): HuntTable => ({
+  name: given[table],
+  columns,
+  rows: rows.again(),
+  stats,
+})
+
+const answerParts = ({ given, columns, render, warnings }: PreparedHunt): Omit<HuntResult, 'rows' | 'stats'> => ({
+  given,
   columns,
   render,
   warnings,

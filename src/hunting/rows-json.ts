@@ -14,6 +14,11 @@ export class RowsJson {
     readonly count: number,
   ) {}
 
+  /** The same rows for another place in an answer. */
+  again(): RowsJson {
+    return new RowsJson(this.pieces, this.count)
+  }
+
   /** The array in UTF-8, in parts. */
   get parts(): readonly Uint8Array[] {
     return [open, ...this.pieces.flatMap((piece, index) => (index === 0 ? [piece] : [comma, piece])), close]

@@ -15,7 +15,14 @@ import type { BoundQuery, Plan, RenderHint } from './plan.js'
 import { columnsInData } from './problems.js'
 import { lowerPlan } from './lower/select.js'
 import { rewrite } from './rewrite.js'
+import { tablesGiven } from './tables-given.js'
 import type { ScalarType } from './types.js'
+
+/** What a query is compiled against, and which of its tables. */
+export interface CompileOptions extends BindOptions {
+  /** Of a query that gives several tables, which one, from 0; unless told, such a query is refused. */
+  readonly table?: number
+}
 
 /** A column of the answer. */
 export interface AnswerColumn {
@@ -32,6 +39,8 @@ export interface Compiled {
   readonly columns: readonly AnswerColumn[]
   readonly render: RenderHint | undefined
   readonly warnings: readonly Diagnostic[]
+  /** The names of all tables that the query gives, as far as they have some; one for most queries. */
+  readonly tables: readonly (string | undefined)[]
   /** What the statement's parameters are to hold, in order: texts that are read before it runs. */
   readonly external: readonly ExternalSource[]
 }
@@ -46,21 +55,29 @@ export interface DataQuestion {
 /** What the text means and what is wrong with it. Never throws; serves the editor. */
 export function analyze(
   text: string,
-  options: BindOptions,
-): Pick<Bound, 'query' | 'diagnostics'> & Partial<Pick<Bound, 'question'>> {
-  const parsed = parse(text)
-  if (parsed.diagnostics.some(({ severity }) => severity === 'error'))
-    return { query: undefined, diagnostics: parsed.diagnostics }
-  const bound = bind(parsed.query, options)
-  return { ...bound, diagnostics: [...parsed.diagnostics, ...bound.diagnostics] }
+  options: CompileOptions,
+): Pick<Bound, 'query' | 'diagnostics'> & Partial<Pick<Bound, 'question'> & Pick<Compiled, 'tables'>> {
+  const { query, diagnostics } = parse(text)
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { query: undefined, diagnostics }
+  const given = options.table === undefined ? undefined : tablesGiven(query)
+  const bound = bind(given?.[options.table ?? 0]?.query ?? query, options)
+  return {
+    ...bound,
+    diagnostics: [...diagnostics, ...bound.diagnostics],
+    ...(given && { tables: given.map(({ name }) => name) }),
+  }
 }
 
 /**
  * Compiles a query for a dialect, or says what the data must be asked first; with the answer among the options it
  * is called again. Throws `KqlError` with every problem where the query cannot be answered.
  */
-export function compileOrAsk(text: string, options: BindOptions, dialect: Dialect = duckdb): Compiled | DataQuestion {
-  const { query, question, diagnostics } = analyze(text, options)
+export function compileOrAsk(
+  text: string,
+  options: CompileOptions,
+  dialect: Dialect = duckdb,
+): Compiled | DataQuestion {
+  const { query, question, diagnostics, tables = [undefined] } = analyze(text, options)
   if (question) {
     const { plan, external } = question
     return { statement: print(lowerPlan(rewrite(plan)), dialect), columns: columnsOf(plan), external }
@@ -74,6 +91,7 @@ export function compileOrAsk(text: string, options: BindOptions, dialect: Dialec
     columns: columnsOf(query.plan),
     render: query.render,
     warnings: diagnostics,
+    tables,
     external: query.external,
   }
 }
@@ -81,7 +99,7 @@ export function compileOrAsk(text: string, options: BindOptions, dialect: Dialec
 export const isQuestion = (step: Compiled | DataQuestion): step is DataQuestion => !('query' in step)
 
 /** Compiles a query whose columns do not depend on the data. Throws `KqlError`, also where they do. */
-export function compile(text: string, options: BindOptions, dialect: Dialect = duckdb): Compiled {
+export function compile(text: string, options: CompileOptions, dialect: Dialect = duckdb): Compiled {
   const step = compileOrAsk(text, options, dialect)
   if (!isQuestion(step)) return step
   const { question, diagnostics } = analyze(text, options)

@@ -138,6 +138,12 @@ export const columnsInData = problem(
   'KQL4006',
   () => 'The columns of this result depend on the data; declare them behind the call, as in `: (Name: string)`.',
 )
+/** `operator` ends a query that gives several tables, and stands elsewhere or where one table is asked for. */
+export const severalTables = problem<{ operator: string }>(
+  'KQL4007',
+  (p) =>
+    `'${p.operator}' gives several tables. It can only end a query, and one table is asked for here: GraphQL, the portal and the command line's own form show several.`,
+)
 
 // ── Data from outside ────────────────────────────────────────────────────────────────────────────────────────
 /** `address` is shown without what may be secret in it. */

@@ -38,7 +38,13 @@ describe('bad input: a clear error, an exit code, never a stack', () => {
     ['unknown operator', () => query('DeviceInfo | wher x'), 3, /KQL1/],
     ['unknown function', () => query('print strcatt("a")'), 3, /KQL2003.*Did you mean 'strcat'/],
     ['wrong types', () => query('print 1 + "a"'), 3, /KQL3002/],
-    ['operator not supported yet', () => query('DeviceInfo | facet by DeviceId'), 3, /KQL4001.*'facet'/],
+    ['operator not supported', () => query('DeviceInfo | reduce by DeviceId'), 3, /KQL4001.*'reduce'/],
+    [
+      'several tables in a form that holds one',
+      () => ['query', '--format', 'csv', 'print x = 1 | facet by x'],
+      3,
+      /KQL4007.*'facet'/,
+    ],
     ['no query', () => ['query', '-f', file('empty.kql', '')], 3, /KQL/],
     [
       '10,000-deep nesting',
@@ -92,6 +98,13 @@ describe('query', () => {
     })
     expect(parquet?.subarray(0, 4).toString()).toBe('PAR1')
     expect(tableFromIPC(arrow ?? Buffer.alloc(0)).numRows).toBe(3)
+  })
+
+  test('--format table shows several tables, each under its name', () => {
+    const kql = 'range n from 1 to 3 step 1 | fork Odd = (where n % 2 == 1) (count)'
+    const { stdout, status } = harrier(['query', '--format', 'table', kql])
+    expect(stdout).toMatch(/^Odd\n[^]*\bn\b[^]*1[^]*3[^]*\n\nTable 2\n[^]*Count[^]*3/)
+    expect(status).toBe(0)
   })
 
   test('--param and standard input', () => {

@@ -66,6 +66,13 @@ test.each<readonly [string, readonly string[], number, RegExp]>([
   ['parameters', ['--param', 'n=41', 'declare query_parameters(n: long); print x = n + 1'], 0, /\{"x":42\}/],
   ['long integers', ['print x = 9223372036854775807'], 0, /\{"x":9223372036854775807\}/],
   ['rows that are cut off', ['--max-rows', '1', 'range x from 1 to 3 step 1'], 0, /cut off after 1 row/],
+  ['several tables', ['--format', 'table', 'print x = 1 | fork One = (take 1) (count)'], 0, /^One\n[^]*\n\nTable 2\n/],
+  [
+    'several tables in a form that holds one',
+    ['print x = 1 | facet by x with (count)'],
+    2,
+    /gives 2 tables, and ndjson holds one/,
+  ],
   ['a query that is not valid', ['DeviceInfo | where Nope == 1'], 3, /KQL2001[^]*\^{4}/],
   ['a value that cannot be', ['--timespan', 'soon', 'print 1'], 2, /not a timespan/],
 ])('query --url: %s', (_name, args, code, message) => {

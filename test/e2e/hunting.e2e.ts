@@ -147,6 +147,19 @@ describe('its results', () => {
     }
   })
 
+  test('of several tables are shown one at a time', async () => {
+    const page = await hunting('range n from 1 to 3 step 1\n| fork Odd = (where n % 2 == 1) (count)')
+    const faults = faultsOf(page)
+    await run(page)
+    await facts(page).getByText(/^2 rows in /).waitFor() // prettier-ignore
+    expect(await editor(page).locator('.squiggly-error').count()).toBe(0)
+    await page.getByRole('tab', { name: 'Table 2' }).click()
+    await results(page).getByText('Count').waitFor()
+    await facts(page).getByText(/^1 row in /).waitFor() // prettier-ignore
+    await expectAccessible(page)
+    expect(faults).toEqual([])
+  })
+
   test('of 100,000 rows are there within a second of their last byte, and scroll without a long frame', async () => {
     const page = await hunting(
       'range n from 1 to 100000 step 1\n| extend a = tostring(n), b = n * 2, c = strcat("row ", n), d = n % 7 == 0, e = now()',

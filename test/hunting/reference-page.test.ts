@@ -13,8 +13,10 @@ import { plugins, refusedPlugins } from '../../src/kql/bind/plugins/index.js'
 import { isReferencePlugin, isSupported, refusalOf } from '../../src/kql/functions/index.js'
 import { ownWayFunctions } from '../../src/kql/functions/own-ways.js'
 import { refusedFunctions } from '../../src/kql/functions/reference-names.js'
+import { parse } from '../../grammar/parse.js'
+import { tablesGiven } from '../../src/kql/tables-given.js'
 import { packageRoot } from '../../src/package-root.js'
-import { rowsOf } from '../support/hunting.js'
+import { rowsOf, tablesOf } from '../support/hunting.js'
 
 const operators = Object.entries(operatorCatalogue) as readonly [
   OperatorName,
@@ -30,7 +32,8 @@ test('docs/kql.md is what `npm run docs` writes', () => {
 
 describe('examples', () => {
   test.each(operators.flatMap(([, { examples }]) => Object.entries(examples)))('%s', async (query, rows) => {
-    expect(await rowsOf(query)).toEqual(JSON.parse(rows))
+    const isOne = tablesGiven(parse(query).query) === undefined
+    expect(isOne ? await rowsOf(query) : Object.values(await tablesOf(query))).toEqual(JSON.parse(rows))
   })
   test.each(Object.values(pluginExamples).flatMap((example) => example ?? []))('$query', async ({ query, rows }) => {
     expect(await rowsOf(query)).toEqual(JSON.parse(rows))

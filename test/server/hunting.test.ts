@@ -66,6 +66,33 @@ describe('hunt', () => {
     )
   })
 
+  test('gives all tables of a query that has several, the first also by itself', async () => {
+    const query = 'range n from 1 to 3 step 1 | fork Odd = (where n % 2 == 1) (count)'
+    const { data } = await ask(HuntDocument, { query })
+    expect(data?.hunt).toMatchObject({
+      columns: [{ name: 'n', type: 'long' }],
+      rows: [[1], [3]],
+      tables: [
+        { name: 'Odd', columns: [{ name: 'n' }], rows: [[1], [3]], stats: { rows: 2 } },
+        { name: null, columns: [{ name: 'Count' }], rows: [[3]], stats: { rows: 1 } },
+      ],
+    })
+  })
+
+  test('finds what is wrong in any table of a query that has several', async () => {
+    const placesOf = async (query: string): Promise<unknown> =>
+      (await ask(ValidateDocument, { query })).data?.validateHunt.map(({ code, start }) => [
+        code,
+        query.slice(start.offset),
+      ])
+    const branches = 'print x = 1 | fork (extend y = nothing) (where x == 1) (extend y = nobody)'
+    expect(await placesOf(branches)).toEqual([
+      ['KQL2001', 'nothing) (where x == 1) (extend y = nobody)'],
+      ['KQL2001', 'nobody)'],
+    ])
+    expect(await placesOf('print x = nowhere | facet by x, x')).toEqual([['KQL2001', 'nowhere | facet by x, x']])
+  })
+
   test('reads what was loaded', async () => {
     const { data } = await ask(HuntDocument, { query: 'AlertInfo | count' })
     expect(data?.hunt.rows).toEqual([[expect.any(Number)]])

@@ -1,7 +1,7 @@
 // Runs KQL in tests: the whole journey on a real DuckDB in memory.
 import { afterAll, expect, test } from '@jest/globals'
 import { loadCatalog } from '../../src/kql/catalog.js'
-import type { BindOptions } from '../../src/kql/bind/binder.js'
+import type { CompileOptions } from '../../src/kql/compile.js'
 import { analyze, compileOrAsk } from '../../src/kql/compile.js'
 import type { Engine, ResultTable } from '../../src/engine/engine.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 /** Compiles and runs a query; what depends on the data is asked of it first. */
-export async function hunt(kql: string, options: Partial<BindOptions> = {}): Promise<ResultTable> {
+export async function hunt(kql: string, options: Partial<CompileOptions> = {}): Promise<ResultTable> {
   const { statement, columns, ...step } = compileOrAsk(kql, { catalog, now: testNow, ...options })
   try {
     const result = await (await testEngine()).run(statement, columns, limits)
@@ -41,6 +41,15 @@ export async function hunt(kql: string, options: Partial<BindOptions> = {}): Pro
 export async function rowsOf(kql: string): Promise<readonly (readonly unknown[])[]> {
   const { rows } = await hunt(kql)
   return JSON.parse(stringifyRows(rows)) as readonly (readonly unknown[])[]
+}
+
+/** Of each table that a query gives its rows as the protocol writes them, by its name or its number. */
+export async function tablesOf(kql: string): Promise<Readonly<Record<string, unknown>>> {
+  const { tables = [undefined] } = analyze(kql, { catalog, now: testNow, table: 0 })
+  const found: Record<string, unknown> = {}
+  for (const [table, name] of tables.entries())
+    found[name ?? String(table)] = JSON.parse(stringifyRows((await hunt(kql, { table })).rows))
+  return found
 }
 
 /** A table of queries and what they answer: a list of rows, or one cell for `print`. */

@@ -42,7 +42,7 @@ export type HuntQueryVariables = Exact<{
 }>;
 
 
-export type HuntQuery = { hunt: { rows: unknown, columns: Array<{ name: string, type: KqlType }>, stats: { rows: number, truncated: { reason: TruncationReason, limit: number } | null }, render: { chart: string } | null, warnings: Array<{ code: string, message: string, start: { offset: number, line: number, column: number } }> } };
+export type HuntQuery = { hunt: { rows: unknown, columns: Array<{ name: string, type: KqlType }>, tables: Array<{ name: string | null, rows: unknown, columns: Array<{ name: string }>, stats: { rows: number } }>, stats: { rows: number, truncated: { reason: TruncationReason, limit: number } | null }, render: { chart: string } | null, warnings: Array<{ code: string, message: string, start: { offset: number, line: number, column: number } }> } };
 
 export type ValidateQueryVariables = Exact<{
   query: string;
@@ -90,6 +90,16 @@ export const HuntDocument = new TypedDocumentString(`
       type
     }
     rows
+    tables {
+      name
+      columns {
+        name
+      }
+      rows
+      stats {
+        rows
+      }
+    }
     stats {
       rows
       truncated {

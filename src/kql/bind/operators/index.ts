@@ -1,7 +1,7 @@
 // Which file binds which operator; those not supported yet are refused by name.
 import type { Operator } from '../../../../grammar/ast.js'
 import type { Plan } from '../../plan.js'
-import { graphRequired, operatorNotSupported } from '../../problems.js'
+import { graphRequired, operatorNotSupported, severalTables } from '../../problems.js'
 import type { OperatorName } from './catalogue.js'
 import { operatorCatalogue } from './catalogue.js'
 import type { BindOperator, BindSource, Context } from './context.js'
@@ -47,6 +47,11 @@ const notSupportedSource = (node: Operator, { binder }: Context): undefined => {
   binder.report(operatorNotSupported({ name: node.kind, reason }), node.span)
 }
 
+/** What gives several tables is taken apart before binding; here it stands where one is asked for. */
+const oneTableAsked = (node: Operator, _input: Plan, { binder }: Context): undefined => {
+  binder.report(severalTables({ operator: node.kind }), node.span)
+}
+
 const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   __partitionby: notSupported,
   as,
@@ -57,9 +62,9 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   evaluate,
   extend,
   externaldata: notSupported,
-  facet: notSupported,
+  facet: oneTableAsked,
   find: notSupported,
-  fork: notSupported,
+  fork: oneTableAsked,
   getschema,
   'graph-mark-components': graphNeeded,
   'graph-match': graphNeeded,

@@ -20,7 +20,10 @@ export interface RenderHint {
   readonly properties: ReadonlyMap<string, string>
 }
 
+/** One table of an answer; most hunts give one. */
 export interface Answer {
+  /** What the query calls it, where it gives several. */
+  readonly name?: string | undefined
   readonly columns: readonly AnswerColumn[]
   readonly rows: readonly Row[]
   readonly render: RenderHint | undefined

@@ -28,23 +28,26 @@ export class HuntFailed extends Error {
 const document = /* GraphQL */ `
   query RunHunt($query: String!, $parameters: [QueryParameter!], $timespan: String) {
     hunt(query: $query, parameters: $parameters, timespan: $timespan) {
-      columns {
+      tables {
         name
-        type
+        columns {
+          name
+          type
+        }
+        rows
+        stats {
+          elapsedMs
+          truncated {
+            reason
+            limit
+          }
+        }
       }
-      rows
       render {
         chart
         properties {
           name
           value
-        }
-      }
-      stats {
-        elapsedMs
-        truncated {
-          reason
-          limit
         }
       }
       warnings {
@@ -69,13 +72,16 @@ const document = /* GraphQL */ `
 interface HuntBody {
   readonly data?: {
     readonly hunt: {
-      readonly columns: readonly AnswerColumn[]
-      readonly rows: readonly Row[]
+      readonly tables: readonly {
+        readonly name: string | null
+        readonly columns: readonly AnswerColumn[]
+        readonly rows: readonly Row[]
+        readonly stats: { readonly elapsedMs: number; readonly truncated: Answer['truncated'] | null }
+      }[]
       readonly render: {
         readonly chart: string
         readonly properties: readonly { readonly name: string; readonly value: string }[]
       } | null
-      readonly stats: { readonly elapsedMs: number; readonly truncated: Answer['truncated'] | null }
       readonly warnings: readonly Problem[]
     } | null
   } | null
@@ -85,8 +91,11 @@ interface HuntBody {
   }[]
 }
 
-/** Aborting the signal cancels the hunt in the engine. @throws HuntFailed, DOMException where it was aborted */
-export async function runHunt(request: HuntRequest, signal: AbortSignal): Promise<Answer> {
+/**
+ * Runs a hunt for all tables that it gives. Aborting the signal cancels it in the engine.
+ * @throws HuntFailed, DOMException where it was aborted
+ */
+export async function runHunt(request: HuntRequest, signal: AbortSignal): Promise<readonly Answer[]> {
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -101,15 +110,17 @@ export async function runHunt(request: HuntRequest, signal: AbortSignal): Promis
     const { code = 'INTERNAL', diagnostics = [] } = error?.extensions ?? {}
     throw new HuntFailed(error?.message ?? response.statusText, code, diagnostics)
   }
-  const { columns, rows, render, stats, warnings } = data.hunt
-  return {
+  const { tables, render, warnings } = data.hunt
+  const hint = render ? { chart: render.chart, properties: new Map(render.properties.map(({ name, value }) => [name, value])) } : undefined // prettier-ignore
+  return tables.map(({ name, columns, rows, stats }) => ({
+    name: name ?? undefined,
     columns,
     rows,
-    render: render ? { chart: render.chart, properties: new Map(render.properties.map(({ name, value }) => [name, value])) } : undefined, // prettier-ignore
+    render: hint,
     warnings,
     elapsedMs: stats.elapsedMs,
     truncated: stats.truncated ?? undefined,
-  }
+  }))
 }
 
 /** @throws HuntFailed for what is no answer of the API, such as a proxy's page */

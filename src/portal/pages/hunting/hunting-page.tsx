@@ -30,7 +30,7 @@ import { changed, closed, newTab, storeTabs, storedTabs } from './tabs.js'
 /** What became of the last run of a tab. */
 export type Outcome =
   | { readonly kind: 'running'; readonly since: number }
-  | { readonly kind: 'answered'; readonly answer: Answer; readonly request: HuntRequest }
+  | { readonly kind: 'answered'; readonly answers: readonly Answer[]; readonly request: HuntRequest }
   | { readonly kind: 'failed'; readonly error: HuntFailed; readonly query: QueryAt }
   | { readonly kind: 'cancelled' }
 
@@ -157,7 +157,7 @@ export default function HuntingPage(): ReactElement {
       setOutcomes((others) => new Map(others).set(tab, { kind: 'running', since: Date.now() }))
       const request = requestOf(query.text, over)
       try {
-        settle({ kind: 'answered', answer: await runHunt(request, abort.signal), request })
+        settle({ kind: 'answered', answers: await runHunt(request, abort.signal), request })
       } catch (error) {
         if (abort.signal.aborted) settle({ kind: 'cancelled' })
         else if (error instanceof HuntFailed) settle({ kind: 'failed', error, query })

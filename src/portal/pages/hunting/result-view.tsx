@@ -1,5 +1,5 @@
 // What became of a hunt: its rows as a grid or a chart, or why there are none.
-import { Badge, Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, MessageBar, MessageBarBody, MessageBarTitle, SearchBox, Select, Spinner, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
+import { Badge, Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, MessageBar, MessageBarBody, MessageBarTitle, SearchBox, Select, Spinner, Tab, TabList, makeStyles, tokens } from '@fluentui/react-components' // prettier-ignore
 import { ArrowDownload20Regular } from '@fluentui/react-icons'
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
@@ -55,8 +55,43 @@ export function ResultView({ outcome, name }: ResultViewProps): ReactElement {
         </div>
       )
     case 'answered':
-      return <Answered answer={outcome.answer} request={outcome.request} name={name} />
+      return <Answers answers={outcome.answers} request={outcome.request} name={name} />
   }
+}
+
+interface AnswersProps {
+  readonly answers: readonly Answer[]
+  readonly request: HuntRequest
+  readonly name: string
+}
+
+/** Of several tables one is shown, and the others can be chosen. */
+function Answers({ answers, request, name }: AnswersProps): ReactElement | null {
+  const hunting = useTexts(huntingTexts)
+  const [chosen, setChosen] = useState(0)
+  const answer = answers[chosen]
+  if (!answer) return null
+  const label = ({ name: called }: Answer, at: number): string => called ?? hunting.tableNumber(at + 1)
+  if (answers.length === 1) return <Answered answer={answer} request={request} name={name} />
+  return (
+    <>
+      <TabList
+        size="small"
+        aria-label={hunting.tables}
+        selectedValue={chosen}
+        onTabSelect={(_, { value }) => {
+          setChosen(Number(value))
+        }}
+      >
+        {answers.map((one, at) => (
+          <Tab key={at} value={at}>
+            {label(one, at)}
+          </Tab>
+        ))}
+      </TabList>
+      <Answered key={chosen} answer={answer} request={request} name={`${name} ${label(answer, chosen)}`} oneOfSeveral />
+    </>
+  )
 }
 
 function Running({ since }: { readonly since: number }): ReactElement {
@@ -108,9 +143,11 @@ interface AnsweredProps {
   readonly answer: Answer
   readonly request: HuntRequest
   readonly name: string
+  /** The service exports one table of a query. */
+  readonly oneOfSeveral?: boolean
 }
 
-function Answered({ answer, request, name }: AnsweredProps): ReactElement {
+function Answered({ answer, request, name, oneOfSeveral = false }: AnsweredProps): ReactElement {
   const styles = useStyles()
   const hunting = useTexts(huntingTexts)
   const dark = useIsDark()
@@ -192,7 +229,7 @@ function Answered({ answer, request, name }: AnsweredProps): ReactElement {
               >
                 {chosen.size > 0 ? hunting.csvChosen(chosen.size) : 'CSV'}
               </MenuItem>
-              <MenuItem onClick={() => void exportParquet()}>Parquet</MenuItem>
+              {!oneOfSeveral && <MenuItem onClick={() => void exportParquet()}>Parquet</MenuItem>}
               <MenuItem
                 disabled={kind === 'table' || kind === 'card'}
                 onClick={() => {

@@ -105,8 +105,8 @@ function TableDetails({ table, wanted, onInsert }: TableDetailsProps): ReactElem
   const count = async (): Promise<void> => {
     setRows('counting')
     try {
-      const { rows: answer } = await runHunt({ query: `${table.name} | count`, parameters: [], timespan: undefined }, new AbortController().signal) // prettier-ignore
-      setRows(Number(answer[0]?.[0] ?? 0))
+      const [counted] = await runHunt({ query: `${table.name} | count`, parameters: [], timespan: undefined }, new AbortController().signal) // prettier-ignore
+      setRows(Number(counted?.rows[0]?.[0] ?? 0))
     } catch {
       setRows('unknown')
     }
