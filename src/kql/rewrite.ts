@@ -2,7 +2,7 @@
 import type { ColumnId, Expr } from './expression.js'
 import { children } from './expression.js'
 import type { Aggregate, Assignment, Plan, PlanColumn, Shared } from './plan.js'
-import { expressionsOf } from './plan.js'
+import { expressionsOf, inputs } from './plan.js'
 import { takeItemTexts } from './rewrite/item-texts.js'
 import { gatherPaths } from './rewrite/json-paths.js'
 import { orderOf } from './rewrite/reads.js'
@@ -322,14 +322,19 @@ function needs(plan: Plan, wanted: Wanted): Needs {
 const valuesOf = (assignments: readonly Assignment[], wanted: Wanted): readonly Expr[] =>
   assignments.filter(({ column }) => wanted.has(column.id)).map(({ value }) => value)
 
-/** Everything that any expression of a plan reads. */
+/** Everything that any expression of a plan reads, those of the steps it shares and of its subqueries among them. */
 export function bodyReads(plan: Plan): Wanted {
   const ids = new Set(plan.columns.map((column) => column.id))
-  const walk = (node: Plan): void => {
-    for (const expr of expressionsOf(node)) addReads(ids, expr)
-    for (const [input] of needs(node, idsOf(node.columns))) walk(input)
+  const seen = new Set<Plan>()
+  const pending: (Plan | Expr)[] = [plan]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if ('columns' in next) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      pending.push(...inputs(next), ...expressionsOf(next))
+    } else if (next.kind === 'column') ids.add(next.id)
+    else pending.push(...children(next), ...('plan' in next ? [next.plan] : []))
   }
-  walk(plan)
   return ids
 }
 

@@ -395,6 +395,9 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
       place.binder.report(argumentCount({ function: 'toscalar', expected: '1 argument', found: 0 }), node.span)
       return unknown
     }
+    // No column can stand here, so a variable is meant even where a column is called like it.
+    const named = argument.value.kind === 'name' ? place.scope.find(argument.value.name) : undefined
+    if (named?.kind === 'scalar') return named.value
     if (!isTabular(argument.value, place)) return bindExpression(argument.value, place)
     const plan = place.bindTable(argument.value, place.scope)
     const column = plan?.columns[0]

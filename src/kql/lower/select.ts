@@ -206,11 +206,12 @@ class Lowering {
     return lower(expr, this.environment(block), predicate)
   }
 
-  /** A plan inside an expression becomes a step of its own, computed once. */
+  /**
+   * A plan inside an expression becomes a step of its own, computed once; where it reads the row that a body runs for,
+   * it stands in the body.
+   */
   private query(original: Plan, as: 'scalar' | 'list'): Extract<Sql, { kind: 'subquery' }> {
-    const found = this.queries.get(original) ?? this.writeQuery(original)
-    const cell = column(found.name)
-    const from: From = { kind: 'table', name: found.step, alias: found.step }
+    const { from, cell } = this.readsOuter(original) ? this.inlineQuery(original) : this.queryStep(original)
     const query = select({
       items: [{ value: cell, alias: 'item' }],
       from,
@@ -218,6 +219,24 @@ class Lowering {
       limit: as === 'scalar' ? value(1n) : undefined,
     })
     return subquery(query) as Extract<Sql, { kind: 'subquery' }>
+  }
+
+  private readsOuter(plan: Plan): boolean {
+    return this.correlated > 0 && [...bodyReads(plan)].some((id) => this.outer.has(id))
+  }
+
+  private inlineQuery(original: Plan): { readonly from: From; readonly cell: Sql } {
+    const plan = this.nested.get(original) ?? original
+    const written = write(this.block(plan), plan.columns, 'here')
+    const alias = this.name('value')
+    const [first] = plan.columns
+    const cell = column((first && written.aliases.get(first.id)) ?? '', alias)
+    return { from: { kind: 'select', query: written.select, alias }, cell }
+  }
+
+  private queryStep(original: Plan): { readonly from: From; readonly cell: Sql } {
+    const { step, name } = this.queries.get(original) ?? this.writeQuery(original)
+    return { from: { kind: 'table', name: step, alias: step }, cell: column(name) }
   }
 
   private writeQuery(original: Plan): { readonly step: string; readonly name: string } {

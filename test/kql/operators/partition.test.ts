@@ -23,6 +23,21 @@ describe('partition', () => {
     [`${rows} | partition hint.strategy=native by k (sort by t asc | extend p = prev(v), c = row_cumsum(v)) | where k == "b" | sort by t asc`, [['b', 1, 5, null, 5], ['b', 2, 7, 5, 12]]],
   ]) // prettier-ignore
 
+  cases('series and named rows are those of the key', [
+    [`${rows} | partition by k (make-series n = count() on t from 1 to 4 step 1 by k) | sort by k asc`, [['a', [1, 1, 1], [1, 2, 3]], ['b', [1, 1, 0], [1, 2, 3]]]],
+    [`${rows} | partition by k (make-series s = sum(v) on t step 1 by k) | sort by k asc`, [['', [1], [9]], ['a', [10, 30, 20], [1, 2, 3]], ['b', [5, 7], [1, 2]]]],
+    [`${rows} | partition by k (as Part | extend share = v * 100.0 / toscalar(Part | summarize sum(v))) | where k == "a" | project t, round(share, 1) | sort by t asc`, [[1, 16.7], [2, 50], [3, 33.3]]],
+    [`${rows} | partition by k (as Part | where v in ((Part | summarize max(v))) | project v) | sort by v asc`, [[1], [7], [30]]],
+  ]) // prettier-ignore
+
+  const other =
+    'let S = datatable(x: long, v: string)[1, "a", 1, "b", 2, "c", 3, "d"]; print x = 1 | union (print x = 2), (print x = 2)'
+  cases('a source of its own reads the key', [
+    [`${other} | partition hint.strategy = legacy by x { S | where x == toscalar(x) } | sort by v asc`, [[1, 'a'], [1, 'b'], [2, 'c']]],
+    [`${other} | project-rename key = x | partition by key { S | where x == key | count } | sort by Count asc`, [[1], [2]]],
+    [`${other} | project-rename key = x | partition by key { range i from 1 to key step 1 } | sort by i asc`, [[1], [1], [2]]],
+  ]) // prettier-ignore
+
   cases('a null is a key', [
     ['datatable(k: long)[1, long(null), long(null)] | partition by k (summarize n = count()) | sort by n asc', [[1], [2]]],
     ['range x from 1 to 50 step 1 | take 7 | partition by x (count) | summarize sum(Count)', [[7]]],
@@ -34,6 +49,7 @@ describe('partition', () => {
   })
 
   refuses(`${rows} | partition by k («join (${rows}) on k»)`, 'KQL4004')
-  refuses(`${rows} | partition by k («as T» | count)`, 'KQL4004')
+  refuses(`${rows} | partition by k («search "a"»)`, 'KQL4004')
+  refuses('print x = 1, y = 2 | partition by x { print «y» }', 'KQL2001')
   refuses(`${rows} | partition by «q» (count)`, 'KQL2001')
 })

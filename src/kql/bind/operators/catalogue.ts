@@ -227,11 +227,13 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
     },
   },
   partition: {
-    syntax: 'T | partition [hint.strategy = …] by column (…)',
-    doc: 'A pipeline over the rows of each key.',
+    syntax: 'T | partition [hint.strategy = …] by column (…) | { query }',
+    doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key.',
     examples: {
       'datatable(k: string, n: long)["a", 1, "a", 5, "b", 2] | partition by k (top 1 by n) | sort by k asc':
         '[["a",5],["b",2]]',
+      'range n from 1 to 2 step 1 | partition by n { range m from 1 to toscalar(n) step 1 } | sort by m asc':
+        '[[1],[1],[2]]',
     },
   },
   __partitionby: {

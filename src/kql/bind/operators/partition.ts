@@ -6,16 +6,17 @@ import { aggregate, filter, keep } from '../../plan.js'
 import { badValue, formNotSupported } from '../../problems.js'
 import { makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
-import { bindOperators } from '../tables.js'
+import { Scope } from '../scope.js'
+import { bindOperators, bindTable } from '../tables.js'
 import type { BindOperator } from './context.js'
 import { checkOptions, columnsNamed } from './context.js'
 
 /**
  * What can stand in the parentheses: operators that look at nothing but the rows they are given. Kusto's native
- * strategy has make-series, reduce, scan and search besides.
+ * strategy has reduce and search besides.
  */
 const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
-  'consume', 'count', 'distinct', 'extend', 'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project',
+  'as', 'consume', 'count', 'distinct', 'extend', 'make-series', 'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project',
   'project-away', 'project-keep', 'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'serialize',
   'sort', 'summarize', 'take', 'top', 'top-hitters', 'top-nested', 'where', 'missing',
 ]) // prettier-ignore
@@ -25,9 +26,8 @@ export const partition: BindOperator<Partition> = (node, input, context) => {
   const { binder, scope } = context
   checkOptions(node, [], context)
   const other = node.operators.find((operator) => !withinOneKey.has(operator.kind))
-  if (node.query || other) {
-    const what = other ? `'${other.kind}' within partition` : 'A partition with a source of its own'
-    binder.report(formNotSupported({ what }), (other ?? node.query ?? node).span)
+  if (other) {
+    binder.report(formNotSupported({ what: `'${other.kind}' within partition` }), other.span)
     return undefined
   }
   const [by] = columnsNamed(node.by, input.columns, context)
@@ -41,9 +41,14 @@ export const partition: BindOperator<Partition> = (node, input, context) => {
   const all = binder.use(name, input)
   const key = binder.column('key', by.type)
   const keys = aggregate(all, [{ column: key, value: reference(keyOf(all)) }], [])
-  const rows = binder.use(name, input)
-  const ofKey = filter(rows, makeCall('is same', { left: reference(keyOf(rows)), right: reference(key) }, 'bool'))
-  const body = bindOperators(ofKey, node.operators, scope, binder)
+  const ofKey = (): Plan => {
+    const rows = binder.use(name, input)
+    return filter(rows, makeCall('is same', { left: reference(keyOf(rows)), right: reference(key) }, 'bool'))
+  }
+  // A source of its own reads no row of the input, but the key under its name.
+  const inner = new Scope(scope)
+  if (node.query) inner.define(by.name, { kind: 'scalar', value: reference(key) })
+  const body = node.query ? bindTable(node.query, inner, binder) : bindOperators(ofKey(), node.operators, inner, binder)
   if (!body) return undefined
   const names = new NameSet()
   const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
