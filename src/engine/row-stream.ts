@@ -4,6 +4,7 @@ import { resultTooLarge } from './errors.js'
 import { readJson } from './json-text.js'
 import type { QueryLimits, ResultTable, RunStats, Truncation } from './engine.js'
 import type { ResultColumn, Row } from './result.js'
+import { RowBytes } from './row-bytes.js'
 import type { RunningQuery } from './running-query.js'
 
 /** Some rows of a result as text in UTF-8, with the form's separator between them. */
@@ -18,11 +19,6 @@ export type RowStream = AsyncGenerator<readonly Row[], RunStats, undefined>
 
 /** About how much is read before other work gets its turn: some 2 ms. */
 const bytesPerStep = 512 * 1024
-
-/** A column of BLOB; its items are copies. */
-interface BytesVector {
-  getItemBytes(index: number): Uint8Array | null
-}
 
 type Delivered = Omit<RunStats, 'elapsedMs'>
 
@@ -40,14 +36,16 @@ export async function* readRowTexts(
   let [rows, bytes] = [0, 0]
   for (;;) {
     const chunk = await query.during(() => result.fetchChunk())
-    if (!chunk || chunk.rowCount === 0) return { rows, bytes }
-    const vector = chunk.getColumnVector(0) as unknown as BytesVector
-    for (let next = 0; next < chunk.rowCount;) {
+    // The driver asks the engine for it each time.
+    const count = chunk?.rowCount ?? 0
+    if (!chunk || count === 0) return { rows, bytes }
+    const items = new RowBytes(chunk.getColumnVector(0), count, bytesPerStep)
+    for (let next = 0; next < count;) {
       const texts: Uint8Array[] = []
       let size = 0
       let full: Truncation | undefined
-      while (next < chunk.rowCount && size < bytesPerStep && !full) {
-        const text = vector.getItemBytes(next) ?? between
+      while (next < count && size < bytesPerStep && !full) {
+        const text = items.at(next) ?? between
         full = reached(limits, rows, bytes + text.length)
         if (full) break
         texts.push(text)
@@ -58,7 +56,7 @@ export async function* readRowTexts(
       }
       if (texts.length > 0) yield { bytes: joined(texts, between, size), count: texts.length }
       if (full) return { rows, bytes, truncated: full }
-      if (next < chunk.rowCount) await query.during(() => new Promise((resolve) => setImmediate(resolve)))
+      if (next < count) await query.during(() => new Promise((resolve) => setImmediate(resolve)))
     }
   }
 }
