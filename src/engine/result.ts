@@ -57,6 +57,27 @@ const cells: Readonly<Record<ScalarType, (column: string) => string>> = {
   dynamic: (column) => `CAST(${column} AS JSON)`,
 }
 
+/** A cell as JSON text, never null. */
+function cellText(type: ScalarType, column: string): string {
+  const cell = cells[type](column)
+  switch (type) {
+    case 'bool':
+    case 'int':
+    case 'long':
+      return `coalesce(CAST(${cell} AS VARCHAR), 'null')`
+    case 'string':
+      return `to_json(${cell})`
+    case 'decimal':
+    case 'datetime':
+    case 'timespan':
+    case 'guid':
+      // Nothing in them needs an escape.
+      return `coalesce('"' || ${cell} || '"', 'null')`
+    default:
+      return `coalesce(CAST(to_json(${cell}) AS VARCHAR), 'null')`
+  }
+}
+
 /** The SQL of a stored column as a cell of JSON. */
 export const cellJson = (type: ScalarType, column: string): string => cells[type](column)
 
@@ -105,8 +126,14 @@ function csvCell(type: ScalarType, column: string, raw: boolean | undefined): st
 
 const rowText: Readonly<Record<RowForm['row'], (columns: readonly ResultColumn[], form: RowForm) => string>> = {
   array: (columns) => `json_array(${columns.map(({ type }, index) => cells[type](place(index))).join(', ')})`,
-  object: (columns) =>
-    `json_object(${columns.map(({ name, type }, index) => `${quoteText(name)}, ${cells[type](place(index))}`).join(', ')})`,
+  // The engine takes a third longer to make one document of names and cells.
+  object: (columns) => {
+    const members = columns.map(({ name, type }, index) => {
+      const before = `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`
+      return `${quoteText(before)}, ${cellText(type, place(index))}`
+    })
+    return `concat(${members.join(', ')}, '}')`
+  },
   csv: (columns, { raw }) =>
     columns.map(({ type }, index) => `coalesce(${csvCell(type, place(index), raw)}, '')`).join(` || ',' || `) || `''`,
 }
