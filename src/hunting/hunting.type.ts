@@ -203,11 +203,8 @@ export class Diagnostic {
   readonly end!: Place
 }
 
-@ObjectType({ description: 'One table of an answer.' })
-export class HuntTable {
-  @Field(() => String, { nullable: true, description: 'What the query calls it; null where it does not.' })
-  readonly name!: string | undefined
-
+@ObjectType()
+abstract class TableAnswered {
   @Field(() => [HuntColumn])
   readonly columns!: readonly HuntColumn[]
 
@@ -218,21 +215,18 @@ export class HuntTable {
   readonly stats!: HuntStats
 }
 
+@ObjectType({ description: 'One table of an answer.' })
+export class HuntTable extends TableAnswered {
+  @Field(() => String, { nullable: true, description: 'What the query calls it; null where it does not.' })
+  readonly name!: string | undefined
+}
+
 @ObjectType({ description: 'The answer to a hunt: columns, rows and stats are those of the first of its tables.' })
-export class HuntResult {
+export class HuntResult extends TableAnswered {
   @Field(() => [HuntTable], {
     description: 'All tables that the query gives: one, but for fork and facet. Each counts as a hunt.',
   })
   readonly tables!: readonly HuntTable[]
-
-  @Field(() => [HuntColumn])
-  readonly columns!: readonly HuntColumn[]
-
-  @Field(() => HuntRows)
-  readonly rows!: RowsJson
-
-  @Field(() => HuntStats)
-  readonly stats!: HuntStats
 
   @Field(() => RenderHint, { nullable: true })
   readonly render?: RenderHint
