@@ -144,7 +144,7 @@ describe('problems', () => {
   refuses('DeviceInfo | summarize «DeviceName»', 'KQL3009')
   refuses('DeviceInfo | join kind=inner DeviceEvents on «1»', 'KQL3013')
   refuses('let f = (x: long) { «f(x)» }; print f(1)', 'KQL3014')
-  refuses('DeviceInfo | «facet by DeviceId»', 'KQL4001')
+  refuses('DeviceInfo | «facet by DeviceId»', 'KQL4007')
   refuses("print «datetime_add('fortnight', 1, now())»", 'KQL3016')
 
   test('one mistake is one message, two are two', () => {
