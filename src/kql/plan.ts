@@ -294,6 +294,17 @@ export const window = (
   columns: [...input.columns, ...windows.map(({ column }) => column)],
 })
 
+/** A join on equalities alone: the left columns and then the right, of a semi or anti join the left alone. */
+export const equijoin = (type: JoinKind, left: Plan, right: Plan, on: Join['on']): Join => ({
+  kind: 'join',
+  type,
+  left,
+  right,
+  on,
+  residual: undefined,
+  columns: type === 'leftsemi' || type === 'leftanti' ? left.columns : [...left.columns, ...right.columns],
+})
+
 /** The plans directly below one. */
 export function inputs(plan: Plan): readonly Plan[] {
   switch (plan.kind) {

@@ -32,6 +32,7 @@ import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, w
 import type { Environment } from './expressions.js'
 import { lower, lowerAggregate, lowerItemsAtPath, lowerWindow, nullOf } from './expressions.js'
 import { indexes, itemLists } from './items.js'
+import { scalarQueries, shutsIn } from './scalar-queries.js'
 import { columnsOfSteps, foldSteps, givenColumns, givenRow, stepsMet, turnsOf } from './sequence.js'
 import { ruleSql } from './row-rules.js'
 import { termNeed } from './term-need.js'
@@ -736,34 +737,6 @@ const readsComputed = (expr: Expr, { columns }: Block): boolean =>
 
 /** Identities of columns that hold the values of subqueries, downwards: no binder gives them. */
 const firstScalarId = -1_000_000
-
-type ScalarQuery = Extract<Expr, { kind: 'scalar-query' }>
-
-/** The subqueries of an expression that give one value, at whatever depth. */
-function scalarQueries(expr: Expr): readonly ScalarQuery[] {
-  const found: ScalarQuery[] = []
-  const pending: Expr[] = [expr]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'scalar-query') found.push(next)
-    else pending.push(...children(next))
-  }
-  return found
-}
-
-/** Does a subquery stand within a lambda or a TRY? Iterative, since chains can be long. */
-function shutsIn(sql: Sql): boolean {
-  const pending: { readonly part: unknown; readonly shut: boolean }[] = [{ part: sql, shut: false }]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { part, shut } = next
-    if (typeof part !== 'object' || part === null) continue
-    const kind = 'kind' in part ? part.kind : undefined
-    if (kind !== 'subquery') {
-      for (const inner of Object.values(part))
-        pending.push({ part: inner, shut: shut || kind === 'lambda' || kind === 'try' })
-    } else if (shut) return true
-  }
-  return false
-}
 
 /** Does an expression read such a column? Iterative, since chains can be long. */
 function readsAny(expr: Expr, such: (id: ColumnId) => boolean): boolean {

@@ -3,7 +3,7 @@ import type { GraphMarkComponents } from '../../../../grammar/ast.js'
 import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Plan } from '../../plan.js'
-import { aggregate, project, window } from '../../plan.js'
+import { aggregate, equijoin, project, window } from '../../plan.js'
 import { badValue } from '../../problems.js'
 import { convert } from '../conversion.js'
 import type { Context } from '../operators/context.js'
@@ -78,12 +78,5 @@ function componentsOf(graph: Graph, numbered: Graph['nodes'], kind: 'weak' | 'st
 }
 
 /** The rows of two plans whose columns at these positions are equal. */
-const join = (left: Plan, right: Plan, leftAt: number, rightAt: number): Plan => ({
-  kind: 'join',
-  type: 'inner',
-  left,
-  right,
-  on: [{ left: at(left, leftAt), right: at(right, rightAt) }],
-  residual: undefined,
-  columns: [...left.columns, ...right.columns],
-})
+const join = (left: Plan, right: Plan, leftAt: number, rightAt: number): Plan =>
+  equijoin('inner', left, right, [{ left: at(left, leftAt), right: at(right, rightAt) }])

@@ -3,7 +3,7 @@ import type { Expr as Syntax } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
-import { aggregate, project } from '../../plan.js'
+import { aggregate, equijoin, project } from '../../plan.js'
 import { badValue, formNotSupported } from '../../problems.js'
 import { makeCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
@@ -115,15 +115,7 @@ function withDegrees(graph: Graph, { binder }: Context): Graph {
       call: aggregateCall('sum', { value: at(all, position) }, 'long'),
     })),
   )
-  const joined: Plan = {
-    kind: 'join',
-    type: 'left',
-    left: nodes,
-    right: counted,
-    on: [{ left: at(nodes, 0), right: at(counted, 0) }],
-    residual: undefined,
-    columns: [...nodes.columns, ...counted.columns],
-  }
+  const joined = equijoin('left', nodes, counted, [{ left: at(nodes, 0), right: at(counted, 0) }])
   const degree = (position: number): Expr =>
     makeCall('iff', { predicate: makeCall('isnull', { value: at(counted, position) }, 'bool'), then: none, otherwise: at(counted, position) }, 'long') // prettier-ignore
   const [id, ...properties] = nodes.columns.map((column) => ({

@@ -4,7 +4,7 @@ import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
-import { aggregate, filter, project, window } from '../../plan.js'
+import { aggregate, equijoin, filter, project, window } from '../../plan.js'
 import { formNotSupported, noCommonType } from '../../problems.js'
 import { commonType } from '../../types.js'
 import type { BoundType } from '../../types.js'
@@ -104,15 +104,7 @@ function nodeTable(
   const own = idName === undefined ? [] : [{ column: binder.column(idName, type), value: reference(id) }]
   if (!shared) return project(ids, [{ column: id, value: reference(id) }, ...own])
   const found = binder.use(shared.name, shared.plan)
-  const joined: Plan = {
-    kind: 'join',
-    type: 'left',
-    left: ids,
-    right: found,
-    on: [{ left: reference(id), right: at(found, 0) }],
-    residual: undefined,
-    columns: [...ids.columns, ...found.columns],
-  }
+  const joined = equijoin('left', ids, found, [{ left: reference(id), right: at(found, 0) }])
   // A node that only edges name has its id in the key column, where that is one and the same for all tables.
   const keys = new Set(tables.map(({ key }) => key.name))
   const [key] = keys.size === 1 ? [...keys] : []
@@ -159,16 +151,7 @@ export function graphWhere(node: GraphWhere, graph: Graph, context: Context): Gr
   const edges = [1, 2].reduce<Plan>(
     (plan, position) => {
       const nodes = binder.use(kept.name, kept.plan)
-      const on = [{ left: at(plan, position), right: at(nodes, 0) }]
-      return {
-        kind: 'join',
-        type: 'leftsemi',
-        left: plan,
-        right: nodes,
-        on,
-        residual: undefined,
-        columns: plan.columns,
-      }
+      return equijoin('leftsemi', plan, nodes, [{ left: at(plan, position), right: at(nodes, 0) }])
     },
     binder.use(graph.edges.name, graph.edges.plan),
   )

@@ -3,7 +3,7 @@ import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Plan, PlanColumn } from '../../plan.js'
-import { aggregate, filter, window } from '../../plan.js'
+import { aggregate, equijoin, filter, window } from '../../plan.js'
 import { makeCall, operatorCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
 import { aggregateCall } from '../operators/summarize.js'
@@ -47,7 +47,7 @@ export function allShortest(paths: Paths, { binder }: Context): Plan {
   )
   const keys = [...ends.map((column) => inUse(left, column)), lengthOf(inUse(left, trail))]
   const on = keys.map((key, i) => ({ left: key, right: at(least, i) }))
-  return { kind: 'join', type: 'leftsemi', left, right: least, on, residual: undefined, columns: left.columns }
+  return equijoin('leftsemi', left, least, on)
 }
 
 /**

@@ -3,7 +3,7 @@ import type { GraphEdge } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { reference } from '../../expression.js'
 import type { Plan } from '../../plan.js'
-import { filter, keep } from '../../plan.js'
+import { equijoin, filter, keep } from '../../plan.js'
 import { operatorCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
 import type { Graph } from './graph.js'
@@ -37,7 +37,5 @@ export function joined(
   right: Plan,
   on: readonly { readonly left: Expr; readonly right: Expr }[],
 ): Plan {
-  if (!left) return right
-  const columns = [...left.columns, ...right.columns]
-  return { kind: 'join', type: on.length === 0 ? 'cross' : 'inner', left, right, on, residual: undefined, columns }
+  return left ? equijoin(on.length === 0 ? 'cross' : 'inner', left, right, on) : right
 }

@@ -3,7 +3,7 @@ import type { Expr as Syntax, Join, Lookup } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { reference } from '../../expression.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
-import { keep } from '../../plan.js'
+import { equijoin, keep } from '../../plan.js'
 import { badValue, bareJoin, joinCondition, operandTypes } from '../../problems.js'
 import { isInteger } from '../../types.js'
 import { convert } from '../conversion.js'
@@ -58,8 +58,8 @@ export const join: BindOperator<Join> = (node, input, context) => {
   const right = bindTable(node.right, context.scope, context.binder)
   const on = right && bindConditions(node.on, input, right, context)
   if (!right || !on) return undefined
-  if (flavor.columns === 'left') return joined(flavor.type, input, right, on, input.columns)
-  if (flavor.columns === 'right') return joined(flavor.type, right, input, on.map(exchanged), right.columns)
+  if (flavor.columns === 'left') return equijoin(flavor.type, input, right, on)
+  if (flavor.columns === 'right') return equijoin(flavor.type, right, input, on.map(exchanged))
   const left = flavor.unique
     ? oneRowOfEachKey(
         input,
@@ -67,7 +67,7 @@ export const join: BindOperator<Join> = (node, input, context) => {
         context,
       )
     : input
-  const both = joined(flavor.type, left, right, on, [...left.columns, ...right.columns])
+  const both = equijoin(flavor.type, left, right, on)
   return keep(both, apart(input.columns, right.columns))
 }
 
@@ -84,7 +84,7 @@ export const lookup: BindOperator<Lookup> = (node, input, context) => {
   if (!right || !on) return undefined
   const keys = new Set(on.flatMap((pair) => keyColumn(pair.right)))
   const kept = right.columns.filter((column) => !keys.has(column.id))
-  const both = joined(kind === 'inner' ? 'inner' : 'left', input, right, on, [...input.columns, ...right.columns])
+  const both = equijoin(kind === 'inner' ? 'inner' : 'left', input, right, on)
   return keep(both, apart(input.columns, kept))
 }
 
@@ -95,22 +95,6 @@ function keyColumn(key: Expr): readonly number[] {
 }
 
 const exchanged = ({ left, right }: Keys): Keys => ({ left: right, right: left })
-
-const joined = (
-  type: JoinKind,
-  left: Plan,
-  right: Plan,
-  on: readonly Keys[],
-  columns: readonly PlanColumn[],
-): Plan => ({
-  kind: 'join',
-  type,
-  left,
-  right,
-  on,
-  residual: undefined,
-  columns,
-})
 
 /** Right columns whose names the left has get a number: k1, or k2 where k1 is taken too. */
 function apart(left: readonly PlanColumn[], right: readonly PlanColumn[]): readonly PlanColumn[] {

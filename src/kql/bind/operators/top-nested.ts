@@ -4,7 +4,7 @@ import type { Expr } from '../../expression.js'
 import { reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Assignment, JoinKind, Plan, PlanColumn } from '../../plan.js'
-import { aggregate, filter, keep, project, window } from '../../plan.js'
+import { aggregate, equijoin, filter, keep, project, window } from '../../plan.js'
 import { formNotSupported, wrongType } from '../../problems.js'
 import { convert, operatorCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
@@ -73,7 +73,7 @@ function matched(type: JoinKind, rows: Plan, path: readonly TopNestedLevel[], gr
     const level = path[depth]
     return level ? [{ left: bindExpression(level.of.value, over(rows, context)), right: reference(key) }] : []
   })
-  return { kind: 'join', type, left: rows, right: groups, on, residual: undefined, columns: rows.columns }
+  return equijoin(type, rows, groups, on)
 }
 
 /** One row for each path of keys, with the aggregate; only the first so many within each parent. */
@@ -161,8 +161,7 @@ function besideAncestors(levels: readonly Groups[], context: Context): Plan | un
       const left = keys[i]
       return left ? [{ left: reference(left), right: reference(column) }] : []
     })
-    const columns = [...plan.columns, ...right.columns]
-    plan = { kind: 'join', type: 'inner', left: plan, right, on, residual: undefined, columns }
+    plan = equijoin('inner', plan, right, on)
     shown.push(...key, ...right.columns.slice(-1))
   }
   const names = new NameSet()

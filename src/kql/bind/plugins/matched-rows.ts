@@ -1,5 +1,6 @@
 // Rows beside those of a table that belong to them, by a list of which values belong together.
 import type { Join, Plan } from '../../plan.js'
+import { equijoin } from '../../plan.js'
 
 /** What is joined, and by what. */
 export interface Matched {
@@ -17,16 +18,6 @@ export interface Matched {
 
 /** The columns of the left side, then those of the matches and of the right side. */
 export function matchedRows({ left, right, matches, byRight, byLeft, unmatched }: Matched): Plan {
-  const found = joined('inner', matches, right, byRight)
-  return joined(unmatched ? 'left' : 'inner', left, found, byLeft)
+  const found = equijoin('inner', matches, right, byRight)
+  return equijoin(unmatched ? 'left' : 'inner', left, found, byLeft)
 }
-
-const joined = (type: Join['type'], left: Plan, right: Plan, on: Join['on']): Join => ({
-  kind: 'join',
-  type,
-  left,
-  right,
-  on,
-  residual: undefined,
-  columns: [...left.columns, ...right.columns],
-})
