@@ -3,6 +3,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Re
 import type { Operation } from '../access/operations.js'
 import { AlertSeverity } from '../alerts/alert.type.js'
 import { stringifyRows } from '../engine/json-text.js'
+import { jsonArrays } from '../engine/result.js'
 import { RowsJson } from '../hunting/rows-json.js'
 import { DateTime } from '../graphql-scalars.js'
 import { ticksPer } from '../kql/types.js'
@@ -99,7 +100,7 @@ export class DetectionResolver {
     const asked = { ...toRule(input), id: '' }
     const { table, groups, cut } = await this.service.preview(caller, asked, signal)
     const rows = new RowsJson(
-      table.rows.map((row) => Buffer.from(stringifyRows([row]).slice(1, -1))),
+      table.rows.length > 0 ? [Buffer.from(stringifyRows(table.rows).slice(1, -1) + jsonArrays.end)] : [],
       table.rows.length,
     )
     sent?.push(rows)

@@ -73,7 +73,7 @@ export class InProcessEngine implements Engine {
       const text = await this.admit(query, statement)
       const prepared = await this.prepare(query, asRowTexts(text, columns, form), statement)
       const result = await query.during(() => prepared.stream())
-      const delivered = yield* readRowTexts(result, form.separator, limits, query)
+      const delivered = yield* readRowTexts(result, form, limits, query)
       if (!delivered.truncated) {
         prepared.destroySync()
         this.release(query)

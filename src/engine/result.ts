@@ -5,6 +5,7 @@
 import { lastTick, ticksAtUnixEpoch, ticksPer } from '../kql/types.js'
 import type { ScalarType } from '../kql/types.js'
 import { quoteName } from '../sql/print.js'
+import { formulaStarts } from './csv-text.js'
 import type { JsonValue } from './json-text.js'
 
 /**
@@ -81,20 +82,21 @@ function cellText(type: ScalarType, column: string): string {
 /** The SQL of a stored column as a cell of JSON. */
 export const cellJson = (type: ScalarType, column: string): string => cells[type](column)
 
-/** How a row leaves: as a JSON array or object of its cells, or as a line of CSV (RFC 4180) without its end. */
+/** How a row leaves: as a JSON array or object of its cells, or as a line of CSV (RFC 4180). */
 export interface RowForm {
   readonly row: 'array' | 'object' | 'csv'
-  /** What stands between two rows. */
-  readonly separator: string
+  /** What stands behind every row, the last one too. */
+  readonly end: string
   /** CSV: leaves cells as they are, also those that a spreadsheet would take for formulas. */
   readonly raw?: boolean
 }
 
 /** The form that values are read back from. */
-export const jsonArrays: RowForm = { row: 'array', separator: ',' }
+export const jsonArrays: RowForm = { row: 'array', end: ',' }
 
-/** Spreadsheets take cells that begin so for formulas, and command lines often do. */
-export const formulaStarts = ['=', '+', '-', '@', '\t', '\r'] as const
+/** The bytes of rows in a form, but for what stands behind the last. */
+export const withoutEnd = (bytes: Uint8Array, { end }: RowForm): Uint8Array =>
+  bytes.subarray(0, bytes.length - Buffer.byteLength(end))
 
 const csvText = (text: string, raw: boolean | undefined): string => {
   const starts = formulaStarts.map((start) => `chr(${start.charCodeAt(0)})`).join(', ')
@@ -124,18 +126,19 @@ function csvCell(type: ScalarType, column: string, raw: boolean | undefined): st
   }
 }
 
-const rowText: Readonly<Record<RowForm['row'], (columns: readonly ResultColumn[], form: RowForm) => string>> = {
-  array: (columns) => `json_array(${columns.map(({ type }, index) => cells[type](place(index))).join(', ')})`,
-  // The engine takes a third longer to make one document of names and cells.
-  object: (columns) => {
-    const members = columns.map(({ name, type }, index) => {
-      const before = `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`
-      return `${quoteText(before)}, ${cellText(type, place(index))}`
-    })
-    return `concat(${members.join(', ')}, '}')`
-  },
-  csv: (columns, { raw }) =>
-    columns.map(({ type }, index) => `coalesce(${csvCell(type, place(index), raw)}, '')`).join(` || ',' || `) || `''`,
+/** How a row is put together: its cells with commas between, each behind what stands before it, in brackets. */
+interface RowShape {
+  readonly open: string
+  readonly before: (column: ResultColumn) => string
+  readonly cell: (type: ScalarType, column: string, form: RowForm) => string
+  readonly close: string
+}
+
+/** The engine takes a third longer to make one document of the cells than to join the texts of all. */
+const rowShapes: Readonly<Record<RowForm['row'], RowShape>> = {
+  array: { open: '[', before: () => '', cell: cellText, close: ']' },
+  object: { open: '{', before: ({ name }) => `${JSON.stringify(name)}:`, cell: cellText, close: '}' },
+  csv: { open: '', before: () => '', cell: (type, column, { raw }) => csvCell(type, column, raw), close: '' },
 }
 
 const place = (index: number): string => quoteName(`c${index}`)
@@ -143,9 +146,14 @@ const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** Wraps a SELECT so that it gives one column: each row as text in the form, as bytes, in the same order. */
 export function asRowTexts(select: string, columns: readonly ResultColumn[], form: RowForm): string {
+  const { open, before, cell, close } = rowShapes[form.row]
+  const parts = columns.flatMap((column, index) => [
+    quoteText(`${index === 0 ? open : ','}${before(column)}`),
+    cell(column.type, place(index), form),
+  ])
   const names = columns.map((_, index) => place(index))
-  const text = rowText[form.row](columns, form)
-  return `SELECT encode(CAST(${text} AS VARCHAR)) FROM (${select}\n) AS result(${names.join(', ')})`
+  return `SELECT encode(concat(${[...parts, quoteText(close + form.end)].join(', ')})) FROM (${select}
+) AS result(${names.join(', ')})`
 }
 
 /** Datetimes leave as TIMESTAMP; the rest as it is held. */

@@ -1,6 +1,7 @@
 // Texts out of the engine's memory: rows that lie side by side there are taken in one call.
-import type { DuckDBVector } from '@duckdb/node-api'
+import type { DuckDBDataChunk } from '@duckdb/node-api'
 import bindings from '@duckdb/node-bindings'
+import { engineFault } from './errors.js'
 
 /** What the driver keeps of a column of BLOB: for each item sixteen bytes, and whether it is null. */
 interface BlobItems {
@@ -14,61 +15,78 @@ const lengthBytes = 4
 const mostInline = 12
 const pointerAt = 8
 
+/** Items that lie side by side: how many bytes from where in the table of items, and whether those are there themselves. */
+interface Run {
+  readonly inline: boolean
+  readonly place: number
+  size: number
+  /** Where in memory the next item would begin; of items elsewhere only. */
+  end: bigint
+}
+
 /**
- * The items of a column of BLOB, in the order of rows. The driver makes a call and a buffer for each, which costs more
- * than the engine takes to write a row; but what it copies into a chunk it copies one behind the other.
+ * The items of a chunk whose one column is BLOB without nulls, from the first to the last, as many at a time as are
+ * asked for. The driver makes a call and a buffer for each, which costs more than the engine takes to write a row; but
+ * what it copies into a chunk it copies one behind the other.
  */
 export class RowBytes {
   private readonly items: BlobItems
-  /** The bytes of items that lie side by side, and where in memory they begin and end. */
-  private run: Uint8Array = new Uint8Array()
-  private start = 0n
-  private end = 0n
+  private readonly count: number
+  private next = 0
 
-  /** `mostAtOnce`: about how many bytes are taken in one call. */
-  constructor(
-    vector: DuckDBVector,
-    private readonly count: number,
-    private readonly mostAtOnce: number,
-  ) {
-    this.items = vector as unknown as BlobItems
+  /** The chunk is kept as long as this is, since the memory is the chunk's. */
+  constructor(private readonly chunk: DuckDBDataChunk) {
+    this.items = chunk.getColumnVector(0) as unknown as BlobItems
+    this.count = chunk.rowCount
   }
 
-  /** The bytes of an item, to be read before the chunk is let go; undefined for null. */
-  at(index: number): Uint8Array | undefined {
-    const { dataView, validity } = this.items
-    if (!validity.itemValid(index)) return undefined
-    const place = index * itemBytes
-    const length = dataView.getUint32(place, true)
-    if (length <= mostInline) return new Uint8Array(dataView.buffer, dataView.byteOffset + place + lengthBytes, length)
-    const from = dataView.getBigUint64(place + pointerAt, true)
-    if (from < this.start || from + BigInt(length) > this.end) this.take(index)
-    const at = Number(from - this.start)
-    return this.run.subarray(at, at + length)
+  /** How many items are left. */
+  get left(): number {
+    return this.count - this.next
   }
 
-  /** Takes an item and those behind it that begin where the one before ends. */
-  private take(index: number): void {
-    const { dataView, validity } = this.items
-    const first = index * itemBytes
-    this.start = dataView.getBigUint64(first + pointerAt, true)
-    this.end = this.start
-    for (let next = index; next < this.count && this.end - this.start < this.mostAtOnce; next++) {
-      const place = next * itemBytes
-      const length = dataView.getUint32(place, true)
-      if (
-        !validity.itemValid(next) ||
-        length <= mostInline ||
-        dataView.getBigUint64(place + pointerAt, true) !== this.end
-      )
-        break
-      this.end += BigInt(length)
+  /** The length in bytes of the item that is next. */
+  get nextLength(): number {
+    return this.items.dataView.getUint32(this.next * itemBytes, true)
+  }
+
+  /** The bytes of the next items one behind the other, as long as `fits` says so of a length, asked of each in order. */
+  take(fits: (length: number) => boolean): Uint8Array {
+    const runs: Run[] = []
+    let size = 0
+    for (; this.next < this.count; this.next++) {
+      const length = this.nextLength
+      if (!fits(length)) break
+      if (!this.items.validity.itemValid(this.next)) throw engineFault('a row without a text')
+      this.extend(runs, length)
+      size += length
     }
-    const size = Number(this.end - this.start)
-    this.run = bindings.get_data_from_pointer(
-      dataView.buffer as ArrayBuffer,
-      dataView.byteOffset + first + pointerAt,
-      size,
-    )
+    const all = Buffer.allocUnsafe(size)
+    let at = 0
+    for (const run of runs) {
+      all.set(this.lent(run), at)
+      at += run.size
+    }
+    return all
+  }
+
+  /** Adds the next item to the last run, or begins another. */
+  private extend(runs: Run[], length: number): void {
+    const place = this.next * itemBytes
+    const inline = length <= mostInline
+    const last = runs.at(-1)
+    const start = inline ? 0n : this.items.dataView.getBigUint64(place + pointerAt, true)
+    if (last && !inline && last.end === start) {
+      last.size += length
+      last.end += BigInt(length)
+    } else runs.push({ inline, place, size: length, end: inline ? -1n : start + BigInt(length) })
+  }
+
+  /** The engine's own memory: to be copied at once. */
+  private lent({ inline, place, size }: Run): Uint8Array {
+    const { buffer, byteOffset } = this.items.dataView
+    return inline
+      ? new Uint8Array(buffer, byteOffset + place + lengthBytes, size)
+      : bindings.get_data_from_pointer(buffer as ArrayBuffer, byteOffset + place + pointerAt, size)
   }
 }

@@ -1,13 +1,14 @@
 // Rows in flight: read from the engine as text, cut off at the caps, and made values for those who want them.
-import type { DuckDBResult } from '@duckdb/node-api'
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { resultTooLarge } from './errors.js'
 import { readJson } from './json-text.js'
 import type { QueryLimits, ResultTable, RunStats, Truncation } from './engine.js'
-import type { ResultColumn, Row } from './result.js'
+import type { ResultColumn, Row, RowForm } from './result.js'
+import { jsonArrays, withoutEnd } from './result.js'
 import { RowBytes } from './row-bytes.js'
 import type { RunningQuery } from './running-query.js'
 
-/** Some rows of a result as text in UTF-8, with the form's separator between them. */
+/** Some rows of a result as text in UTF-8, each with the form's end behind it. */
 export interface RowTexts {
   readonly bytes: Uint8Array
   readonly count: number
@@ -24,53 +25,55 @@ type Delivered = Omit<RunStats, 'elapsedMs'>
 
 /**
  * Reads a result whose one column is the rows' texts, until its end or a cap. A first row beyond the byte cap is an
- * error (KQL5003), not a result.
+ * error (KQL5003), not a result. The engine makes what comes next while the reader has what came.
  */
 export async function* readRowTexts(
   result: DuckDBResult,
-  separator: string,
+  { end }: RowForm,
   limits: QueryLimits,
   query: RunningQuery,
 ): AsyncGenerator<RowTexts, Delivered, undefined> {
-  const between = Buffer.from(separator)
+  const endBytes = Buffer.byteLength(end)
   let [rows, bytes] = [0, 0]
-  for (;;) {
-    const chunk = await query.during(() => result.fetchChunk())
-    // The driver asks the engine for it each time.
-    const count = chunk?.rowCount ?? 0
-    if (!chunk || count === 0) return { rows, bytes }
-    const items = new RowBytes(chunk.getColumnVector(0), count, bytesPerStep)
-    for (let next = 0; next < count;) {
-      const texts: Uint8Array[] = []
-      let size = 0
-      let full: Truncation | undefined
-      while (next < count && size < bytesPerStep && !full) {
-        const text = items.at(next) ?? between
-        full = reached(limits, rows, bytes + text.length)
-        if (full) break
-        texts.push(text)
-        rows++
-        bytes += text.length + 1
-        size += text.length + between.length
-        next++
+  let coming = ahead(result, query)
+  try {
+    for (;;) {
+      const chunk = await coming
+      if (!chunk || chunk.rowCount === 0) return { rows, bytes }
+      coming = ahead(result, query)
+      const items = new RowBytes(chunk)
+      while (items.left > 0) {
+        const first = rows
+        let size = 0
+        let full: Truncation | undefined
+        const taken = items.take((length) => {
+          if (size >= bytesPerStep) return false
+          full = reached(limits, rows, bytes + length - endBytes)
+          if (full) return false
+          rows++
+          bytes += length
+          size += length
+          return true
+        })
+        if (rows > first) yield { bytes: taken, count: rows - first }
+        if (full) return { rows, bytes, truncated: full }
+        if (items.left > 0) {
+          await new Promise((resolve) => setImmediate(resolve))
+          query.throwIfStopped()
+        }
       }
-      if (texts.length > 0) yield { bytes: joined(texts, between, size), count: texts.length }
-      if (full) return { rows, bytes, truncated: full }
-      if (next < count) await query.during(() => new Promise((resolve) => setImmediate(resolve)))
     }
+  } finally {
+    // A reader who has enough leaves the engine at work.
+    await query.abandon()
   }
 }
 
-/** `size` counts a separator after the last text too. */
-function joined(texts: readonly Uint8Array[], between: Uint8Array, size: number): Uint8Array {
-  const all = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const text of texts) {
-    all.set(text, at)
-    all.set(between, at + text.length)
-    at += text.length + between.length
-  }
-  return all.subarray(0, size - between.length)
+/** What the result has next; a failure is told to whoever asks for it. */
+function ahead(result: DuckDBResult, query: RunningQuery): Promise<DuckDBDataChunk | null> {
+  const chunk = query.during(() => result.fetchChunk())
+  chunk.catch(() => undefined)
+  return chunk
 }
 
 /** Whether another row is one too many. */
@@ -94,9 +97,9 @@ export async function* readCells(stream: TextStream): RowStream {
   }
 }
 
-/** Rows as values, of texts that are JSON arrays with commas between them. */
+/** Rows as values, of texts in the form `jsonArrays`. */
 export const rowsOf = ({ bytes }: RowTexts): readonly Row[] =>
-  readJson(`[${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()}]`) as readonly Row[]
+  readJson(`[${Buffer.from(withoutEnd(bytes, jsonArrays)).toString()}]`) as readonly Row[]
 
 /** Gathers a stream into a table. */
 export async function collect(columns: readonly ResultColumn[], stream: RowStream): Promise<ResultTable> {

@@ -104,6 +104,13 @@ export class RunningQuery {
     await this.pending?.catch(() => undefined)
   }
 
+  /** Ends what the engine still does for the query, if anything, and waits until it has. */
+  async abandon(): Promise<void> {
+    if (!this.pending) return
+    this.stop(cancelled())
+    await this.idle()
+  }
+
   /**
    * Lets calls of host functions come to an end, for `finish` holds this thread while it waits for those that wait for
    * it. Another statement ends the one before, off this thread.

@@ -1,14 +1,15 @@
 // Rows of a result as the JSON text that the engine wrote, carried to the answer without being read on the way.
 import { randomUUID } from 'node:crypto'
+import { jsonArrays, withoutEnd } from '../engine/result.js'
 
-const [open, comma, close] = ['[', ',', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer]
+const [open, close] = ['[', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer]
 
 /** A JSON array of rows, each an array of cells in the order of the columns, longs as bare digits. */
 export class RowsJson {
   /** Stands for the rows in an answer's text until it is sent: no stored text can know it. */
   readonly token = randomUUID()
 
-  /** `pieces` are rows in UTF-8 with commas between them, at least one row each. */
+  /** `pieces` are rows in the form `jsonArrays`, at least one row each. */
   constructor(
     private readonly pieces: readonly Uint8Array[],
     readonly count: number,
@@ -21,7 +22,8 @@ export class RowsJson {
 
   /** The array in UTF-8, in parts. */
   get parts(): readonly Uint8Array[] {
-    return [open, ...this.pieces.flatMap((piece, index) => (index === 0 ? [piece] : [comma, piece])), close]
+    const last = this.pieces.at(-1)
+    return [open, ...this.pieces.slice(0, -1), ...(last ? [withoutEnd(last, jsonArrays)] : []), close]
   }
 
   get text(): string {

@@ -9,14 +9,14 @@ import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
 import type { Caller } from '../caller.js'
 import type { RunStats } from '../engine/engine.js'
-import { jsonArrays } from '../engine/result.js'
+import { csvHeader, csvLineEnd } from '../engine/csv-text.js'
+import { jsonArrays, withoutEnd } from '../engine/result.js'
 import type { RowForm } from '../engine/result.js'
 import type { RowTexts } from '../engine/row-stream.js'
 import type { HuntingService, HuntRequest, PreparedHunt } from '../hunting/hunting.service.js'
 import type { ScalarType } from '../kql/types.js'
 import { Invalid } from '../request-errors.js'
 import type { DescribedRoute } from './openapi.js'
-import { rowCells } from './row-cells.js'
 
 /** How an answer names its parts. */
 interface Shape {
@@ -119,7 +119,7 @@ const forms = ['application/json', 'application/x-ndjson', 'text/csv', parquetTy
 const formsDoc = `The Accept header chooses the form of the rows; all but Parquet are sent while the query runs.
 - application/json: one object; a datetime has seven digits, a long all of its digits.
 - application/x-ndjson: a row a line, as a JSON object.
-- text/csv: a header and a row a line (RFC 4180); a cell that a spreadsheet would take for a formula begins with an apostrophe.
+- text/csv: a header and a row a line (RFC 4180), text always quoted, a null as nothing; a cell that a spreadsheet would take for a formula begins with an apostrophe.
 - ${parquetType}: a file; a datetime is a timestamp in microseconds, a timespan ticks of 100 ns.
 - ${arrowType}: an Arrow IPC stream, a record batch for each batch of rows, all columns nullable, the type in KQL in each field's metadata as kqlType. bool is Bool, int Int32, long Int64, real Float64, string Utf8; a datetime is a Timestamp in nanoseconds, UTC, which keeps all seven digits and goes from 1677 to 2262: one outside is refused, never rounded; a timespan is an Int64 of ticks of 100 ns; decimal and guid are Utf8, dynamic is Utf8 that holds JSON.
 An answer that fails after its first rows is cut off: JSON and Arrow then lack their end.`
@@ -143,8 +143,8 @@ async function answer(
   else await sendRows(hunting, hunt, await writerOf(form, shape, hunt), gone.signal, response)
 }
 
-const lineFeed = Buffer.from('\n')
-const comma = Buffer.from(',')
+const objects: RowForm = { row: 'object', end: ',' }
+const comma = Buffer.from(objects.end)
 
 /** How rows become a body: what comes first, each batch, and what comes last. */
 interface BodyWriter {
@@ -166,22 +166,21 @@ async function writerOf(form: string, shape: Shape, { columns }: PreparedHunt): 
     return { type: form, form: jsonArrays, start: stream.begin(), rows, end: () => stream.end() }
   }
   if (form === 'application/x-ndjson') {
-    const lines: RowForm = { row: 'object', separator: '\n' }
-    return { type: form, form: lines, start: '', rows: ({ bytes }) => Buffer.concat([bytes, lineFeed]), end: () => '' }
+    return { type: form, form: { row: 'object', end: '\n' }, start: '', rows: ({ bytes }) => bytes, end: () => '' }
   }
   if (form === 'text/csv') {
-    const line = (cells: readonly string[]): string => cells.map(csvCell).join(',')
-    const header = columns.map(({ name }) => csvText(name)).join(',')
-    const lines = ({ bytes }: RowTexts): string =>
-      Array.from(rowCells(Buffer.from(bytes).toString()), line).join('\r\n')
-    return { type: `${form}; charset=utf-8`, form: jsonArrays, start: `${header}\r\n`, rows: (rows) => `${lines(rows)}\r\n`, end: () => '' } // prettier-ignore
+    const lines: RowForm = { row: 'csv', end: csvLineEnd }
+    return { type: `${form}; charset=utf-8`, form: lines, start: csvHeader(columns, false), rows: ({ bytes }) => bytes, end: () => '' } // prettier-ignore
   }
   const schema = JSON.stringify(columns.map(({ name, type }) => shape.column(name, type)))
   return {
     type: 'application/json; charset=utf-8',
-    form: { row: 'object', separator: ',' },
+    form: objects,
     start: `{${JSON.stringify(shape.schema)}:${schema},${JSON.stringify(shape.results)}:[`,
-    rows: ({ bytes }, first) => (first ? bytes : Buffer.concat([comma, bytes])),
+    rows: ({ bytes }, first) => {
+      const rows = withoutEnd(bytes, objects)
+      return first ? rows : Buffer.concat([comma, rows])
+    },
     end: (stats) => `]${shape.stats ? `,"Stats":${JSON.stringify(shape.stats(stats))}` : ''}}`,
   }
 }
@@ -236,13 +235,3 @@ async function sendParquet(
     await rm(file, { force: true })
   }
 }
-
-/** A cell of JSON as CSV: texts bare, null as nothing, dynamics as JSON. */
-function csvCell(json: string): string {
-  if (json === 'null') return ''
-  return json.startsWith('"') ? csvText(JSON.parse(json) as string) : /[[{]/.test(json) ? quoted(json) : json
-}
-
-/** What a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection). */
-const csvText = (text: string): string => quoted(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -253,7 +253,7 @@ describe('hunting', () => {
 
   test.each([
     ['application/x-ndjson', '{"Title":"Credential theft","n":1}\n{"Title":"O\'Neill\'s macro","n":1}\n'],
-    ['text/csv', "Title,n\r\nCredential theft,1\r\nO'Neill's macro,1\r\n"],
+    ['text/csv', '"Title","n"\r\n"Credential theft",1\r\n"O\'Neill\'s macro",1\r\n'],
   ])('as %s', async (accept, body) => {
     const response = await post('/api/advancedhunting/run', { Query: 'AlertInfo | order by Timestamp asc | take 2 | project Title, n = 1' }, { accept }) // prettier-ignore
     expect(response.headers.get('content-type')).toContain(accept)
@@ -268,7 +268,7 @@ describe('hunting', () => {
 
   test('a cell that a spreadsheet would run begins with an apostrophe', async () => {
     const response = await post('/api/advancedhunting/run', { Query: 'print a = "=1+1", b = "x,\\"y"' }, { accept: 'text/csv' }) // prettier-ignore
-    expect(await response.text()).toBe('a,b\r\n\'=1+1,"x,""y"\r\n')
+    expect(await response.text()).toBe('"a","b"\r\n"\'=1+1","x,""y"\r\n')
   })
 
   test.each<readonly [string, unknown, number, string]>([

@@ -1,26 +1,28 @@
 // Results as JSON: one array of objects, or an object a line. The rows come as objects already.
+import type { RowForm } from '../../engine/result.js'
+import { withoutEnd } from '../../engine/result.js'
 import type { MakeWriter } from './writer.js'
 
 /** An array with an object a row; longs have all their digits. */
 export const json: MakeWriter = () => {
-  const separator = ',\n'
+  const form: RowForm = { row: 'object', end: ',\n' }
   let before = '[\n'
   return {
-    form: { row: 'object', separator },
+    form,
     begin: () => '',
     rows: ({ bytes }) => {
-      const whole = Buffer.concat([Buffer.from(before), bytes])
-      before = separator
+      const whole = Buffer.concat([Buffer.from(before), withoutEnd(bytes, form)])
+      before = form.end
       return whole
     },
-    end: () => (before === separator ? '\n]\n' : '[]\n'),
+    end: () => (before === form.end ? '\n]\n' : '[]\n'),
   }
 }
 
 /** An object a line. */
 export const ndjson: MakeWriter = () => ({
-  form: { row: 'object', separator: '\n' },
+  form: { row: 'object', end: '\n' },
   begin: () => '',
-  rows: ({ bytes }) => Buffer.concat([bytes, Buffer.from('\n')]),
+  rows: ({ bytes }) => bytes,
   end: () => '',
 })

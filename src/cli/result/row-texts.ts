@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../engine/json-text.js'
 import { writeJson } from '../../engine/json-text.js'
 import type { Row, RowForm } from '../../engine/result.js'
-import { formulaStarts } from '../../engine/result.js'
+import { csvQuoted, csvText } from '../../engine/csv-text.js'
 import type { RowTexts } from '../../engine/row-stream.js'
 import type { AnswerColumn } from '../../kql/compile.js'
 import type { ScalarType } from '../../kql/types.js'
@@ -10,7 +10,7 @@ import type { ScalarType } from '../../kql/types.js'
 /** The rows as text in a form. */
 export function rowTexts(rows: readonly Row[], columns: readonly AnswerColumn[], form: RowForm): RowTexts {
   const write = rowWriters[form.row](columns, form)
-  return { bytes: Buffer.from(rows.map(write).join(form.separator)), count: rows.length }
+  return { bytes: Buffer.from(rows.map((row) => write(row) + form.end).join('')), count: rows.length }
 }
 
 type WriteRow = (row: Row) => string
@@ -30,12 +30,5 @@ const rowWriters: Readonly<Record<RowForm['row'], (columns: readonly AnswerColum
 function csvCell(cell: JsonValue, type: ScalarType | undefined, raw: boolean): string {
   if (cell === null) return ''
   if (typeof cell !== 'string') return type === 'dynamic' ? csvText(writeJson(cell), raw) : writeJson(cell)
-  return type === 'string' || type === 'dynamic' ? csvText(cell, raw) : quoted(cell)
+  return type === 'string' || type === 'dynamic' ? csvText(cell, raw) : csvQuoted(cell)
 }
-
-/** A text as a cell of CSV. */
-export const csvText = (text: string, raw: boolean): string => quoted(raw ? text : harmless(text))
-
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
-
-const harmless = (text: string): string => (formulaStarts.some((start) => text.startsWith(start)) ? `'${text}` : text)
