@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { localCaller } from '../caller.js'
 import type { RunStats } from '../engine/engine.js'
 import type { RowForm } from '../engine/result.js'
-import type { TextStream } from '../engine/row-stream.js'
+import type { BatchStream } from '../engine/row-stream.js'
 import type { HuntRequest, HuntingService, PreparedHunt } from '../hunting/hunting.service.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
@@ -101,7 +101,7 @@ async function askServer(url: string, text: QueryText, options: QueryOptions, si
 interface AnswerTable {
   readonly name: string | undefined
   readonly columns: readonly AnswerColumn[]
-  readonly rows: (form: RowForm) => TextStream
+  readonly rows: (form: RowForm) => BatchStream
   /** Are there others beside it? */
   readonly isOneOfSeveral: boolean
 }
@@ -114,21 +114,21 @@ async function* tablesHere(
 ): AsyncGenerator<AnswerTable> {
   for (const [table, name] of first.given.entries()) {
     const hunt = table === 0 ? first : await prepare(table)
-    const rows = (form: RowForm): TextStream => service.stream(hunt, signal, form)
+    const rows = (form: RowForm): BatchStream => service.stream(hunt, signal, form)
     yield { name, columns: hunt.columns, rows, isOneOfSeveral: first.given.length > 1 }
   }
 }
 
 function* tablesThere(tables: readonly RemoteTable[]): Generator<AnswerTable> {
   for (const table of tables) {
-    const rows = (form: RowForm): TextStream => oneBatch(table, form)
+    const rows = (form: RowForm): BatchStream => oneBatch(table, form)
     yield { name: table.name ?? undefined, columns: table.columns, rows, isOneOfSeveral: tables.length > 1 }
   }
 }
 
-async function* oneBatch({ columns, rows, stats }: RemoteTable, form: RowForm): TextStream {
-  const { rowTexts } = await import('./result/row-texts.js')
-  if (rows.length > 0) yield rowTexts(rows, columns, form)
+async function* oneBatch({ columns, rows, stats }: RemoteTable, form: RowForm): BatchStream {
+  const { rowBatch } = await import('./result/row-batch.js')
+  if (rows.length > 0) yield await rowBatch(rows, columns, form)
   return stats
 }
 
@@ -155,7 +155,7 @@ async function write(
   }
 }
 
-async function writeRows(stream: TextStream, writer: ResultWriter, output: Output): Promise<RunStats> {
+async function writeRows(stream: BatchStream, writer: ResultWriter, output: Output): Promise<RunStats> {
   try {
     await output.write(writer.begin())
     for (;;) {

@@ -11,7 +11,7 @@ import type { OpenRequest, Reply, Request } from './messages.js'
 import { jsonArrays } from './result.js'
 import type { ResultColumn, RowForm } from './result.js'
 import { collect, readCells } from './row-stream.js'
-import type { RowStream, RowTexts, TextStream } from './row-stream.js'
+import type { RowStream, RowBatch, BatchStream } from './row-stream.js'
 import { OrderedSession, sessionDeadlineMs } from './session.js'
 import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
@@ -65,16 +65,16 @@ export class ChildProcessEngine implements Engine {
   }
 
   stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
-    return readCells(this.streamText(statement, columns, jsonArrays, limits, signal))
+    return readCells(this.streamBatches(statement, columns, jsonArrays, limits, signal))
   }
 
-  async *streamText(
+  async *streamBatches(
     statement: Statement,
     columns: readonly ResultColumn[],
     form: RowForm,
     limits: QueryLimits,
     signal?: AbortSignal,
-  ): TextStream {
+  ): BatchStream {
     const started = performance.now()
     const turn = await this.queries.enter(limits.deadlineMs, signal)
     const remaining = (): number => {
@@ -215,7 +215,7 @@ export class ChildProcessEngine implements Engine {
     request: (deadlineMs: number) => Request,
     remaining: () => number,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<RowTexts, unknown, undefined> {
+  ): AsyncGenerator<RowBatch, unknown, undefined> {
     for (let lost = 0; ; lost++) {
       const process = await this.process()
       const deadlineMs = remaining()

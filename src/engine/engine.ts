@@ -2,7 +2,7 @@
 import type { Statement } from '../sql/print.js'
 import type { Database } from './database.js'
 import type { ResultColumn, Row, RowForm } from './result.js'
-import type { RowStream, TextStream } from './row-stream.js'
+import type { RowStream, BatchStream } from './row-stream.js'
 import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
 /** What one query may use. The memory cap belongs to the database, which all queries share. */
@@ -69,13 +69,13 @@ export interface Engine {
   /** The result as it comes. `limits` hold as for `run`. */
   stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream
   /** The result as it comes, as text: the way for rows that only pass through, ten times as fast as values. */
-  streamText(
+  streamBatches(
     statement: Statement,
     columns: readonly ResultColumn[],
     form: RowForm,
     limits: QueryLimits,
     signal?: AbortSignal,
-  ): TextStream
+  ): BatchStream
   /**
    * The whole result as a Parquet file, replaced at once when complete. Only the deadline applies. Datetimes are
    * TIMESTAMP in microseconds (the seventh digit is dropped), timespans BIGINT ticks of 100 ns, guids UUID, dynamics

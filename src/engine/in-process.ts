@@ -15,10 +15,10 @@ import type { EngineError } from './errors.js'
 import { Gate } from './gate.js'
 import { HostFunctions } from './host-functions.js'
 import { isSystemError } from './lock-file.js'
-import { asParquet, asRowTexts, jsonArrays } from './result.js'
+import { asParquet, asRows, jsonArrays } from './result.js'
 import type { ResultColumn, RowForm } from './result.js'
-import { collect, readCells, readRowTexts } from './row-stream.js'
-import type { RowStream, TextStream } from './row-stream.js'
+import { collect, readCells, readBatches } from './row-stream.js'
+import type { RowStream, BatchStream } from './row-stream.js'
 import { RunningQuery } from './running-query.js'
 import { asksIndex, narrowScans } from './term-scan.js'
 import type { TableSizes } from './term-scan.js'
@@ -57,23 +57,23 @@ export class InProcessEngine implements Engine {
   }
 
   stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
-    return readCells(this.streamText(statement, columns, jsonArrays, limits, signal))
+    return readCells(this.streamBatches(statement, columns, jsonArrays, limits, signal))
   }
 
-  async *streamText(
+  async *streamBatches(
     statement: Statement,
     columns: readonly ResultColumn[],
     form: RowForm,
     limits: QueryLimits,
     signal?: AbortSignal,
-  ): TextStream {
+  ): BatchStream {
     const started = performance.now()
     const query = await this.begin(limits.deadlineMs, signal)
     try {
       const text = await this.admit(query, statement)
-      const prepared = await this.prepare(query, asRowTexts(text, columns, form), statement)
+      const prepared = await this.prepare(query, asRows(text, columns, form), statement)
       const result = await query.during(() => prepared.stream())
-      const delivered = yield* readRowTexts(result, form, limits, query)
+      const delivered = yield* readBatches(result, columns, form, limits, query)
       if (!delivered.truncated) {
         prepared.destroySync()
         this.release(query)

@@ -4,7 +4,7 @@ import type { DatabaseOptions } from './database.js'
 import type { QueryLimits } from './engine.js'
 import type { EngineErrorData } from './errors.js'
 import type { ResultColumn, RowForm } from './result.js'
-import type { RowTexts } from './row-stream.js'
+import type { RowBatch } from './row-stream.js'
 import type { SessionAnswer, StoredValues } from './session.js'
 
 /** What the engine process needs to open its database. */
@@ -50,7 +50,7 @@ export type ToWorker =
 
 /** Engine → server, about one piece of work. `done` and `failed` are the last word on it. */
 export type Reply =
-  | { readonly kind: 'rows'; readonly id: number; readonly rows: RowTexts }
+  | { readonly kind: 'rows'; readonly id: number; readonly rows: RowBatch }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: SessionAnswer }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }

@@ -82,17 +82,23 @@ function cellText(type: ScalarType, column: string): string {
 /** The SQL of a stored column as a cell of JSON. */
 export const cellJson = (type: ScalarType, column: string): string => cells[type](column)
 
-/** How a row leaves: as a JSON array or object of its cells, or as a line of CSV (RFC 4180). */
+/** How a row leaves: as a JSON array or object of its cells, as a line of CSV (RFC 4180), or in a batch of Arrow's. */
 export interface RowForm {
-  readonly row: 'array' | 'object' | 'csv'
+  readonly row: 'array' | 'object' | 'csv' | 'arrow'
   /** What stands behind every row, the last one too. */
   readonly end: string
   /** CSV: leaves cells as they are, also those that a spreadsheet would take for formulas. */
   readonly raw?: boolean
 }
 
+/** Rows that leave as a text each. */
+export type TextRow = Exclude<RowForm['row'], 'arrow'>
+
 /** The form that values are read back from. */
 export const jsonArrays: RowForm = { row: 'array', end: ',' }
+
+/** Record batches of an Arrow stream of the same columns. */
+export const arrowBatches: RowForm = { row: 'arrow', end: '' }
 
 /** The bytes of rows in a form, but for what stands behind the last. */
 export const withoutEnd = (bytes: Uint8Array, { end }: RowForm): Uint8Array =>
@@ -135,7 +141,7 @@ interface RowShape {
 }
 
 /** The engine takes a third longer to make one document of the cells than to join the texts of all. */
-const rowShapes: Readonly<Record<RowForm['row'], RowShape>> = {
+const rowShapes: Readonly<Record<TextRow, RowShape>> = {
   array: { open: '[', before: () => '', cell: cellText, close: ']' },
   object: { open: '{', before: ({ name }) => `${JSON.stringify(name)}:`, cell: cellText, close: '}' },
   csv: { open: '', before: () => '', cell: (type, column, { raw }) => csvCell(type, column, raw), close: '' },
@@ -144,16 +150,44 @@ const rowShapes: Readonly<Record<RowForm['row'], RowShape>> = {
 const place = (index: number): string => quoteName(`c${index}`)
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-/** Wraps a SELECT so that it gives one column: each row as text in the form, as bytes, in the same order. */
-export function asRowTexts(select: string, columns: readonly ResultColumn[], form: RowForm): string {
-  const { open, before, cell, close } = rowShapes[form.row]
+/** Wraps a SELECT so that it gives the rows in a form and in the same order, for `readBatches` to read. */
+export function asRows(select: string, columns: readonly ResultColumn[], form: RowForm): string {
+  const names = columns.map((_, index) => place(index))
+  const items = form.row === 'arrow' ? arrowColumns(columns) : rowText(rowShapes[form.row], columns, form)
+  return `SELECT ${items} FROM (${select}\n) AS result(${names.join(', ')})`
+}
+
+/** A row as one text, as bytes. */
+function rowText({ open, before, cell, close }: RowShape, columns: readonly ResultColumn[], form: RowForm): string {
   const parts = columns.flatMap((column, index) => [
     quoteText(`${index === 0 ? open : ','}${before(column)}`),
     cell(column.type, place(index), form),
   ])
-  const names = columns.map((_, index) => place(index))
-  return `SELECT encode(concat(${[...parts, quoteText(close + form.end)].join(', ')})) FROM (${select}
-) AS result(${names.join(', ')})`
+  return `encode(concat(${[...parts, quoteText(close + form.end)].join(', ')}))`
+}
+
+/** The columns in the types that `ArrowRows` reads, a small number of a literal too; text as bytes. */
+const arrowColumns = (columns: readonly ResultColumn[]): string =>
+  columns.map(({ type }, index) => arrowColumn(type, place(index))).join(', ')
+
+function arrowColumn(type: ScalarType, column: string): string {
+  switch (type) {
+    case 'bool':
+      return `CAST(${column} AS BOOLEAN)`
+    case 'int':
+      return `CAST(${column} AS INTEGER)`
+    case 'long':
+    case 'timespan':
+      return `CAST(${column} AS BIGINT)`
+    case 'real':
+      return `CAST(${column} AS DOUBLE)`
+    case 'datetime':
+      return `CASE WHEN ${column} BETWEEN 0 AND ${lastTick} THEN CAST(${column} AS BIGINT) END`
+    case 'dynamic':
+      return `encode(nullif(CAST(json(${cells.dynamic(column)}) AS VARCHAR), 'null'))`
+    default:
+      return `encode(${cells[type](column)})`
+  }
 }
 
 /** Datetimes leave as TIMESTAMP; the rest as it is held. */

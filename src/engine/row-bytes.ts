@@ -1,7 +1,7 @@
 // Texts out of the engine's memory: rows that lie side by side there are taken in one call.
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import bindings from '@duckdb/node-bindings'
-import { engineFault } from './errors.js'
+import type { ChunkRows } from './row-stream.js'
 
 /** What the driver keeps of a column of BLOB: for each item sixteen bytes, and whether it is null. */
 interface BlobItems {
@@ -25,40 +25,40 @@ interface Run {
 }
 
 /**
- * The items of a chunk whose one column is BLOB without nulls, from the first to the last, as many at a time as are
- * asked for. The driver makes a call and a buffer for each, which costs more than the engine takes to write a row; but
- * what it copies into a chunk it copies one behind the other.
+ * The items of a column of BLOB, from the first to the last, as many at a time as are asked for; a null has no bytes.
+ * The driver makes a call and a buffer for each, which costs more than the engine takes to write a row; but what it
+ * copies into a chunk it copies one behind the other.
  */
-export class RowBytes {
+export class RowBytes implements ChunkRows {
   private readonly items: BlobItems
   private readonly count: number
   private next = 0
 
   /** The chunk is kept as long as this is, since the memory is the chunk's. */
-  constructor(private readonly chunk: DuckDBDataChunk) {
-    this.items = chunk.getColumnVector(0) as unknown as BlobItems
+  constructor(
+    private readonly chunk: DuckDBDataChunk,
+    column = 0,
+  ) {
+    this.items = chunk.getColumnVector(column) as unknown as BlobItems
     this.count = chunk.rowCount
   }
 
-  /** How many items are left. */
   get left(): number {
     return this.count - this.next
   }
 
-  /** The length in bytes of the item that is next. */
-  get nextLength(): number {
-    return this.items.dataView.getUint32(this.next * itemBytes, true)
+  /** The length of an item in bytes. */
+  lengthAt(index: number): number {
+    return this.items.validity.itemValid(index) ? this.items.dataView.getUint32(index * itemBytes, true) : 0
   }
 
-  /** The bytes of the next items one behind the other, as long as `fits` says so of a length, asked of each in order. */
   take(fits: (length: number) => boolean): Uint8Array {
     const runs: Run[] = []
     let size = 0
     for (; this.next < this.count; this.next++) {
-      const length = this.nextLength
+      const length = this.lengthAt(this.next)
       if (!fits(length)) break
-      if (!this.items.validity.itemValid(this.next)) throw engineFault('a row without a text')
-      this.extend(runs, length)
+      if (length > 0) this.extend(runs, length)
       size += length
     }
     const all = Buffer.allocUnsafe(size)

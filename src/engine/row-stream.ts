@@ -8,32 +8,54 @@ import { jsonArrays, withoutEnd } from './result.js'
 import { RowBytes } from './row-bytes.js'
 import type { RunningQuery } from './running-query.js'
 
-/** Some rows of a result as text in UTF-8, each with the form's end behind it. */
-export interface RowTexts {
+/** Some rows of a result as bytes: texts in UTF-8, each with the form's end behind it, or a record batch of Arrow. */
+export interface RowBatch {
   readonly bytes: Uint8Array
   readonly count: number
 }
 
 /** Rows as the engine makes them; the end tells the statistics. Not pulling holds the engine back. */
-export type TextStream = AsyncGenerator<RowTexts, RunStats, undefined>
+export type BatchStream = AsyncGenerator<RowBatch, RunStats, undefined>
 export type RowStream = AsyncGenerator<readonly Row[], RunStats, undefined>
 
 /** About how much is read before other work gets its turn: some 2 ms. */
 const bytesPerStep = 512 * 1024
 
+/** The rows of a chunk, to be taken in order. */
+export interface ChunkRows {
+  /** How many have not been taken. */
+  readonly left: number
+  /** The next rows, as long as `fits` says so of a row's size in bytes, asked of each once. */
+  take(fits: (size: number) => boolean): Uint8Array
+}
+
 type Delivered = Omit<RunStats, 'elapsedMs'>
 
+/** Reads the rows of a chunk in a form. */
+async function readerOf(
+  { row }: RowForm,
+  columns: readonly ResultColumn[],
+): Promise<(chunk: DuckDBDataChunk) => ChunkRows> {
+  if (row !== 'arrow') return (chunk) => new RowBytes(chunk)
+  // The library takes its time to load, and few ask for it.
+  const [{ ArrowStream }, { ArrowRows }] = await Promise.all([import('./arrow-stream.js'), import('./arrow-rows.js')])
+  const stream = new ArrowStream(columns)
+  return (chunk) => new ArrowRows(chunk, stream, columns)
+}
+
 /**
- * Reads a result whose one column is the rows' texts, until its end or a cap. A first row beyond the byte cap is an
+ * Reads a result made by `asRows` in the same form, until its end or a cap. A first row beyond the byte cap is an
  * error (KQL5003), not a result. The engine makes what comes next while the reader has what came.
  */
-export async function* readRowTexts(
+export async function* readBatches(
   result: DuckDBResult,
-  { end }: RowForm,
+  columns: readonly ResultColumn[],
+  form: RowForm,
   limits: QueryLimits,
   query: RunningQuery,
-): AsyncGenerator<RowTexts, Delivered, undefined> {
-  const endBytes = Buffer.byteLength(end)
+): AsyncGenerator<RowBatch, Delivered, undefined> {
+  const rowsIn = await readerOf(form, columns)
+  const endBytes = Buffer.byteLength(form.end)
   let [rows, bytes] = [0, 0]
   let coming = ahead(result, query)
   try {
@@ -41,7 +63,7 @@ export async function* readRowTexts(
       const chunk = await coming
       if (!chunk || chunk.rowCount === 0) return { rows, bytes }
       coming = ahead(result, query)
-      const items = new RowBytes(chunk)
+      const items = rowsIn(chunk)
       while (items.left > 0) {
         const first = rows
         let size = 0
@@ -85,7 +107,7 @@ function reached({ maxRows, maxBytes }: QueryLimits, rows: number, bytes: number
 }
 
 /** The same rows as values. */
-export async function* readCells(stream: TextStream): RowStream {
+export async function* readCells(stream: BatchStream): RowStream {
   try {
     for (;;) {
       const step = await stream.next()
@@ -98,7 +120,7 @@ export async function* readCells(stream: TextStream): RowStream {
 }
 
 /** Rows as values, of texts in the form `jsonArrays`. */
-export const rowsOf = ({ bytes }: RowTexts): readonly Row[] =>
+export const rowsOf = ({ bytes }: RowBatch): readonly Row[] =>
   readJson(`[${Buffer.from(withoutEnd(bytes, jsonArrays)).toString()}]`) as readonly Row[]
 
 /** Gathers a stream into a table. */

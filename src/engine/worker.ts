@@ -139,7 +139,7 @@ class Worker {
 
   private async stream(id: number, request: Extract<Request, { kind: 'stream' }>, job: Job): Promise<unknown> {
     const { statement, columns, form, limits } = request
-    const stream = this.engine.streamText(statement, columns, form, limits, job.signal)
+    const stream = this.engine.streamBatches(statement, columns, form, limits, job.signal)
     for (;;) {
       await job.room(limits.deadlineMs)
       const step = await stream.next()

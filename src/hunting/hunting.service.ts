@@ -7,7 +7,7 @@ import type { PastHunt } from '../audit/audit.store.js'
 import type { Caller } from '../caller.js'
 import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engine.js'
 import { jsonArrays } from '../engine/result.js'
-import type { TextStream } from '../engine/row-stream.js'
+import type { BatchStream } from '../engine/row-stream.js'
 import type { ExternalReader } from '../external/reader.js'
 import type { Answer } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
@@ -201,13 +201,13 @@ export class HuntingService {
   }
 
   /** The rows of a prepared hunt as they come. @throws EngineError, KqlError where outside data cannot be read */
-  async *stream(hunt: PreparedHunt, signal?: AbortSignal, form = jsonArrays): TextStream {
+  async *stream(hunt: PreparedHunt, signal?: AbortSignal, form = jsonArrays): BatchStream {
     const { account, compiled, outside, columns, limits, tables } = hunt
-    let rows: TextStream | undefined
+    let rows: BatchStream | undefined
     try {
       const statement = await account.watch(() => outside.complete(compiled))
       const engine = await this.parts.engine(tables)
-      rows = engine.streamText(statement, columns, form, { ...limits, deadlineMs: outside.remainingMs }, signal)
+      rows = engine.streamBatches(statement, columns, form, { ...limits, deadlineMs: outside.remainingMs }, signal)
       for (;;) {
         const step = await account.watch(rows.next.bind(rows))
         if (!step.done) yield step.value

@@ -10,9 +10,9 @@ import type { Request, Response } from 'express'
 import type { Caller } from '../caller.js'
 import type { RunStats } from '../engine/engine.js'
 import { csvHeader, csvLineEnd } from '../engine/csv-text.js'
-import { jsonArrays, withoutEnd } from '../engine/result.js'
+import { arrowBatches, withoutEnd } from '../engine/result.js'
 import type { RowForm } from '../engine/result.js'
-import type { RowTexts } from '../engine/row-stream.js'
+import type { RowBatch } from '../engine/row-stream.js'
 import type { HuntingService, HuntRequest, PreparedHunt } from '../hunting/hunting.service.js'
 import type { ScalarType } from '../kql/types.js'
 import { Invalid } from '../request-errors.js'
@@ -153,17 +153,16 @@ interface BodyWriter {
   readonly form: RowForm
   readonly start: string | Uint8Array
   /** @throws Invalid where the form cannot hold a value */
-  readonly rows: (rows: RowTexts, first: boolean) => string | Uint8Array
+  readonly rows: (rows: RowBatch, first: boolean) => string | Uint8Array
   readonly end: (stats: RunStats) => string | Uint8Array
 }
 
 async function writerOf(form: string, shape: Shape, { columns }: PreparedHunt): Promise<BodyWriter> {
   if (form === arrowType) {
     // The library takes its time to load, and few ask for it.
-    const { ArrowStream } = await import('../hunting/arrow-stream.js')
+    const { ArrowStream } = await import('../engine/arrow-stream.js')
     const stream = new ArrowStream(columns)
-    const rows = (batch: RowTexts): Uint8Array => stream.rows(batch)
-    return { type: form, form: jsonArrays, start: stream.begin(), rows, end: () => stream.end() }
+    return { type: form, form: arrowBatches, start: stream.begin(), rows: ({ bytes }) => bytes, end: () => stream.end() } // prettier-ignore
   }
   if (form === 'application/x-ndjson') {
     return { type: form, form: { row: 'object', end: '\n' }, start: '', rows: ({ bytes }) => bytes, end: () => '' }

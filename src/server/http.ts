@@ -183,6 +183,15 @@ const statuses: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   ODataError: 400,
   TOO_MANY_REQUESTS: 429,
+  // What a query cannot have is the query's matter, and what has no time or room for it now may have it later.
+  KQL5001: 504,
+  KQL5002: 400,
+  KQL5003: 400,
+  KQL5005: 503,
+  KQL5006: 503,
+  KQL5007: 400,
+  KQL5012: 400,
+  KQL5013: 400,
 }
 
 const messages: Readonly<Record<number, string>> = {

@@ -112,7 +112,7 @@ describe.each(homes)('%s', (_, open) => {
 
 test('closes while host functions are at work', async () => {
   const engine = new InProcessEngine(await openDatabase({ path: ':memory:', catalog }))
-  const stream = engine.streamText(wide, columns('string'), jsonArrays, { ...limits, deadlineMs: 100_000 })
+  const stream = engine.streamBatches(wide, columns('string'), jsonArrays, { ...limits, deadlineMs: 100_000 })
   await stream.next()
   await engine.close()
   await expect(stream.next()).rejects.toMatchObject({ code: 'KQL5005' })

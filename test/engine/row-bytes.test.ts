@@ -55,8 +55,9 @@ test.each<readonly [string, string, (n: number) => string]>([
   for (const atOnce of [1, 1000, 1_000_000]) expect(await texts(select, atOnce)).toEqual(of(expected))
 })
 
-test('a null is no text', async () => {
-  await expect(texts("SELECT CASE WHEN n % 3 > 0 THEN 'a text of some length' END FROM range(9) AS all_rows(n)", 1000)).rejects.toThrow('fault of Harrier') // prettier-ignore
+test('a null has no bytes', async () => {
+  const found = await texts("SELECT CASE WHEN n % 3 > 0 THEN 'a text of some length' END FROM range(5) AS all_rows(n)", 1000) // prettier-ignore
+  expect(found).toEqual(['', 'a text of some length', 'a text of some length', '', 'a text of some length'])
 })
 
 test('what was taken is whole when its chunk is gone', async () => {

@@ -82,7 +82,7 @@ describe('an Arrow stream', () => {
       expect(response.status).toBe(400)
       expect(response.headers.get('content-type')).toMatch(/^application\/json/)
       expect(await response.json()).toMatchObject({
-        error: { code: 'InvalidInput', message: expect.stringContaining('1677-09-21') as unknown },
+        error: { code: 'KQL5012', message: expect.stringContaining('1677-09-21') as unknown },
       })
     },
   )

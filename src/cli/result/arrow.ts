@@ -1,15 +1,14 @@
-// Results as an Arrow IPC stream.
-import { jsonArrays } from '../../engine/result.js'
-import { ArrowStream } from '../../hunting/arrow-stream.js'
+// Results as an Arrow IPC stream. The rows come as record batches already.
+import { ArrowStream } from '../../engine/arrow-stream.js'
+import { arrowBatches } from '../../engine/result.js'
 import type { MakeWriter } from './writer.js'
 
-/** A record batch for each batch of rows. */
 export const arrow: MakeWriter = ({ columns }) => {
   const stream = new ArrowStream(columns)
   return {
-    form: jsonArrays,
+    form: arrowBatches,
     begin: () => stream.begin(),
-    rows: (batch) => stream.rows(batch),
+    rows: ({ bytes }) => bytes,
     end: () => stream.end(),
   }
 }

@@ -1,6 +1,6 @@
 // What all forms of a result have in common: columns and rows in, text or bytes out.
 import type { RowForm } from '../../engine/result.js'
-import type { RowTexts } from '../../engine/row-stream.js'
+import type { RowBatch } from '../../engine/row-stream.js'
 import type { AnswerColumn } from '../../kql/compile.js'
 
 /** Writes one result. What it returns goes out in order. */
@@ -8,7 +8,7 @@ export interface ResultWriter {
   /** The form in which it wants its rows. */
   readonly form: RowForm
   begin(): string | Uint8Array
-  rows(rows: RowTexts): string | Uint8Array
+  rows(rows: RowBatch): string | Uint8Array
   end(): string | Uint8Array
 }
 
