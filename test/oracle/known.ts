@@ -90,13 +90,6 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
-    detail: /^KQL3001 The argument '(left|right)' should be a dynamic/,
-    text: /\bseries_dot_product\(/,
-    example: 'print series_dot_product(dynamic([1]), 1)',
-    reason: 'The reference page knows two series; a number beside one is not described.',
-  },
-  {
-    kind: 'we refuse',
     detail: /^KQL3001 The argument 'value' should be a dynamic/,
     text: /\bdynamic_to_json\(/,
     example: 'print dynamic_to_json(1)',

@@ -1,7 +1,7 @@
 // Functions over arrays of numbers, item by item or as a whole: what make-series makes is read with these.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cast, divide, equal, greater, greaterOrEqual, isNull, less, lessOrEqual, list, minus, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import type { CallContext } from './define.js'
@@ -43,27 +43,37 @@ const applied = (
 /** Is the type that of a series or of a number that stands for a series of equal items? */
 const isOperand = (type: BoundType | undefined): boolean => type === 'dynamic' || (type !== undefined && isNumber(type))
 
+/** Two operands of which one at least is a series. */
+const areOperands = (left: BoundType | undefined, right: BoundType | undefined): boolean =>
+  isOperand(left) && isOperand(right) && (left === 'dynamic' || right === 'dynamic')
+
 /** A function of two series, or of a series and a number; where one is shorter its missing items are null. */
 const ofTwo = (doc: string, examples: Examples, returns: 'real' | 'bool', body: (a: Sql, b: Sql) => Sql) =>
   scalar({
     takes: { left: 'scalar', right: 'scalar' },
-    returns: ([left, right]) =>
-      isOperand(left) && isOperand(right) && (left === 'dynamic' || right === 'dynamic') ? 'dynamic' : undefined,
+    returns: ([left, right]) => (areOperands(left, right) ? 'dynamic' : undefined),
     doc: `${doc} One of the two may be a number. Items that are missing or no numbers give null.`,
     examples,
     sql: ({ left, right }, { types }) => {
       const results = paired(left, types.left, right, types.right, body)
-      const series = [types.left === 'dynamic' ? [left] : [], types.right === 'dynamic' ? [right] : []].flat()
-      return when(and(...series.map(isArray)), fn.jsonOf(returns === 'real' ? asItems(results) : results))
+      return when(
+        seriesAreArrays(left, types.left, right, types.right),
+        fn.jsonOf(returns === 'real' ? asItems(results) : results),
+      )
     },
   })
 
+const seriesAreArrays = (left: Sql, leftType: BoundType, right: Sql, rightType: BoundType): Sql =>
+  and(...(leftType === 'dynamic' ? [isArray(left)] : []), ...(rightType === 'dynamic' ? [isArray(right)] : []))
+
+const paired = (left: Sql, leftType: BoundType, right: Sql, rightType: BoundType, body: (a: Sql, b: Sql) => Sql): Sql =>
+  each(pairsOf(left, leftType, right, rightType), (pair) => body(first(pair), second(pair)))
+
 /** The number is made a list beforehand, since the engine allows no subquery inside a lambda. */
-function paired(left: Sql, leftType: BoundType, right: Sql, rightType: BoundType, body: (a: Sql, b: Sql) => Sql): Sql {
+function pairsOf(left: Sql, leftType: BoundType, right: Sql, rightType: BoundType): Sql {
   const all = (number: Sql, like: Sql): Sql => fn.listRepeat(list(cast(number, 'double')), fn.listLength(like))
   const [a, b] = [reals(fn.jsonItems(left)), reals(fn.jsonItems(right))]
-  const pairs = fn.listZip(leftType === 'dynamic' ? a : all(left, b), rightType === 'dynamic' ? b : all(right, a))
-  return each(pairs, (pair) => body(first(pair), second(pair)))
+  return fn.listZip(leftType === 'dynamic' ? a : all(left, b), rightType === 'dynamic' ? b : all(right, a))
 }
 
 // ── As a whole ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,6 +92,15 @@ function ofPairs(a: Sql, b: Sql, body: (pairs: Sql) => Sql): Sql {
     and(isArray(a), isArray(b)),
     once(pairs, 'λpairs', (list) => when(equal(fn.listLength(lacking(list)), zero), body(list))),
   )
+}
+
+/** What the body makes of the pairs of numbers that two series have in common; null where they have none. */
+function ofShared(left: Sql, leftType: BoundType, right: Sql, rightType: BoundType, body: (pairs: Sql) => Sql): Sql {
+  const numeric = having(pairsOf(left, leftType, right, rightType), (pair) =>
+    and(isNotNull(first(pair)), isNotNull(second(pair))),
+  )
+  const ofSome = (pairs: Sql): Sql => when(greater(fn.listLength(pairs), zero), body(pairs))
+  return when(seriesAreArrays(left, leftType, right, rightType), once(numeric, 'λpairs', ofSome))
 }
 
 const firsts = (pairs: Sql): Sql => each(pairs, first)
@@ -213,26 +232,29 @@ export const series = {
     magnitude,
   ),
   series_dot_product: scalar({
-    takes: { left: 'dynamic', right: 'dynamic' },
-    returns: 'real',
-    doc: 'The sum of the products of two series, item by item; null where their lengths differ.',
+    takes: { left: 'scalar', right: 'scalar' },
+    returns: ([left, right]) => (areOperands(left, right) ? 'real' : undefined),
+    doc: 'The sum of the products of two series, item by item, or of a series and a number. What the longer one has more, and items that are no numbers, do not count; null where a series is empty.',
     examples: {
       'series_dot_product(dynamic([1, 2]), dynamic([3, 4]))': 11,
-      'series_dot_product(dynamic([1, 2]), dynamic([3]))': null,
+      'series_dot_product(dynamic([1, 2]), dynamic([3]))': 3,
+      'series_dot_product(dynamic([1, 2, 3]), 10)': 60,
+      'series_dot_product(dynamic([]), dynamic([3]))': null,
     },
-    sql: ({ left, right }) => ofPairs(left, right, product),
+    sql: ({ left, right }, { types }) => ofShared(left, types.left, right, types.right, product),
   }),
   series_cosine_similarity: scalar({
     takes: { left: 'dynamic', right: 'dynamic', leftMagnitude: optional('real'), rightMagnitude: optional('real') },
     returns: 'real',
-    doc: 'The cosine of the angle between two vectors; their magnitudes may be given where they are known.',
+    doc: 'The cosine of the angle between two vectors; their magnitudes may be given where they are known. What the longer one has more, and items that are no numbers, do not count; null where one is empty.',
     examples: {
       'series_cosine_similarity(dynamic([1, 0]), dynamic([1, 0]))': 1,
       'series_cosine_similarity(dynamic([3, 4]), dynamic([0, 2]), 5.0, 2.0)': 0.8,
-      'series_cosine_similarity(dynamic([1, 0]), dynamic([1]))': null,
+      'series_cosine_similarity(dynamic([1, 0]), dynamic([1]))': 1,
+      'series_cosine_similarity(dynamic([]), dynamic([1]))': null,
     },
     sql: ({ left, right, leftMagnitude, rightMagnitude }) =>
-      ofPairs(left, right, (pairs) => {
+      ofShared(left, 'dynamic', right, 'dynamic', (pairs) => {
         const [a, b] = [leftMagnitude ?? magnitude(firsts(pairs)), rightMagnitude ?? magnitude(seconds(pairs))]
         return divide(product(pairs), times(a, b))
       }),

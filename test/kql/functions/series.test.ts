@@ -23,7 +23,11 @@ describe('as a whole', () => {
     ['print round(series_cosine_similarity(dynamic([0.1,0.2,0.1,0.2]), dynamic([1,2,3,4])), 12)', 0.923760430703],
     ['print series_cosine_similarity(dynamic([3, 4]), dynamic([0, 2]), toscalar(print 5), toscalar(print 2.0))', 0.8],
     ['print round(series_pearson_correlation(dynamic([0,0,5]), dynamic([0,0,5])), 12)', 1],
-    ['print series_dot_product(dynamic([1, null]), dynamic([1, 2]))', null],
+    ['print series_dot_product(dynamic([1, null, 3]), dynamic([1, 2, 4, 5]))', 13],
+    ['range x from 1 to 3 step 1 | project s = series_dot_product(pack_array(x, x * 2, x * 4), x)', [[7], [28], [63]]],
+    ['print series_dot_product(2, dynamic([1, 2.5]))', 7],
+    ['print series_dot_product(dynamic([1]), dynamic({}))', null],
+    ['print round(series_cosine_similarity(dynamic([0, 3, "x", 8]), dynamic([2, 3, 1])), 12)', 0.832050294338],
     ['print s = series_stats_dynamic(dynamic([23,46,23,87,4,8,3,75,2,56,13,75,32,16,29])) | project s.min, s.min_idx, s.max, s.max_idx, s.avg, round(todouble(s.stdev), 9), s.len', [[2, 8, 87, 3, 32.8, 28.503633854, 15]]], // prettier-ignore
   ])
 })
