@@ -1,11 +1,11 @@
 // top-nested: the largest groups, within each of them the largest groups of another key, and so on.
 import type { TopNested, TopNestedLevel } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
-import { reference } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Assignment, JoinKind, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, equijoin, filter, keep, project, window } from '../../plan.js'
-import { formNotSupported, wrongType } from '../../problems.js'
+import { wrongType } from '../../problems.js'
 import { convert, operatorCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
@@ -22,46 +22,44 @@ interface Groups {
   readonly plan: Plan
 }
 
-export const topNested: BindOperator<TopNested> = (node, input, context) => {
-  const source: Groups = { name: context.binder.sharedName('nested'), plan: input }
-  const levels: Groups[] = []
-  let limited: Groups | undefined
-  for (const depth of node.levels.keys()) {
-    const path = node.levels.slice(0, depth + 1)
-    const groups = bindLevel(path, depth === node.levels.length - 1, source, limited, context)
-    if (!groups) return undefined
-    levels.push(groups)
-    if (path[depth]?.count) limited = groups
-  }
-  return besideAncestors(levels, context)
+/** Rows of the answer: the key of each level, and its aggregate where it is not to be had from the level's groups. */
+interface Paths {
+  readonly plan: Plan
+  readonly keys: readonly PlanColumn[]
+  readonly results: readonly (PlanColumn | undefined)[]
 }
 
-/** The groups of the last level of a path, among the rows whose ancestors are in `limited`. */
-function bindLevel(
-  path: readonly TopNestedLevel[],
-  last: boolean,
-  source: Groups,
-  limited: Groups | undefined,
-  context: Context,
-): Groups | undefined {
+export const topNested: BindOperator<TopNested> = (node, input, context) => {
   const { binder } = context
-  const level = path.at(-1)
-  if (level?.others && !last) {
-    const what = "'with others' of a level that is not the last"
-    binder.report(formNotSupported({ what }), level.others.span)
-    return undefined
+  const source: Groups = { name: binder.sharedName('nested'), plan: input }
+  const levels: Groups[] = []
+  const rest: { readonly depth: number; readonly rows: Plan }[] = []
+  let limited: Groups | undefined
+  for (const [depth, level] of node.levels.entries()) {
+    const path = node.levels.slice(0, depth + 1)
+    const among = limited
+    const rows = (): Plan => {
+      const all = use(source, context)
+      return among ? matched('leftsemi', all, path, use(among, context), context) : all
+    }
+    const plan = largestGroups(path, level, rows(), context)
+    if (!plan) return undefined
+    const groups = { name: binder.sharedName('level'), plan }
+    levels.push(groups)
+    if (!level.count) continue
+    limited = groups
+    if (node.levels.slice(depth).some(({ others }) => others))
+      rest.push({ depth, rows: matched('leftanti', rows(), path, use(groups, context), context) })
   }
-  const rows = (): Plan => {
-    const all = use(source, context)
-    return limited ? matched('leftsemi', all, path, use(limited, context), context) : all
-  }
-  const largest = level && largestGroups(path, level, rows(), context)
-  if (!level || !largest) return undefined
-  const groups = { name: binder.sharedName('level'), plan: largest }
-  if (!level.others) return groups
-  const left = matched('leftanti', rows(), path, use(groups, context), context)
-  const plan = withOthers(path, level.others, groups, left, context)
-  return plan && { name: binder.sharedName('level'), plan }
+  const labels = node.levels.map((level, depth) => labelOf(level, levels[depth]?.plan.columns.at(-2), context))
+  if (labels.includes(undefined)) return undefined
+  const [top, ...others] = [
+    largestPaths(levels, context),
+    ...rest.map(({ depth, rows }) => restPaths(node.levels, depth, labels, rows, context)),
+  ].map((paths) => besideAncestors(paths, levels, context))
+  if (!top || others.length === 0) return top
+  const inputs = [top, ...others].map((plan) => ({ plan, sources: plan.columns.map(reference) }))
+  return { kind: 'union', inputs, columns: top.columns.map((c) => binder.column(c.name, c.type)) }
 }
 
 const use = ({ name, plan }: Groups, { binder }: Context): Plan => binder.use(name, plan)
@@ -114,55 +112,77 @@ function summed(level: TopNestedLevel, keys: readonly Assignment[], rows: Plan, 
   ])
 }
 
-/** A row more within each parent: the aggregate of the rows that are in none of its groups, where there are any. */
-function withOthers(
-  path: readonly TopNestedLevel[],
-  others: NonNullable<TopNestedLevel['others']>,
-  groups: Groups,
-  left: Plan,
-  context: Context,
-): Plan | undefined {
-  const level = path.at(-1)
-  const type = groups.plan.columns.at(-2)?.type ?? 'unknown'
+/** What stands for the others of a level: the name that it gives them, in the type of its keys, or nothing. */
+function labelOf({ others }: TopNestedLevel, key: PlanColumn | undefined, context: Context): Expr | undefined {
+  const type = key?.type ?? 'unknown'
+  if (!others) return nothing(type)
   const bound = bindExpression(others, placeOf(context.binder, context.scope))
   const label = bound.type === 'unknown' ? undefined : convertible(bound, type)
-  if (!level || !label) {
-    if (bound.type !== 'unknown') context.binder.report(wrongType({ expected: type, found: bound.type }), others.span)
-    return undefined
-  }
-  const keys = path.map((one, depth) => {
-    const value = depth === path.length - 1 ? label : bindExpression(one.of.value, over(left, context))
-    return assignment(keyName(one), value, context)
-  })
-  const rest = summed(level, keys, left, context)
-  const top = use(groups, context)
-  const inputs = [top, ...(rest ? [rest] : [])].map((plan) => ({ plan, sources: plan.columns.map(reference) }))
-  return rest && { kind: 'union', inputs, columns: top.columns.map((c) => context.binder.column(c.name, c.type)) }
+  if (bound.type !== 'unknown' && !label)
+    context.binder.report(wrongType({ expected: type, found: bound.type }), others.span)
+  return label
 }
 
 const convertible = (label: Expr, type: PlanColumn['type']): Expr | undefined =>
   label.type === type || (type !== 'string' && label.type !== 'string') ? convert(label, type) : undefined
 
-/** The groups of the last level, beside each key the aggregate of the level it belongs to. */
-function besideAncestors(levels: readonly Groups[], context: Context): Plan | undefined {
-  const last = levels.at(-1)
-  if (!last) return undefined
-  let plan = use(last, context)
-  const [keys, result] = [plan.columns.slice(0, -1), plan.columns.slice(-1)]
+const nothing = (type: PlanColumn['type']): Expr => constant(type, type === 'string' ? '' : null)
+
+/** The groups of the last level. */
+function largestPaths(levels: readonly Groups[], context: Context): Paths {
+  const plan = use(levels[levels.length - 1] as Groups, context)
+  const ancestors = levels.slice(1).map(() => undefined)
+  return { plan, keys: plan.columns.slice(0, -1), results: [...ancestors, plan.columns.at(-1)] }
+}
+
+/**
+ * A row more within each parent: the rows that are in none of its groups, where there are any. From the level on that
+ * leaves them out, each level that names its others has its aggregate of them, and one that does not has nothing.
+ */
+function restPaths(
+  path: readonly TopNestedLevel[],
+  depth: number,
+  labels: readonly (Expr | undefined)[],
+  rows: Plan,
+  context: Context,
+): Paths {
+  const place = over(rows, context)
+  const keys = path.map((level, i) =>
+    assignment(keyName(level), (i < depth ? undefined : labels[i]) ?? bindExpression(level.of.value, place), context),
+  )
+  const summary = new Summary(rows, place, context, keys, new Set(), new NameSet())
+  for (const level of path.slice(depth)) bindItem({ ...level.by, names: [] }, summary)
+  const results = path.slice(depth).flatMap((level, i) => {
+    const value = summary.results[i]?.value
+    return value ? [assignment(resultName(level), level.others ? value : nothing(value.type), context)] : []
+  })
+  const plan = project(aggregate(rows, keys, summary.aggregates), [
+    ...keys.map(({ column }) => ({ column, value: reference(column) })),
+    ...results,
+  ])
+  const ancestors = path.slice(0, depth).map(() => undefined)
+  return {
+    plan,
+    keys: keys.map(({ column }) => column),
+    results: [...ancestors, ...results.map(({ column }) => column)],
+  }
+}
+
+/** Each row, beside each of its keys the aggregate of the level it belongs to. */
+function besideAncestors({ plan: rows, keys, results }: Paths, levels: readonly Groups[], context: Context): Plan {
+  let plan = rows
   const shown: PlanColumn[] = []
   for (const [depth, level] of levels.entries()) {
-    const key = keys.slice(depth, depth + 1)
-    if (level === last) {
-      shown.push(...key, ...result)
-      break
+    const own = results[depth]
+    const right = own ? undefined : use(level, context)
+    if (right) {
+      const on = right.columns.slice(0, -1).flatMap((column, i) => {
+        const left = keys[i]
+        return left ? [{ left: reference(left), right: reference(column) }] : []
+      })
+      plan = equijoin('inner', plan, right, on)
     }
-    const right = use(level, context)
-    const on = right.columns.slice(0, -1).flatMap((column, i) => {
-      const left = keys[i]
-      return left ? [{ left: reference(left), right: reference(column) }] : []
-    })
-    plan = equijoin('inner', plan, right, on)
-    shown.push(...key, ...right.columns.slice(-1))
+    shown.push(...keys.slice(depth, depth + 1), ...(own ? [own] : (right?.columns.slice(-1) ?? [])))
   }
   const names = new NameSet()
   return keep(
