@@ -142,6 +142,8 @@ describe('problems', () => {
   refuses('DeviceInfo | take «DeviceId»', 'KQL2001')
   refuses('DeviceInfo | where «count()» > 1', 'KQL3008')
   refuses('DeviceInfo | summarize «DeviceName»', 'KQL3009')
+  refuses('print a = 1, b = 2 | summarize «max(a) + b» by b', 'KQL3009')
+  refuses('print a = 1, b = 2 | make-series «count() * a» on b from 0 to 9 step 1', 'KQL3009')
   refuses('DeviceInfo | join kind=inner DeviceEvents on «1»', 'KQL3013')
   refuses('let f = (x: long) { «f(x)» }; print f(1)', 'KQL3014')
   refuses('DeviceInfo | «facet by DeviceId»', 'KQL4007')

@@ -1,7 +1,7 @@
 // summarize: groups and aggregates, with Kusto's names, and the aggregates that give several columns.
 import type { CallExpr as CallSyntax, NamedExpr, Summarize } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
-import { constant, reference } from '../../expression.js'
+import { children, constant, reference } from '../../expression.js'
 import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
@@ -82,9 +82,17 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
     liftAggregate: (call, name) => summary.lift(call, name),
   }
   const expr = bindExpression(value, place)
-  if (summary.aggregates.length === before && expr.type !== 'unknown' && expr.kind !== 'constant')
+  const needsAggregate = summary.aggregates.length === before && expr.kind !== 'constant'
+  if (expr.type !== 'unknown' && (needsAggregate || readsRows(expr, summary)))
     summary.context.binder.report(aggregateRequired(), value.span)
   summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), expr)
+}
+
+/** Does a column of single rows, a group's key too, stand beside the aggregates? */
+function readsRows(expr: Expr, { input }: Summary): boolean {
+  const reads = (one: Expr): boolean =>
+    one.kind === 'column' ? input.columns.some(({ id }) => id === one.id) : children(one).some(reads)
+  return reads(expr)
 }
 
 // ── Aggregates of several columns ────────────────────────────────────────────────────────────────────────────
