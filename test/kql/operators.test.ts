@@ -109,6 +109,16 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
     'print t = datetime(2020-01-01) | make-series n = count() default = 0 on t from datetime(2020-01-01) to datetime(2020-01-04) step 1d | project n',
     [[[1, 0, 0]]],
   ],
+  // in range(…) has whole bins, whose first may begin before the start; its end counts.
+  [
+    'range t from 1 to 30 step 1 | make-series n = count() on t in range(3, 20, 10)',
+    [
+      [
+        [7, 10, 1],
+        [0, 10, 20],
+      ],
+    ],
+  ],
   [
     'datatable(t: long)[] | make-series kind=nonempty n = count() default = 7 on t from 0 to 2 step 1',
     [

@@ -35,9 +35,11 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     return undefined
   }
   const along = convert(axis, type) ?? axis
-  const from = bound(node.from, type, context) ?? binned(extreme('min', input, node, context), by, type)
+  const start = bound(node.from, type, context) ?? binned(extreme('min', input, node, context), by, type)
+  // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
+  const from = start && node.inRange ? binned(start, by, type) : start
   const to = bound(node.to, type, context) ?? after(extreme('max', input, node, context), by, type)
-  if (!from || !to) return undefined
+  if (!start || !from || !to) return undefined
 
   const names = new NameSet()
   const groups = node.by.map((item) => {
@@ -50,7 +52,7 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const number = makeCall('bin number', { offset, step: by }, 'long')
   const within = operatorCall(
     'and',
-    operatorCall('>=', along, from, 'bool'),
+    operatorCall('>=', along, start, 'bool'),
     operatorCall(node.inRange ? '<=' : '<', along, to, 'bool'),
     'bool',
   )
@@ -58,7 +60,6 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
 
-  // The older `in range(…)` counts its end among the bins.
   const span = operatorCall('-', to, from, type === 'datetime' ? 'timespan' : type)
   const count = node.inRange
     ? operatorCall('+', makeCall('bin number', { offset: span, step: by }, 'long'), constant('long', 1n), 'long')
