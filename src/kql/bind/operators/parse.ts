@@ -120,11 +120,18 @@ function compilePattern(
 }
 
 const captureBody = (type: Expr['type'], last: boolean, kind: string): string => {
-  if (type === 'long' || type === 'int') return '[+-]?\\d+'
-  if (type === 'real' || type === 'decimal') return '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?'
+  const any = last ? '(?s:.)*' : '(?s:.)*?'
+  const number = numberBody(type)
+  // Relaxed takes another text too where a number should stand, which does not convert and is null.
+  if (number !== undefined) return kind === 'relaxed' ? `${number}|${any}` : number
   // A regular expression takes as much as it can, unless flag U turns that around.
   if (kind === 'regex') return '.*'
-  return last ? '(?s:.)*' : '(?s:.)*?'
+  return any
+}
+
+function numberBody(type: Expr['type']): string | undefined {
+  if (type === 'long' || type === 'int') return '[+-]?\\d+'
+  return type === 'real' || type === 'decimal' ? '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?' : undefined
 }
 
 /** U: ungreedy, i: caseless, s: dot matches line ends, m: line anchors. */
