@@ -1,5 +1,6 @@
 // search: rows of many tables in which some column holds a term.
 import type { Expr as Syntax, Search } from '../../../../grammar/ast.js'
+import { escapeRegex } from '../../functions/terms.js'
 import type { Plan } from '../../plan.js'
 import { filter } from '../../plan.js'
 import { badValue } from '../../problems.js'
@@ -52,8 +53,9 @@ export function searchedTables(nodes: readonly Syntax[], { binder, scope }: Cont
   })
 }
 
-/** A bare text asks of every column; `*` at its ends means that the term may go on there. */
+/** A bare text asks of every column, where `*` stands for any text; `*` alone holds for every row. */
 export function searchPredicate(node: Syntax, caseSensitive: boolean): Syntax {
+  if (node.kind === 'star') return { kind: 'literal', type: 'bool', value: true, source: 'true', span: node.span }
   if (node.kind === 'literal' && node.type === 'string')
     return termOf({ kind: 'star', span: node.span }, node, caseSensitive)
   if (node.kind === 'call' && node.name.name === 'not')
@@ -72,6 +74,12 @@ function termOf(left: Syntax, literal: Extract<Syntax, { kind: 'literal' }>, cas
   const text = String(literal.value)
   const [open, close] = [text.startsWith('*'), text.length > 1 && text.endsWith('*')]
   const term = text.slice(open ? 1 : 0, close ? -1 : undefined)
+  if (term.includes('*')) {
+    const inner = term.split('*').map(escapeRegex).join('.*')
+    const regex = `${caseSensitive ? '' : '(?i)'}${open ? '' : '\\b'}${inner}${close ? '' : '\\b'}`
+    const pattern: Syntax = { ...literal, value: regex }
+    return { kind: 'binary', operator: 'matches regex', left, right: pattern, span: literal.span }
+  }
   const word = open ? (close ? 'contains' : 'hassuffix') : close ? 'hasprefix' : 'has'
   const operator = caseSensitive ? (`${word}_cs` as const) : word
   return { kind: 'binary', operator, left, right: { ...literal, value: term }, span: literal.span }
