@@ -3,6 +3,7 @@ import type { Count, OrderKey, Sample, Sort, Take, Top } from '../../../../gramm
 import { requireAggregate } from '../../functions/index.js'
 import type { Plan, SortKey } from '../../plan.js'
 import { aggregate, limit, sort as sortPlan } from '../../plan.js'
+import { makeCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import type { BindOperator, Context } from './context.js'
 import { bindCount, isKey, WindowLift, withColumns } from './context.js'
@@ -22,7 +23,13 @@ export function bindKeys(
   })
   if (!bound.every(({ fit }) => fit)) return undefined
   // A constant orders nothing, and the engine takes a number for the place of a column.
-  return { plan: lift.plan, keys: bound.filter(({ value }) => value.kind !== 'constant') }
+  return { plan: lift.plan, keys: bound.filter(({ value }) => value.kind !== 'constant').flatMap(withNan) }
+}
+
+/** What is not a number stands beside the nulls: after them where they are first, before them where they are last. */
+function withNan(key: SortKey): readonly SortKey[] {
+  if (key.value.type !== 'real') return [key]
+  return [{ ...key, value: makeCall('isnan', { number: key.value }, 'bool'), descending: key.nullsFirst }, key]
 }
 
 export const sort: BindOperator<Sort> = (node, input, context) => {
