@@ -502,6 +502,8 @@ export interface MvApply extends Node {
 /** mv-expand [options] column [to typeof(type)], … [limit n]; `with_itemindex=`, `kind=`, `bagexpansion=` are options */
 export interface MvExpand extends Node {
   readonly kind: 'mv-expand'
+  /** Written without the hyphen, which limits the rows that one row becomes. */
+  readonly old: boolean
   readonly options: readonly Option[]
   readonly columns: readonly MvColumn[]
   readonly limit: Expr | undefined

@@ -114,8 +114,13 @@ export const operatorDocs: OperatorDocs = {
       id ? ['id ', p.expr(id)] : '',
       ['on ', p.subquery(operators)],
     ),
-  'mv-expand': (p, { options: all, columns, limit }) =>
-    clauses('mv-expand', optionsBefore(p, all), mvColumns(p, columns), limit ? ['limit ', p.expr(limit)] : ''),
+  'mv-expand': (p, { old, options: all, columns, limit }) =>
+    clauses(
+      old ? 'mvexpand' : 'mv-expand',
+      optionsBefore(p, all),
+      mvColumns(p, columns),
+      limit ? ['limit ', p.expr(limit)] : '',
+    ),
   parse: (p, { options: all, value, pattern }) => parse(p, 'parse', all, value, pattern),
   'parse-where': (p, { options: all, value, pattern }) => parse(p, 'parse-where', all, value, pattern),
   'parse-kv': (p, { value, columns, options: all }) =>

@@ -187,10 +187,13 @@ export abstract class TableOperators extends RowOperators {
   /** mvExpand: ("mv-expand" | "mvexpand") options mvColumns ["limit" expression] */
   protected readonly mvExpand: Rule<Ast.MvExpand> = this.RULE('mvExpand', () => {
     const node = this.begin()
-    this.OR([{ ALT: () => this.CONSUME(t.MvExpand) }, { ALT: () => this.CONSUME(t.MvExpandOld) }])
+    const old = this.OR([
+      { ALT: () => (this.CONSUME(t.MvExpand), false) },
+      { ALT: () => (this.CONSUME(t.MvExpandOld), true) },
+    ])
     const options = this.SUBRULE(this.options, { ARGS: ['mvExpand'] })
     const columns = this.SUBRULE(this.mvColumns)
-    return node({ kind: 'mv-expand', options, columns, limit: this.OPTION(() => this.SUBRULE(this.limit)) })
+    return node({ kind: 'mv-expand', old, options, columns, limit: this.OPTION(() => this.SUBRULE(this.limit)) })
   })
 
   /** mvApply: ("mv-apply" | "mvapply") options mvColumns ["limit" expression] ["id" literal] "on" "(" operators ")" */

@@ -5,6 +5,7 @@ import { compile } from '../../src/kql/compile.js'
 
 const people = 'datatable(name: string, team: string, age: long)["ann", "red", 30, "bob", "blue", 20, "cid", "red", 10]'
 const events = 'datatable(k: long, v: string)[1, "a", 1, "b", 2, "c", long(null), "n"]'
+const reals = 'datatable(x: real)[1.5, real(null), real(nan), real(+inf), real(-inf)]'
 
 const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | where age > 10 and team =~ "RED" | project name`, [['ann']]],
@@ -104,6 +105,19 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
     [['user=ann id=42 end', 'ann', 42]],
   ],
   ['print s = "nothing" | parse s with "user=" user " id=" id: long', [['nothing', '', null]]],
+  [
+    'print s = "a=x, b=2 c=y" | parse kind=relaxed s with "a=" a: long ", b=" b: long * "c=" c: real',
+    [['a=x, b=2 c=y', null, 2, null]],
+  ],
+  ['print s = "a,b" | parse kind=relaxed s with x "," y: long', [['a,b', 'a', null]]],
+  ['print b = range(1, 200, 1) | mvexpand b | count', [[128]]],
+  ['print b = range(1, 200, 1) | mvexpand b limit 150 | count', [[150]]],
+  ['print b = range(1, 200, 1) | mv-expand b | count', [[200]]],
+  [`${reals} | sort by x asc`, [[null], ['NaN'], ['-Infinity'], [1.5], ['Infinity']]],
+  [`${reals} | sort by x asc nulls last`, [['-Infinity'], [1.5], ['Infinity'], ['NaN'], [null]]],
+  [`${reals} | sort by x desc`, [['Infinity'], [1.5], ['-Infinity'], ['NaN'], [null]]],
+  [`${reals} | sort by x desc nulls first`, [[null], ['NaN'], ['Infinity'], [1.5], ['-Infinity']]],
+  [`${reals} | top 1 by x`, [['Infinity']]],
   ['print s = "nothing" | parse-where s with "user=" user', []],
   [
     'print t = datetime(2020-01-01) | make-series n = count() default = 0 on t from datetime(2020-01-01) to datetime(2020-01-04) step 1d | project n',
@@ -139,6 +153,12 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   ],
   ['search in (AlertInfo) "nowhere" | count', [[0]]],
   [`${people} | search "bl*" | project name`, [['bob']]],
+  [`${people} | search "B*UE" | project name`, [['bob']]],
+  [`${people} | search "*i*" | project name`, [['cid']]],
+  [`${people} | search "b*u" | project name`, []],
+  [`${people} | search team:"*l*u*" | project name`, [['bob']]],
+  [`${people} | search kind=case_sensitive "B*ue" | project name`, []],
+  [`${people} | search * | count`, [[3]]],
   ['print a = 1 | as X | union X | count', [[2]]],
   ['let f = (T: (age: long), least: long = 15) { T | where age > least }; ' + people + ' | invoke f() | count', [[2]]],
   ['let a = 1; let f = (x: long) { let b = x + a; b * 2 }; print f(3)', [[8]]],

@@ -1,6 +1,6 @@
 // mv-expand and mv-apply: a row for each item of an array.
 import type { MvApply, MvColumn, MvExpand } from '../../../../grammar/ast.js'
-import { reference } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, UnnestItem } from '../../plan.js'
 import { project } from '../../plan.js'
 import { duplicateColumn, formNotSupported, wrongType } from '../../problems.js'
@@ -19,11 +19,14 @@ interface Expansion {
 
 const options = ['with_itemindex', 'bagexpansion', 'kind']
 
+/** How many rows the spelling mvexpand makes of one row where no limit is given. */
+const oldLimit = 128n
+
 export const mvExpand: BindOperator<MvExpand> = (node, input, context) => {
   checkOptions(node, options, context)
   const expansion = expand(node.columns, node.options, input, context)
   const index = indexColumn(node.options, input, context)
-  const limit = node.limit && bindCount(node.limit, context)
+  const limit = node.limit ? bindCount(node.limit, context) : node.old ? constant('long', oldLimit) : undefined
   if (!expansion || (node.limit && !limit)) return undefined
   const unnested: Plan = {
     kind: 'unnest',
