@@ -22,6 +22,8 @@ interface Form {
   readonly escaped: string
   /** Longer delimiters, which a single character takes the place of, so that a class can leave them out. */
   readonly replaced: readonly { readonly delimiter: string; readonly by: string }[]
+  /** Where values may hold delimiters of pairs: matches the one before a key, key and all, for a mark to stand there. */
+  readonly start?: string
 }
 
 interface Quotes {
@@ -33,7 +35,7 @@ interface Quotes {
 /** A pattern that matches nothing. */
 const never = '[^\\s\\S]'
 /** Private-use characters, which no text of events holds. */
-const [pairMark, valueMark] = ['\u{E000}', '\u{E001}']
+const [pairMark, valueMark, startMark] = ['\u{E000}', '\u{E001}', '\u{E002}']
 
 export const parseKv: BindOperator<ParseKv> = (node, input, context) => {
   checkOptions(node, ['pair_delimiter', 'kv_delimiter', 'quote', 'escape', 'greedy', 'regex'], context)
@@ -52,7 +54,8 @@ export const parseKv: BindOperator<ParseKv> = (node, input, context) => {
 /** All pairs as a bag, computed once; then a column for each key that is asked for. */
 function extract(node: ParseKv, input: Plan, text: Expr, form: Form, context: Context): Plan {
   const { binder } = context
-  const source = form.replaced.reduce((whole, { delimiter, by }) => replace(whole, delimiter, by), text)
+  const plain = form.replaced.reduce((whole, { delimiter, by }) => replace(whole, delimiter, by), text)
+  const source = form.start === undefined ? plain : markStarts(plain, form.start)
   const pairs = binder.column('pairs', 'dynamic')
   const [pair, quoted, escaped] = [form.pair, form.quoted, form.escaped].map((regex) => constant('string', regex))
   if (!pair || !quoted || !escaped) return input
@@ -79,6 +82,13 @@ const replace = (text: Expr, lookup: string, rewrite: string): Expr =>
     'string',
   )
 
+const markStarts = (text: Expr, start: string): Expr =>
+  makeCall(
+    'replace_regex',
+    { source: text, lookup_regex: constant('string', start), rewrite_pattern: constant('string', `${startMark}\\1`) },
+    'string',
+  )
+
 function formOf(node: ParseKv, context: Context): Form | undefined {
   const options = new Map(node.options.map((option) => [option.name, option.value]))
   const textOf = (name: string): string | undefined => {
@@ -86,8 +96,9 @@ function formOf(node: ParseKv, context: Context): Form | undefined {
     const found = value && bindConstant(value, `'${name}'`, context)
     return typeof found === 'string' && found !== '' ? found : undefined
   }
-  if (optionText(node.options, 'greedy') === 'true') {
-    context.binder.report(formNotSupported({ what: "'greedy' of parse-kv" }), node.span)
+  const greedy = optionText(node.options, 'greedy') === 'true'
+  if (greedy && options.has('quote')) {
+    context.binder.report(formNotSupported({ what: "'greedy' of parse-kv with quotes" }), node.span)
     return undefined
   }
   const regex = textOf('regex')
@@ -96,7 +107,7 @@ function formOf(node: ParseKv, context: Context): Form | undefined {
   const [pair, kv] = [textOf('pair_delimiter'), textOf('kv_delimiter')]
   if (!quotes) return undefined
   if (pair !== undefined && kv !== undefined && !pair.includes(kv) && !kv.includes(pair))
-    return delimited(pair, kv, quotes)
+    return delimited(pair, kv, quotes, greedy)
   if (!options.has('pair_delimiter') && !options.has('kv_delimiter')) return undelimited(node, quotes)
   const expected = 'two texts, neither within the other'
   context.binder.report(badValue({ what: 'pair_delimiter and kv_delimiter', expected }), node.span)
@@ -107,7 +118,7 @@ function formOf(node: ParseKv, context: Context): Form | undefined {
  * Key, delimiter, value up to the next pair, white space around each passed over. Where a delimiter is white space
  * itself, more of it around the other delimiter is passed over too, as Kusto does.
  */
-function delimited(pair: string, kv: string, { any, whole, escaped }: Quotes): Form {
+function delimited(pair: string, kv: string, { any, whole, escaped }: Quotes, greedy: boolean): Form {
   const marks = [
     { delimiter: pair, by: pairMark },
     { delimiter: kv, by: valueMark },
@@ -115,6 +126,15 @@ function delimited(pair: string, kv: string, { any, whole, escaped }: Quotes): F
   const one = (delimiter: string, mark: string): string => escapeRegex(delimiter.length === 1 ? delimiter : mark)
   const [p, v] = [one(pair, pairMark), one(kv, valueMark)]
   const key = `(${any}|[^${p}${v}]*)`
+  // A greedy value goes on to the last delimiter before the next key.
+  if (greedy)
+    return {
+      pair: `([^${startMark}${v}]*)${v}([^${startMark}]*)`,
+      quoted: never,
+      escaped: never,
+      replaced: marks.filter(({ delimiter }) => delimiter.length > 1),
+      start: `${p}(\\s*[^${p}${v}\\s][^${p}${v}]*${v})`,
+    }
   return {
     pair: `${key}\\s*${v}\\s*(${any}|[^${p}]*)`,
     quoted: whole,
