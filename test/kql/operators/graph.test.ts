@@ -54,6 +54,9 @@ describe('graphs as tables', () => {
     [`${people} edges | make-graph source --> target with (nodes | where age > 30) on name | graph-to-table nodes | sort by name asc`, [['Alice', '', null], ['Bob', 'Person', 31], ['Eve', '', null], ['Mallory', '', null], ['Trent', 'System', 99]]],
     [`${people} G | graph-to-table edges | where how == "may"`, [['Bob', 'Trent', 'may']]],
     [`${people} G | graph-to-table nodes as N, edges as E; N | count | extend e = toscalar(E | count)`, [[5, 6]]],
+    [`${people} G | graph-to-table nodes with_node_id = h | project name, h = tostring(h) | sort by name asc | take 2`, [['Alice', '-3122868243544336885'], ['Bob', '-7133945255344544237']]],
+    [`${people} G | graph-to-table edges with_target_id = t with_source_id = s | where how == "may" | project s = tostring(s), t = tostring(t)`, [['-7133945255344544237', '2533909231875758225']]],
+    [`${people} G | graph-to-table edges with_target_id = t with_source_id = s | getschema | project ColumnName | take 2`, [['s'], ['t']]],
     [`${people} G | graph-where-nodes kind == "Person" | graph-to-table edges | count`, [[4]]],
     [`${people} G | graph-where-edges how == "attacks" | graph-match (a)-->(b) project b.name | sort by b_name asc`, [['Alice'], ['Alice'], ['Bob']]],
     ['datatable(a: string, b: string)["x", "y"] | make-graph a --> b with (datatable(n: string, p: long)["x", 1]) on n, (datatable(n: string, q: long)["x", 2, "z", 3]) on n | graph-to-table nodes | sort by n asc', [['x', 1, 2], ['y', null, null], ['z', null, 3]]],
@@ -68,6 +71,15 @@ describe('graphs as tables', () => {
   refuses('«datatable(a: long, b: long)[] | make-graph a --> b»', 'KQL3018')
   refuses('print x = 1 | «graph-match (a)-->(b) project a.x»', 'KQL3019')
   refuses('datatable(a: long, b: long)[] | make-graph a --> b | «count»', 'KQL3018')
+  refuses(
+    'datatable(a: long, b: long)[] | make-graph a --> b with_node_id = n | graph-to-table nodes «with_node_id = h»',
+    'KQL4004',
+  )
+  refuses('datatable(a: string, b: string)[] | make-graph a --> b | graph-to-table edges «with_node_id = h»', 'KQL4004')
+  refuses(
+    'datatable(a: string, b: string)[] | make-graph a --> b | graph-to-table edges «with_source_id = a»',
+    'KQL2005',
+  )
   refuses('datatable(a: long, b: string)[] | «make-graph a --> b» | graph-to-table edges', 'KQL3003')
   refuses('datatable(a: long, b: long)[] | make-graph a --> b | «graph-match (x)-->(y)»', 'KQL4004')
   refuses('datatable(a: long, b: long)[] | make-graph a --> b | graph-match (x)-[e]->(y) project e.«q»', 'KQL2001')

@@ -128,8 +128,9 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
     },
   },
   'graph-to-table': {
-    syntax: 'G | graph-to-table nodes | edges [as name], …',
-    doc: 'The nodes or edges of a graph as a table. Ids as hashes (with_node_id and its like) are refused.',
+    syntax:
+      'G | graph-to-table nodes | edges [as name] [with_node_id = name] [with_source_id = name] [with_target_id = name], …',
+    doc: 'The nodes or edges of a graph as a table; with_node_id, with_source_id and with_target_id add the hashes of ids that are strings.',
     examples: {
       'datatable(a: string, b: string)["x", "y"] | make-graph a --> b with_node_id = id | graph-to-table nodes | sort by id asc':
         '[["x"],["y"]]',
