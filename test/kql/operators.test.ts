@@ -204,6 +204,10 @@ const schemas: readonly (readonly [kql: string, columns: string])[] = [
   ],
   ['print b = 1 | extend Column2 = 1, 1h, 2h | project 3h, Column2', 'Column3:timespan Column2:timespan'],
   ['let f = () { print 1 | project 1h }; f() | extend 2h', 'Column1:timespan Column2:timespan'],
+  [
+    'print b = 1 | serialize r = row_number(), next(b), row_number(), 2h',
+    'b:long r:long Column1:long Column2:long Column3:timespan',
+  ],
   ['let Column1 = 1; print b = 1 | project 1h', 'Column2:timespan'],
   ['print d = dynamic({}) | project d.a.b, d["c"], d[0], toint(d.e)', 'd_a_b:dynamic d_c:dynamic d_0:dynamic d_e:int'],
   [

@@ -7,7 +7,7 @@ import { columnRequired, constantRequired, duplicateColumn, formNotSupported } f
 import { bindResults } from '../calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
-import { isColumn, matchesWildcard, NameSet, suggestedOrNumbered } from '../naming.js'
+import { isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
 import { columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
 
@@ -74,7 +74,8 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
     if (several) return several.map(({ name, expr }, i) => assignment(given[i]?.name ?? name, expr, context))
     const expr = bindExpression(value, lift.place)
     const [name] = given
-    if (!name && isColumn(expr)) declared.forResult(column, expr, context)
+    // A window function's result is a column too, of no name that could clash.
+    if (!name && isColumn(expr) && suggestedName(value) !== undefined) declared.forResult(column, expr, context)
     // An unnamed result replaces the column whose name it suggests: `extend tostring(a)`.
     return [assignment(name?.name ?? suggestedOrNumbered(value, context, names), expr, context)]
   })
