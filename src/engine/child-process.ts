@@ -2,16 +2,15 @@
 import { totalmem } from 'node:os'
 import type { Statement } from '../sql/print.js'
 import { Admission } from './admission.js'
+import { BatchedResults } from './batched-results.js'
 import type { AdmissionLimits, Turn } from './admission.js'
-import type { Engine, ExportStats, QueryLimits, ResultTable, RunStats, Task } from './engine.js'
+import type { Engine, ExportStats, QueryLimits, RunStats, Task } from './engine.js'
 import { EngineProcess, ProcessLost } from './engine-process.js'
 import type { Conversation, Watch } from './engine-process.js'
 import { EngineError, deadlineExceeded, engineClosed, engineRestarted, queuedTooLong } from './errors.js'
 import type { OpenRequest, Reply, Request } from './messages.js'
-import { jsonArrays } from './result.js'
 import type { ResultColumn, RowForm } from './result.js'
-import { collect, readCells } from './row-stream.js'
-import type { RowStream, RowBatch, BatchStream } from './row-stream.js'
+import type { BatchStream, RowBatch } from './row-stream.js'
 import { OrderedSession, sessionDeadlineMs } from './session.js'
 import type { ReadSession, SessionOptions, WriteSession } from './session.js'
 
@@ -27,7 +26,7 @@ const explainMs = 10_000
 /** How long a closing engine may take before it is killed. */
 const closingMs = 10_000
 
-export class ChildProcessEngine implements Engine {
+export class ChildProcessEngine extends BatchedResults implements Engine {
   private readonly queries: Admission
   private readonly tasks: Admission
   private current: EngineProcess | undefined
@@ -37,6 +36,7 @@ export class ChildProcessEngine implements Engine {
     private readonly options: OpenRequest,
     admission: AdmissionLimits,
   ) {
+    super()
     this.queries = new Admission(admission)
     this.tasks = new Admission({ atOnce: 1, waiting: admission.waiting })
   }
@@ -53,19 +53,6 @@ export class ChildProcessEngine implements Engine {
   /** The engine process of the moment, for the log. */
   get pid(): number | undefined {
     return this.current?.pid
-  }
-
-  async run(
-    statement: Statement,
-    columns: readonly ResultColumn[],
-    limits: QueryLimits,
-    signal?: AbortSignal,
-  ): Promise<ResultTable> {
-    return collect(columns, this.stream(statement, columns, limits, signal))
-  }
-
-  stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
-    return readCells(this.streamBatches(statement, columns, jsonArrays, limits, signal))
   }
 
   async *streamBatches(

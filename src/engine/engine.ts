@@ -68,7 +68,7 @@ export interface Engine {
   ): Promise<ResultTable>
   /** The result as it comes. `limits` hold as for `run`. */
   stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream
-  /** The result as it comes, as text: the way for rows that only pass through, ten times as fast as values. */
+  /** The result as it comes, in a form for its reader: the way for rows that only pass through, ten times as fast as values. */
   streamBatches(
     statement: Statement,
     columns: readonly ResultColumn[],

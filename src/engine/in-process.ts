@@ -5,20 +5,21 @@ import { join } from 'node:path'
 import type { DuckDBPreparedStatement } from '@duckdb/node-api'
 import type { Statement } from '../sql/print.js'
 import { Admission } from './admission.js'
+import { BatchedResults } from './batched-results.js'
 import { ConnectionPool } from './connection-pool.js'
 import type { Database } from './database.js'
 import { StatementType } from './driver.js'
-import type { Engine, ExportStats, QueryLimits, ResultTable, Task } from './engine.js'
+import type { Engine, ExportStats, QueryLimits, Task } from './engine.js'
 import { translate } from './engine-messages.js'
 import { engineClosed, engineFault, sessionTooLong } from './errors.js'
 import type { EngineError } from './errors.js'
 import { Gate } from './gate.js'
 import { HostFunctions } from './host-functions.js'
 import { isSystemError } from './lock-file.js'
-import { asParquet, asRows, jsonArrays } from './result.js'
+import { asParquet, asRows } from './result.js'
 import type { ResultColumn, RowForm } from './result.js'
-import { collect, readCells, readBatches } from './row-stream.js'
-import type { RowStream, BatchStream } from './row-stream.js'
+import { readBatches } from './row-stream.js'
+import type { BatchStream } from './row-stream.js'
 import { RunningQuery } from './running-query.js'
 import { asksIndex, narrowScans } from './term-scan.js'
 import type { TableSizes } from './term-scan.js'
@@ -31,7 +32,7 @@ const readers = { atOnce: 8, waiting: 1000 } as const
 /** Types of statements that write nothing into the database. */
 const harmless: ReadonlySet<number> = new Set([StatementType.SELECT, StatementType.COPY, StatementType.EXPLAIN])
 
-export class InProcessEngine implements Engine {
+export class InProcessEngine extends BatchedResults implements Engine {
   private readonly readers = new Admission(readers)
   private readonly running = new Set<RunningQuery>()
   private lastTask: Promise<unknown> = Promise.resolve()
@@ -43,21 +44,9 @@ export class InProcessEngine implements Engine {
 
   /** The database is the engine's from here on: `close` closes it. */
   constructor(private readonly database: Database) {
+    super()
     this.connections = new ConnectionPool(database)
     this.gate = new Gate(database.tableNames)
-  }
-
-  async run(
-    statement: Statement,
-    columns: readonly ResultColumn[],
-    limits: QueryLimits,
-    signal?: AbortSignal,
-  ): Promise<ResultTable> {
-    return collect(columns, this.stream(statement, columns, limits, signal))
-  }
-
-  stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
-    return readCells(this.streamBatches(statement, columns, jsonArrays, limits, signal))
   }
 
   async *streamBatches(

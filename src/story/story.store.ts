@@ -5,7 +5,7 @@ import { seesDevice } from '../devices/visible-devices.store.js'
 import type { ReadSession } from '../engine/session.js'
 import { StatementValues } from '../engine/statement-values.js'
 import type { ReasonKey } from './reasons.js'
-import type { ActorMention, ProcessStart } from './process-tree.js'
+import type { ActorMention, ProcessMention, ProcessStart } from './process-tree.js'
 import { notableTables } from './notable.js'
 import type { Catalog } from '../kql/catalog.js'
 
@@ -87,21 +87,11 @@ const actorOf = (row: ActingColumns): ActorMention => ({
   parentCreation: row.aboveCreation,
 })
 
-interface StartColumns extends ActingColumns {
+interface StartColumns extends ActingColumns, ProcessMention {
   readonly deviceId: string
   readonly time: bigint
   readonly reportId: bigint
   readonly integrity: string
-  readonly processId: bigint | null
-  readonly uniqueId: string
-  readonly creation: bigint | null
-  readonly fileName: string
-  readonly folderPath: string
-  readonly commandLine: string
-  readonly accountName: string
-  readonly accountDomain: string
-  readonly sha1: string
-  readonly sha256: string
 }
 
 /** Starts of processes; of more than `most`, those next to a moment. */
