@@ -37,6 +37,21 @@ describe('traps', () => {
     ['print "a_b-c.exe" has "b", "a_b-c.exe" has ".exe", "abc" has "b", "x" has ""', [[true, true, false, true]]],
     ['print "naïve" has "na", "Привет мир" has "МИР"', [[false, true]]],
     ['print "cmd.exe /c WhoAmI" has_any ("whoami", "net"), "a b" has_all ("b", "c")', [[true, false]]],
+    [
+      'let L = dynamic([1, 2.5]); print n = 1, r = 2.5 | where n in (L) | project n !in (L), r in (L), "1" in (L), "a 1" has_any (L)',
+      [[false, true, true, true]],
+    ],
+    [
+      'print n = 9007199254740993 | project n in (dynamic([9007199254740993])), n in (dynamic([9007199254740992]))',
+      [[true, false]],
+    ],
+    [
+      'datatable(n: long, m: long)[1, long(null), long(null), 1] | project n in (m), n !in (m), n !in (dynamic(["abc"]))',
+      [
+        [false, true, true],
+        [false, true, true],
+      ],
+    ],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
   ])

@@ -3,7 +3,7 @@ import type { BinaryExpr, DynamicValue, Expr as Syntax, InExpr, PipeExpr } from 
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { AggregateCall, ConstantExpr, Expr, PathStep, WindowCall } from '../expression.js'
 import { constant, reference } from '../expression.js'
-import { jsonText } from '../json-text.js'
+import { jsonText, readExact } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { keep } from '../plan.js'
 import { badValue, formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
@@ -141,7 +141,8 @@ function sideOf(base: Syntax, { row, scope }: Place): Row | undefined {
 
 function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr {
   const base = bindExpression(node.base, place)
-  const index = bindExpression(node.index, place)
+  const given = bindExpression(node.index, place)
+  const index = given.type === 'bool' ? (convert(given, 'long') ?? given) : given
   if (index.type === 'unknown') return unknown
   if (!isInteger(index.type) && index.type !== 'string' && index.type !== 'dynamic') {
     place.binder.report(
@@ -385,14 +386,23 @@ const itemAs = (item: Expr, type: BoundType, span: Span, place: Place): Expr => 
 
 /** The items of a constant array, each of the type asked for where it fits. */
 function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
-  const value: unknown = typeof item.value === 'string' ? JSON.parse(item.value) : null
+  const value: unknown = typeof item.value === 'string' ? readExact(item.value) : null
   const values: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value]
   return values.flatMap((one) => {
     if (one === null) return []
-    const text = typeof one === 'string' ? one : jsonText(one)
-    const converted = convert(constant('string', text), type)
+    if (typeof one === 'number' || typeof one === 'bigint') return numberItem(one, type)
+    const converted = convert(constant('string', typeof one === 'string' ? one : jsonText(one)), type)
     return converted ? [converted] : []
   })
+}
+
+/** A number of an array among values of a type: itself where numbers are asked for, else what its text is. */
+function numberItem(number: number | bigint, type: BoundType): readonly Expr[] {
+  if (type === 'real') return [constant('real', Number(number))]
+  if (type === 'long' || type === 'int')
+    return typeof number === 'bigint' || Number.isSafeInteger(number) ? [constant('long', BigInt(number))] : []
+  const converted = convert(constant('string', jsonText(number)), type)
+  return converted ? [converted] : []
 }
 
 /** Is the node a table? A name of one, a pipeline, a call that gives one. */

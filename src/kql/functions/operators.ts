@@ -410,7 +410,8 @@ const membership = (negated: boolean, fold: (sql: Sql) => Sql, caseless: boolean
       const found = isQuery(items)
         ? isIn(fold(left), items[0].query)
         : isIn(fold(left), items.map((item) => (item.kind === 'value' && typeof item.value === 'string' && caseless ? value(foldCase(item.value)) : fold(item)))) // prettier-ignore
-      const total = nullable.left && !(predicate && !negated) ? fn.coalesce(found, no) : found
+      const unsure = nullable.left || (!isQuery(items) && nullable.list)
+      const total = unsure && !(predicate && !negated) ? fn.coalesce(found, no) : found
       return negated ? not(total) : total
     },
   })

@@ -19,6 +19,7 @@ describe('parse_json', () => {
 
 describe('keys', () => {
   cases('of any text, known or not', [
+    ['print a = dynamic([10, 20]), i = 1 | project a[true], a[i == 2], a[bool(null)]', [[20, 10, null]]],
     [String.raw`datatable(k: string)["", "a\\b", "c\"d", "e"] | extend d = bag_pack("", 1, "a\\b", 2, "c\"d", 3) | project d[k], d[""]`, [[1, 1], [2, 1], [3, 1], [null, 1]]],
   ]) // prettier-ignore
 })
