@@ -469,6 +469,10 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     place.binder.report(noGeoDatabase(), node.name.span)
     return call
   },
+  pack_array: (node, place) => {
+    const entry = findFunction('pack_array')
+    return entry?.kind === 'scalar' ? bindScalar(withEveryColumn(node, place), entry, place) : unknown
+  },
   pack_all: (node, place) => packColumns(node, place, place.row.columns),
   bag_pack_columns: (node, place) => {
     const columns = node.arguments.flatMap(({ value }) => {
@@ -478,6 +482,15 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     })
     return packColumns({ ...node, arguments: [] }, place, columns)
   },
+}
+
+/** A call on `*` alone as one on every column. */
+function withEveryColumn(node: CallSyntax, { row }: Place): CallSyntax {
+  const [star] = node.arguments
+  if (node.arguments.length !== 1 || star?.value.kind !== 'star') return node
+  const { span } = star
+  const columns = row.columns.map(({ name }) => ({ name: undefined, value: { kind: 'name', name, span } as const, span })) // prettier-ignore
+  return { ...node, arguments: columns }
 }
 
 /** now(), now(offset), ago(offset): the moment of the query, moved by a timespan. */

@@ -205,7 +205,7 @@ export const arrays = {
     takes: { values: rest('scalar', 1) },
     returns: 'dynamic',
     neverNull: true,
-    doc: 'An array of the arguments.',
+    doc: 'An array of the arguments; of all columns for pack_array(*).',
     examples: {
       'pack_array(1, "two", 3s)': [1, 'two', '00:00:03'],
       'pack_array(int(null), dynamic([1]))': [null, [1]],
