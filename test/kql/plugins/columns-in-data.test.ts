@@ -65,6 +65,7 @@ describe('pivot', () => {
     [`${sales} | project who, what | evaluate pivot(what) | sort by who asc`, [['u', 1, 2], ['v', 1, 0]]],
     [`${sales} | evaluate pivot(what, sum(n)) | sort by who asc`, [['u', 1, 7], ['v', 3, 0]]],
     [`${sales} | evaluate pivot(what, make_list(n), who) | sort by who asc`, [['u', [1], [2, 5]], ['v', [3], []]]],
+    [`${sales} | where n < 5 | evaluate pivot(what, take_any(n), who) | sort by who asc`, [['u', 1, 2], ['v', 3, null]]],
     [`${sales} | evaluate pivot(who, max(n), what) | sort by what asc`, [['p', 1, 3], ['q', 5, null]]],
     [`${sales} | evaluate pivot(what, countif(n > 1), who) | sort by who asc`, [['u', 0, 2], ['v', 1, 0]]],
     [`${sales} | evaluate pivot(what, sum(n)) : (q: real, other: long, who: string) | sort by who asc`, [[7, 0, 'u'], [0, 0, 'v']]],

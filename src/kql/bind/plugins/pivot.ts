@@ -39,8 +39,18 @@ export const pivot: Plugin = {
   },
 }
 
+/** The aggregate as a call; that of any value with a condition, since only that form takes one for each value. */
 function isCall(node: Syntax, { binder }: Context): CallExpr | undefined {
-  if (node.kind === 'call') return node
+  if (node.kind === 'call') {
+    const { name, arguments: given, span } = node
+    if ((name.name !== 'take_any' && name.name !== 'any') || given.length !== 1) return node
+    const always: Syntax = { kind: 'literal', type: 'bool', value: true, source: 'true', span }
+    return {
+      ...node,
+      name: { ...name, name: 'take_anyif' },
+      arguments: [...given, { name: undefined, value: always, span }],
+    }
+  }
   binder.report(aggregateRequired(), node.span)
   return undefined
 }
