@@ -10,4 +10,14 @@ describe('mv-apply', () => {
     [`${lists} | mv-apply i = a to typeof(long) on (as All | where i in ((All | summarize max(i)))) | project k, i | sort by i asc`, [['x', 5], ['y', 7]]],
     [`${lists} | mv-apply i = a to typeof(long) on (make-series n = count() on i step 2) | project k, n, i | sort by k asc`, [['x', [1, 1, 1], [0, 2, 4]], ['y', [1], [6]]]],
   ]) // prettier-ignore
+
+  cases('keeps the order of rows and items', [
+    [`${lists} | mv-apply i = a to typeof(long) on (where i > 1) | summarize make_list(i)`, [[[2, 5, 7]]]],
+    [`${lists} | mv-apply i = a to typeof(long) on (extend j = i * 2 | project j) | project k, j`, [['x', 2], ['x', 4], ['x', 10], ['y', 14]]],
+    [`${lists} | mv-apply i = a to typeof(long) on (take 2) | project k, i`, [['x', 1], ['x', 2], ['y', 7]]],
+    [`${lists} | mv-apply i = a to typeof(long) on (sort by i desc) | summarize make_list(i) by k`, [['x', [5, 2, 1]], ['y', [7]]]],
+    [`${lists} | mv-apply with_itemindex = n i = a to typeof(long) on (top 2 by i | extend n = n * 10) | project k, i, n`, [['x', 5, 20], ['x', 2, 10], ['y', 7, 0]]],
+    [`${lists} | mv-apply i = a to typeof(long) on (summarize max(i)) | project k, max_i`, [['x', 5], ['y', 7]]],
+    ['print a = range(1, 100, 1) | mv-expand x = a to typeof(long) | mv-apply y = range(1, 3, 1) to typeof(long) on (where x > 98) | summarize make_list(x * y)', [[[99, 198, 297, 100, 200, 300]]]],
+  ]) // prettier-ignore
 })

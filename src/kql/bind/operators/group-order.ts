@@ -30,9 +30,9 @@ export function aggregateInOrder(
   )
 }
 
-/** Are all rows written in the query itself? */
-function isWritten(plan: Plan): boolean {
-  if (plan.kind === 'values' || plan.kind === 'range') return true
+/** Are all rows written in the query itself? Items are where their rows are. */
+export function isWritten(plan: Plan): boolean {
+  if (plan.kind === 'values' || plan.kind === 'range' || plan.kind === 'item') return true
   const below = inputs(plan)
   return below.length > 0 && below.every(isWritten)
 }

@@ -8,6 +8,7 @@ import { convert } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedOrNumbered } from '../naming.js'
 import { bindOperators } from '../tables.js'
+import { applied } from './applied.js'
 import type { BindOperator, Context } from './context.js'
 import { bindCount, checkOptions, extendWith, optionText, over } from './context.js'
 
@@ -131,10 +132,9 @@ export const mvApply: BindOperator<MvApply> = (node, input, context) => {
   if (!body) return undefined
   const seenIds = new Set(seen.map((column) => column.id))
   const returned = body.columns.filter((column) => !seenIds.has(column.id))
-  const applied: Plan = { kind: 'apply', input, body, columns: [...outer, ...returned] }
   // A column that the operators made stands where the row's own of that name stood.
   return extendWith(
-    applied,
+    applied(input, body, [...outer, ...returned], context),
     returned.map((column) => ({ column: { ...column }, value: reference(column) })),
     outer,
   )

@@ -1,0 +1,73 @@
+// The rows of mv-apply, in the order of the rows and of what the body makes of each.
+import type { Expr } from '../../expression.js'
+import { children, reference } from '../../expression.js'
+import { requireWindow } from '../../functions/index.js'
+import type { Plan, PlanColumn } from '../../plan.js'
+import { filter, keep, project, sort, window } from '../../plan.js'
+import type { Context } from './context.js'
+import { isWritten } from './group-order.js'
+
+/**
+ * A body that looks at each item by itself is a mv-expand with its steps after it, which keeps the order and costs
+ * less. The engine joins the rows of another body in any order, so they are numbered: where the body has an order, and
+ * where the query itself holds the rows.
+ */
+export function applied(input: Plan, body: Plan, shown: readonly PlanColumn[], context: Context): Plan {
+  const flat = expanded(body, input)
+  if (flat) return keep(flat, shown)
+  const kept = shown.filter(({ id }) => !body.columns.some((column) => column.id === id))
+  if (!ordered(body) && !isWritten(input)) return apply(input, body, shown)
+  const { binder } = context
+  const [row, place] = [binder.column('row', 'long'), binder.column('place', 'long')]
+  const number = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
+  const rows = window(input, [{ column: row, call: number }])
+  const made = window(body, [{ column: place, call: number }])
+  const whole = apply(rows, made, [...kept, row, ...made.columns])
+  const keys = [row, place].map((column) => ({ value: reference(column), descending: false, nullsFirst: false }))
+  const inOrder = keep(sort(whole, keys), shown)
+  return binder.orders.has(input) ? inOrder : binder.orders.unpromised(inOrder)
+}
+
+const apply = (input: Plan, body: Plan, columns: readonly PlanColumn[]): Plan => ({
+  kind: 'apply',
+  input,
+  body,
+  columns,
+})
+
+/** The body over all rows at once, their own columns beside its results; `undefined` where it looks at several items. */
+function expanded(body: Plan, input: Plan): Plan | undefined {
+  if (body.kind === 'item') {
+    const { items, index, limit } = body
+    return { kind: 'unnest', input, items, index, limit, columns: [...input.columns, ...body.columns] }
+  }
+  if (body.kind === 'filter') {
+    const below = asksAside(body.predicate) ? undefined : expanded(body.input, input)
+    return below && filter(below, body.predicate)
+  }
+  if (body.kind !== 'project' || body.assignments.some(({ value }) => asksAside(value))) return undefined
+  const below = expanded(body.input, input)
+  const made = new Set(body.columns.map(({ id }) => id))
+  const own = input.columns.filter(({ id }) => !made.has(id)).map((column) => ({ column, value: reference(column) }))
+  return below && project(below, [...own, ...body.assignments])
+}
+
+/** Does the expression ask a query, which may be of the items? */
+const asksAside = (expr: Expr): boolean =>
+  expr.kind === 'scalar-query' || expr.kind === 'column-query' || children(expr).some(asksAside)
+
+/** Does the body tell an order of its rows, or keep the one that the items have? */
+function ordered(body: Plan): boolean {
+  switch (body.kind) {
+    case 'item':
+    case 'sort':
+    case 'window':
+      return true
+    case 'filter':
+    case 'project':
+    case 'limit':
+      return ordered(body.input)
+    default:
+      return false
+  }
+}
