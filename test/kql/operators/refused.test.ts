@@ -6,3 +6,9 @@ describe('operators that have no place here', () => {
   refuses('print x = "a" | «reduce by x»', 'KQL4001')
   refuses('«macro-expand entity_group [cluster("a").database("b")] as d (d.T | count)»', 'KQL4001')
 })
+
+describe('options and counts that mean nothing', () => {
+  refuses('print x = dynamic([1]) | mv-expand «kind=tree» x', 'KQL3010')
+  refuses('print x = 1 | take «1.5»', 'KQL3010')
+  refuses('print x = "a" | «search in (AlertInfo) "a"»', 'KQL3010')
+})

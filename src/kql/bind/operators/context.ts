@@ -14,7 +14,7 @@ import {
 } from '../../problems.js'
 import { requireWindow } from '../../functions/index.js'
 import type { BoundType, ConstantValue } from '../../types.js'
-import { isNumber } from '../../types.js'
+import { isInteger } from '../../types.js'
 import { columnMeant, reportUnknownColumn } from '../assumed.js'
 import type { Binder } from '../binder.js'
 import { convert } from '../conversion.js'
@@ -193,7 +193,7 @@ export function bindCount(node: Syntax, context: Context): Expr | undefined {
     context.binder.report(badValue({ what: 'The number of rows', expected: 'zero or more' }), node.span)
     return undefined
   }
-  if (isNumber(bound.type) || bound.type === 'dynamic') return convert(bound, 'long')
+  if (isInteger(bound.type) || bound.type === 'dynamic') return convert(bound, 'long')
   context.binder.report(badValue({ what: 'The number of rows', expected: 'a whole number' }), node.span)
   return undefined
 }

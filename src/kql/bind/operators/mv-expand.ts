@@ -3,7 +3,7 @@ import type { MvApply, MvColumn, MvExpand } from '../../../../grammar/ast.js'
 import { constant, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, UnnestItem } from '../../plan.js'
 import { project } from '../../plan.js'
-import { duplicateColumn, formNotSupported, wrongType } from '../../problems.js'
+import { badValue, duplicateColumn, formNotSupported, wrongType } from '../../problems.js'
 import { convert } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedOrNumbered } from '../naming.js'
@@ -75,7 +75,12 @@ function expand(
   context: Context,
 ): Expansion | undefined {
   const place = over(input, context)
-  const bagsAs = optionText(given, 'bagexpansion', 'kind') === 'array' ? 'array' : 'bag'
+  const kind = given.find(({ name }) => name === 'bagexpansion' || name === 'kind')
+  const bagsAs = kind ? optionText([kind], kind.name) : 'bag'
+  if (bagsAs !== 'bag' && bagsAs !== 'array') {
+    if (kind) context.binder.report(badValue({ what: 'The kind of expansion', expected: 'bag or array' }), kind.span)
+    return undefined
+  }
   const items: UnnestItem[] = []
   const results: Assignment[] = []
   for (const {

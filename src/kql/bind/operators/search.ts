@@ -21,6 +21,13 @@ export function search(node: Search, input: Plan | undefined, context: Context):
     )
     return undefined
   }
+  if (input && node.tables.length > 0) {
+    context.binder.report(
+      badValue({ what: 'What search looks through', expected: 'its input or a list of tables' }),
+      node.span,
+    )
+    return undefined
+  }
   const predicate = searchPredicate(node.predicate, kind === 'case_sensitive')
   const parts = input ? [{ plan: input, name: 'search_arg0' }] : searchedTables(node.tables, context)
   const found = parts.map(({ plan, name }) => {
