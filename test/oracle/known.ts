@@ -43,8 +43,8 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
-    detail: /^KQL3001 The argument 'preserve_crossing' should be a bool/,
-    text: /_densify\(/,
+    detail: /^KQL3001 The argument '(preserve_crossing|use_spheroid)' should be a bool/,
+    text: /_densify\(|geo_distance_2points\(|geo_line_locate_point\(/,
     example: 'print geo_line_densify(dynamic({}), 10, 1)',
     reason: 'The reference page has it as a bool, and does not say what a number would mean.',
   },

@@ -41,6 +41,9 @@ describe('places', () => {
     ['datatable(x: real, y: real)[-122.3, 47.5, 200.0, 1.0, real(null), 1.0] | project geo_point_to_geohash(x, y, 3)', [['c23'], [''], ['']]], // prettier-ignore
     ['datatable(a: string)["s", "a"] | extend p = geo_geohash_to_central_point(a) | project p.coordinates[0]', [[22.5], [null]]], // prettier-ignore
   ])
+  cases('on the sphere when told so', [
+    [`print geo_distance_2points(1, 2, 3, 4, false) == geo_distance_2points(1, 2, 3, 4), round(geo_line_locate_point(${line([0, 0], [2, 0])}, 1, 1, false), 9), array_length(geo_polygon_to_h3cells(${box(0, 0, 1, 1)}, 3, 0))`, [[true, 0.5, 1]]], // prettier-ignore
+  ])
   cases('lines', [
     [`print geo_intersects_2lines(${line([0, 0], [2, 0])}, ${line([2, 0], [2, 1])})`, true],
     [`print geo_intersection_2lines(${line([0, 0], [2, 0])}, ${line([2, 0], [2, 1])})`, [[{ type: 'Point', coordinates: [2, 0] }]]], // prettier-ignore
@@ -97,6 +100,13 @@ describe('places', () => {
     [`print c = geo_line_to_s2cells(${line([0, 0], [1, 1])}, 10) | mv-expand t = c to typeof(string) | summarize count() > 10, countif(geo_s2cell_to_polygon(t).type == "Polygon") == count()`, [[true, true]]],
     [`print isnull(geo_line_to_s2cells(${line([0, 0], [1, 1])}, 31)), isnull(geo_line_to_s2cells(${line([0, 0])}))`, [[true, true]]],
   ]) // prettier-ignore
+  cases('cells near shapes', [
+    // The cells near a polygon are those that cover it with a buffer around.
+    [`print near = geo_polygon_to_s2cells(${box(10, 10, 10.1, 10.1)}, 12, 500), covered = geo_polygon_to_s2cells(geo_polygon_buffer(${box(10, 10, 10.1, 10.1)}, 500, 0.1), 12) | project array_length(near), array_length(set_union(near, covered))`, [[34, 34]]],
+    [`print near = geo_line_to_s2cells(${line([0, 0], [1, 1])}, 10, 0.001), covered = geo_line_to_s2cells(${line([0, 0], [1, 1])}, 10) | project array_length(near) - array_length(covered), array_length(set_difference(covered, near))`, [[0, 0]]],
+    [`print set_has_element(geo_line_to_s2cells(${line([0, 0], [0, 1])}, 14, 2000), geo_point_to_s2cell(0.017, 0.5, 14)), set_has_element(geo_line_to_s2cells(${line([0, 0], [0, 1])}, 14, 1000), geo_point_to_s2cell(0.017, 0.5, 14))`, [[true, false]]],
+    [`print array_length(geo_polygon_to_s2cells(${box(0, 0, 1, 1)}, 1, 1e9)), geo_polygon_to_s2cells(${box(0, 0, 1, 1)}, 20, 100000), geo_line_to_s2cells(${line([0, 0], [1, 1])}, 10, -1)`, [[24, null, null]]],
+  ]) // prettier-ignore
   cases('lines laid over polygons', [
     [`print l = geo_intersection_line_with_polygon(${line([0.5, 0.5], [0.5, 0.7], [0.5, 3])}, ${box(0, 0, 1, 1)}) | project l.type, array_length(l.coordinates), l.coordinates[1]`, [['LineString', 3, [0.5, 0.7]]]],
     [`print l = geo_intersection_line_with_polygon(${line([-1, 0.5], [4, 0.5])}, dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]],[[[2,0],[3,0],[3,1],[2,1],[2,0]]]]})) | project l.type, array_length(l.coordinates)`, [['MultiLineString', 2]]],
@@ -107,6 +117,9 @@ describe('places', () => {
     [`geo_intersection_2polygons(${box(0, 0, 1, 1)}, ${box(1, 0, 2, 1)})`, /share an edge/],
     [`geo_union_polygons_array(pack_array(${box(0, 0, 10, 1)}, ${polygon([2, 0], [3, -1], [4, 0], [2, 0])}))`, /touch without crossing/], // prettier-ignore
     [`geo_intersection_line_with_polygon(${line([0, 0], [1, 0])}, ${box(0, 0, 1, 1)})`, /runs along/],
+    ['geo_distance_2points(1, 2, 3, 4, true)', /use_spheroid/],
+    [`geo_line_locate_point(${line([0, 0], [1, 0])}, 0, 1, true)`, /use_spheroid/],
+    [`geo_polygon_to_h3cells(${box(0, 0, 1, 1)}, 5, 10)`, /radius/],
   ])('%s is refused', async (call, message) => {
     await expect(rowsOf(`print ${call}`)).rejects.toThrow(message)
   })

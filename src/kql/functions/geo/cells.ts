@@ -1,6 +1,6 @@
 // The three grids of cells that Kusto knows: geohash, S2 and H3. A cell's name is text; '' is no cell.
 import type { HostJson } from '../../../sql/host-function.js'
-import { h3, s2 } from './libraries.js'
+import { h3, s1, s2 } from './libraries.js'
 import type { Line, Polygon } from './libraries.js'
 import { boundary } from './geojson.js'
 import { inHashOrder } from './hash-order.js'
@@ -180,6 +180,39 @@ function s2Covering(shapes: readonly (Line | Polygon)[], level: number): readonl
   const coverer = new (s2().RegionCoverer)({ minLevel: level, maxLevel: level, maxCells: mostCells })
   const cells = [...new Set(shapes.flatMap((shape) => [...coverer.covering(shape)]))]
   return cells.length > mostCells ? undefined : cells.map((one) => s2().cellid.toToken(one))
+}
+
+/** The area of the largest cell of level 0 by S2's metric, on a sphere of radius 1; each level quarters it. */
+const largestArea = 2.635_799_256_963_162
+
+/** Cells of one level that together cover all points within so many metres of shapes. */
+export function s2CellsNear(
+  shapes: readonly (Line | Polygon)[],
+  level: number,
+  radius: number,
+): readonly string[] | undefined {
+  if (!whole(level, 0, 30) || !(radius > 0)) return undefined
+  const circle = 2 * Math.PI * (1 - Math.cos(Math.min(radius / earthRadius, Math.PI)))
+  if (circle / (largestArea / 4 ** level) > mostCells) return undefined
+  const isNear = nearness(shapes, radius)
+  const { cellid } = s2()
+  let cells = [0, 1, 2, 3, 4, 5].map((face) => cellid.fromFace(face)).filter(isNear)
+  for (let depth = 0; depth < level; depth++) {
+    cells = cells.flatMap((id) => [...cellid.children(id)]).filter(isNear)
+    // Each cell that is near has a child that is.
+    if (cells.length > mostCells) return undefined
+  }
+  return cells.map((id) => cellid.toToken(id))
+}
+
+/** Tells of a cell whether it comes within so many metres of one of the shapes. */
+function nearness(shapes: readonly (Line | Polygon)[], radius: number): (cell: bigint) => boolean {
+  const { Cell, ClosestEdgeQuery, EdgeQueryCellTarget, ShapeIndex } = s2()
+  const index = new ShapeIndex()
+  shapes.forEach((shape) => index.add(shape))
+  const query = new ClosestEdgeQuery(index)
+  const limit = s1().chordangle.fromAngle(Math.min(radius / earthRadius, Math.PI))
+  return (cell) => query.isDistanceLessOrEqual(new EdgeQueryCellTarget(Cell.fromCellID(cell)), limit)
 }
 
 // ── H3 ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,8 @@ import { readLines, readPolygons } from './geojson.js'
 import { geoPoint } from './sphere.js'
 
 const level = (unless: number) => ({ type: 'long', unless }) as const
+/** Metres around a shape that are covered too. */
+const radius = { type: 'real', unless: 0 } as const
 /** A level above the cell's own stands for the next one. */
 const next = (wanted: bigint): number | undefined => (wanted < 0n ? undefined : Number(wanted))
 
@@ -81,28 +83,32 @@ const s2 = {
     run: ({ s2cell }) => cells.s2CellNeighbors(s2cell),
   }),
   geo_polygon_to_s2cells: geo('geo_polygon_to_s2cells', {
-    takes: { polygon: 'dynamic', level: level(11) },
+    takes: { polygon: 'dynamic', level: level(11), radius },
     returns: 'dynamic',
-    doc: 'The S2 cells of a level that together cover a polygon, up to 65,536, in no order; null for more. A radius is not supported.',
+    doc: 'The S2 cells of a level that together cover a polygon, and with a radius all points within so many metres of it, up to 65,536, in no order; null for more.',
     examples: {
       'array_length(geo_polygon_to_s2cells(dynamic({"type":"Polygon","coordinates":[[[0,0],[0,50],[100,50],[0,0]]]}), 30))': null, // prettier-ignore
     },
     run: (args) => {
       const polygons = readPolygons(args.polygon)
-      return polygons && cells.s2CellsOf(polygons, Number(args.level))
+      if (!polygons) return undefined
+      const wanted = Number(args.level)
+      return args.radius === 0 ? cells.s2CellsOf(polygons, wanted) : cells.s2CellsNear(polygons, wanted, args.radius)
     },
   }),
   geo_line_to_s2cells: geo('geo_line_to_s2cells', {
-    takes: { lineString: 'dynamic', level: level(11) },
+    takes: { lineString: 'dynamic', level: level(11), radius },
     returns: 'dynamic',
-    doc: 'The S2 cells of a level that together cover a line or several, up to 65,536, in no order; null for more. A radius is not supported.',
+    doc: 'The S2 cells of a level that together cover a line or several, and with a radius all points within so many metres of them, up to 65,536, in no order; null for more.',
     examples: {
       'set_has_element(geo_line_to_s2cells(dynamic({"type":"LineString","coordinates":[[0,0],[1,1]]}), 8), geo_point_to_s2cell(1, 1, 8))': true, // prettier-ignore
       'array_length(geo_line_to_s2cells(dynamic({"type":"LineString","coordinates":[[0,0],[100,50]]}), 30))': null,
     },
     run: (args) => {
       const lines = readLines(args.lineString)
-      return lines && cells.s2CellsAlong(lines, Number(args.level))
+      if (!lines) return undefined
+      const wanted = Number(args.level)
+      return args.radius === 0 ? cells.s2CellsAlong(lines, wanted) : cells.s2CellsNear(lines, wanted, args.radius)
     },
   }),
 } as const
@@ -180,15 +186,17 @@ const h3 = {
     run: ({ h3cell }) => cells.h3Neighbors(h3cell),
   }),
   geo_polygon_to_h3cells: geo('geo_polygon_to_h3cells', {
-    takes: { polygon: 'dynamic', resolution: level(6) },
+    takes: { polygon: 'dynamic', resolution: level(6), radius },
     returns: 'dynamic',
-    doc: 'The H3 cells whose centers lie in a polygon, up to 65,536; null for more. A radius is not supported.',
+    doc: 'The H3 cells whose centers lie in a polygon, up to 65,536; null for more. A radius above zero is not supported: the reference does not publish how near it comes.',
     examples: {
       'array_length(geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]})))': 13, // prettier-ignore
     },
     run: (args) => {
       const polygons = readPolygons(args.polygon)
-      return polygons && cells.h3CellsOf(polygons, Number(args.resolution))
+      if (!polygons || !(args.radius >= 0)) return undefined
+      if (args.radius > 0) throw new RangeError('the radius of geo_polygon_to_h3cells is not supported above zero.')
+      return cells.h3CellsOf(polygons, Number(args.resolution))
     },
   }),
 } as const

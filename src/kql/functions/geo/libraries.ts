@@ -9,6 +9,8 @@ let h3Loaded: typeof h3js | undefined
 
 /** Geometry on the sphere: points, lines, loops, polygons and S2 cells. */
 export const s2 = (): typeof s2js.s2 => (s2Loaded ??= load('s2js') as typeof s2js).s2
+/** Angles as S2 compares them. */
+export const s1 = (): typeof s2js.s1 => (s2Loaded ??= load('s2js') as typeof s2js).s1
 /** The H3 grid. */
 export const h3 = (): typeof h3js => (h3Loaded ??= load('h3-js') as typeof h3js)
 

@@ -1,19 +1,26 @@
 // Functions on points: distances, directions, circles, and texts that write geometry.
 import { geo } from './entries.js'
 import { angle, azimuth, distance } from './measures.js'
-import { pointAt } from './sphere.js'
+import { pointAt, refuseSpheroid, useSpheroid } from './sphere.js'
 import { readWkt } from './wkt.js'
 
 export const geoPoints = {
   geo_distance_2points: geo('geo_distance_2points', {
-    takes: { p1_longitude: 'real', p1_latitude: 'real', p2_longitude: 'real', p2_latitude: 'real' },
+    takes: {
+      p1_longitude: 'real',
+      p1_latitude: 'real',
+      p2_longitude: 'real',
+      p2_latitude: 'real',
+      use_spheroid: useSpheroid,
+    },
     returns: 'real',
-    doc: 'The shortest way between two points on the Earth, in metres.',
+    doc: 'The shortest way between two points on the sphere of the Earth, in metres. On the spheroid it is not supported.',
     examples: {
       'round(geo_distance_2points(-122.407628, 47.578557, -118.275287, 34.019056))': 1546754,
       'geo_distance_2points(300, 1, 1, 1)': null,
     },
     run: (args) => {
+      refuseSpheroid(args.use_spheroid)
       const [a, b] = [pointAt(args.p1_longitude, args.p1_latitude), pointAt(args.p2_longitude, args.p2_latitude)]
       return a && b && distance(a, b)
     },

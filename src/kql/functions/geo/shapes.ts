@@ -5,7 +5,7 @@ import { boundary, readLineString, readLines, readPolygons } from './geojson.js'
 import type { SpherePoint } from './libraries.js'
 import { area, centroid, covers, crossings, distance, length, linesMeet, linesMeetPolygons, nearestPoint, polygonsMeet } from './measures.js' // prettier-ignore
 import { apart } from './overlay.js'
-import { geoPoint, pointAt, toPosition } from './sphere.js'
+import { geoPoint, pointAt, refuseSpheroid, toPosition, useSpheroid } from './sphere.js'
 
 const asPoint = (point: SpherePoint | undefined): HostJson | undefined => point && geoPoint(toPosition(point))
 
@@ -47,11 +47,12 @@ const lines = {
     },
   }),
   geo_line_locate_point: geo('geo_line_locate_point', {
-    takes: { lineString: 'dynamic', longitude: 'real', latitude: 'real' },
+    takes: { lineString: 'dynamic', longitude: 'real', latitude: 'real', use_spheroid: useSpheroid },
     returns: 'real',
-    doc: 'The fraction of the way along a line at which it is nearest to a point.',
+    doc: 'The fraction of the way along a line at which it is nearest to a point on the sphere. On the spheroid it is not supported.',
     examples: { [`round(geo_line_locate_point(${equator}, 2.5, 1), 9)`]: 0.25 },
-    run: ({ lineString, longitude, latitude }) => {
+    run: ({ lineString, longitude, latitude, use_spheroid }) => {
+      refuseSpheroid(use_spheroid)
       const [line, point] = [readLineString(lineString), pointAt(longitude, latitude)]
       return line && point && line.uninterpolate(...line.project(point))
     },

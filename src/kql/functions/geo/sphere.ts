@@ -22,6 +22,14 @@ export function toPosition(point: SpherePoint): Position {
   return [(lng * 180) / Math.PI, (lat * 180) / Math.PI]
 }
 
+/** Whether to measure on the spheroid; the reference does not publish how. */
+export const useSpheroid = { type: 'bool', unless: false } as const
+
+/** @throws RangeError where the spheroid is asked for */
+export function refuseSpheroid(asked: boolean): void {
+  if (asked) throw new RangeError('use_spheroid is not supported: distances are those on the sphere.')
+}
+
 export const metres = (angle: number): number => angle * earthRadius
 
 export const geoPoint = (position: Position): HostJson => ({ type: 'Point', coordinates: position })
