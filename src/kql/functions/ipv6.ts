@@ -47,9 +47,9 @@ const fillGap = (head: Sql, tail: Sql): Sql =>
     ),
   )
 
-/** The 32 digits of any address, its prefix length left aside: ::ffff:a.b.c.d for an IPv4 one. */
+/** The 32 digits of any address, its prefix length left aside: ::ffff:a.b.c.d for an IPv4 one; null for what is none. */
 const digits = (ip: Sql): Sql =>
-  once(fn.regexExtract(fn.lower(ip), value('^[^/]*'), value(0n)), 'λaddress', (text) => {
+  once(fn.regexExtract(fn.lower(ip), value('^([^/]*)(?:/[0-9]{1,3})?$'), value(1n)), 'λaddress', (text) => {
     const v4 = fn.formatNumber(value('00000000000000000000ffff%08x'), ipv4Number(text))
     return when(fn.contains(text, value(':')), digitsOfGroups(text), v4)
   })

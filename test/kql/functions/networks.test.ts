@@ -36,6 +36,9 @@ describe('IPv6', () => {
     ['datatable(ip:string)["1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "::1.2.3.256", "g::", "1:2:3:4:5:6:7::8", ""] | project parse_ipv6(ip)', [[''], [''], [''], [''], [''], [''], ['']]], // prettier-ignore
     ['datatable(p:long)[0, 1, 61, 126, 127, 128, 129] | project parse_ipv6_mask("ffff:ffff:ffff:ffff::ffff", p)', [['0000:0000:0000:0000:0000:0000:0000:0000'], ['8000:0000:0000:0000:0000:0000:0000:0000'], ['ffff:ffff:ffff:fff8:0000:0000:0000:0000'], ['ffff:ffff:ffff:ffff:0000:0000:0000:fffc'], ['ffff:ffff:ffff:ffff:0000:0000:0000:fffe'], ['ffff:ffff:ffff:ffff:0000:0000:0000:ffff'], ['']]], // prettier-ignore
   ])
+  cases('a prefix length is a number', [
+    ['print parse_ipv6("fe80::1/x"), parse_ipv6("1.2.3.4/"), parse_ipv6_mask("1.2.3.4/-1", 120), ipv6_is_match("1.2.3.4/", "1.2.3.4"), ipv6_is_in_range("fe80::1", "fe80::/x")', [['', '', '', null, null]]], // prettier-ignore
+  ])
   cases('comparing', [
     ['datatable(a:string, b:string)["FE80::1", "fe80::1", "::1", "::2", "1.2.3.4", "::ffff:102:304", "::192.168.1.1/30", "192.168.1.255/24", "x", "::1"] | project ipv6_compare(a, b), ipv6_is_match(a, b)', [[0, true], [-1, false], [0, true], [0, true], [null, null]]], // prettier-ignore
     ['datatable(IP:string, r:string)["fe80::1", "fe80::/10", "10.1.1.1", "10.0.0.0/8", "fe80::1", "x"] | project ipv6_is_in_range(IP, r), ipv6_is_in_any_range(IP, "::/1", r)', [[true, true], [true, true], [null, null]]], // prettier-ignore
