@@ -34,7 +34,7 @@ import type { BoundType, ConstantValue } from '../types.js'
 import { lastTick } from '../types.js'
 import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
-import { patternInEngine } from './patterns.js'
+import { inEngine } from './patterns.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
@@ -488,7 +488,7 @@ const listOperators = {
     doc: 'Does the regular expression (RE2) match anywhere in the text?',
     examples: { '"harrier 42" matches regex @"\\d+"': true, '"abc" matches regex "^b"': false },
     sql: ({ left, right }, { constants }) =>
-      fn.regexMatches(left, typeof constants.right === 'string' ? value(patternInEngine(constants.right)) : right),
+      fn.regexMatches(left, typeof constants.right === 'string' ? inEngine(value(constants.right)) : right),
   }),
 } as const
 

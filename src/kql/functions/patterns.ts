@@ -1,6 +1,9 @@
 // Regular expressions of KQL in the syntax of the engine, RE2, and the capture groups that they hold.
+import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { value } from '../../sql/tree.js'
+import type { CharacterSet } from './character-sets.js'
+import { classText, readClass, readProperty } from './character-sets.js'
 
 /**
  * What \d, \w and \s stand for in KQL: the letters, digits and blanks of all scripts, where RE2 means those of ASCII
@@ -15,6 +18,7 @@ const members: Readonly<Record<string, string>> = {
 /** One step through a pattern: a piece of it that holds together. */
 type Piece =
   | { readonly kind: 'escape' | 'other'; readonly text: string; readonly inClass: boolean }
+  | { readonly kind: 'set'; readonly text: string; readonly members: () => CharacterSet }
   | { readonly kind: 'group'; readonly text: string; readonly name: string | undefined }
 
 /** Cuts a pattern into escapes, openings of groups and single characters. */
@@ -30,7 +34,9 @@ function* pieces(pattern: string): Generator<Piece> {
 
 function pieceAt(pattern: string, at: number, inClass: boolean): Piece {
   const rest = pattern.slice(at, at + 80)
-  const escape = /^\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[pP]\{\w+\}|[^])/.exec(rest)
+  const set = inClass ? undefined : rest.startsWith('[') ? readClass(pattern, at) : readProperty(rest)
+  if (set?.foreign) return { kind: 'set', text: pattern.slice(at, at + set.size), members: set.set }
+  const escape = /^\\(?:[uU]\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[pP]\{\^?\w+\}|[^])/.exec(rest)
   if (escape) return { kind: 'escape', text: escape[0], inClass }
   if (inClass) return { kind: 'other', text: /^\[:\^?\w+:\]/.exec(rest)?.[0] ?? rest.charAt(0), inClass }
   const group = /^\((?:\?P?<(\w+)>|\?)?/.exec(rest)
@@ -47,6 +53,7 @@ export const captureGroups = (pattern: string): readonly string[] =>
 export const patternInEngine = (pattern: string): string =>
   [...pieces(pattern)]
     .map((piece) => {
+      if (piece.kind === 'set') return classText(piece.members())
       if (piece.kind === 'group') return piece.name ? `(?P<${piece.name}>` : piece.text
       return piece.kind === 'escape' ? escapeInEngine(piece.text, piece.inClass) : piece.text
     })
@@ -62,6 +69,29 @@ function escapeInEngine(escape: string, inClass: boolean): string {
   return outside === undefined || inClass ? escape : `[^${outside}]`
 }
 
+/** The ends of words, and other escapes. */
+const wordEnds = /\\(?:b\{(start|end)(-half)?\}|([<>])|[^])/g
+const wordFollows = /^(?:\\w|\w)(?![?*]|\{\s*0)/
+const wordPrecedes = /(?:\\w|(?<!\\)\w)\+?$/
+
+/** The ends of words as RE2 has them: beside a character of a word they are its `\b`. Others stay as they are. */
+const withWordEnds = (pattern: string): string =>
+  pattern.replaceAll(
+    wordEnds,
+    (escape: string, side: string | undefined, half: string | undefined, sign: string | undefined, at: number) => {
+      if (half !== undefined || (side ?? sign) === undefined) return escape
+      const after = side === 'start' || sign === '<'
+      const beside = after ? wordFollows.test(pattern.slice(at + escape.length)) : wordPrecedes.test(pattern.slice(0, at)) // prettier-ignore
+      return beside ? String.raw`\b` : escape
+    },
+  )
+
 /** A constant pattern in the engine's syntax; one that is known only for each row stays as it is. */
-export const inEngine = (pattern: Sql): Sql =>
-  pattern.kind === 'value' && typeof pattern.value === 'string' ? value(patternInEngine(pattern.value)) : pattern
+export function inEngine(pattern: Sql): Sql {
+  if (pattern.kind !== 'value' || typeof pattern.value !== 'string') return pattern
+  const known = withWordEnds(pattern.value)
+  const left = [...known.matchAll(wordEnds)].find(([, side, , sign]) => (side ?? sign) !== undefined)
+  return left
+    ? fn.fail(value(`${left[0]} in a regular expression is supported beside a character of a word alone.`))
+    : value(patternInEngine(known))
+}

@@ -25,6 +25,15 @@ describe('patterns', () => {
     [String.raw`\u00e9|\u{1F600}`, String.raw`\x{00e9}|\x{1F600}`],
     [String.raw`\p{Lu}\.\b`, String.raw`\p{Lu}\.\b`],
     ['(?<name>x)(?i:y)', '(?P<name>x)(?i:y)'],
+    ['[a-y&&xyz]', String.raw`[\x{78}-\x{79}]`],
+    ['[0-9--4]', String.raw`[\x{30}-\x{33}\x{35}-\x{39}]`],
+    ['[a-g~~b-h]', String.raw`[\x{61}\x{68}]`],
+    ['[x[^a-z]--[^x]]', String.raw`[\x{78}]`],
+    ['[a&&b]', String.raw`[^\x{0}-\x{10ffff}]`],
+    [String.raw`[\w&&[[:ascii:]]--[a-z]]`, String.raw`[\x{30}-\x{39}\x{41}-\x{5a}\x{5f}]`],
+    [String.raw`\p{ascii}\p{Lu}[\p{Greek}-]`, String.raw`[\x{0}-\x{7f}]\p{Lu}[\p{Greek}-]`],
+    ['[^[]+[(]', '[^[]+[(]'],
+    ['[a-z-]+[]a]', '[a-z-]+[]a]'],
   ])('%s is %s in the engine', (pattern, translated) => {
     expect(patternInEngine(pattern)).toBe(translated)
   })
@@ -35,6 +44,14 @@ describe('extracting', () => {
     [String.raw`datatable(s:string)["１２", "ab", ""] | project extract(@"(\d+)", 1, s)`, [['１２'], [''], ['']]],
     [String.raw`print extract(@"\w+", 0, "-été-")`, 'été'],
     ['print extract("(?<key>k)=(v)?", 2, "k=")', ''],
+    [
+      String.raw`print extract(@"\b{start}\w+\b{end}", 0, "-ab-"), extract(@"\<b\>.*", 0, "ab b-"), extract(@"\\<", 0, "\\<")`,
+      [['ab', 'b-', String.raw`\<`]],
+    ],
+    [
+      String.raw`print extract(@"[^\W]+", 0, "-é"), extract(@"\P{Letter}+", 0, "é12"), "aß" matches regex @"^[\pL&&[^a]]"`,
+      [['é', '12', false]],
+    ],
   ])
   cases('extract_all', [
     ['datatable(s:string)["a1b", "", "x"] | project extract_all("([a-z])([0-9])?", s)', [[[['a', '1'], ['b', '']]], [null], [[['x', '']]]]], // prettier-ignore
@@ -47,6 +64,9 @@ describe('extracting', () => {
     'print extract_all("a", "ab")',
     'print extract_all("(a)", dynamic([2]), "ab")',
     'print countof("a", "a", "glob")',
+    String.raw`print extract(@"\b{start-half}a", 0, "ab")`,
+    String.raw`print "a" matches regex @"\<.a"`,
+    String.raw`print "a" matches regex @"a*\>"`,
   ])('refuses %s', async (kql) => {
     await expect(hunt(kql)).rejects.toThrow()
   })
