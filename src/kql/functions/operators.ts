@@ -56,6 +56,9 @@ const wrapAroundInt = (wide: Sql): Sql =>
 /** Out of the years 0001 to 9999 a datetime is null. */
 const withinCalendar = (ticks: Sql): Sql => when(between(ticks, value(0n), value(lastTick)), ticks)
 
+/** Of 64 bits, whatever the engine makes of a small number of ticks. */
+const ticksOf = (timespan: Sql): Sql => cast(timespan, 'bigint')
+
 /** Adding, subtracting or multiplying two values of one kind, by the type that results. */
 const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; right: Sql }, call: Pair) => {
   const { left, right } = args
@@ -66,6 +69,8 @@ const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; righ
       return wrapped(narrow(cast(left, 'hugeint'), right))
     case 'datetime':
       return withinCalendar(narrow(left, right))
+    case 'timespan':
+      return call.types.left === 'timespan' ? narrow(ticksOf(left), right) : narrow(left, right)
     default:
       return narrow(left, right)
   }
@@ -84,7 +89,7 @@ const folds =
 const scale = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql => {
   if (types.left === 'real' || types.right === 'real' || types.left === 'decimal' || types.right === 'decimal')
     return cast(fn.truncate(times(cast(left, 'double'), cast(right, 'double'))), 'bigint')
-  return times(left, right)
+  return times(ticksOf(left), right)
 }
 
 /** The engine's decimals have no room for a product of all digits: it is computed in reals. */
