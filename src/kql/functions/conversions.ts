@@ -10,6 +10,10 @@ import { boolOf, decimalOf, intOf, longOf, realOf } from './number-conversions.j
 import { textOf } from './text-conversions.js'
 import { datetimeOf, timespanOf } from './time-conversions.js'
 
+/** The guid at the start of a text; what follows its digits counts for nothing, and hyphens stand only where they belong. */
+const guidOf = (text: Sql): Sql => tryCast(fn.regexExtract(text, value(guidAtStart), value(1n)), 'uuid')
+const guidAtStart = '^\\s*\\{?([0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12})'
+
 type Fold = (args: readonly ConstantValue[]) => ConstantValue | undefined
 
 /** The conversion of a value by its type. */
@@ -216,15 +220,16 @@ export const conversions = {
     takes: { value: 'stringOrDynamic' },
     returns: 'guid',
     resultName: 'first',
-    doc: 'The guid that a text of 32 hexadecimal digits spells; null for other text.',
+    doc: 'The guid that the first 32 hexadecimal digits of a text spell, with hyphens or without; null for other text.',
     examples: {
       'toguid("0123456789ABCDEF0123456789abcdef")': '01234567-89ab-cdef-0123-456789abcdef',
+      'toguid("01234567-89ab-cdef-0123-456789abcdef, and more")': '01234567-89ab-cdef-0123-456789abcdef',
       'toguid("none")': null,
     },
     sql: (args, { types }) => {
-      if (types.value === 'dynamic') return tryCast(fn.trim(fn.jsonText(args.value)), 'uuid')
+      if (types.value === 'dynamic') return guidOf(fn.jsonText(args.value))
       // Where a guid is compared with other values they are converted, and no number or time spells one.
-      return types.value === 'string' ? tryCast(fn.trim(args.value), 'uuid') : cast(nil, 'uuid')
+      return types.value === 'string' ? guidOf(args.value) : cast(nil, 'uuid')
     },
   }),
   gettype: scalar({
