@@ -1,19 +1,16 @@
 // find: rows of many tables for which a condition holds, under the columns that the tables share.
-import type { Expr as Syntax, Find, FindColumn } from '../../../../grammar/ast.js'
-import type { Expr } from '../../expression.js'
+import type { Find, FindColumn, Expr as Syntax } from '../../../../grammar/ast.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
-import { filter, project } from '../../plan.js'
 import { badValue, columnRequired, formNotSupported, unknownColumn } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { convert, makeCall } from '../conversion.js'
-import { bindPredicate } from '../expressions.js'
 import { NameSet } from '../naming.js'
 import { nearest } from '../scope.js'
 import type { Context } from './context.js'
-import { checkOptions, optionText, over } from './context.js'
+import { checkOptions, optionText } from './context.js'
 import type { SearchedTable } from './search.js'
-import { searchedTables, searchPredicate } from './search.js'
+import { columnOf, columnsAsked, matching, searchedTables, searchPredicate, typesOf } from './search.js'
 
 /** A column of the result. Tables without the name, or without the type where one is needed, give null. */
 interface Shown {
@@ -34,57 +31,14 @@ export function find(node: Find, context: Context): Plan | undefined {
     binder.report(formNotSupported({ what: "'project-away' of find" }), away.span)
     return undefined
   }
-  const tables = searchedTables(node.tables, context)
+  const tables = searchedTables(node, context)
   const asked = columnsAsked(node.predicate, tables)
   const kept = asked.length === 0 || tables.length === 0 ? tables : tables.filter(({ plan }) => asked.some((name) => columnOf(plan, name))) // prettier-ignore
-  const found = matching(node, kept, asked, context)
+  const found = matching(searchPredicate(node.predicate, false), kept, asked, context)
   const shown = found && (node.project.length > 0 ? projected(node.project, found, context) : smart(asked, found))
   if (!found || !shown) return undefined
   return together(found, shown, wantsPack(node, found, shown), optionText(node.options, 'withsource') ?? 'source_', context) // prettier-ignore
 }
-
-const columnOf = (plan: Plan, name: string): PlanColumn | undefined =>
-  plan.columns.find((column) => column.name === name)
-
-/** The columns of any of the tables that a condition names, in the order of their first mention. */
-function columnsAsked(predicate: Syntax, tables: readonly SearchedTable[]): readonly string[] {
-  const known = new Set(tables.flatMap(({ plan }) => plan.columns.map((column) => column.name)))
-  return [...new Set(namesIn(predicate))].filter((name) => known.has(name))
-}
-
-function namesIn(node: unknown): readonly string[] {
-  if (typeof node !== 'object' || node === null) return []
-  if ('kind' in node && node.kind === 'name' && 'name' in node && typeof node.name === 'string') return [node.name]
-  return Object.values(node).flatMap(namesIn)
-}
-
-/** The rows of each table that the condition holds for; a column that another table has is null in this one. */
-function matching(
-  node: Find,
-  tables: readonly SearchedTable[],
-  asked: readonly string[],
-  context: Context,
-): readonly SearchedTable[] | undefined {
-  const predicate = searchPredicate(node.predicate, false)
-  const found: SearchedTable[] = []
-  for (const { plan, name } of tables) {
-    const missing = asked.flatMap((column) => {
-      const [other] = columnOf(plan, column) ? [] : typesOf(column, tables)
-      return other ? [{ column: context.binder.column(column, other), value: nothing(other) }] : []
-    })
-    const own = plan.columns.map((column) => ({ column, value: reference(column) }))
-    const padded = missing.length === 0 ? plan : project(plan, [...own, ...missing])
-    const condition = bindPredicate(predicate, over(padded, context))
-    if (condition.type === 'unknown') return undefined
-    found.push({ plan: { ...filter(padded, condition), columns: plan.columns }, name })
-  }
-  return found.length > 0 ? found : undefined
-}
-
-const nothing = (type: BoundType): Expr => constant(type, type === 'string' ? '' : null)
-const typesOf = (name: string, tables: readonly SearchedTable[]): readonly BoundType[] => [
-  ...new Set(tables.flatMap(({ plan }) => columnOf(plan, name)?.type ?? [])),
-]
 
 /** project-smart: what all the tables have, then what the condition asks for; a column for each type. */
 function smart(asked: readonly string[], tables: readonly SearchedTable[]): readonly Shown[] {

@@ -1,11 +1,14 @@
 // search: rows of many tables in which some column holds a term.
-import type { Expr as Syntax, Search } from '../../../../grammar/ast.js'
+import type { Expr as Syntax, Find, Search } from '../../../../grammar/ast.js'
+import type { Expr } from '../../expression.js'
+import { constant, reference } from '../../expression.js'
 import { escapeRegex } from '../../functions/terms.js'
-import type { Plan } from '../../plan.js'
-import { filter } from '../../plan.js'
+import type { Plan, PlanColumn } from '../../plan.js'
+import { filter, project } from '../../plan.js'
 import { badValue } from '../../problems.js'
+import type { BoundType } from '../../types.js'
 import { bindPredicate } from '../expressions.js'
-import { bindTable, scan } from '../tables.js'
+import { bindTable } from '../tables.js'
 import type { Context } from './context.js'
 import { checkOptions, optionText, over } from './context.js'
 import { combine, tablesLike } from './union.js'
@@ -29,12 +32,9 @@ export function search(node: Search, input: Plan | undefined, context: Context):
     return undefined
   }
   const predicate = searchPredicate(node.predicate, kind === 'case_sensitive')
-  const parts = input ? [{ plan: input, name: 'search_arg0' }] : searchedTables(node.tables, context)
-  const found = parts.map(({ plan, name }) => {
-    const condition = bindPredicate(predicate, over(plan, context))
-    return { plan: condition.type === 'unknown' ? plan : filter(plan, condition), name }
-  })
-  return found.length > 0 ? combine(found, 'outer', '$table', context) : undefined
+  const parts = input ? [{ plan: input, name: 'search_arg0' }] : searchedTables(node, context)
+  const found = matching(predicate, parts, columnsAsked(predicate, parts), context)
+  return found && combine(found, 'outer', '$table', context)
 }
 
 /** A table to look through, under the name that its rows are said to come from. */
@@ -43,22 +43,59 @@ export interface SearchedTable {
   readonly name: string
 }
 
-/** The tables of a list of names and patterns, or all there are where the list is empty. */
-export function searchedTables(nodes: readonly Syntax[], { binder, scope }: Context): readonly SearchedTable[] {
-  const { catalog } = binder.options
-  const all = (names: readonly string[]): readonly SearchedTable[] =>
-    names.flatMap((name) => {
-      const table = catalog.table(name)
-      return table ? [{ plan: scan(table, binder), name }] : []
-    })
-  if (nodes.length === 0) return all(catalog.tableNames)
-  return nodes.flatMap((table, position) => {
-    if (table.kind === 'star') return all(catalog.tableNames)
+/** The tables of a list of names and patterns, or all tables and views there are where the list is empty. */
+export function searchedTables({ tables, span }: Search | Find, { binder, scope }: Context): readonly SearchedTable[] {
+  const all = (): readonly SearchedTable[] => tablesLike({ kind: 'wildcard', pattern: '*', span }, { binder, scope })
+  if (tables.length === 0) return all()
+  return tables.flatMap((table, position) => {
+    if (table.kind === 'star') return all()
     if (table.kind === 'wildcard') return tablesLike(table, { binder, scope })
     const plan = bindTable(table, scope, binder)
     return plan ? [{ plan, name: table.kind === 'name' ? table.name : `search_arg${position}` }] : []
   })
 }
+
+export const columnOf = (plan: Plan, name: string): PlanColumn | undefined =>
+  plan.columns.find((column) => column.name === name)
+
+/** The columns of any of the tables that a condition names, in the order of their first mention. */
+export function columnsAsked(predicate: Syntax, tables: readonly SearchedTable[]): readonly string[] {
+  const known = new Set(tables.flatMap(({ plan }) => plan.columns.map((column) => column.name)))
+  return [...new Set(namesIn(predicate))].filter((name) => known.has(name))
+}
+
+function namesIn(node: unknown): readonly string[] {
+  if (typeof node !== 'object' || node === null) return []
+  if ('kind' in node && node.kind === 'name' && 'name' in node && typeof node.name === 'string') return [node.name]
+  return Object.values(node).flatMap(namesIn)
+}
+
+/** The rows of each table that the condition holds for; a column that another table has is null in this one. */
+export function matching(
+  predicate: Syntax,
+  tables: readonly SearchedTable[],
+  asked: readonly string[],
+  context: Context,
+): readonly SearchedTable[] | undefined {
+  const found: SearchedTable[] = []
+  for (const { plan, name } of tables) {
+    const missing = asked.flatMap((column) => {
+      const [other] = columnOf(plan, column) ? [] : typesOf(column, tables)
+      return other ? [{ column: context.binder.column(column, other), value: nothing(other) }] : []
+    })
+    const own = plan.columns.map((column) => ({ column, value: reference(column) }))
+    const padded = missing.length === 0 ? plan : project(plan, [...own, ...missing])
+    const condition = bindPredicate(predicate, over(padded, context))
+    if (condition.type === 'unknown') return undefined
+    found.push({ plan: { ...filter(padded, condition), columns: plan.columns }, name })
+  }
+  return found.length > 0 ? found : undefined
+}
+
+const nothing = (type: BoundType): Expr => constant(type, type === 'string' ? '' : null)
+export const typesOf = (name: string, tables: readonly SearchedTable[]): readonly BoundType[] => [
+  ...new Set(tables.flatMap(({ plan }) => columnOf(plan, name)?.type ?? [])),
+]
 
 /** A bare text asks of every column, where `*` stands for any text; `*` alone holds for every row. */
 export function searchPredicate(node: Syntax, caseSensitive: boolean): Syntax {
