@@ -72,6 +72,11 @@ export const constantRequired = problem<{ what: string }>(
   'KQL3005',
   (p) => `${p.what} must be known before the query runs: a literal, or a let of one.`,
 )
+export const outsideRow = problem<{ name: string }>(
+  'KQL3020',
+  (p) =>
+    `'${p.name}' differs from row to row, and a table within toscalar() or a list cannot read the row that is being worked out: join the tables.`,
+)
 export const scalarRequired = problem('KQL3006', () => 'A scalar is expected here, not a table.')
 export const tableRequired = problem('KQL3007', () => 'A table is expected here, not a scalar.')
 export const aggregateMisplaced = problem<{ name: string }>(

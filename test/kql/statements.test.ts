@@ -27,9 +27,41 @@ describe('set', () => {
   refuses('set query_now = «"today"»; print now()', 'KQL3010')
 })
 
+describe('functions', () => {
+  cases('one that needs no argument is called by its name', [
+    ['let a = () { 123 }; print x = 2 | project y = x * a, z = x * a()', [[246, 246]]],
+    ['let a = () { dynamic([1, 2]) }; print 1 in (a), 3 in (a())', [[true, false]]],
+    ['let a = () { range n from 1 to 2 step 1 }; let b = a; b | where n in (a) | count', [[2]]],
+    ['let a = (x: long = 5) { x + 1 }; print x = 1 | extend a', [[1, 6]]],
+  ])
+
+  cases('a name in the body never means a column of the row', [
+    ['let f = (x: string) { x }; print x = 1, y = "a" | project f(y)', [['a']]],
+    ['let f = () { let x = "s"; x }; print x = 1 | project f()', [['s']]],
+    ['let y = "q"; let f = () { y }; print y = 1 | project f(), y', [['q', 1]]],
+    [
+      'let f = (x: long) { x + 1 }; let g = (y: long) { f(y) * 10 }; print x = 1, y = 2 | project g(x), g(y)',
+      [[20, 30]],
+    ],
+    ['let f = (n: long) { column_ifexists("y", "none") }; print y = 1 | project f(y)', [['none']]],
+  ])
+  refuses('let f = () { «y» }; print y = 1 | project f()', 'KQL2001')
+
+  cases('an argument is the row’s where the function reads no table', [
+    ['let f = (v: long) { let w = v + 1; w * 2 }; range x from 1 to 2 step 1 | summarize f(sum(x))', [[8]]],
+    ['let f = (n: long) { toscalar(print 2) + n }; print x = 1 | project f(x)', [[3]]],
+  ])
+
+  refuses('let f = (n: long) { toscalar(print «n») }; print x = 1 | project f(x)', 'KQL3020')
+  refuses('let f = (n: long) { let m = n; 1 in ((print «m» + 1)) }; print x = 1 | project f(x)', 'KQL3020')
+  refuses('let f = (n: long) { n }; print «f»', 'KQL2001')
+})
+
 describe('view', () => {
   cases('a view stands for itself in a union', [
     ['let a = view () { print x = 1 }; let b = view () { print x = 2 }; union withsource = t a, (b()) | sort by x asc', [['a', 1], ['b', 2]]],
+    ['let a = view () { range n from 1 to 9 step 1 }; let b = view () { print m = 5 }; search n == 5 or m == 5 | project $table, n, m | sort by $table asc', [['a', 5, null], ['b', null, 5]]],
+    ['let a = view () { print text_of_a = "needle" }; find where text_of_a has "needle"', [['a', 'needle']]],
     ['let a = () { print x = 1 }; union withsource = t a, (print x = 2) | sort by x asc', [['union_arg0', 1], ['union_arg1', 2]]],
   ]) // prettier-ignore
 })

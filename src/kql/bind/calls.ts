@@ -288,7 +288,7 @@ function parameterEntity(
   }
   const value = bindExpression(node, place)
   const accepted = acceptScalar(value, parameter.type) ?? (value.type === 'unknown' ? value : undefined)
-  if (accepted) return { kind: 'scalar', value: accepted }
+  if (accepted) return { kind: 'scalar', value: accepted, row: place.row }
   place.binder.report(wrongType({ expected: parameter.type, found: value.type, what: `The argument '${parameter.name.name}'` }), node.span) // prettier-ignore
   return { kind: 'unknown' }
 }
@@ -323,13 +323,14 @@ export function expanding<T>(
 function expandFunction(node: CallSyntax, entity: Extract<Entity, { kind: 'function' }>, place: Place): Expr {
   const scope = parameterScope(node, entity.declaration, entity.scope, place)
   if (!scope) return unknown
+  const inner = { ...place, scope, row: place.row.nameless() }
   const result = expanding(node, entity.declaration, place, () => {
     const { statements, result: body } = entity.declaration.body
     for (const statement of statements) {
       if (statement.kind !== 'let') continue
-      scope.define(statement.name.name, bindLetValue(statement.value, { ...place, scope }))
+      scope.define(statement.name.name, bindLetValue(statement.value, inner))
     }
-    return body ? bindExpression(body, { ...place, scope }) : unknown
+    return body ? bindExpression(body, inner) : unknown
   })
   return result ?? unknown
 }
@@ -343,7 +344,7 @@ export function bindLetValue(value: Syntax, place: Place): Entity {
     return plan ? { kind: 'table', name: place.binder.sharedName('let'), plan } : { kind: 'unknown' }
   }
   const expr = bindExpression(value, place)
-  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }
+  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr, row: place.row }
 }
 
 // ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────
@@ -523,7 +524,8 @@ export function isTabular(node: Syntax, { scope, row, binder }: Place): boolean 
   if (node.kind === 'name') {
     if (row.find(node.name)) return false
     const entity = scope.find(node.name)
-    return entity ? entity.kind === 'table' : binder.options.catalog.table(node.name) !== undefined
+    if (!entity) return binder.options.catalog.table(node.name) !== undefined
+    return entity.kind === 'table' || (entity.kind === 'function' && entity.declaration.body.result?.kind === 'pipe')
   }
   if (node.kind !== 'call') return false
   const entity = scope.find(node.name.name)

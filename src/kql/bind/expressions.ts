@@ -2,11 +2,11 @@
 import type { BinaryExpr, DynamicValue, Expr as Syntax, InExpr, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { AggregateCall, ConstantExpr, Expr, PathStep, WindowCall } from '../expression.js'
-import { constant, reference } from '../expression.js'
+import { children, constant, reference } from '../expression.js'
 import { jsonText, readExact } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { keep } from '../plan.js'
-import { badValue, formNotSupported, operandTypes, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
+import { badValue, formNotSupported, operandTypes, outsideRow, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
@@ -99,22 +99,44 @@ export function bindPredicate(node: Syntax, place: Place): Expr {
   return unknown
 }
 
-function bindName(name: string, span: Span, { binder, scope, row }: Place): Expr {
+function bindName(name: string, span: Span, place: Place): Expr {
+  const { binder, scope, row } = place
   const column = row.find(name)
   if (column) {
     if (row.sides?.right.find(name) && row.sides.left.find(name)) binder.report(sideRequired({ name }), span)
     return reference(column)
   }
   const entity = scope.find(name)
-  if (entity?.kind === 'scalar') return entity.value
+  if (entity?.kind === 'scalar') {
+    if (entity.row === undefined || entity.row.origin === row.origin || !readsBeyond(row, entity.value))
+      return entity.value
+    binder.report(outsideRow({ name }), span)
+    return unknown
+  }
+  if (entity?.kind === 'function' && entity.declaration.parameters.every((parameter) => parameter.default))
+    return bindCall({ kind: 'call', name: { kind: 'name', name, span }, arguments: [], span }, place)
   if (entity?.kind === 'table') binder.report(scalarRequired(), span)
   else if (entity?.kind !== 'unknown') {
-    const meant = columnMeant(name, row.columns, span, binder)
+    const meant = columnMeant(name, row.named, span, binder)
     if (meant) return reference(meant)
     if (name.startsWith('$')) binder.report(sideUnknown({ name }), span)
     else reportUnknownColumn(name, [...row.names, ...scope.names('scalar')], span, binder)
   }
   return unknown
+}
+
+/** Does an expression read a column that is none of the row's? */
+function readsBeyond(row: Row, expr: Expr): boolean {
+  const ids = new Set(row.columns.map(({ id }) => id))
+  const seen = new Set<Expr>()
+  const pending: Expr[] = [expr]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    if (next.kind === 'column' && !ids.has(next.id)) return true
+    pending.push(...children(next))
+  }
+  return false
 }
 
 function bindPath(node: Extract<Syntax, { kind: 'path' }>, place: Place): Expr {
@@ -411,6 +433,7 @@ function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
     if (place.row.find(node.name)) return undefined
     const entity = place.scope.find(node.name)
     if (entity?.kind === 'scalar') return undefined
+    if (entity?.kind === 'function' && !isTabularCall(node.name, place)) return undefined
     if (entity?.kind === 'unknown') return 'problem'
     if (entity === undefined && !place.binder.options.catalog.table(node.name)) return undefined
     return place.bindTable(node, place.scope) ?? 'problem'

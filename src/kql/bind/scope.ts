@@ -6,7 +6,8 @@ import type { Graph } from './graphs/graph.js'
 
 /** What a let, a parameter or an `as` gives a name to. */
 export type Entity =
-  | { readonly kind: 'scalar'; readonly value: Expr }
+  /** `row` is where an argument or a let of a function was bound; only expressions over it may read its columns. */
+  | { readonly kind: 'scalar'; readonly value: Expr; readonly row?: Row }
   | { readonly kind: 'table'; readonly name: string; readonly plan: Plan; readonly label?: string }
   | { readonly kind: 'function'; readonly declaration: FunctionExpr; readonly scope: Scope }
   /** What has columns of its own in the expressions of one operator: a step of scan, an element of a pattern. */
@@ -49,16 +50,33 @@ export class Row {
     readonly columns: readonly PlanColumn[],
     /** Set in the conditions of join and lookup, where `$left` and `$right` mean something. */
     readonly sides?: { readonly left: Row; readonly right: Row },
+    private readonly caller?: Row,
   ) {}
 
+  /** The row as the body of a function has it: its arguments read the columns, but its names never mean them. */
+  nameless(): Row {
+    return new Row(this.columns, undefined, this.origin)
+  }
+
+  /** The row of the operator, the same in the bodies of all functions that are called over it. */
+  get origin(): Row {
+    return this.caller ?? this
+  }
+
   find(name: string): PlanColumn | undefined {
+    if (this.caller) return undefined
     // Most operators read no column of the sixty that they could, or the ones that the operator before has read.
     this.byName ??= columnsByName(this.columns)
     return this.byName.get(name)
   }
 
+  /** The columns that a name may mean. */
+  get named(): readonly PlanColumn[] {
+    return this.caller ? [] : this.columns
+  }
+
   get names(): readonly string[] {
-    return this.columns.map(({ name }) => name)
+    return this.named.map(({ name }) => name)
   }
 }
 
