@@ -6,6 +6,7 @@ import {
   column,
   equal,
   isIn,
+  isNull,
   lambda,
   list,
   minus,
@@ -69,6 +70,10 @@ const numberTypes = ['UBIGINT', 'BIGINT', 'DOUBLE'].map(value)
 export const isNumeric = (item: Sql): Sql => isIn(fn.jsonType(item), numberTypes)
 /** The item as a real, null where it is no number. */
 export const asReal = (item: Sql): Sql => when(isNumeric(item), tryCast(item, 'double'))
+const otherReals = ['NaN', 'Infinity', '-Infinity'].map(value)
+/** The item as a real, also where it is one that JSON has no number for; null where it is none. */
+export const asAnyReal = (item: Sql): Sql =>
+  when(or(isNumeric(item), isIn(fn.jsonText(item), otherReals)), tryCast(item, 'double'))
 /** Is the item missing or the JSON null? */
 export const isNullItem = (item: Sql): Sql => fn.coalesce(equal(fn.jsonType(item), value('NULL')), value(true))
 
@@ -93,8 +98,8 @@ export const overReals = (array: Sql, body: (reals: Sql) => Sql): Sql =>
   when(
     isArray(array),
     once(fn.jsonItems(array), 'λitems', (items) => {
-      const others = having(items, (item) => and(not(isNumeric(item)), not(isNullItem(item))))
-      return when(equal(fn.listLength(others), value(0n)), body(each(items, asReal)))
+      const others = having(items, (item) => and(isNull(asAnyReal(item)), not(isNullItem(item))))
+      return when(equal(fn.listLength(others), value(0n)), body(each(items, asAnyReal)))
     }),
   )
 

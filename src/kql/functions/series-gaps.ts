@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, cast, divide, equal, isNull, list, minus, nil, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { optional, optionalFixed, scalar } from './define.js'
-import { asReal, each, having, mapItems, mapItemsOnce, places } from './json-arrays.js'
+import { asAnyReal, each, having, mapItems, mapItemsOnce, places } from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'
 import { once } from './once.js'
 
@@ -12,9 +12,9 @@ const one = value(1n)
 
 /** Is the item to be filled: null, or equal to the placeholder? */
 const isGap = (item: Sql, placeholder: Sql | undefined): Sql => {
-  const nothing = isNull(asReal(item))
+  const nothing = isNull(asAnyReal(item))
   return placeholder
-    ? or(nothing, fn.coalesce(equal(asReal(item), cast(placeholder, 'double')), value(false)))
+    ? or(nothing, fn.coalesce(equal(asAnyReal(item), cast(placeholder, 'double')), value(false)))
     : nothing
 }
 
@@ -59,7 +59,7 @@ const filled = (doc: string, examples: Readonly<Record<string, unknown>>, neares
 
 /** A point on the line between two known items. */
 function between(items: Sql, left: Sql, right: Sql, at: Sql): Sql {
-  const y = (place: Sql): Sql => asReal(fn.listExtract(items, place))
+  const y = (place: Sql): Sql => asAnyReal(fn.listExtract(items, place))
   const share = divide(minus(at, left), cast(minus(right, left), 'double'))
   return plus(y(left), times(minus(y(right), y(left)), share))
 }

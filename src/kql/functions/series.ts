@@ -1,12 +1,12 @@
 // Functions over arrays of numbers, item by item or as a whole: what make-series makes is read with these.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import type { CallContext } from './define.js'
 import { optionalKnown, optional, scalar } from './define.js'
-import { asReal, each, having, isArray, mapItems, overReals, totalOf } from './json-arrays.js'
+import { asAnyReal, each, having, isArray, mapItems, overReals, totalOf } from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'
 import { numbers } from './numbers.js'
 import { once } from './once.js'
@@ -20,7 +20,7 @@ const second = (struct: Sql): Sql => fn.structExtract(struct, value(2n))
 
 /** Reals as the items of an array. */
 const asItems = (reals: Sql): Sql => each(reals, (x) => jsonOfValue(x, 'real'))
-const reals = (items: Sql): Sql => each(items, asReal)
+const reals = (items: Sql): Sql => each(items, asAnyReal)
 
 // ── Item by item ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,6 +62,12 @@ const ofTwo = (doc: string, examples: Examples, returns: 'real' | 'bool', body: 
       )
     },
   })
+
+/** A comparison of two items that is false where one is NaN, and null where one is. */
+const holding =
+  (compare: (a: Sql, b: Sql) => Sql) =>
+  (a: Sql, b: Sql): Sql =>
+    when(and(isNotNull(a), isNotNull(b)), and(compare(a, b), not(fn.isNan(a)), not(fn.isNan(b))))
 
 const seriesAreArrays = (left: Sql, leftType: BoundType, right: Sql, rightType: BoundType): Sql =>
   and(...(leftType === 'dynamic' ? [isArray(left)] : []), ...(rightType === 'dynamic' ? [isArray(right)] : []))
@@ -162,37 +168,37 @@ export const series = {
     'Are the items equal?',
     { 'series_equals(dynamic([1, 2]), dynamic([1, 3]))': [true, false], 'series_equals(dynamic([null]), 1)': [null] },
     'bool',
-    equal,
+    holding(equal),
   ),
   series_not_equals: ofTwo(
     'Do the items differ?',
     { 'series_not_equals(dynamic([1, 2]), dynamic([1, 3]))': [false, true], 'series_not_equals(1, dynamic([]))': [] },
     'bool',
-    unequal,
+    (a, b) => not(holding(equal)(a, b)),
   ),
   series_greater: ofTwo(
     'Are the items greater?',
     { 'series_greater(dynamic([1, 5]), 3)': [false, true], 'series_greater(dynamic(["a"]), 3)': [null] },
     'bool',
-    greater,
+    holding(greater),
   ),
   series_greater_equals: ofTwo(
     'Are the items greater or equal?',
     { 'series_greater_equals(dynamic([1, 3]), 3)': [false, true], 'series_greater_equals(3, dynamic([4]))': [false] },
     'bool',
-    greaterOrEqual,
+    holding(greaterOrEqual),
   ),
   series_less: ofTwo(
     'Are the items less?',
     { 'series_less(dynamic([1, 5]), 3)': [true, false], 'series_less(dynamic([1]), dynamic([]))': [null] },
     'bool',
-    less,
+    holding(less),
   ),
   series_less_equals: ofTwo(
     'Are the items less or equal?',
     { 'series_less_equals(dynamic([3, 5]), 3)': [true, false], 'series_less_equals(dynamic([]), 3)': [] },
     'bool',
-    lessOrEqual,
+    holding(lessOrEqual),
   ),
   series_abs: ofEach(
     'The absolute values.',
@@ -308,10 +314,13 @@ export const series = {
     sql: ({ series: items }, { constants }) =>
       statistics(items, constants.ignore === true, (statistic) => {
         const names = [...severalStatistics.map(([name]) => name), 'sum', 'len'] as const
-        return fn.jsonObject(...names.flatMap((name) => [value(name), statistic(name)]))
+        return fn.jsonObject(...names.flatMap((name) => [value(name), jsonOfValue(statistic(name), typeOf(name))]))
       }),
   }),
 } as const
+
+/** Places and lengths are whole, the rest is real. */
+const typeOf = (name: Statistic): BoundType => (name === 'len' || name.endsWith('_idx') ? 'long' : 'real')
 
 type Statistic = 'min' | 'min_idx' | 'max' | 'max_idx' | 'avg' | 'stdev' | 'variance' | 'sum' | 'len'
 
