@@ -324,9 +324,15 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
     kind: 'type of a column',
     detail: /ours dynamic, theirs \w+$/,
     text: /\bmake-series [^|]*\b(arg_max|arg_min|take_any|percentilesw?)\(/,
-    example: 'DeviceInfo | make-series arg_max(ReportId, DeviceId) on Timestamp step 1h',
+    example: 'DeviceInfo | make-series percentiles(ReportId, 5, 95) on Timestamp step 1h',
     reason:
       'Each aggregate of make-series gives an array; of an aggregate of several results the official binder says so of the named ones alone.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3001 The aggregate '.*' of make-series should be a number/,
+    example: 'DeviceInfo | make-series make_set(DeviceId) on Timestamp step 1h',
+    reason: 'The reference page knows series of numbers alone.',
   },
   {
     kind: 'we refuse',

@@ -4,7 +4,7 @@ import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { aggregate, filter, project } from '../../plan.js'
-import { badValue } from '../../problems.js'
+import { badValue, wrongType } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { isNumber, widestNumber } from '../../types.js'
 import { convert, makeCall, operatorCall } from '../conversion.js'
@@ -34,6 +34,10 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     )
     return undefined
   }
+  if (by.kind === 'constant' && by.value !== null && Number(by.value) <= 0) {
+    binder.report(badValue({ what: 'The step of make-series', expected: 'above zero' }), node.step.span)
+    return undefined
+  }
   const along = convert(axis, type) ?? axis
   const start = bound(node.from, type, context) ?? binned(extreme('min', input, node, context), by, type)
   // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
@@ -59,6 +63,12 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const summary = new Summary(shared, place, context, groups, new Set(), names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
+  const other = summary.results.find(({ value }) => ['bool', 'dynamic', 'guid', 'string'].includes(value.type))
+  if (other) {
+    const what = `The aggregate '${other.column.name}' of make-series`
+    binder.report(wrongType({ expected: 'number', found: other.value.type, what }), node.span)
+    return undefined
+  }
 
   const span = operatorCall('-', to, from, type === 'datetime' ? 'timespan' : type)
   const count = node.inRange
