@@ -46,9 +46,9 @@ function bindScalar(node: CallSyntax, entry: ScalarFunction, place: Place): Expr
 }
 
 /** The arguments of a call, whose constants the function can work with. */
-function bindAccepted(
+export function bindAccepted(
   node: CallSyntax,
-  entry: ScalarFunction | WindowFunction,
+  entry: ScalarFunction | WindowFunction | AggregateFunction,
   place: Place,
 ): BoundArguments | undefined {
   const args = bindArguments(node, entry, place)
@@ -366,7 +366,7 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
     place.binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
     return unknown
   }
-  const args = bindArguments(plain, entry, inner)
+  const args = bindAccepted(plain, entry, inner)
   if (!args || predicate?.type === 'unknown') return unknown
   return liftAggregate(
     { function: entry, arguments: args.values, predicate, type: args.type },

@@ -6,6 +6,7 @@ import type { BoundType } from '../types.js'
 import type { AggregateContext, ResultName, ReturnRule } from './define.js'
 import { aggregate, optional, optionalFixed, plain, same } from './define.js'
 import { anyValue } from './internal.js'
+import { refuseAccuracy } from './sketch.js'
 import { wrapAround } from './wrap-around.js'
 
 const notANumber = value(NaN)
@@ -197,6 +198,7 @@ export const aggregates = {
       'datatable(s:string)["a", "b", "a"] | summarize dcount(s)': 2,
       'range x from 1 to 9 step 1 | summarize dcountif(x % 2, x > 9, 4)': 0,
     },
+    refuse: refuseAccuracy,
     sql: (args, { filter }) => distinctCount(args.value, filter),
   }),
   count_distinct: aggregate({

@@ -15,13 +15,21 @@ const isRanked = (type: BoundType): boolean => !['bool', 'string', 'guid', 'dyna
 const rankedType: ReturnRule = ([type]) =>
   type === 'int' ? 'long' : type === 'decimal' ? 'real' : type !== undefined && isRanked(type) ? type : undefined
 
+const isPercentage = (number: number): boolean => number >= 0 && number <= 100
+
+/** Why a percentage that is none is refused. */
+const refusePercentage = ({ percentage }: Readonly<Record<string, unknown>>): string | undefined =>
+  percentage === undefined || isPercentage(Number(percentage)) ? undefined : 'A percentage is 0 to 100.'
+
 /** A dynamic array; of what has no rank there is none. Behind the value, and its weight, stand the percentages. */
 const rankedArray =
   (leading: number): TypeRule =>
   (types, known) => {
     const [type] = types
     const given = types.slice(leading).map((one, i) => numbersIn(one, known[leading + i]))
-    return type !== undefined && isRanked(type) && given.every((one) => one !== undefined) ? 'dynamic' : undefined
+    return type !== undefined && isRanked(type) && given.every((one) => one?.every(isPercentage))
+      ? 'dynamic'
+      : undefined
   }
 
 /** The numbers that a constant is: itself, or the items of an array; undefined where it is neither. */
@@ -33,8 +41,7 @@ function numbersIn(type: BoundType, constant: ConstantValue | undefined): readon
 }
 
 /** A hundredth, without the last digit's noise: 99.9 is 0.999, so that ranks do not slip by one. */
-const fractionOf = (percentage: unknown): number =>
-  Number((Math.min(Math.max(Number(percentage), 0), 100) / 100).toPrecision(15))
+const fractionOf = (percentage: unknown): number => Number((Number(percentage) / 100).toPrecision(15))
 
 /** The percentages of a call: one by one, or arrays of them. */
 const fractionsOf = ({ constants, restTypes }: AggregateContext<'percentages'>): readonly number[] =>
@@ -87,6 +94,7 @@ export const percentiles = {
       'range x from 1 to 100 step 1 | summarize percentile(x, 95)': 95,
       'datatable(x:real)[1.5, 2.5, 3.5, 4.5] | summarize percentile(x, 50)': 2.5,
     },
+    refuse: refusePercentage,
     sql: (args, { constants, types, filter, returns }) => {
       const fraction = value(fractionOf(constants.percentage))
       return asType(aggregateCall('quantileDiscrete', [args.value, fraction], { filter }), types.value, returns)
@@ -116,6 +124,7 @@ export const percentiles = {
       'datatable(x:long, w:long)[10, 8, 20, 6, 30, 3, 40, 1] | summarize percentilew(x, w, 75)': 20,
       'datatable(x:long, w:long)[10, 0] | summarize percentilew(x, w, 75)': null,
     },
+    refuse: refusePercentage,
     host: [weightedRank],
     sql: (args, { constants, types, filter, returns }) => {
       const [values, weights] = sortedLists(args.value, args.weight, filter)

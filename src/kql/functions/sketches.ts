@@ -8,7 +8,7 @@ import { aggregateCall, and, cast, host, isNotNull, value } from '../../sql/tree
 import { aggregate, optionalFixed, rest, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import type { Sketch } from './sketch.js'
-import { countOf, emptySketch, hashOfText, mostExact, registerBits, sketchOf, union } from './sketch.js'
+import { countOf, emptySketch, hashOfText, mostExact, refuseAccuracy, registerBits, sketchOf, union } from './sketch.js'
 
 const mark = 'hll'
 /** As JSON: the mark, the accuracy, and the hashes in hexadecimal or the registers in base64. */
@@ -104,6 +104,7 @@ export const sketches = {
     conditional: 'hll_if',
     doc: 'A sketch of how many different values there are, which can be merged and counted; the accuracy is 0 to 4, 1 unless told. Its form is not that of the reference engine.',
     examples: { 'range x from 1 to 100 step 1 | summarize h = hll(x % 7) | project dcount_hll(h)': 7 },
+    refuse: refuseAccuracy,
     host: [gather],
     sql: (args, { types, filter, constants }) => {
       const level = Number(constants.accuracy ?? 1n)
@@ -111,7 +112,7 @@ export const sketches = {
       const counts = isNotNull(args.value)
       const texts = aggregateCall('listOf', [text], { distinct: true, filter: filter ? and(filter, counts) : counts })
       const none = cast(value('[]'), 'varchar[]')
-      return host(gather, fn.coalesce(texts, none), value(BigInt(level in registerBits ? level : 1)))
+      return host(gather, fn.coalesce(texts, none), value(BigInt(level)))
     },
   }),
   hll_merge: aggregate({

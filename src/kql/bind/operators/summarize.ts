@@ -6,7 +6,7 @@ import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
 import { aggregateRequired, argumentCount } from '../../problems.js'
-import { bindArguments } from '../calls.js'
+import { bindAccepted } from '../calls.js'
 import { operatorCall } from '../conversion.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
@@ -194,7 +194,7 @@ const percentilesOf =
     const entry = requireAggregate(name)
     const suggested = (of[0] && suggestedName(of[0].value)) ?? ''
     for (const [position, percentage] of percentages.entries()) {
-      const bound = bindArguments({ ...call, arguments: [...of, percentage] }, entry, summary.place)
+      const bound = bindAccepted({ ...call, arguments: [...of, percentage] }, entry, summary.place)
       // The value is bound with each percentage; what is wrong with it is said once.
       if (!bound) return
       const known = bound.values['percentage']
