@@ -15,6 +15,7 @@ describe('partition', () => {
     [`${rows} | partition by k (sort by v desc | take 2 | summarize l = make_list(v)) | sort by tostring(l) asc`, [[[1]], [[30, 20]], [[7, 5]]]],
     [`${rows} | partition by k (where v >= toscalar(range x from 1 to 7 step 1 | summarize max(x)) | count) | sort by Count asc`, [[0], [1], [3]]],
     [`${rows} | partition by k (extend x = pack_array(t, v) | mv-expand x to typeof(long) | summarize s = sum(x)) | sort by s asc`, [[10], [15], [66]]],
+    ['datatable(a:string, b:string, v:long)["a", "x", 1, "a", "y", 2, "b", "x", 3] | partition by a (top-nested 1 of b with others = "o" by sum(v), top-nested 1 of v by max(v)) | sort by v asc nulls first, b asc', [['o', 1, null, null], ['y', 2, 2, 2], ['x', 3, 3, 3]]],
     [`${rows} | partition by k (top-nested 1 of t by sum(v)) | sort by t asc, aggregated_t asc`, [[2, 7], [2, 30], [9, 1]]],
     [`${rows} | where t < 0 | partition by k (count)`, []],
   ]) // prettier-ignore

@@ -3,10 +3,10 @@ import type { TopNested, TopNestedLevel } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
-import type { Assignment, JoinKind, Plan, PlanColumn } from '../../plan.js'
+import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, equijoin, filter, keep, project, window } from '../../plan.js'
 import { wrongType } from '../../problems.js'
-import { convert, operatorCall } from '../conversion.js'
+import { convert, makeCall, operatorCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { placeOf } from '../tables.js'
@@ -40,7 +40,7 @@ export const topNested: BindOperator<TopNested> = (node, input, context) => {
     const among = limited
     const rows = (): Plan => {
       const all = use(source, context)
-      return among ? matched('leftsemi', all, path, use(among, context), context) : all
+      return among ? matched('inside', all, path, among, context) : all
     }
     const plan = largestGroups(path, level, rows(), context)
     if (!plan) return undefined
@@ -49,7 +49,7 @@ export const topNested: BindOperator<TopNested> = (node, input, context) => {
     if (!level.count) continue
     limited = groups
     if (node.levels.slice(depth).some(({ others }) => others))
-      rest.push({ depth, rows: matched('leftanti', rows(), path, use(groups, context), context) })
+      rest.push({ depth, rows: matched('outside', rows(), path, groups, context) })
   }
   const labels = node.levels.map((level, depth) => labelOf(level, levels[depth]?.plan.columns.at(-2), context))
   if (labels.includes(undefined)) return undefined
@@ -64,14 +64,31 @@ export const topNested: BindOperator<TopNested> = (node, input, context) => {
 
 const use = ({ name, plan }: Groups, { binder }: Context): Plan => binder.use(name, plan)
 
-/** Rows that have, or have not, the keys of one of the groups. */
-function matched(type: JoinKind, rows: Plan, path: readonly TopNestedLevel[], groups: Plan, context: Context): Plan {
-  const keys = groups.columns.slice(0, -1)
+/**
+ * Rows that have, or have not, the keys of one of the groups, of which there is one for each path of keys. The engine
+ * allows no semi and anti joins within partition and mv-apply.
+ */
+function matched(
+  side: 'inside' | 'outside',
+  rows: Plan,
+  path: readonly TopNestedLevel[],
+  groups: Groups,
+  context: Context,
+): Plan {
+  const found = use(groups, context)
+  const keys = found.columns.slice(0, -1)
   const on = keys.flatMap((key, depth) => {
     const level = path[depth]
     return level ? [{ left: bindExpression(level.of.value, over(rows, context)), right: reference(key) }] : []
   })
-  return equijoin(type, rows, groups, on)
+  if (side === 'inside') return keep(equijoin('inner', rows, found, on), rows.columns)
+  const mark = context.binder.column('mark', 'long')
+  const marked = project(found, [
+    ...keys.map((column) => ({ column, value: reference(column) })),
+    { column: mark, value: constant('long', 1n) },
+  ])
+  const beside = equijoin('left', rows, marked, on)
+  return keep(filter(beside, makeCall('isnull', { value: reference(mark) }, 'bool')), rows.columns)
 }
 
 /** One row for each path of keys, with the aggregate; only the first so many within each parent. */
