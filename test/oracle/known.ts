@@ -336,6 +336,12 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
+    detail: /^KQL3016 An accuracy is 0 to 4/,
+    example: 'print x = 1 | summarize dcount(x, 7)',
+    reason: 'The reference page names these accuracies alone.',
+  },
+  {
+    kind: 'we refuse',
     detail: /^KQL3016 A trend is avg, linefit, none/,
     example: 'print series_decompose(dynamic([1]), 1, "a")',
     reason: 'The reference page names these trends alone.',
