@@ -40,25 +40,33 @@ function betaFraction(x: number, a: number, b: number): number {
 }
 
 /** The share of a beta distribution below x; NaN outside 0 to 1 and for shapes that are not positive. */
-export function betaCdf(x: number, a: number, b: number): number {
+function betaShare(x: number, a: number, b: number): number {
   if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) return NaN
   if (x === 0 || x === 1) return x
   const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b))
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b
 }
 
-/** The density of a beta distribution at x; NaN as for `betaCdf`. */
+/** The greatest shape for which the reference tells a share. */
+const greatestShape = 10_000
+
+/** The share of a beta distribution below x; NaN outside 0 to 1, and for shapes that are not positive or over 10,000. */
+export const betaCdf = (x: number, a: number, b: number): number =>
+  a > greatestShape || b > greatestShape ? NaN : betaShare(x, a, b)
+
+/** The density of a beta distribution at x; NaN but between 0 and 1, and for shapes that are not positive. */
 export function betaPdf(x: number, a: number, b: number): number {
-  if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) return NaN
+  if (!(x > 0 && x < 1 && a > 0 && b > 0)) return NaN
   return Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logBeta(a, b))
 }
 
 /** Below which x a share lies: halving, since the distribution only grows. NaN for shapes that are not positive. */
 export function betaInverse(share: number, a: number, b: number): number {
   if (!(share >= 0 && share <= 1 && a > 0 && b > 0)) return NaN
+  if (share === 1) return 1
   let [low, high] = [0, 1]
   for (let middle = 0.5; middle > low && middle < high; middle = (low + high) / 2) {
-    if (betaCdf(middle, a, b) < share) low = middle
+    if (betaShare(middle, a, b) < share) low = middle
     else high = middle
   }
   return high
@@ -89,5 +97,5 @@ export function welchTest(m1: number, v1: number, n1: number, m2: number, v2: nu
   const [s1, s2] = [v1 / n1, v2 / n2]
   const squared = (m1 - m2) ** 2 / (s1 + s2)
   const freedom = (s1 + s2) ** 2 / (s1 ** 2 / (n1 - 1) + s2 ** 2 / (n2 - 1))
-  return betaCdf(freedom / (freedom + squared), freedom / 2, 0.5)
+  return betaShare(freedom / (freedom + squared), freedom / 2, 0.5)
 }
