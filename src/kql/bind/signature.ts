@@ -66,8 +66,10 @@ export function assignSlots(node: CallSyntax, takes: Takes, binder: Binder): rea
     slots.push({ parameter: target.parameter, spec: target.spec, node: value })
     if (!target.spec.rest) at++
   }
-  if (node.arguments.length >= least && node.arguments.length <= most) return inPairs(slots)
-  const expected = countText(least, most)
+  const inPairsOnly = parameters.some(({ spec }) => spec.paired !== undefined)
+  const over = node.arguments.length - least
+  if (over >= 0 && node.arguments.length <= most && !(inPairsOnly && over % 2 === 1)) return inPairs(slots)
+  const expected = inPairsOnly ? `${countText(least, most)}, and any more in pairs,` : countText(least, most)
   binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
   return undefined
 }

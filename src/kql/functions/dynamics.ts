@@ -1,7 +1,7 @@
 // Functions on dynamics as such and on property bags: parsing, packing, merging, and changing members.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, attempt, cast, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
+import { attempt, cast, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { bagOf } from './bags.js'
 import { known, pairs, rest, scalar } from './define.js'
@@ -51,9 +51,13 @@ function withMember(bag: Sql, [key = '', ...deeper]: readonly string[], json: Sq
   const child = fn.jsonExtract(bag, value(enginePath([key])))
   const inside = deeper.length === 0 ? json : withMember(child, deeper, json)
   const members = fn.listZip(fn.coalesce(fn.jsonKeys(bag), noTexts), fn.coalesce(fn.jsonMembers(bag), noJson))
-  const kept = having(members, (struct) => unequal(fn.structExtract(struct, value(1n)), value(key)))
-  return once(kept, 'λkept', (others) =>
-    bagOf(fn.listConcat(fields(others, 1n), list(value(key))), fn.listConcat(fields(others, 2n), list(inside))),
+  // It stands where the member it replaces stood: of equal keys the first wins, and one that is new comes last.
+  return once(members, 'λmembers', (all) =>
+    once(inside, 'λinside', (set) => {
+      const isReplaced = (struct: Sql): Sql => equal(fn.structExtract(struct, value(1n)), value(key))
+      const values = each(all, (struct) => when(isReplaced(struct), set, fn.structExtract(struct, value(2n))))
+      return bagOf(fn.listConcat(fields(all, 1n), list(value(key))), fn.listConcat(values, list(set)))
+    }),
   )
 }
 
@@ -73,7 +77,7 @@ const withoutPaths = (bag: Sql, paths: readonly (readonly string[])[]): Sql =>
 const withoutKeys = (bag: Sql, keys: Sql): Sql =>
   onceAll([bag, keys], 'λboth', ([whole, unwanted]) => {
     const members = fn.listZip(fn.jsonKeys(whole), fn.jsonMembers(whole))
-    const isWanted = (key: Sql): Sql => not(fn.listContains(fn.jsonItemTexts(unwanted), key))
+    const isWanted = (key: Sql): Sql => not(fn.coalesce(fn.listContains(fn.jsonItemTexts(unwanted), key), value(false)))
     const kept = having(members, (struct) => isWanted(fn.structExtract(struct, value(1n))))
     return once(kept, 'λkept', (left) => bagOf(fields(left, 1n), fields(left, 2n)))
   })
@@ -197,6 +201,7 @@ export const dynamics = {
       'bag_remove_keys(dynamic({"a": 1, "b": null, "c": 3}), dynamic(["a", "x"]))': { b: null, c: 3 },
       'bag_remove_keys(dynamic({"a": {"b": 1, "c": 2}}), dynamic(["$.a.b"]))': { a: { c: 2 } },
       'bag_remove_keys(dynamic([1]), dynamic(["a"]))': null,
+      'bag_remove_keys(dynamic({"a": 1}), dynamic(null))': { a: 1 },
     },
     sql: ({ bag, keys }, { constants }) => {
       const paths = constantTexts(constants.keys)?.map(memberPath)
@@ -221,7 +226,7 @@ export const dynamics = {
     doc: 'The bag with a member set, the key being plain or a path such as $.a.b; null for what is no bag.',
     examples: {
       'bag_set_key(dynamic({"a": 1}), "b", 2)': { a: 1, b: 2 },
-      'bag_set_key(dynamic({"a": {"b": 1, "c": 2}}), "$.a.b", "x")': { a: { c: 2, b: 'x' } },
+      'bag_set_key(dynamic({"a": {"b": 1, "c": 2}}), "$.a.b", "x")': { a: { b: 'x', c: 2 } },
       'bag_set_key(dynamic([1]), "a", 2)': null,
     },
     sql: (args, { constants, types }) => {
@@ -233,16 +238,17 @@ export const dynamics = {
   bag_zip: scalar({
     takes: { keys: 'dynamic', values: 'dynamic' },
     returns: 'dynamic',
-    doc: 'A bag of an array of keys and an array of values; keys that are no text are passed over, missing values are null.',
+    doc: 'A bag of an array of keys and an array of values; keys that are no text are passed over, missing values are null, and so are all where the values are no array.',
     examples: {
       'bag_zip(dynamic(["a", 8, "b"]), dynamic([1, 2]))': { a: 1, b: null },
+      'bag_zip(dynamic(["a"]), dynamic(1))': { a: null },
       'bag_zip(dynamic("a"), dynamic([1]))': null,
     },
     sql: ({ keys, values }) =>
       when(
-        and(isArray(keys), isArray(values)),
+        isArray(keys),
         once(
-          having(fn.listZip(fn.jsonItems(keys), fn.jsonItems(values)), (struct) =>
+          having(fn.listZip(fn.jsonItems(keys), when(isArray(values), fn.jsonItems(values), noJson)), (struct) =>
             equal(fn.jsonType(fn.structExtract(struct, value(1n))), value('VARCHAR')),
           ),
           'λpairs',

@@ -53,10 +53,13 @@ describe('bags', () => {
     ['datatable(ks:dynamic)[dynamic(["a"]), dynamic([]), dynamic(["a", "b"])] | project bag_remove_keys(dynamic({"a":1,"b":null}), ks)', [[{ b: null }], [{ a: 1, b: null }], [{}]]], // prettier-ignore
     ['print bag_set_key(dynamic({"a": 1}), "$.b.c", dynamic({"x": null}))', [[{ a: 1, b: { c: { x: null } } }]]],
     ['print bag_set_key(dynamic({"a": {"b": 1}}), "a", 2h)', [[{ a: '02:00:00' }]]],
+    ['print tostring(bag_set_key(dynamic({"a": {"b": 1, "c": 2}, "d": 3}), "$.a.b", 0))', '{"a":{"b":0,"c":2},"d":3}'],
+    ['print bag_remove_keys(dynamic({"a": 1}), dynamic(null))', [[{ a: 1 }]]],
+    ['print bag_zip(dynamic(["a", 8, "b"]), dynamic(1))', [[{ a: null, b: null }]]],
     ['print bag_zip(dynamic(["a", "b", "a"]), dynamic([1, "2", 3, 4]))', [[{ a: 1, b: '2' }]]],
   ])
+  refuses('print «bag_pack("a", 1, "b")»', 'KQL3004')
   refuses('print «bag_set_key(dynamic({}), "$.a[0]", 1)»', 'KQL3016')
-  refuses('print «bag_pack("a", 1, "b")»', 'KQL3003')
 })
 
 describe('treepath', () => {
