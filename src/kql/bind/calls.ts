@@ -1,5 +1,5 @@
 // Function calls in expressions: arguments to parameters, let functions expanded in place, aggregates and windows lifted.
-import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr } from '../../../grammar/ast.js'
+import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr, NamedExpr } from '../../../grammar/ast.js'
 import type { Arguments, Expr, PathStep } from '../expression.js'
 import { constant, reference } from '../expression.js'
 import type { AggregateFunction, ParameterType, ReturnRule, ScalarFunction, WindowFunction } from '../functions/define.js' // prettier-ignore
@@ -77,7 +77,9 @@ export interface NamedResult {
 export function bindResults(node: Syntax, place: Place): readonly NamedResult[] | undefined {
   if (node.kind !== 'call' || place.scope.find(node.name.name)) return undefined
   const entry = findFunction(node.name.name)
-  if (entry?.kind !== 'scalar' || entry.results.length === 0) return undefined
+  if (entry?.kind !== 'scalar') return undefined
+  if (entry.suffix !== undefined) return resultsByArgument(node, entry, entry.suffix, place)
+  if (entry.results.length === 0) return undefined
   const call = bindScalar(node, entry, place)
   const argument = node.arguments[0] && suggestedName(node.arguments[0].value)
   const values = call.type === 'unknown' ? [] : resultsOf(call, entry)
@@ -86,6 +88,30 @@ export function bindResults(node: Syntax, place: Place): readonly NamedResult[] 
     expr: values[i] ?? unknown,
   }))
 }
+
+/** A result for each dynamic argument, called after it or by its place; one without a name is like any expression. */
+function resultsByArgument(
+  node: CallSyntax,
+  entry: ScalarFunction,
+  suffix: string,
+  place: Place,
+): readonly NamedResult[] | undefined {
+  const names = node.arguments.map(({ value }) => suggestedName(value))
+  const isLone = node.arguments.length < 2 || (node.arguments.length === 2 && isFlag(node.arguments[1]?.value))
+  if (isLone && names[0] === undefined) return undefined
+  const call = bindScalar(node, entry, place)
+  if (call.kind !== 'call') return [{ name: `${names[0] ?? 'array0'}_${suffix}`, expr: call }]
+  const count = Object.values(call.arguments)
+    .flat()
+    .filter(({ type }) => type === 'dynamic').length
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${names[index] ?? `array${index}`}_${suffix}`,
+    expr: count === 1 ? call : { kind: 'path', base: call, steps: [{ kind: 'item', index }], type: 'dynamic' },
+  }))
+}
+
+/** Is it `true` or `false` as it is written? */
+const isFlag = (node: Syntax | undefined): boolean => node?.kind === 'literal' && typeof node.value === 'boolean'
 
 /** Each result of a call that gives several. */
 const resultsOf = (call: Expr, { results }: ScalarFunction): readonly Expr[] =>
@@ -444,8 +470,8 @@ const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => 
     const name = { ...node.name, name: at ? 'bin_at' : 'bin' }
     return bindCall({ ...node, name, arguments: [...node.arguments, ...given] }, place)
   },
-  column_ifexists: (node, place) => bindColumnIfExists(node, place),
-  columnifexists: (node, place) => bindColumnIfExists(node, place),
+  column_ifexists: bindColumnIfExists,
+  columnifexists: bindColumnIfExists,
   ingestion_time: (node, place) => {
     if (place.ingested) return reference(place.ingested)
     place.binder.report(
@@ -539,7 +565,7 @@ export function isTabular(node: Syntax, { scope, row, binder }: Place): boolean 
 
 function bindColumnIfExists(node: CallSyntax, place: Place): Expr {
   const [name, otherwise] = node.arguments
-  if (!name || !otherwise) {
+  if (!name || !otherwise || node.arguments.length > 2) {
     place.binder.report(
       argumentCount({ function: node.name.name, expected: '2 arguments', found: node.arguments.length }),
       node.span,
@@ -547,8 +573,27 @@ function bindColumnIfExists(node: CallSyntax, place: Place): Expr {
     return unknown
   }
   const bound = bindExpression(name.value, place)
-  const column = bound.kind === 'constant' && typeof bound.value === 'string' ? place.row.find(bound.value) : undefined
+  if (bound.type === 'unknown') return unknown
+  if (bound.kind !== 'constant' || typeof bound.value !== 'string') {
+    place.binder.report(constantRequired({ what: 'The name of a column that may be' }), name.value.span)
+    return unknown
+  }
+  const column = place.row.find(bound.value)
   return column ? reference(column) : bindExpression(otherwise.value, place)
+}
+
+/** An item that is column_ifexists as the column which it means, whose name it then has; any other item as it is. */
+export function withColumnMeant(item: NamedExpr, place: Place): NamedExpr {
+  const { value: node } = item
+  if (node.kind !== 'call' || node.arguments.length !== 2 || place.scope.find(node.name.name)) return item
+  const [name, otherwise] = node.arguments
+  if (!name || !otherwise || specialCalls[node.name.name] !== bindColumnIfExists) return item
+  const bound = bindExpression(name.value, place)
+  if (bound.kind !== 'constant' || typeof bound.value !== 'string') return item
+  if (place.row.find(bound.value)) return { ...item, value: { kind: 'name', name: bound.value, span: node.span } }
+  return otherwise.value.kind === 'name' && place.row.find(otherwise.value.name)
+    ? { ...item, value: otherwise.value }
+    : item
 }
 
 /** extract_json(path, text, type): a path into JSON text, the value converted to the type named. */

@@ -53,29 +53,47 @@ const rotated = (array: Sql, by: Sql): Sql =>
   mapItemsOnce(array, (items) => {
     const length = fn.listLength(items)
     const round = (n: Sql): Sql => modulo(plus(modulo(n, length), length), length)
-    return each(items, (_, at) => fn.listExtract(items, plus(round(plus(minus(at, one), by)), one)))
+    return whenKnown(
+      by,
+      each(items, (_, at) => fn.listExtract(items, plus(round(plus(minus(at, one), by)), one))),
+    )
   })
 
+/** Nothing where it is not known by how much to move. */
+const whenKnown = (by: Sql, moved: Sql): Sql => when(equal(by, by), moved)
+
 /** Items moved to the left; the places that become free hold the filling. */
-const shifted = (array: Sql, by: Sql, filling: Sql): Sql =>
+const shifted = (array: Sql, by: Sql, filling: (items: Sql) => Sql): Sql =>
   mapItemsOnce(array, (items) =>
-    each(items, (_, at) =>
-      when(
-        between(plus(at, by), one, fn.listLength(items)),
-        fn.listExtract(items, fn.greatest(plus(at, by), one)),
-        filling,
+    once(filling(items), 'λfilling', (free) =>
+      whenKnown(
+        by,
+        each(items, (_, at) =>
+          when(
+            between(plus(at, by), one, fn.listLength(items)),
+            fn.listExtract(items, fn.greatest(plus(at, by), one)),
+            free,
+          ),
+        ),
       ),
     ),
   )
+
+/** What stands in a free place of an array unless told otherwise: an empty text among texts, else null. */
+const emptyAmong = (items: Sql): Sql => {
+  const others = having(items, (item) => unequal(fn.jsonType(item), value('VARCHAR')))
+  const areTexts = and(greater(fn.listLength(items), zero), equal(fn.listLength(others), zero))
+  return when(areTexts, cast(value('""'), 'json'), cast(nil, 'json'))
+}
 
 const shift = (direction: 'left' | 'right', examples: Readonly<Record<string, unknown>>) =>
   scalar({
     takes: { array: 'dynamic', count: 'long', fill: optional('scalar') },
     returns: 'dynamic',
-    doc: `The items moved to the ${direction} by so many places; those that become free hold the third argument, or null.`,
+    doc: `The items moved to the ${direction} by so many places; those that become free hold the third argument, or else an empty text among texts and null among the rest.`,
     examples,
     sql: ({ array, count, fill }, { types }) => {
-      const filling = fill ? asItem(fill, types.fill) : cast(nil, 'json')
+      const filling = fill ? () => asItem(fill, types.fill) : emptyAmong
       return shifted(array, direction === 'left' ? count : negate(count), filling)
     },
   })
@@ -134,7 +152,8 @@ const sort = (order: 'ASC' | 'DESC', examples: Readonly<Record<string, unknown>>
     takes: { arrays: rest('scalar', 1) },
     returns: (types, known) =>
       types.every((type, i) => isSortArgument(type, i, types.length, known[i])) ? 'dynamic' : undefined,
-    doc: `The array in ${order === 'ASC' ? 'ascending' : 'descending'} order: numbers, texts, the rest; nulls last unless a last argument is false. Several arrays give an array of arrays, all in the order of the first.`,
+    suffix: 'sorted',
+    doc: `The array in ${order === 'ASC' ? 'ascending' : 'descending'} order: numbers, texts, the rest; nulls last unless a last argument is false. Several arrays, all in the order of the first, give a column each where they are columns, and an array of arrays within an expression.`,
     examples,
     sql: ({ arrays }, { restTypes, constants }) => {
       const flag = restTypes.at(-1) === 'bool' ? (constants.arrays as readonly ConstantValue[]).at(-1) : undefined
@@ -342,10 +361,8 @@ export const arrays = {
   array_sort_asc: sort('ASC', {
     'array_sort_asc(dynamic([3, 10, 1, null]))': [1, 3, 10, null],
     'array_sort_asc(dynamic([null, "b", 2, "a"]), false)': [null, 2, 'a', 'b'],
-    'array_sort_asc(dynamic([3, 1, 2]), dynamic(["c", "a", "b"]))': [
-      [1, 2, 3],
-      ['a', 'b', 'c'],
-    ],
+    'array_sort_asc(dynamic([3, 1, 2]), dynamic(["c", "a", "b"]))': [1, 2, 3],
+    'array_sort_asc(dynamic([3, 1, 2]), dynamic(["c", "a", "b"]))[1]': ['a', 'b', 'c'],
     'array_sort_asc(dynamic({"a": 1}))': null,
   }),
   array_sort_desc: sort('DESC', {

@@ -137,6 +137,8 @@ export interface ScalarFunction extends Documented {
   readonly returns: ReturnRule
   /** The names and types of several results, which become columns of their own; the SQL gives them as one JSON array. */
   readonly results: readonly (readonly [name: string, type: ScalarType])[]
+  /** Where the array of a call has as many items as the call has dynamic arguments: what is put behind their names. */
+  readonly suffix: string | undefined
   /** The SQL may be null although no argument is, so a string result is made total with ''. */
   readonly mayBeNull: boolean
   /** Never null, whatever the arguments. */
@@ -196,6 +198,7 @@ export function scalar<const T extends Takes>(
     readonly mayBeNull?: true
     readonly neverNull?: true
     readonly results?: ScalarFunction['results']
+    readonly suffix?: string
     readonly fold?: (args: readonly ConstantValue[]) => ConstantValue | undefined
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
@@ -210,6 +213,7 @@ export function scalar<const T extends Takes>(
     mayBeNull: false,
     neverNull: false,
     results: [],
+    suffix: undefined,
     fold: undefined,
     ...entry,
     sql: entry.sql as ScalarFunction['sql'],

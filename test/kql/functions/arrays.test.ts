@@ -12,6 +12,8 @@ describe('arrays', () => {
     ['print array_split(dynamic([]), 0)', [[[[], []]]]],
     ['print array_rotate_left(dynamic([1,2,3]), 300000000001)', [[[2, 3, 1]]]],
     ['print array_shift_right(dynamic([1,2]), 5, dynamic({"a":1}))', [[[{ a: 1 }, { a: 1 }]]]],
+    ['print array_shift_left(dynamic(["a","b","c"]), 2), array_shift_right(dynamic([1,"b"]), 1)', [[['c', '', ''], [null, 1]]]], // prettier-ignore
+    ['print n = long(null) | project array_shift_left(dynamic([1]), n), array_rotate_right(dynamic([1]), n)', [[null, null]]], // prettier-ignore
     ['print array_length(dynamic("x")), array_length(parse_json("[1,null]"))', [[null, 2]]],
     ['print zip(dynamic([1]), dynamic(null))', [[null]]],
   ])
@@ -34,6 +36,11 @@ describe('arrays', () => {
     ],
     ['print array_sort_asc(dynamic([2, 1]), dynamic(["b", "a"]), dynamic([1]))[1]', [[['a', 'b']]]],
     ['print array_sort_asc(dynamic([2, 1]), dynamic([1]))[1]', null],
+    ['print a = dynamic([2, 1]), b = dynamic(["b", "a"]) | project array_sort_asc(a, b, false) | project a_sorted, b_sorted', [[[1, 2], ['a', 'b']]]], // prettier-ignore
+    ['print a = dynamic([2, 1]) | extend (p, q) = array_sort_asc(a, a), array_sort_desc(a) | project p, q, a_sorted', [[[1, 2], [1, 2], [2, 1]]]], // prettier-ignore
+    ['print array_sort_asc(dynamic([2, 1]), dynamic([3, 4])) | project array0_sorted, array1_sorted', [[[1, 2], [4, 3]]]], // prettier-ignore
+    ['let a = dynamic([2, 1]); print array_sort_asc(a) | project print_0', [[[1, 2]]]],
+    ['range x from 1 to 2 step 1 | summarize (p, q) = array_sort_desc(make_list(x), make_list(x)), array_sort_asc(make_list(x)) | project p, q, list_x_sorted', [[[2, 1], [2, 1], [1, 2]]]], // prettier-ignore
     ['range x from 1 to 3 step 1 | summarize array_sort_desc(make_list(x))', [[[3, 2, 1]]]],
   ])
   cases('making', [

@@ -1,4 +1,4 @@
-// assert, and what a call refuses for good.
+// assert, column_ifexists, case, and what a call refuses for good.
 import { cases, refuses } from '../../support/hunting.js'
 
 const checked = 'let f = (len: long, s: string) { assert(len > 0, "too short") and strlen(s) > len };'
@@ -8,6 +8,14 @@ cases('assert', [
 ])
 refuses(`let f = (len: long) { «assert(len > 0, "too short")» }; print f(0)`, 'KQL3016')
 refuses('print x = 1 | where «assert(x > 0, "no constant")»', 'KQL3005')
+
+cases('column_ifexists is called like the column which it is', [
+  ['print a = 1, b = 2 | project column_ifexists("b", 0), column_ifexists("c", a) | project b, a', [[2, 1]]],
+  ['print a = 1 | project a, column_ifexists("a", 0), column_ifexists("c", "x") | project a, a1, Column1', [[1, 1, 'x']]], // prettier-ignore
+  ['print a = 1 | summarize count() by column_ifexists("a", 0) | project a', 1],
+])
+refuses('print a = "b" | project column_ifexists(«a», 0)', 'KQL3005')
+refuses('print «case(true, "a", false, "b")»', 'KQL3004')
 
 refuses('print «hash_many»(1, 2)', 'KQL4002')
 refuses('print «series_periods_detect»(dynamic([1]), 0.0, 1.0, 1)', 'KQL4002')

@@ -4,7 +4,7 @@ import type { Expr } from '../../expression.js'
 import type { Assignment, PlanColumn } from '../../plan.js'
 import { keep, project as projectPlan } from '../../plan.js'
 import { columnRequired, constantRequired, duplicateColumn, formNotSupported } from '../../problems.js'
-import { bindResults } from '../calls.js'
+import { bindResults, withColumnMeant } from '../calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
@@ -18,7 +18,8 @@ export function bindColumns(
   names: NameSet,
   context: Context,
 ): readonly Assignment[] {
-  return nodes.flatMap((node) => {
+  return nodes.flatMap((item) => {
+    const node = withColumnMeant(item, place)
     const several = bindResults(node.value, place)
     if (several)
       return several.map(({ name, expr }, i) => {
@@ -26,7 +27,10 @@ export function bindColumns(
         return assignment(given ? names.declare(given.name, given.span, context) : names.unique(name), expr, context)
       })
     const value = bindExpression(node.value, place)
-    return [assignment(names.forResult(node, value, context), value, context)]
+    // A column that is meant by column_ifexists is numbered beside one that is named outright.
+    const isOutright = node === item || node.names.length > 0
+    const name = isOutright ? names.forResult(node, value, context) : names.forExpression(node.value, context)
+    return [assignment(name, value, context)]
   })
 }
 
@@ -66,7 +70,8 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
   const lift = new WindowLift(input, context)
   const names = new NameSet(input.columns.map((column) => column.name))
   const declared = new NameSet()
-  const assignments = node.columns.flatMap((column) => {
+  const assignments = node.columns.flatMap((item) => {
+    const column = withColumnMeant(item, lift.place)
     const { names: given, value } = column
     // Unlike project, extend keeps only the results that are named, if any are.
     const several = bindResults(value, lift.place)?.slice(0, given.length === 0 ? undefined : given.length)

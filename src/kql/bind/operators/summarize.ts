@@ -6,7 +6,7 @@ import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
 import { aggregateRequired, argumentCount } from '../../problems.js'
-import { bindAccepted } from '../calls.js'
+import { bindAccepted, bindResults, withColumnMeant } from '../calls.js'
 import { operatorCall } from '../conversion.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
@@ -48,7 +48,8 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
   const lift = new WindowLift(input, context)
   const by = node.by ?? []
   const names = new NameSet()
-  const groups = by.map((item) => {
+  const groups = by.map((key) => {
+    const item = withColumnMeant(key, lift.place)
     const expr = bindExpression(item.value, lift.place)
     return assignment(names.forResult(item, expr, context), expr, context)
   })
@@ -81,11 +82,14 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
     ...summary.place,
     liftAggregate: (call, name) => summary.lift(call, name),
   }
-  const expr = bindExpression(value, place)
+  const results = bindResults(value, place)
+  const expr = results?.[0]?.expr ?? bindExpression(value, place)
   const needsAggregate = summary.aggregates.length === before && expr.kind !== 'constant'
   if (expr.type !== 'unknown' && (needsAggregate || readsRows(expr, summary)))
     summary.context.binder.report(aggregateRequired(), value.span)
-  summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), expr)
+  if (results)
+    results.forEach((result, i) => { summary.add(resultName(item, i, result.name, summary), result.expr) }) // prettier-ignore
+  else summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), expr)
 }
 
 /** Does a column of single rows, a group's key too, stand beside the aggregates? */

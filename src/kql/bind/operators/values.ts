@@ -21,12 +21,12 @@ export const print: BindSource<Print> = (node, context) => {
   const cells = node.columns.flatMap(({ names: allGiven, value }, position) => {
     const [given] = allGiven
     const several = bindResults(value, place)
-    if (several)
+    if (several && several.length > 1)
       return several.map(({ name, expr }, i) => {
         const column = context.binder.column(names.unique(allGiven[i]?.name ?? name), expr.type)
         return { column, expr }
       })
-    const expr = bindExpression(value, place)
+    const expr = several?.[0]?.expr ?? bindExpression(value, place)
     const name = names.unique(given?.name ?? `print_${position}`)
     return [{ column: context.binder.column(name, expr.type), expr }]
   })
