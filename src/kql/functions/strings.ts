@@ -10,6 +10,12 @@ import { textSearch } from './text-search.js'
  * A lambda whose body reads other arguments too has a λ before its parameters' names: no column should be called so.
  */
 
+/** Of the letters with one in upper case the engine counts ß, which Unicode's simple mapping leaves as it is. */
+function upperButSharpS(text: Sql): Sql {
+  const mark = value('\u{F0000}')
+  return fn.replace(fn.upper(fn.replace(text, value('ß'), mark)), mark, value('ß'))
+}
+
 /** Kusto repeats a text no more often, and a value of text has no more bytes. */
 const mostRepeats = 1024n
 const mostBytes = 1_048_576n
@@ -162,8 +168,8 @@ export const strings = {
     takes: { source: 'text' },
     returns: 'string',
     doc: 'The text in upper case.',
-    examples: { 'toupper("cmd.exe")': 'CMD.EXE', 'toupper("é")': 'É' },
-    sql: ({ source }) => fn.upper(source),
+    examples: { 'toupper("cmd.exe")': 'CMD.EXE', 'toupper("straße")': 'STRAßE' },
+    sql: ({ source }) => when(fn.contains(source, value('ß')), upperButSharpS(source), fn.upper(source)),
   }),
   substring: scalar({
     takes: { source: 'text', start: 'long', length: optional('long') },
