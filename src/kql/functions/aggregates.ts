@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, divide, divideWhole, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
+import { decimalQuotient } from './decimals.js'
 import type { AggregateContext, ResultName, ReturnRule } from './define.js'
 import { aggregate, optional, optionalFixed, plain, same } from './define.js'
 import { anyValue } from './internal.js'
@@ -30,7 +31,7 @@ function average(operand: Sql, { types, filter }: AggregateContext<'value'>): Sq
     case 'timespan':
       return cast(divideWhole(aggregateCall('sum', [operand], { filter }), count), 'bigint')
     case 'decimal':
-      return cast(divide(total(operand, 'decimal', filter), count), 'decimal')
+      return decimalQuotient([total(operand, 'decimal', filter), 'decimal'], [count, 'long'])
     case 'long':
       return fn.coalesce(divide(cast(total(operand, 'long', filter), 'double'), count), notANumber)
     default:

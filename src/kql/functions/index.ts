@@ -9,6 +9,7 @@ import { collections } from './collections.js'
 import { compression } from './compression.js'
 import { conversions } from './conversions.js'
 import { datetimes } from './datetimes.js'
+import { decimalArithmetic } from './decimals.js'
 import { timesFromNumbers } from './made-times.js'
 import { timeFormats } from './time-formats.js'
 import { digestReaders, digests } from './digests.js'
@@ -116,11 +117,12 @@ const operatorsByName = new Map(
 )
 
 const hostFunctions = new Map(
-  // Few texts ever come to the first, so that no entry says that it is computed outside SQL.
-  [holdsTerm, ...[...byName.values(), ...operatorsByName.values()].flatMap(({ host }) => host)].map((one) => [
-    one.name,
-    one,
-  ]),
+  // Few values ever come to the first ones, so that no entry says that it is computed outside SQL.
+  [
+    holdsTerm,
+    ...decimalArithmetic,
+    ...[...byName.values(), ...operatorsByName.values()].flatMap(({ host }) => host),
+  ].map((one) => [one.name, one]),
 )
 /** A host function of any entry, by which the engine finds what a statement names. */
 export const findHostFunction = (name: string): HostFunction | undefined => hostFunctions.get(name)

@@ -25,13 +25,13 @@ import {
   or,
   plus,
   times,
-  tryCast,
   value,
   when,
   yes,
 } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { lastTick } from '../types.js'
+import { decimalProduct, decimalQuotient } from './decimals.js'
 import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
@@ -92,17 +92,13 @@ const scale = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql
   return times(ticksOf(left), right)
 }
 
-/** The engine's decimals have no room for a product of all digits: it is computed in reals. */
-const decimalProduct = ({ left, right }: { left: Sql; right: Sql }): Sql =>
-  tryCast(times(cast(left, 'double'), cast(right, 'double')), 'decimal')
-
 const quotient = ({ left, right }: { left: Sql; right: Sql }, { types, returns }: Pair): Sql => {
   if (returns === 'long' || returns === 'int') return divideWhole(left, right)
   if (returns === 'timespan')
     return types.right === 'real' || types.right === 'decimal'
       ? cast(fn.truncate(divide(cast(left, 'double'), cast(right, 'double'))), 'bigint')
       : divideWhole(left, right)
-  if (returns === 'decimal') return tryCast(divide(cast(left, 'double'), cast(right, 'double')), 'decimal')
+  if (returns === 'decimal') return decimalQuotient([left, types.left], [right, types.right])
   return divide(cast(left, 'double'), cast(right, 'double'))
 }
 
@@ -146,7 +142,9 @@ const arithmeticOperators = {
     ),
     sql: (args, call) => {
       if (call.returns === 'timespan') return scale(args, call)
-      return call.returns === 'decimal' ? decimalProduct(args) : arithmetic(times)(args, call)
+      return call.returns === 'decimal'
+        ? decimalProduct([args.left, call.types.left], [args.right, call.types.right])
+        : arithmetic(times)(args, call)
     },
   }),
   '/': scalar({

@@ -1,0 +1,13 @@
+// Decimals multiplied and divided to their last digit.
+import { cases } from '../../support/hunting.js'
+
+cases('decimals', [
+  ['print decimal(1.1) * decimal(1.1), decimal(123456789.123) * 2, 2.5 * decimal(2)', [['1.21', '246913578.246', '5']]],
+  ['print decimal(7379) / 4, decimal(1) / 3, decimal(-2) / 3, 7 / decimal(2)', [['1844.75', '0.333333333333333333', '-0.666666666666666667', '3.5']]], // prettier-ignore
+  ['print decimal(0.000000000000000001) * decimal(0.5), decimal(-0.000000000000000001) * decimal(0.5)', [['0.000000000000000001', '-0.000000000000000001']]], // prettier-ignore
+  ['print decimal(1) / 0, decimal(null) * 2, decimal(2) * real(nan), decimal(1e10) * decimal(1e10)', [[null, null, null, null]]], // prettier-ignore
+  [
+    'datatable(d: decimal, g: long)[1.1, 1, 2.2, 1, 3.3, 2, decimal(null), 3] | summarize avg(d), sum(d / 3), sum(d * d) by g',
+    [[1, '1.65', '1.1', '6.05'], [2, '3.3', '1.1', '10.89'], [3, null, '0', '0']],
+  ],
+]) // prettier-ignore
