@@ -4,6 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
+import { farthest, smaller } from './constants.js'
 import { optional, optionalKnown, rest, scalar } from './define.js'
 import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
@@ -17,8 +18,8 @@ const one = value(1n)
 
 /** A place counted from 0, or from the end where negative, as the engine counts it: from 1, or from the end. */
 const place = (index: Sql, constant: ConstantValue | undefined): Sql => {
-  if (typeof constant === 'bigint') return value(constant < 0n ? constant : constant + 1n)
-  return when(less(index, zero), index, plus(index, one))
+  if (typeof constant === 'bigint') return value(constant < 0n ? constant : smaller(constant, farthest) + 1n)
+  return when(less(index, zero), index, plus(fn.least(index, value(farthest)), one))
 }
 
 // ── Cutting ──────────────────────────────────────────────────────────────────────────────────────────────────

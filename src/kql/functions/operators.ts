@@ -2,6 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
+  attempt,
   and,
   between,
   bitAnd,
@@ -25,6 +26,7 @@ import {
   or,
   plus,
   times,
+  tryCast,
   value,
   when,
   yes,
@@ -36,28 +38,22 @@ import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
+import { wrapAround } from './wrap-around.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
 type Pair = CallContext<'left' | 'right'>
 
 // ── Arithmetic ───────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A result in 128 bits, taken back to 64 as Kusto's longs wrap around: the low 64 bits, read with their sign. */
-const wrapped = (wide: Sql): Sql => {
-  const half = value(9223372036854775808n)
-  const low = bitAnd(plus(wide, half), value(18446744073709551615n))
-  return cast(minus(low, half), 'bigint')
-}
-
-/** The same for 32 bits. */
+/** A number of up to 64 bits taken to 32. */
 const wrapAroundInt = (wide: Sql): Sql =>
   cast(minus(bitAnd(plus(wide, value(2147483648n)), value(4294967295n)), value(2147483648n)), 'integer')
 
 /** Out of the years 0001 to 9999 a datetime is null. */
 const withinCalendar = (ticks: Sql): Sql => when(between(ticks, value(0n), value(lastTick)), ticks)
 
-/** Of 64 bits, whatever the engine makes of a small number of ticks. */
-const ticksOf = (timespan: Sql): Sql => cast(timespan, 'bigint')
+/** A length of time that is written in the query carries no datetime beyond 64 bits. */
+const isFixed = (sql: Sql): boolean => sql.kind === 'value'
 
 /** Adding, subtracting or multiplying two values of one kind, by the type that results. */
 const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; right: Sql }, call: Pair) => {
@@ -66,11 +62,11 @@ const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; righ
     case 'long':
       if (call.types.left === 'int' && call.types.right === 'int')
         return narrow(cast(left, 'bigint'), cast(right, 'bigint'))
-      return wrapped(narrow(cast(left, 'hugeint'), right))
+      return wrapAround(narrow(cast(left, 'hugeint'), right))
     case 'datetime':
-      return withinCalendar(narrow(left, right))
+      return withinCalendar(isFixed(left) || isFixed(right) ? narrow(left, right) : attempt(narrow(left, right)))
     case 'timespan':
-      return call.types.left === 'timespan' ? narrow(ticksOf(left), right) : narrow(left, right)
+      return call.types.left === 'timespan' ? wrapAround(narrow(cast(left, 'hugeint'), right)) : narrow(left, right)
     default:
       return narrow(left, right)
   }
@@ -85,18 +81,18 @@ const folds =
     return undefined
   }
 
-/** Timespan times number: through real where the number is one, else in whole ticks. */
+/** Timespan times number: through real where the number is one, null where that is beyond 64 bits; else in whole ticks. */
 const scale = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql => {
   if (types.left === 'real' || types.right === 'real' || types.left === 'decimal' || types.right === 'decimal')
-    return cast(fn.truncate(times(cast(left, 'double'), cast(right, 'double'))), 'bigint')
-  return times(ticksOf(left), right)
+    return tryCast(fn.truncate(times(cast(left, 'double'), cast(right, 'double'))), 'bigint')
+  return wrapAround(times(cast(left, 'hugeint'), right))
 }
 
 const quotient = ({ left, right }: { left: Sql; right: Sql }, { types, returns }: Pair): Sql => {
   if (returns === 'long' || returns === 'int') return divideWhole(left, right)
   if (returns === 'timespan')
     return types.right === 'real' || types.right === 'decimal'
-      ? cast(fn.truncate(divide(cast(left, 'double'), cast(right, 'double'))), 'bigint')
+      ? tryCast(fn.truncate(divide(cast(left, 'double'), cast(right, 'double'))), 'bigint')
       : divideWhole(left, right)
   if (returns === 'decimal') return decimalQuotient([left, types.left], [right, types.right])
   return divide(cast(left, 'double'), cast(right, 'double'))
@@ -173,7 +169,7 @@ const arithmeticOperators = {
     fold: ([a]) => (typeof a === 'bigint' || typeof a === 'number' ? -a : undefined),
     sql: ({ operand }, { returns }) => {
       if (returns === 'int') return wrapAroundInt(negate(cast(operand, 'bigint')))
-      return returns === 'long' ? wrapped(negate(cast(operand, 'hugeint'))) : negate(operand)
+      return returns === 'long' ? wrapAround(negate(cast(operand, 'hugeint'))) : negate(operand)
     },
   }),
 } as const

@@ -49,6 +49,7 @@ describe('arrays', () => {
     ['datatable(x:long)[3, long(null)] | project range(1, x)', [[[1, 2, 3]], [null]]],
     ['print array_length(repeat("a", 2000000)), repeat(dynamic([1]), 2)', [[1048576, [[1], [1]]]]],
     ['print a = 1, b = "x" | project pack_array(*)', [[[1, 'x']]]],
+    ['datatable(n: long)[9223372036854775807] | project array_slice(dynamic([1, 2]), 0, n), array_slice(dynamic([1, 2]), 0, 9223372036854775807)', [[[1, 2], [1, 2]]]], // prettier-ignore
     ['print pack_array(real(+inf), decimal(1.10), bool(null), "é\\"")', [[['Infinity', '1.1', null, 'é"']]]],
   ])
   cases('sums', [['datatable(d:dynamic)[dynamic([]), dynamic([null]), dynamic(1), dynamic([true])] | project array_sum(d)', [[0], [0], [null], [null]]]]) // prettier-ignore

@@ -6,3 +6,10 @@ cases('a product or sum of few ticks', [
   ['datatable(n: int)[86400] | project n * 1s, 1s * n', [['1.00:00:00', '1.00:00:00']]],
   ['datatable(t: timespan)[200s] | project t + t, -1 * t - t', [['00:06:40', '-00:06:40']]],
 ])
+
+// No row keeps the others from being answered.
+cases('a length of time beyond 64 bits', [
+  ['datatable(t: timespan, r: real)[1h, 0.0, 10675199d, 1e300] | project t / r, t * r', [[null, '00:00:00'], ['00:00:00', null]]], // prettier-ignore
+  ['datatable(t: timespan, l: long)[10675199d, 3] | project t + t, t * l, l * t', [['-05:36:10.9551616', '10675198.18:23:49.0448384', '10675198.18:23:49.0448384']]], // prettier-ignore
+  ['datatable(t: timespan, d: datetime)[10675199d, datetime(9999-12-31), 1h, datetime(2020-01-01)] | project d + t, d - t', [[null, null], ['2020-01-01T01:00:00.0000000Z', '2019-12-31T23:00:00.0000000Z']]], // prettier-ignore
+])
