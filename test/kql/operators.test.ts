@@ -143,6 +143,8 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
     ],
   ],
   ['datatable(t: long)[] | make-series n = count() on t from 0 to 2 step 1', []],
+  // Without an end, where a step more would be out of the calendar.
+  ['datatable(t: datetime)[datetime(2020-01-01), datetime(9999-12-31)] | make-series n = count() on t from datetime(2020-01-01) step 1460000d', [[[1, 1], ['2020-01-01T00:00:00.0000000Z', '6017-05-06T00:00:00.0000000Z']]]], // prettier-ignore
   [
     'range x from 1 to 4 step 1 | sort by x desc | extend n = row_number(), p = prev(x), s = row_cumsum(x, x == 2) | take 3',
     [

@@ -23,6 +23,7 @@ import { known, optional, scalar } from './define.js'
 import { once } from './once.js'
 import { ticksOfTimestamp, withinCalendar } from './time-conversions.js'
 import { timeZoneNames } from './time-zones.js'
+import { wrapAround } from './wrap-around.js'
 
 /** now() and ago() are constants by the time anything is lowered: the moment of a query is fixed when it is bound. */
 const moment = (): Sql => cast(nil, 'bigint')
@@ -290,7 +291,7 @@ const units: Readonly<Record<string, Unit>> = {
   microsecond: fixed('microsecond'),
   nanosecond: {
     add: (ticks, count) => addUnits(ticks, divideWhole(count, value(100n)), 1n),
-    between: (later, earlier) => times(cast(minus(later, earlier), 'bigint'), value(100n)),
+    between: (later, earlier) => wrapAround(times(cast(minus(later, earlier), 'hugeint'), value(100n))),
   },
 }
 

@@ -22,7 +22,7 @@ import {
   value,
   when,
 } from '../../sql/tree.js'
-import { isInteger } from '../types.js'
+import { isInteger, lastTick } from '../types.js'
 import type { BoundType } from '../types.js'
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
@@ -60,6 +60,10 @@ export const anyValue = (operand: Sql, { filter, types }: AggregateContext<'valu
   types.value === 'string'
     ? fn.coalesce(aggregateCall('anyValue', [fn.nullIf(operand, value(''))], { filter }), value(''))
     : aggregateCall('anyValue', [operand], { filter })
+
+/** How many steps it takes from one bound to the other, the last one begun counted too. */
+const steps = ({ from, to, step }: Readonly<Record<'from' | 'to' | 'step', Sql>>): Sql =>
+  cast(fn.ceiling(divide(cast(minus(to, from), 'double'), cast(step, 'double'))), 'bigint')
 
 export const internal = {
   ...graphComponents,
@@ -203,9 +207,19 @@ export const internal = {
     doc: 'How many steps it takes from one bound up to the other, which is not reached.',
     examples: {},
     hidden: true,
-    sql: ({ from, to, step }) =>
+    sql: (bounds) => fn.least(steps(bounds), value(maxListItems)),
+  }),
+  'bin count through': scalar({
+    takes: { from: 'summable', to: 'summable', step: 'summable' },
+    returns: 'long',
+    doc: 'How many bins there are from one bound up to that which begins at the other.',
+    examples: {},
+    hidden: true,
+    // The last begins within the calendar.
+    sql: (bounds, { types }) =>
       fn.least(
-        cast(fn.ceiling(divide(cast(minus(to, from), 'double'), cast(step, 'double'))), 'bigint'),
+        plus(steps(bounds), value(1n)),
+        ...(types.from === 'datetime' ? [steps({ ...bounds, to: value(lastTick + 1n) })] : []),
         value(maxListItems),
       ),
   }),

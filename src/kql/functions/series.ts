@@ -1,7 +1,7 @@
 // Functions over arrays of numbers, item by item or as a whole: what make-series makes is read with these.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, attempt, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import type { CallContext } from './define.js'
@@ -330,7 +330,9 @@ function statistics(array: Sql, ignore: boolean, body: (statistic: (name: Statis
     const size = fn.listLength(finite)
     const end = (which: 'min' | 'max'): Sql => fn.listAggregate(finite, value(which))
     const place = (which: 'min' | 'max'): Sql => minus(fn.listPosition(all, end(which)), one)
-    const variance = fn.coalesce(fn.listAggregate(finite, value('var_samp')), value(0))
+    // Beyond what a real holds the engine raises an error.
+    const spread = fn.coalesce(attempt(fn.listAggregate(finite, value('var_samp'))), value(Infinity))
+    const variance = when(greater(size, one), spread, value(0))
     const statistic: Readonly<Record<Statistic, Sql>> = {
       min: end('min'),
       min_idx: place('min'),

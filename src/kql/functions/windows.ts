@@ -53,7 +53,12 @@ export const windows = {
       'range x from 1 to 3 step 1 | sort by x asc | extend n = row_number(10) | where x == 3 | project n': 12,
       'range x from 1 to 4 step 1 | sort by x asc | extend n = row_number(1, x == 3) | where x == 4 | project n': 2,
     },
-    sql: ({ start }, { over }) => (start ? plus(over(fn.rowNumber()), minus(start, value(1n))) : over(fn.rowNumber())),
+    sql: ({ start }, { over }) => {
+      const number = over(fn.rowNumber())
+      if (!start) return number
+      const beside = minus(start.kind === 'value' ? start : cast(start, 'hugeint'), value(1n))
+      return start.kind === 'value' ? plus(number, beside) : wrapAround(plus(number, beside))
+    },
   }),
   row_cumsum: window({
     takes: { term: 'number', restart: optional('bool') },

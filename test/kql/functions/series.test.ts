@@ -14,6 +14,10 @@ describe('item by item', () => {
   cases('one series', [
     ['print series_add(pack_array(real(+inf), 1.0, real(nan)), 1), array_sum(pack_array(real(-inf), 2.0))', [[['Infinity', 2, 'NaN'], '-Infinity']]], // prettier-ignore
     ['print n = pack_array(real(nan), real(+inf)), o = dynamic([2, null]) | project series_greater(n, 2), series_less(2, n), series_equals(n, n), series_not_equals(n, n), series_greater_equals(n, o)', [[[false, true], [false, true], [false, true], [true, false], [false, null]]]], // prettier-ignore
+    [
+      'print s = series_stats_dynamic(dynamic([0.0, 1e300, 3e300])) | project s.stdev, s.variance',
+      [['Infinity', 'Infinity']],
+    ],
     ['print series_stats_dynamic(dynamic([])).avg, series_fill_const(pack_array(real(nan), real(null)), 0)', [['NaN', ['NaN', 0]]]], // prettier-ignore
     ['print series_log(dynamic([-1, 0, 1])), series_acos(dynamic([-1, 0, 2]))', [[[null, '-Infinity', 0], [Math.PI, Math.PI / 2, 'NaN']]]], // prettier-ignore
     ['print series_cos(dynamic([-1, 0, 1]))', [[[0.5403023058681398, 1, 0.5403023058681398]]]],

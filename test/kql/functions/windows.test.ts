@@ -23,6 +23,7 @@ describe('running', () => {
   cases('numbers and sums', [
     [`${groups} | project row_number(), row_number(10), row_number(1, k != prev(k))`, [[1, 10, 1], [2, 11, 2], [3, 12, 1], [4, 13, 2], [5, 14, 1]]], // prettier-ignore
     [`${groups} | project row_cumsum(v), row_cumsum(v, k != prev(k))`, [[10, 10], [30, 30], [60, 30], [90, 60], [95, 5]]], // prettier-ignore
+    ['datatable(n:long)[1, 9223372036854775807] | sort by n asc | project row_number(n) < 0', [[false], [true]]],
     ['datatable(x:real)[1.5, 2.5] | sort by x asc | project row_cumsum(x) / row_number()', [[1.5], [2]]],
     ['datatable(k:long, x:long)[1, long(null), 2, 5] | sort by k asc | project row_cumsum(x)', [[0], [5]]],
   ])

@@ -42,7 +42,7 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const start = bound(node.from, type, context) ?? binned(extreme('min', input, node, context), by, type)
   // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
   const from = start && node.inRange ? binned(start, by, type) : start
-  const to = bound(node.to, type, context) ?? after(extreme('max', input, node, context), by, type)
+  const to = node.to ? bound(node.to, type, context) : binned(extreme('max', input, node, context), by, type)
   if (!start || !from || !to) return undefined
 
   const names = new NameSet()
@@ -54,12 +54,10 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const bin = binder.column('bin', 'long')
   const offset = operatorCall('-', along, from, type === 'datetime' ? 'timespan' : type)
   const number = makeCall('bin number', { offset, step: by }, 'long')
-  const within = operatorCall(
-    'and',
-    operatorCall('>=', along, start, 'bool'),
-    operatorCall(node.inRange ? '<=' : '<', along, to, 'bool'),
-    'bool',
-  )
+  const sinceStart = operatorCall('>=', along, start, 'bool')
+  const within = node.to
+    ? operatorCall('and', sinceStart, operatorCall(node.inRange ? '<=' : '<', along, to, 'bool'), 'bool')
+    : sinceStart
   const summary = new Summary(shared, place, context, groups, new Set(), names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
@@ -73,7 +71,7 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const span = operatorCall('-', to, from, type === 'datetime' ? 'timespan' : type)
   const count = node.inRange
     ? operatorCall('+', makeCall('bin number', { offset: span, step: by }, 'long'), constant('long', 1n), 'long')
-    : makeCall('bin count', { from, to, step: by }, 'long')
+    : makeCall(node.to ? 'bin count' : 'bin count through', { from, to, step: by }, 'long')
   const binned1 = aggregate(filter(shared, within), [...groups, { column: bin, value: number }], summary.aggregates)
   const perBin = project(binned1, [
     ...groups.map(({ column }) => ({ column, value: reference(column) })),
@@ -149,6 +147,8 @@ function axisType(axis: BoundType, step: BoundType): BoundType | undefined {
 const bound = (node: MakeSeries['from'], type: BoundType, { binder, scope }: Context): Expr | undefined =>
   node && convert(bindExpression(node, placeOf(binder, scope)), type)
 
+const binned = (value: Expr, step: Expr, type: BoundType): Expr => makeCall('bin', { value, roundTo: step }, type)
+
 /** The smallest or largest value of the axis, read from the whole input. */
 function extreme(end: 'min' | 'max', input: Plan, node: MakeSeries, context: Context): Expr {
   const shared = context.binder.use(context.binder.sharedName('series'), input)
@@ -157,7 +157,3 @@ function extreme(end: 'min' | 'max', input: Plan, node: MakeSeries, context: Con
   const plan = aggregate(shared, [], [{ column, call: aggregateCall(end, { value: axis }, axis.type) }])
   return { kind: 'scalar-query', plan, type: axis.type }
 }
-
-const binned = (value: Expr, step: Expr, type: BoundType): Expr => makeCall('bin', { value, roundTo: step }, type)
-const after = (value: Expr, step: Expr, type: BoundType): Expr =>
-  operatorCall('+', binned(value, step, type), step, type)
