@@ -1,31 +1,18 @@
 // What every engine makes of batches: rows as values, one by one or all at once.
-import type { Statement } from '../sql/print.js'
-import type { QueryLimits, ResultTable } from './engine.js'
+import type { Engine } from './engine.js'
 import { jsonArrays } from './result.js'
-import type { ResultColumn, RowForm } from './result.js'
 import { collect, readCells } from './row-stream.js'
-import type { BatchStream, RowStream } from './row-stream.js'
 
 /** The part of an `Engine` that needs nothing of it but its batches. */
-export abstract class BatchedResults {
-  abstract streamBatches(
-    statement: Statement,
-    columns: readonly ResultColumn[],
-    form: RowForm,
-    limits: QueryLimits,
-    signal?: AbortSignal,
-  ): BatchStream
+export abstract class BatchedResults implements Pick<Engine, 'streamBatches' | 'stream' | 'run'> {
+  abstract streamBatches(...asked: Parameters<Engine['streamBatches']>): ReturnType<Engine['streamBatches']>
 
-  stream(statement: Statement, columns: readonly ResultColumn[], limits: QueryLimits, signal?: AbortSignal): RowStream {
-    return readCells(this.streamBatches(statement, columns, jsonArrays, limits, signal))
+  stream(...[statement, columns, ...rest]: Parameters<Engine['stream']>): ReturnType<Engine['stream']> {
+    return readCells(this.streamBatches(statement, columns, jsonArrays, ...rest))
   }
 
-  async run(
-    statement: Statement,
-    columns: readonly ResultColumn[],
-    limits: QueryLimits,
-    signal?: AbortSignal,
-  ): Promise<ResultTable> {
-    return collect(columns, this.stream(statement, columns, limits, signal))
+  run(...asked: Parameters<Engine['run']>): ReturnType<Engine['run']> {
+    const [, columns] = asked
+    return collect(columns, this.stream(...asked))
   }
 }

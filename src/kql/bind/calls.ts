@@ -585,9 +585,9 @@ function bindColumnIfExists(node: CallSyntax, place: Place): Expr {
 /** An item that is column_ifexists as the column which it means, whose name it then has; any other item as it is. */
 export function withColumnMeant(item: NamedExpr, place: Place): NamedExpr {
   const { value: node } = item
-  if (node.kind !== 'call' || node.arguments.length !== 2 || place.scope.find(node.name.name)) return item
+  if (node.kind !== 'call' || specialCalls[node.name.name] !== bindColumnIfExists) return item
   const [name, otherwise] = node.arguments
-  if (!name || !otherwise || specialCalls[node.name.name] !== bindColumnIfExists) return item
+  if (!name || !otherwise || node.arguments.length > 2 || place.scope.find(node.name.name)) return item
   const bound = bindExpression(name.value, place)
   if (bound.kind !== 'constant' || typeof bound.value !== 'string') return item
   if (place.row.find(bound.value)) return { ...item, value: { kind: 'name', name: bound.value, span: node.span } }

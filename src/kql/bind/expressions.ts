@@ -108,8 +108,8 @@ function bindName(name: string, span: Span, place: Place): Expr {
   }
   const entity = scope.find(name)
   if (entity?.kind === 'scalar') {
-    if (entity.row === undefined || entity.row.origin === row.origin || !readsBeyond(row, entity.value))
-      return entity.value
+    const readsNothing = !entity.row || entity.row.columns.length === 0
+    if (readsNothing || entity.row.origin === row.origin || !readsBeyond(row, entity.value)) return entity.value
     binder.report(outsideRow({ name }), span)
     return unknown
   }

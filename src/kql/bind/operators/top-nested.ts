@@ -53,8 +53,10 @@ export const topNested: BindOperator<TopNested> = (node, input, context) => {
   }
   const labels = node.levels.map((level, depth) => labelOf(level, levels[depth]?.plan.columns.at(-2), context))
   if (labels.includes(undefined)) return undefined
+  const last = levels.at(-1)
+  if (!last) return undefined
   const [top, ...others] = [
-    largestPaths(levels, context),
+    largestPaths(last, levels.length - 1, context),
     ...rest.map(({ depth, rows }) => restPaths(node.levels, depth, labels, rows, context)),
   ].map((paths) => besideAncestors(paths, levels, context))
   if (!top || others.length === 0) return top
@@ -145,10 +147,10 @@ const convertible = (label: Expr, type: PlanColumn['type']): Expr | undefined =>
 
 const nothing = (type: PlanColumn['type']): Expr => constant(type, type === 'string' ? '' : null)
 
-/** The groups of the last level. */
-function largestPaths(levels: readonly Groups[], context: Context): Paths {
-  const plan = use(levels[levels.length - 1] as Groups, context)
-  const ancestors = levels.slice(1).map(() => undefined)
+/** The groups of the last level, which has so many above it. */
+function largestPaths(last: Groups, above: number, context: Context): Paths {
+  const plan = use(last, context)
+  const ancestors = Array.from({ length: above }, () => undefined)
   return { plan, keys: plan.columns.slice(0, -1), results: [...ancestors, plan.columns.at(-1)] }
 }
 
