@@ -22,9 +22,20 @@ export const carriers: { readonly [Type in HostType]: Carrier<HostValues[Type]> 
     read: ({ bytes }: { readonly bytes: Uint8Array }) => bytes,
     write: (bytes) => new DuckDBBlobValue(bytes),
   },
-  json: { read: (text: string) => JSON.parse(text) as HostJson, write: jsonText },
+  json: { read: readJson, write: jsonText },
   'double[]': asList(),
   'varchar[]': asList(),
+}
+
+const textsAndNoNumbers = /"(?:[^"\\]|\\.)*"|-?nan|inf(?:inity)?/gi
+
+/** JSON as the engine writes it: also with numbers that JSON has no form for, of which NaN is read as its text. */
+function readJson(text: string): HostJson {
+  if (!/nan|inf/i.test(text)) return JSON.parse(text) as HostJson
+  const plain = text.replace(textsAndNoNumbers, (piece) =>
+    piece.startsWith('"') ? piece : piece.toLowerCase().endsWith('nan') ? '"NaN"' : '1e999',
+  )
+  return JSON.parse(plain) as HostJson
 }
 
 /** JSON text in which every real looks like one: 2 is `2.0`, and what JSON has no number for is its text. */

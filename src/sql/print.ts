@@ -359,6 +359,7 @@ class Printer {
 
   private whole(value: bigint): Printed {
     if (value === -9223372036854775808n) return primary(`CAST('${value}' AS ${this.type('bigint')})`)
+    if (isCrowded(value)) return primary(`CAST(${value} AS ${this.type('bigint')})`)
     return value < 0n ? { text: value.toString(), binding: Binding.Unary } : primary(value.toString())
   }
 
@@ -368,5 +369,8 @@ class Printer {
     return value < 0 || Object.is(value, -0) ? { text, binding: Binding.Unary } : primary(text)
   }
 }
+
+/** One that the engine reads in 32 bits and that has no room there to be added to another. */
+const isCrowded = (whole: bigint): boolean => BigInt.asIntN(32, whole) === whole && BigInt.asIntN(31, whole) !== whole
 
 const indent = (text: string): string => text.replaceAll(/^/gm, '  ')

@@ -1,12 +1,13 @@
 // Texts by the grammar and texts broken by hand's worth of changes: nothing crashes, hangs, or makes SQL that is refused.
 // Each runs for 6 s; HARRIER_TRIALS=full for 10 minutes, HARRIER_SEED for other texts than the last time.
-import { expect, test } from '@jest/globals'
+import { beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { allFunctions } from '../../src/kql/functions/index.js'
 import { analyze } from '../../src/kql/compile.js'
-import { catalog, testNow } from '../support/hunting.js'
+import { catalog, testEngine, testNow } from '../support/hunting.js'
 import { choices } from '../oracle/generator/choices.js'
 import { queries } from '../oracle/generator/queries.js'
+import { addEdgeRows } from './edge-rows.js'
 import { mutated } from './mutations.js'
 import { faultOf } from './verdict.js'
 
@@ -25,6 +26,8 @@ async function faultsOf(texts: fc.Arbitrary<string>): Promise<readonly unknown[]
     }
   return faults
 }
+
+beforeAll(async () => addEdgeRows(await testEngine(), catalog))
 
 const generated = queries(catalog, (text) => analyze(text, { catalog, now: testNow }).query?.plan.columns)
 const examples = allFunctions().flatMap(

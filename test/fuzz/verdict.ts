@@ -1,7 +1,9 @@
-// What must be true of any text at all: no crash, no hang, every problem with its place, SQL that the engine takes.
+// What must be true of any text at all: no crash, no hang, every problem with its place, SQL that the engine takes and
+// that no value makes it give up.
 import { formatText } from '../../grammar/format.js'
 import { parse } from '../../grammar/parse.js'
 import { analyze, compileOrAsk } from '../../src/kql/compile.js'
+import { messageOf } from '../../src/engine/engine-messages.js'
 import { EngineError } from '../../src/engine/errors.js'
 import { catalog, testEngine, testNow } from '../support/hunting.js'
 
@@ -32,7 +34,13 @@ function roundTripFault(text: string): string | undefined {
   return formatText(printed.text).text === printed.text ? undefined : `printed twice it changes: ${printed.text}`
 }
 
-/** Either there are errors, each within the text, or there is SQL that the engine plans. */
+/** As long as what a text asks for may take: one that asks for more rows than there is time for is no fault. */
+const limits = { deadlineMs: 2_000, maxRows: 1_000, maxBytes: 1 << 20 }
+
+/** What the engine says of a value that it cannot hold or read, where a function should have given null. */
+const ofEngine = /^(?:Conversion|Out of Range) Error|is not valid JSON/
+
+/** Either there are errors, each within the text, or there is SQL that the engine runs to its end. */
 async function answerFault(text: string): Promise<string | undefined> {
   const options = { catalog, now: testNow }
   const { query, question, diagnostics } = analyze(text, options)
@@ -44,10 +52,12 @@ async function answerFault(text: string): Promise<string | undefined> {
   if (errors.length > 0) return query ? 'a plan in spite of errors' : undefined
   if (!query && !question) return 'refused without a problem'
   try {
-    await (await testEngine()).explain(compileOrAsk(text, options).statement)
+    const { statement, columns } = compileOrAsk(text, options)
+    await (await testEngine()).run(statement, columns, limits)
     return undefined
   } catch (error) {
-    if (error instanceof EngineError) return error.code === 'KQL5014' ? String(error.cause) : undefined
-    throw error
+    if (!(error instanceof EngineError)) throw error
+    const cause = messageOf(error.cause)
+    return error.code === 'KQL5014' || ofEngine.test(cause) ? cause : undefined
   }
 }

@@ -1,13 +1,14 @@
 // Functions over dynamic arrays: making, cutting, turning, searching and sorting them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, isNotNull, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
-import { farthest, smaller } from './constants.js'
+import { farthest, knownWhole, smaller, within } from './constants.js'
 import { optional, optionalKnown, rest, scalar } from './define.js'
 import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
+import { longOf } from './number-conversions.js'
 import { once } from './once.js'
 
 /** The most items of an array that a function makes. */
@@ -42,22 +43,28 @@ function split(array: Sql, index: Sql, type: BoundType): Sql {
     const length = fn.listLength(items)
     if (type !== 'dynamic') return pieces(items, list(cut(index, length)))
     const wanted = when(isArray(index), fn.jsonItems(index), list(index))
-    const cuts = each(wanted, (item) => cut(cast(item, 'bigint'), length))
-    return once(cuts, 'λcuts', (ascending) => pieces(items, ascending))
+    return once(each(wanted, longOf.dynamic), 'λwanted', (asked) => {
+      const known = having(asked, isNotNull)
+      const cuts = each(known, (item) => cut(item, length))
+      const areAllKnown = equal(fn.listLength(known), fn.listLength(asked))
+      return when(
+        areAllKnown,
+        once(cuts, 'λcuts', (ascending) => pieces(items, ascending)),
+      )
+    })
   })
 }
 
 // ── Moving ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Items moved to the left; those that fall off come back on the other side. */
-const rotated = (array: Sql, by: Sql): Sql =>
+/** Items moved in a direction; those that fall off come back on the other side. */
+const rotated = (array: Sql, direction: 'left' | 'right', by: Sql): Sql =>
   mapItemsOnce(array, (items) => {
     const length = fn.listLength(items)
     const round = (n: Sql): Sql => modulo(plus(modulo(n, length), length), length)
-    return whenKnown(
-      by,
-      each(items, (_, at) => fn.listExtract(items, plus(round(plus(minus(at, one), by)), one))),
-    )
+    const from = (at: Sql): Sql =>
+      direction === 'left' ? plus(minus(at, one), round(by)) : minus(minus(at, one), round(by))
+    return each(items, (_, at) => fn.listExtract(items, plus(round(from(at)), one)))
   })
 
 /** Nothing where it is not known by how much to move. */
@@ -67,14 +74,11 @@ const whenKnown = (by: Sql, moved: Sql): Sql => when(equal(by, by), moved)
 const shifted = (array: Sql, by: Sql, filling: (items: Sql) => Sql): Sql =>
   mapItemsOnce(array, (items) =>
     once(filling(items), 'λfilling', (free) =>
-      whenKnown(
-        by,
-        each(items, (_, at) =>
-          when(
-            between(plus(at, by), one, fn.listLength(items)),
-            fn.listExtract(items, fn.greatest(plus(at, by), one)),
-            free,
-          ),
+      each(items, (_, at) =>
+        when(
+          between(plus(at, by), one, fn.listLength(items)),
+          fn.listExtract(items, fn.greatest(plus(at, by), one)),
+          free,
         ),
       ),
     ),
@@ -93,9 +97,10 @@ const shift = (direction: 'left' | 'right', examples: Readonly<Record<string, un
     returns: 'dynamic',
     doc: `The items moved to the ${direction} by so many places; those that become free hold the third argument, or else an empty text among texts and null among the rest.`,
     examples,
-    sql: ({ array, count, fill }, { types }) => {
+    sql: ({ array, count, fill }, { types, constants }) => {
       const filling = fill ? () => asItem(fill, types.fill) : emptyAmong
-      return shifted(array, direction === 'left' ? count : negate(count), filling)
+      const places = within(-farthest, count, knownWhole(constants.count))
+      return whenKnown(count, shifted(array, direction === 'left' ? places : negate(places), filling))
     },
   })
 
@@ -105,7 +110,7 @@ const rotate = (direction: 'left' | 'right', examples: Readonly<Record<string, u
     returns: 'dynamic',
     doc: `The items turned to the ${direction} by so many places.`,
     examples,
-    sql: ({ array, count }) => rotated(array, direction === 'left' ? count : negate(count)),
+    sql: ({ array, count }) => whenKnown(count, rotated(array, direction, count)),
   })
 
 // ── Searching ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,7 +121,7 @@ function indexOf(items: Sql, item: Sql, start: Sql, length: Sql | undefined, occ
   const first = when(less(start, zero), fn.greatest(plus(start, total), zero), start)
   const within = (at: Sql): readonly Sql[] => [
     greater(at, first),
-    ...(length ? [or(equal(length, value(-1n)), lessOrEqual(at, plus(first, length)))] : []),
+    ...(length ? [or(equal(length, value(-1n)), lessOrEqual(minus(at, first), length))] : []),
   ]
   const found = having(places(items), (at) => and(equal(fn.listExtract(items, at), item), ...within(at)))
   const nth = minus(fn.coalesce(fn.listExtract(found, occurrence ?? one), zero), one)

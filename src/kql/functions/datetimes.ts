@@ -23,6 +23,7 @@ import { known, optional, scalar } from './define.js'
 import { once } from './once.js'
 import { ticksOfTimestamp, withinCalendar } from './time-conversions.js'
 import { timeZoneNames } from './time-zones.js'
+import { farthest } from './constants.js'
 import { wrapAround } from './wrap-around.js'
 
 /** now() and ago() are constants by the time anything is lowered: the moment of a query is fixed when it is bound. */
@@ -156,7 +157,8 @@ const parts = {
 
 // ── Starts and ends ──────────────────────────────────────────────────────────────────────────────────────────
 
-const plusOne = (offset: Sql | undefined): Sql => (offset ? plus(offset, value(1n)) : value(1n))
+/** One more unit; an offset that is out of the calendar stays so. */
+const plusOne = (offset: Sql | undefined): Sql => (offset ? plus(fn.least(offset, value(farthest)), value(1n)) : value(1n)) // prettier-ignore
 
 const startOf = (
   period: string,
@@ -388,7 +390,11 @@ const zones = {
       'around(datetime(2021-01-01 01:29), datetime(2021-01-01 01:30), 1min)': true,
       'around(5, 3, 1)': false,
     },
-    sql: ({ value: x, center, delta }) => between(x, minus(center, delta), plus(center, delta)),
+    sql: ({ value: x, center, delta }, { types }) => {
+      const isWhole = types.center !== 'real' && types.center !== 'decimal'
+      const middle = isWhole ? cast(center, 'hugeint') : center
+      return between(x, minus(middle, delta), plus(middle, delta))
+    },
   }),
   datetime_utc_to_local: scalar({
     takes: { from: 'datetime', timezone: 'string' },

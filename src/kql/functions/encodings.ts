@@ -1,11 +1,12 @@
 // Functions between texts, bytes, code points and numbers: base64, hexadecimal, hashes, characters, GUIDs.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { attempt, between, bitAnd, cast, column, concat, equal, lambda, modulo, not, or, plus, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import { attempt, between, bitAnd, cast, column, concat, equal, lambda, not, or, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { optional, plain, rest, scalar } from './define.js'
 import { once } from './once.js'
 import { xxhashOfNumber, xxhashOfText } from './xxhash.js'
+import { wholeRemainder } from './wrap-around.js'
 
 // ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -155,7 +156,7 @@ export const encodings = {
     },
     sql: ({ source, modulus }, { types }) => {
       const hashed = hashOf(source, types.source)
-      return modulus ? modulo(plus(modulo(hashed, modulus), fn.abs(modulus)), modulus) : hashed
+      return modulus ? wholeRemainder(hashed, modulus) : hashed
     },
   }),
   tohex: scalar({

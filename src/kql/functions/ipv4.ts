@@ -4,6 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { and, between, bitAnd, cast, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, minus, nil, no, or, plus, shiftLeft, shiftRight, times, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { optional, rest, scalar, textOrList } from './define.js'
+import { longOf } from './number-conversions.js'
 import { once, onceAll } from './once.js'
 
 /** A number from 0 to 255, without zeros in front. */
@@ -170,7 +171,8 @@ const block = (number: Sql, size: Sql, bits: Sql): Sql =>
 /** format_ipv4 takes a number as well as a text. */
 const numberOf = (ip: Sql, type: BoundType): Sql => {
   if (type === 'string' || type === 'dynamic') return ipv4Number(ip)
-  return once(cast(ip, 'bigint'), 'λgiven', (n) => when(between(n, value(0n), value(0xffffffffn)), n))
+  const whole = type === 'unknown' ? nil : longOf[type](ip)
+  return once(whole, 'λgiven', (n) => when(between(n, value(0n), value(0xffffffffn)), n))
 }
 
 const shortestPrefix = (ip: Sql, type: BoundType, prefix: Sql | undefined): Sql => {

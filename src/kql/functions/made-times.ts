@@ -95,10 +95,11 @@ const mostDays = 10_675_199n
 const sinceUnixEpoch = (count: Sql, type: BoundType, { ticks, per }: UnixUnit): Sql => {
   const first = (-ticksAtUnixEpoch * per) / ticks
   const last = ((lastTick - ticksAtUnixEpoch) * per) / ticks
+  const number = cast(count, isInteger(type) ? 'bigint' : 'double')
   const scaled = isInteger(type)
-    ? divideWhole(times(cast(count, 'bigint'), value(ticks)), value(per))
-    : cast(fn.truncate(times(cast(count, 'double'), value(Number(ticks) / Number(per)))), 'bigint')
-  return when(between(count, value(first), value(last)), withinCalendar(plus(scaled, value(ticksAtUnixEpoch))))
+    ? divideWhole(times(number, value(ticks)), value(per))
+    : cast(fn.truncate(times(number, value(Number(ticks) / Number(per)))), 'bigint')
+  return when(between(number, value(first), value(last)), withinCalendar(plus(scaled, value(ticksAtUnixEpoch))))
 }
 
 /** So many ticks make so many of the unit. */

@@ -6,7 +6,7 @@ import type { BoundType } from '../types.js'
 import { storedAs } from '../types.js'
 import type { CallContext, ResultName, TypeRule } from './define.js'
 import { optional, optionalKnown, same, scalar } from './define.js'
-import { wrapAround } from './wrap-around.js'
+import { smallestLong, wrapAround } from './wrap-around.js'
 
 const real = (sql: Sql): Sql => (sql.kind === 'value' && typeof sql.value === 'number' ? sql : cast(sql, 'double'))
 const long = (sql: Sql): Sql => cast(sql, 'bigint')
@@ -157,8 +157,6 @@ const trigonometry = {
 
 /** The size of an int is a long; a moment has none. */
 const sizeType: TypeRule = ([type]) => (type === 'int' ? 'long' : type === 'datetime' ? undefined : type)
-
-const smallestLong = -9223372036854775808n
 
 /** The size of the smallest long is itself, since longs wrap around. */
 const size = (x: Sql, type: BoundType): Sql => {

@@ -32,13 +32,13 @@ import {
   yes,
 } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
-import { lastTick } from '../types.js'
+import { isNumber, lastTick, widestNumber } from '../types.js'
 import { decimalProduct, decimalQuotient } from './decimals.js'
 import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
-import { wrapAround } from './wrap-around.js'
+import { wholeRemainder, wrapAround } from './wrap-around.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
 type Pair = CallContext<'left' | 'right'>
@@ -89,19 +89,27 @@ const scale = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql
 }
 
 const quotient = ({ left, right }: { left: Sql; right: Sql }, { types, returns }: Pair): Sql => {
-  if (returns === 'long' || returns === 'int') return divideWhole(left, right)
+  if (returns === 'long' || returns === 'int') return wholeQuotient(left, right)
   if (returns === 'timespan')
     return types.right === 'real' || types.right === 'decimal'
       ? tryCast(fn.truncate(divide(cast(left, 'double'), cast(right, 'double'))), 'bigint')
-      : divideWhole(left, right)
+      : wholeQuotient(left, right)
   if (returns === 'decimal') return decimalQuotient([left, types.left], [right, types.right])
   return divide(cast(left, 'double'), cast(right, 'double'))
 }
 
+/** One quotient alone wraps around: of the smallest long and -1. */
+const wholeQuotient = (left: Sql, right: Sql): Sql => {
+  const quotient = divideWhole(left, right)
+  if (right.kind === 'value' && right.value !== -1n) return quotient
+  return when(equal(right, value(-1n)), wrapAround(negate(cast(left, 'hugeint'))), quotient)
+}
+
 /** The remainder is never negative: -7 % 3 is 2, and so is -7 % -3. */
-const remainder = ({ left, right }: { left: Sql; right: Sql }): Sql => {
-  const size = right.kind === 'value' && typeof right.value === 'bigint' && right.value > 0n ? right : fn.abs(right)
-  return modulo(plus(modulo(left, right), size), size)
+const remainder = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql => {
+  const width = isNumber(types.left) && isNumber(types.right) ? widestNumber(types.left, types.right) : 'long'
+  if (width === 'real' || width === 'decimal') return modulo(plus(modulo(left, right), fn.abs(right)), fn.abs(right))
+  return wholeRemainder(left, right)
 }
 
 const arithmeticOperators = {
@@ -169,7 +177,9 @@ const arithmeticOperators = {
     fold: ([a]) => (typeof a === 'bigint' || typeof a === 'number' ? -a : undefined),
     sql: ({ operand }, { returns }) => {
       if (returns === 'int') return wrapAroundInt(negate(cast(operand, 'bigint')))
-      return returns === 'long' ? wrapAround(negate(cast(operand, 'hugeint'))) : negate(operand)
+      return returns === 'long' || returns === 'timespan'
+        ? wrapAround(negate(cast(operand, 'hugeint')))
+        : negate(operand)
     },
   }),
 } as const

@@ -1,7 +1,7 @@
 // Functions on regular expressions: extracting, replacing, trimming, locating.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
+import { cast, column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
 import { knownArray, knownText, knownWhole } from './constants.js'
 import { fixed, known, optional, optionalKnown, scalar, textOrList } from './define.js'
 import { captureGroups, inEngine } from './patterns.js'
@@ -63,7 +63,7 @@ function matchPosition(source: Sql, regex: Sql, occurrence: number): Sql {
   const pattern = inEngine(regex)
   const before = (parts: Sql, count: number): Sql => {
     const lengths = fn.listTransform(fn.listSlice(parts, value(1n), value(BigInt(count))), lambda(['part'], fn.length(column('part')))) // prettier-ignore
-    return fn.coalesce(fn.listAggregate(lengths, value('sum')), value(0n))
+    return fn.coalesce(cast(fn.listAggregate(lengths, value('sum')), 'bigint'), value(0n))
   }
   const matches = fn.regexExtractAll(source, pattern)
   const position = plus(before(fn.regexSplit(source, pattern), occurrence), before(matches, occurrence - 1))

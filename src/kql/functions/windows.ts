@@ -9,6 +9,7 @@ import { aggregateCall, cast, equal, isDistinct, minus, or, plus, tryCast, value
 import type { BoundType } from '../types.js'
 import type { WindowContext } from './define.js'
 import { known, optional, optionalKnown, plain, same, window } from './define.js'
+import { farthest, knownWhole, within } from './constants.js'
 import { wrapAround } from './wrap-around.js'
 
 /** The type of the first argument, to which the default is converted. */
@@ -23,9 +24,9 @@ const neighbour = (name: 'prev' | 'next', doc: string, examples: Readonly<Record
     doc,
     examples,
     refuse: ({ offset }) => (offset === 0n ? `The offset of ${name} is other than zero.` : undefined),
-    sql: (args, { over }) => {
+    sql: (args, { over, constants }) => {
       const call = name === 'prev' ? fn.lag : fn.lead
-      const offset = args.offset ?? value(1n)
+      const offset = args.offset ? within(-farthest, args.offset, knownWhole(constants.offset)) : value(1n)
       return over(args.default ? call(args.value, offset, args.default) : call(args.value, offset))
     },
   })

@@ -12,7 +12,7 @@ import type {
   PathExpr,
   WindowCall,
 } from '../expression.js'
-import type { AggregateContext, CallContext, WindowContext } from '../functions/define.js'
+import type { AggregateContext, CallContext, Takes, WindowContext } from '../functions/define.js'
 import { keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
@@ -74,7 +74,7 @@ function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
     if (text) return fn.coalesce(text, value(''))
   }
   const facts = new ArgumentFacts(expr.arguments, expr.type, predicate)
-  const sql = entry.sql(sqlArguments(expr.arguments, env), facts)
+  const sql = entry.sql(sqlArguments(expr.arguments, env, entry.takes), facts)
   return expr.type === 'string' && !entry.neverNull && (entry.mayBeNull || anyNullable(expr.arguments))
     ? fn.coalesce(sql, value(''))
     : sql
@@ -107,19 +107,26 @@ function argument(call: CallExpr, name: string): Expr {
 
 type SqlArguments = Readonly<Record<string, Sql & readonly Sql[]>>
 
-function sqlArguments(args: Arguments, env: Environment): SqlArguments {
-  return ofEach(args, (arg) => ('kind' in arg ? lower(arg, env) : arg.map((one) => lower(one, env)))) as SqlArguments
+function sqlArguments(args: Arguments, env: Environment, takes: Takes = {}): SqlArguments {
+  const one = (arg: Expr, name: string): Sql => {
+    const sql = lower(arg, env)
+    // A column of ints among them is still held in 32 bits.
+    return arg.kind === 'column' && takes[name] === 'long' ? cast(sql, 'bigint') : sql
+  }
+  return ofEach(args, (arg, name) =>
+    'kind' in arg ? one(arg, name) : arg.map((each) => one(each, name)),
+  ) as SqlArguments
 }
 
 /** Something of each argument, by its name. */
 function ofEach<Result>(
   args: Arguments,
-  of: (arg: Expr | readonly Expr[]) => Result,
+  of: (arg: Expr | readonly Expr[], name: string) => Result,
 ): Readonly<Record<string, Result>> {
   const found: Record<string, Result> = {}
   for (const name in args) {
     const arg = args[name]
-    if (arg) found[name] = of(arg)
+    if (arg) found[name] = of(arg, name)
   }
   return found
 }

@@ -15,6 +15,7 @@ import {
   isNotNull,
   lambda,
   minus,
+  nil,
   plus,
   select,
   subquery,
@@ -524,7 +525,8 @@ class Lowering {
       )
       const cells = plan.columns.map(({ type }, i) => {
         const source = sources[i]
-        return source ? this.sql(source, block) : nullOf(type)
+        // Versions, which are decimals, are held as wider whole numbers: a null of no type fits both.
+        return source ? this.sql(source, block) : type === 'decimal' ? nil : nullOf(type)
       })
       const items = cells.map((cell, i) => ({ value: cell, alias: names[i] ?? '' }))
       const shape = write({ ...block, order: block.limit ? block.order : [] }, [], 'here').select

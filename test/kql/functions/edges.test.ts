@@ -1,0 +1,52 @@
+// Values at the edges of their types give what fits or null: one of them does not end the whole hunt.
+import { cases } from '../../support/hunting.js'
+
+const leastLong = '-9223372036854775808'
+const mostLong = '9223372036854775807'
+const leastTimespan = 'time(-10675199.02:48:05.4775808)'
+const longs = (...row: readonly string[]): string => `datatable(a: long, b: long)[${row.join(', ')}]`
+
+cases('whole numbers', [
+  [`${longs(leastLong, '-1')} | project tostring(a / b), a % b`, [[leastLong, 0]]],
+  [`${longs('1', mostLong)} | project a % b`, 1],
+  ['datatable(a: int, b: int)[1, 2147483647] | project a % b', 1],
+  [`${longs(leastLong, '10')} | project bin(a, 10), bin(a, b)`, [[null, null]]],
+  [`${longs('7', mostLong)} | project bin(a, b), bin_at(a, 10, -${mostLong})`, [[0, 3]]],
+  [`print hash("a", ${mostLong}) == hash("a") % ${mostLong}`, true],
+])
+
+cases('timespans', [
+  [`datatable(a: timespan)[${leastTimespan}] | project -a, bin(a, 1d)`, [['-10675199.02:48:05.4775808', null]]],
+  [`datatable(a: timespan)[${leastTimespan}] | project around(1s, a, a)`, false],
+])
+
+cases('datetimes', [
+  [`print endofweek(datetime(2024-01-02), ${mostLong}), endofmonth(datetime(2024-01-02), 2147483647)`, [[null, null]]],
+  ['print unixtime_nanoseconds_todatetime(decimal(1.5e9))', '1970-01-01T00:00:01.5000000Z'],
+])
+
+cases('reals that are no numbers, beside decimals', [
+  ['print bin(real(nan), decimal(1.5)), bin_at(decimal(6.5), real(nan), 7)', [[null, null]]],
+  ['print decimal(1.25) * bin_at(int(31), decimal(1.25), real(nan))', null],
+])
+
+cases('arrays', [
+  ['print array_split(dynamic([1, 2, 3]), dynamic(["a", 1]))', null],
+  [`print array_shift_right(dynamic([1, 2]), ${leastLong}), array_rotate_right(dynamic([1, 2, 3]), ${leastLong})`, [[[null, null], [3, 1, 2]]]], // prettier-ignore
+  ['range i from 1 to 2 step 1 | sort by i asc | project prev(i, 9223372036854775807)', [[null], [null]]],
+])
+
+cases('a version beside nothing', [
+  [
+    'union (print v = parse_version("1.2.3")), (print w = 1) | where isnotnull(v) | project v',
+    '1000000020000000300000000',
+  ],
+])
+
+cases('numbers that JSON has no form for', [
+  ['print todynamic("[1, NaN, -Infinity, Infinity]")', [[[1, 'NaN', '-Infinity', 'Infinity']]]],
+  ['print todynamic("nan"), todynamic("-nan"), todynamic("-inf"), todynamic("INF")', [['NaN', 'NaN', '-Infinity', 'Infinity']]], // prettier-ignore
+  [String.raw`print todynamic('{"inf": inf, "text": "nan, \\"inf\\", -inf"}')`, [[{ inf: 'Infinity', text: 'nan, "inf", -inf' }]]], // prettier-ignore
+  [`print parse_json('{"a": nan}').a`, 'NaN'],
+  ['print zip(todynamic("[nan, -inf]"), dynamic([1, 2]))', [[[['NaN', 1], ['-Infinity', 2]]]]], // prettier-ignore
+])
