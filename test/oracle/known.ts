@@ -296,6 +296,48 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
+    detail: /^KQL3016 The format of format_(datetime|timespan)/,
+    example: 'print format_datetime(now(), "a")',
+    reason: 'A format that says nothing a time has is refused while compiling.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The parser of parse_command_line/,
+    example: 'print parse_command_line("a", "b")',
+    reason: 'The reference page knows one parser.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The pattern of extract has groups/,
+    example: 'print extract("a", 1, "a")',
+    reason: 'A group that the pattern does not have is refused while compiling.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The (pattern|groups) of extract_all/,
+    example: 'print extract_all("a", "a")',
+    reason: 'The reference page asks for 1 to 16 groups, and for groups that the pattern has.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The units of format_bytes/,
+    example: 'print format_bytes(1, 1, "a")',
+    reason: 'The reference page names these units alone.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 hash of a (real|decimal|bool|guid)/,
+    example: 'print hash(1.5)',
+    reason: 'Which bytes of these types the reference hashes is not published.',
+  },
+  {
+    kind: 'we refuse',
+    detail: /^KQL3016 The regular expression cannot be read/,
+    example: 'print "a" matches regex "("',
+    reason: 'A regular expression that RE2 does not read is refused while compiling.',
+  },
+  {
+    kind: 'we refuse',
     detail: /^KQL3016 The offset of (prev|next) is other than zero/,
     example: 'range x from 1 to 2 step 1 | serialize p = prev(x, 0)',
     reason: 'The engine refuses it, as the recorded answer probe-d5f8e5f181 shows.',

@@ -11,6 +11,7 @@ import { convert, makeCall, operatorCall } from './conversion.js'
 import type { Place } from './expressions.js'
 import { bindExpression, bindPredicate, unknown } from './expressions.js'
 import { suggestedName } from './naming.js'
+import { isReadablePattern } from './regular-expressions.js'
 import type { Entity } from './scope.js'
 import { nearest, Scope } from './scope.js'
 import type { Slot } from './signature.js'
@@ -52,7 +53,7 @@ export function bindAccepted(
   place: Place,
 ): BoundArguments | undefined {
   const args = bindArguments(node, entry, place)
-  const refused = args && entry.refuse?.(constantsOf(args.values))
+  const refused = args && entry.refuse?.(constantsOf(args.values), typesOf(args.values))
   if (refused === undefined) return args
   place.binder.report(argumentRefused({ reason: refused }), node.span)
   return undefined
@@ -124,6 +125,9 @@ const constantsOf = (args: Arguments): Readonly<Record<string, ConstantValue | u
   Object.fromEntries(
     Object.entries(args).map(([name, arg]) => [name, 'kind' in arg && arg.kind === 'constant' ? arg.value : undefined]),
   )
+
+const typesOf = (args: Arguments): Readonly<Record<string, BoundType>> =>
+  Object.fromEntries(Object.entries(args).flatMap(([name, arg]) => ('kind' in arg ? [[name, arg.type]] : [])))
 
 function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
   const name = node.name.name
@@ -205,7 +209,7 @@ function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | und
     place.binder.report(spec.rowwiseThere ? formNotSupported({ what }) : constantRequired({ what }), node.span)
     return undefined
   }
-  return accepted
+  return spec.pattern && !isReadablePattern(accepted, node.span, place.binder) ? undefined : accepted
 }
 
 function expectedText(type: ParameterType): string {

@@ -14,6 +14,7 @@ import type { Binder } from './binder.js'
 import { bindCall, isTabular, tabularFunctions } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { arithmeticType, comparableTypes } from './operand-types.js'
+import { isReadablePattern } from './regular-expressions.js'
 import type { Row, Scope } from './scope.js'
 
 /** Binds the tabular expressions that stand inside scalar ones: toscalar(T | …), x in (T). */
@@ -240,8 +241,12 @@ function bindLink(node: BinaryExpr, bound: Expr | undefined, leftNode: Syntax, p
   if (left.type === 'unknown' || right.type === 'unknown') return unknown
   if (arithmetic.has(operator)) return bindArithmetic(operator, left, right, node.span, place)
   if (comparisons.has(operator)) return bindComparison(operator, left, right, node.span, place)
+  if (!isReadableOperand(node, right, place)) return unknown
   return bindTextOperator(operator, left, right, node.span, place)
 }
+
+const isReadableOperand = ({ operator, right: { span } }: BinaryExpr, right: Expr, { binder }: Place): boolean =>
+  operator !== 'matches regex' || isReadablePattern(right, span, binder)
 
 /** What `and` and `or` join: bools, and dynamics that may hold one. */
 function asTruth(expr: Expr, span: Span, { binder }: Place): Expr {
@@ -290,7 +295,7 @@ function bindAnyColumn(node: BinaryExpr, place: Place): Expr {
     return makeCall('not', { value: bindAnyColumn({ ...node, operator }, place) }, 'bool')
   }
   const right = bindExpression(node.right, place)
-  if (right.type === 'unknown') return unknown
+  if (right.type === 'unknown' || !isReadableOperand(node, right, place)) return unknown
   return place.row.columns.reduce<Expr>(
     (any, column) => {
       const test =

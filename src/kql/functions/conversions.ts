@@ -245,6 +245,13 @@ export const conversions = {
     takes: { size: 'number', precision: optionalKnown('long'), units: optionalKnown('string') },
     returns: 'string',
     resultName: 'first',
+    refuse: ({ precision, units }) => {
+      if (typeof units !== 'string' || units === '') return undefined
+      const digits = typeof precision === 'bigint' ? precision : 0n
+      return byteUnits.some((unit) => unit === units) && digits >= 0n && digits <= 15n
+        ? undefined
+        : `The units of format_bytes are ${byteUnits.join(', ')}, with up to 15 digits.`
+    },
     doc: 'A number of bytes in a readable unit, by 1024 each, rounded to some digits (none, unless told).',
     examples: {
       'format_bytes(10332, 1)': '10.1 KB',
@@ -257,9 +264,7 @@ export const conversions = {
       const unit = typeof constants.units === 'string' ? constants.units : ''
       if (unit === '') return sizeInOwnUnit(bytes, digits)
       const known = byteUnits.findIndex((name) => name === unit)
-      return known < 0 || digits < 0n || digits > 15n
-        ? fn.fail(value(`The units of format_bytes are ${byteUnits.join(', ')}, with up to 15 digits.`))
-        : sizeIn(bytes, known, digits)
+      return sizeIn(bytes, known, digits)
     },
   }),
 } as const

@@ -39,6 +39,8 @@ export interface ParameterSpec {
   readonly plain?: true
   /** Must be known when the query is compiled; its value is then in `call.constants`. */
   readonly constant?: true
+  /** Where it is known it must be a regular expression that the engine reads. */
+  readonly pattern?: true
   /** The reference takes what differs from row to row too. */
   readonly rowwiseThere?: true
 }
@@ -115,6 +117,12 @@ export const alike: ReturnRule = Object.assign(
 export type ResultName =
   | 'none' | 'first' | 'only' | 'name_first' | { readonly prefix: string; readonly all?: true } | { readonly fixed: string } // prettier-ignore
 
+/** Why the constants and types given cannot be worked with, as a sentence; undefined where they can. */
+export type Refusal = (
+  constants: Readonly<Record<string, ConstantValue | undefined>>,
+  types: Readonly<Record<string, BoundType>>,
+) => string | undefined
+
 interface Documented {
   readonly name: string
   readonly takes: Takes
@@ -126,8 +134,7 @@ interface Documented {
   readonly aliases: readonly string[]
   /** Not offered in completion; still bound. */
   readonly hidden: boolean
-  /** Why the constants given cannot be worked with, as a sentence; undefined where they can. */
-  readonly refuse: ((constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined) | undefined
+  readonly refuse: Refusal | undefined
   /** What the entry's SQL leaves to TypeScript, outside SQL and on one thread; empty for most. */
   readonly host: readonly HostFunction[]
 }
@@ -186,7 +193,7 @@ interface Entry<T extends Takes> {
   readonly resultName?: ResultName
   readonly aliases?: readonly string[]
   readonly hidden?: true
-  readonly refuse?: (constants: Readonly<Record<string, ConstantValue | undefined>>) => string | undefined
+  readonly refuse?: Refusal
   readonly host?: readonly HostFunction[]
 }
 type Named<F> = Omit<F, 'name'>
@@ -292,6 +299,8 @@ export const known = <P extends ParameterType>(type: P): { readonly type: P; rea
   type,
   constant: true,
 })
+/** A regular expression, known when the query is compiled. */
+export const pattern = { type: 'string', constant: true, pattern: true } as const satisfies ParameterSpec
 /** Both: may be left out, must be known. */
 export const optionalKnown = <P extends ParameterType>(
   type: P,

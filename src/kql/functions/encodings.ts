@@ -68,11 +68,8 @@ const hash = (name: string, example: string, primitive: 'md5' | 'sha1' | 'sha256
     sql: ({ source }) => fn[primitive](source),
   })
 
-const hashOf = (source: Sql, type: BoundType): Sql => {
-  if (type === 'string') return xxhashOfText(source)
-  if (type === 'long' || type === 'int' || type === 'datetime' || type === 'timespan') return xxhashOfNumber(source)
-  return fn.fail(value(`hash of a ${type} is not supported; hash(tostring(…)) is.`))
-}
+const hashOf = (source: Sql, type: BoundType): Sql =>
+  type === 'string' ? xxhashOfText(source) : xxhashOfNumber(source)
 
 export const encodings = {
   base64_encode_tostring: scalar({
@@ -147,6 +144,10 @@ export const encodings = {
     takes: { source: plain('scalar'), modulus: optional('long') },
     returns: 'long',
     aliases: ['hash_xxhash64'],
+    refuse: (_, { source }) =>
+      source === 'real' || source === 'decimal' || source === 'bool' || source === 'guid'
+        ? `hash of a ${source} is not supported; hash(tostring(…)) is.`
+        : undefined,
     doc: 'The xxHash64 of a text, a whole number, a datetime or a timespan; with a modulus the remainder, never negative.',
     examples: {
       'tostring(hash("World"))': '1846988464401551951',

@@ -48,6 +48,8 @@ const madeTimes = {
       second: optional('number'),
     },
     returns: 'datetime',
+    refuse: (_, { month, day }) =>
+      month !== undefined && day === undefined ? 'make_datetime takes one argument, or three to six.' : undefined,
     resultName: 'only',
     doc: 'A datetime from year, month, day and perhaps hour, minute, second; null where the calendar has none such. One argument is converted as by todatetime.',
     examples: {
@@ -56,8 +58,7 @@ const madeTimes = {
       'make_datetime("2017-10-01")': '2017-10-01T00:00:00.0000000Z',
     },
     sql: ({ year, month, day, hour, minute, second }, { types }) => {
-      if (!month) return types.year === 'unknown' ? year : datetimeOf[types.year](year)
-      if (!day) return fn.fail(value('make_datetime takes one argument, or three to six.'))
+      if (!month || !day) return types.year === 'unknown' ? year : datetimeOf[types.year](year)
       const zero = value(0n)
       const date = [whole(year, types.year), whole(month, types.month), whole(day, types.day)]
       const midnight = attempt(fn.makeTimestamp(...date, zero, zero, value(0)))

@@ -119,10 +119,11 @@ export const paths = {
       ],
       'parse_command_line("", "windows")': null,
     },
-    sql: ({ command }, { constants }) =>
-      typeof constants.parser === 'string' && constants.parser.toLowerCase() === 'windows'
-        ? when(equal(command, value('')), nil, fn.jsonOf(commandArguments(command)))
-        : fn.fail(value("The parser of parse_command_line must be 'windows'.")),
+    refuse: ({ parser }) =>
+      typeof parser === 'string' && parser.toLowerCase() === 'windows'
+        ? undefined
+        : "The parser of parse_command_line must be 'windows'.",
+    sql: ({ command }) => when(equal(command, value('')), nil, fn.jsonOf(commandArguments(command))),
   }),
   parse_version: scalar({
     takes: { version: 'string' },

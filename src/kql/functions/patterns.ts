@@ -1,5 +1,5 @@
 // Regular expressions of KQL in the syntax of the engine, RE2, and the capture groups that they hold.
-import { fn } from '../../sql/primitives.js'
+import { RE2JS, RE2JSException } from 're2js'
 import type { Sql } from '../../sql/tree.js'
 import { value } from '../../sql/tree.js'
 import type { CharacterSet } from './character-sets.js'
@@ -87,11 +87,34 @@ const withWordEnds = (pattern: string): string =>
   )
 
 /** A constant pattern in the engine's syntax; one that is known only for each row stays as it is. */
-export function inEngine(pattern: Sql): Sql {
-  if (pattern.kind !== 'value' || typeof pattern.value !== 'string') return pattern
-  const known = withWordEnds(pattern.value)
+export const inEngine = (pattern: Sql): Sql =>
+  pattern.kind === 'value' && typeof pattern.value === 'string'
+    ? value(patternInEngine(withWordEnds(pattern.value)))
+    : pattern
+
+// ── What the engine does not read ────────────────────────────────────────────────────────────────────────────
+
+const mostRemembered = 1_000
+const problems = new Map<string, string | undefined>()
+
+/** Why the engine does not read a pattern, as a sentence; undefined where it does. */
+export function patternProblem(pattern: string): string | undefined {
+  if (!problems.has(pattern)) {
+    if (problems.size >= mostRemembered) problems.clear()
+    problems.set(pattern, findProblem(pattern))
+  }
+  return problems.get(pattern)
+}
+
+function findProblem(pattern: string): string | undefined {
+  const known = withWordEnds(pattern)
   const left = [...known.matchAll(wordEnds)].find(([, side, , sign]) => (side ?? sign) !== undefined)
-  return left
-    ? fn.fail(value(`${left[0]} in a regular expression is supported beside a character of a word alone.`))
-    : value(patternInEngine(known))
+  if (left) return `${left[0]} in a regular expression is supported beside a character of a word alone.`
+  try {
+    RE2JS.compile(patternInEngine(known))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error
+    return `The regular expression cannot be read: ${error.message.replace(/^error parsing regexp: /, '')}.`
+  }
 }

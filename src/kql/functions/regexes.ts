@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
 import { knownArray, knownText, knownWhole } from './constants.js'
-import { fixed, known, optional, optionalKnown, scalar, textOrList } from './define.js'
+import { fixed, known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
 import { captureGroups, inEngine } from './patterns.js'
 
 const knownNumber = (constant: unknown): number | undefined => {
@@ -76,32 +76,41 @@ const replaceMatches = (source: Sql, regex: Sql, rewrite: Sql): Sql =>
 export const regexes = {
   extract: scalar({
     takes: {
-      regex: known('string'),
+      regex: pattern,
       captureGroup: fixed('long'),
       source: 'string',
       type: { type: 'string', optional: true, constant: true, typeName: true },
     },
     returns: 'string',
+    refuse: ({ regex, captureGroup }) => {
+      const groups = captureGroups(knownText(regex) ?? '').length
+      const group = knownNumber(captureGroup)
+      return group === undefined || group < 0 || group > groups
+        ? `The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`
+        : undefined
+    },
     doc: 'A group of the first match of a regular expression, group 0 being the whole match; with typeof() converted.',
     examples: {
       'extract("User: ([^,]+)", 1, "User: james, Age: 29")': 'james',
       'extract(@"\\d+", 0, "User: james, Age: 29")': '29',
       'extract("x(y)", 1, "abc")': '',
     },
-    sql: ({ regex, captureGroup, source }, { constants }) => {
-      const [group, groups] = [
-        knownNumber(constants.captureGroup),
-        captureGroups(knownText(constants.regex) ?? '').length,
-      ]
-      return group === undefined || group < 0 || group > groups
-        ? fn.fail(value(`The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`))
-        : fn.regexExtract(source, inEngine(regex), captureGroup)
-    },
+    sql: ({ regex, captureGroup, source }) => fn.regexExtract(source, inEngine(regex), captureGroup),
   }),
   extract_all: scalar({
-    takes: { regex: known('string'), second: textOrList, third: optional('string') },
+    takes: { regex: pattern, second: textOrList, third: optional('string') },
     returns: ([, second, third]) => (third !== undefined && second === 'string' ? undefined : 'dynamic'),
     aliases: ['extractall'],
+    refuse: ({ regex, second }, types) => {
+      const groups = captureGroups(knownText(regex) ?? '')
+      if (groups.length === 0 || groups.length > mostGroups)
+        return `The pattern of extract_all needs 1 to ${mostGroups} groups in brackets.`
+      if (types['third'] === undefined) return undefined
+      if (second === undefined) return 'The groups that extract_all returns must be a literal array.'
+      return wantedGroups(groups, second)?.length
+        ? undefined
+        : `The groups of extract_all must be names, or numbers from 1 to ${groups.length}.`
+    },
     doc: 'The groups of every match of a regular expression: those an array in the middle asks for, else all. Null if none matches.',
     examples: {
       'extract_all(@"(\\d+)", "a set: 123, 567")': ['123', '567'],
@@ -114,18 +123,11 @@ export const regexes = {
     },
     sql: ({ regex, second, third }, { constants }) => {
       const groups = captureGroups(knownText(constants.regex) ?? '')
-      if (groups.length === 0 || groups.length > mostGroups)
-        return fn.fail(value(`The pattern of extract_all needs 1 to ${mostGroups} groups in brackets.`))
-      if (third && constants.second === undefined)
-        return fn.fail(value('The groups that extract_all returns must be a literal array.'))
-      const wanted = wantedGroups(groups, third ? constants.second : undefined)
-      return wanted === undefined || wanted.length === 0
-        ? fn.fail(value(`The groups of extract_all must be names, or numbers from 1 to ${groups.length}.`))
-        : allMatches(third ?? second, inEngine(regex), wanted)
+      return allMatches(third ?? second, inEngine(regex), wantedGroups(groups, third && constants.second) ?? [])
     },
   }),
   replace_regex: scalar({
-    takes: { source: 'string', lookup_regex: known('string'), rewrite_pattern: known('string') },
+    takes: { source: 'string', lookup_regex: pattern, rewrite_pattern: known('string') },
     returns: 'string',
     doc: 'Replaces every match of a regular expression; \\1 in the rewrite stands for the first group, \\0 for the match.',
     examples: {
@@ -135,7 +137,7 @@ export const regexes = {
     sql: ({ source, lookup_regex: pattern, rewrite_pattern: rewrite }) => replaceMatches(source, pattern, rewrite),
   }),
   replace: scalar({
-    takes: { regex: known('string'), rewrite: known('string'), source: 'string' },
+    takes: { regex: pattern, rewrite: known('string'), source: 'string' },
     returns: 'string',
     hidden: true,
     doc: 'The old form of replace_regex, its arguments in another order.',
@@ -143,21 +145,21 @@ export const regexes = {
     sql: ({ regex, rewrite, source }) => replaceMatches(source, regex, rewrite),
   }),
   trim: scalar({
-    takes: { regex: known('string'), source: 'string' },
+    takes: { regex: pattern, source: 'string' },
     returns: 'string',
     doc: 'The text without one match of a regular expression at its start and one at its end.',
     examples: { 'trim("--", "--harrier--")': 'harrier', 'trim("x", "xxabcxx")': 'xabcx', 'trim("y", "y")': '' },
     sql: ({ regex, source }) => withoutEnd(withoutStart(source, regex), regex),
   }),
   trim_start: scalar({
-    takes: { regex: known('string'), source: 'string' },
+    takes: { regex: pattern, source: 'string' },
     returns: 'string',
     doc: 'The text without a match of a regular expression at its start.',
     examples: { 'trim_start("https://", "https://bing.com")': 'bing.com', 'trim_start("a|b", "xa")': 'xa' },
     sql: ({ regex, source }) => withoutStart(source, regex),
   }),
   trim_end: scalar({
-    takes: { regex: known('string'), source: 'string' },
+    takes: { regex: pattern, source: 'string' },
     returns: 'string',
     doc: 'The text without a match of a regular expression at its end.',
     examples: { 'trim_end(".com", "bing.com")': 'bing', 'trim_end(@"\\s+", "a b ")': 'a b' },
@@ -166,7 +168,7 @@ export const regexes = {
   indexof_regex: scalar({
     takes: {
       source: 'text',
-      match: known('string'),
+      match: pattern,
       start: optional('long'),
       length: optional('long'),
       occurrence: optionalKnown('long'),

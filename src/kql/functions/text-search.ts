@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { cases, column, equal, lambda, less, minus, nil, not, plus, value, when } from '../../sql/tree.js'
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { optional, optionalKnown, scalar } from './define.js'
-import { inEngine } from './patterns.js'
+import { inEngine, patternProblem } from './patterns.js'
 import { containsTerm } from './terms.js'
 
 interface Search {
@@ -139,10 +139,10 @@ export const textSearch = {
       'countof("ababa", "aba", "regex")': 1,
       'countof("abc", "")': 0,
     },
-    refuse: ({ kind }) =>
-      kind === undefined || kind === 'normal' || kind === 'regex'
-        ? undefined
-        : "The kind of countof is 'normal' or 'regex'.",
+    refuse: ({ kind, search }) => {
+      if (kind === 'regex') return patternProblem(knownText(search) ?? '')
+      return kind === undefined || kind === 'normal' ? undefined : "The kind of countof is 'normal' or 'regex'."
+    },
     sql: ({ source, search }, { constants }) =>
       knownText(constants.kind) === 'regex'
         ? countPattern(source, search)

@@ -2,9 +2,10 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, concat, divideWhole, less, modulo, value, when } from '../../sql/tree.js'
-import type { ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { timestampOf } from './calendar.js'
+import { knownText } from './constants.js'
+import type { Refusal } from './define.js'
 import { known, scalar } from './define.js'
 
 const delimiters = ' /-:,._[]'
@@ -33,11 +34,15 @@ const fraction = (ticks: Sql, run: string): Sql => {
 
 const joined = (parts: readonly Sql[]): Sql => parts.reduce((a, b) => concat(a, b))
 
-/** A refusal that says what a format may hold. */
-const unreadable = (name: string, specifiers: readonly string[]): Sql =>
-  fn.fail(
-    value(`The format of ${name} is made of ${specifiers.join(', ')}, f to fffffff, F to FFFFFFF and '${delimiters}'.`),
-  )
+/** Refuses formats that are not made of runs, saying what they may hold. */
+const refuseUnreadable =
+  (name: string, isSpecifier: (run: string) => boolean, specifiers: readonly string[]): Refusal =>
+  ({ format }) => {
+    if (format === '') return 'The format says nothing.'
+    return typeof format === 'string' && split(format, isSpecifier)
+      ? undefined
+      : `The format of ${name} is made of ${specifiers.join(', ')}, f to fffffff, F to FFFFFFF and '${delimiters}'.`
+  }
 
 // ── Datetimes ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -61,20 +66,17 @@ const datetimeSpecifiers: Readonly<Record<string, string>> = {
   yyyy: '%Y',
 }
 
+const isDatetimeRun = (run: string): boolean => Object.hasOwn(datetimeSpecifiers, run) || fractionRun.test(run)
+
 /** Runs that the engine formats are joined to one pattern; fractions stand between them. */
-function datetimeByFormat(ticks: Sql, format: ConstantValue | undefined | readonly unknown[]): Sql {
-  const runs =
-    typeof format === 'string'
-      ? split(format, (run) => Object.hasOwn(datetimeSpecifiers, run) || fractionRun.test(run))
-      : undefined
-  if (!runs) return unreadable('format_datetime', Object.keys(datetimeSpecifiers))
+function datetimeByFormat(ticks: Sql, format: string): Sql {
   const parts: Sql[] = []
   let pattern = ''
   const flush = (): void => {
     if (pattern !== '') parts.push(fn.formatTimestamp(timestampOf(ticks), value(pattern)))
     pattern = ''
   }
-  for (const { text, specifier } of runs)
+  for (const { text, specifier } of split(format, isDatetimeRun) ?? [])
     if (specifier && fractionRun.test(text)) {
       flush()
       parts.push(fraction(ticks, text))
@@ -92,6 +94,7 @@ const timespanUnits: Readonly<Record<string, readonly [size: bigint, below: bigi
   s: [ticksPer.second, 60n],
 }
 const timespanRun = /^(?:d{1,8}|hh?|HH?|mm?|ss?)$/
+const isTimespanRun = (run: string): boolean => timespanRun.test(run) || fractionRun.test(run)
 
 const digits = (count: Sql, least: number): Sql =>
   least === 1 ? cast(count, 'varchar') : fn.formatNumber(value(`%0${least}d`), count)
@@ -104,22 +107,17 @@ function timespanPart(size: Sql, run: string): Sql {
   return digits(modulo(divideWhole(size, value(unit)), value(below)), run.length)
 }
 
-function timespanByFormat(ticks: Sql, format: ConstantValue | undefined | readonly unknown[]): Sql {
-  const runs =
-    typeof format === 'string' ? split(format, (run) => timespanRun.test(run) || fractionRun.test(run)) : undefined
-  if (!runs) return unreadable('format_timespan', ['d to dddddddd', 'h', 'hh', 'H', 'HH', 'm', 'mm', 's', 'ss'])
+function timespanByFormat(ticks: Sql, format: string): Sql {
   const size = fn.abs(ticks)
+  const runs = split(format, isTimespanRun) ?? []
   const parts = runs.map(({ text, specifier }) => (specifier ? timespanPart(size, text) : value(text)))
   return joined([when(less(ticks, value(0n)), value('-'), value('')), ...parts])
 }
 
-const refuseEmpty = ({ format }: Readonly<Record<string, ConstantValue | undefined>>): string | undefined =>
-  format === '' ? 'The format says nothing.' : undefined
-
 export const timeFormats = {
   format_datetime: scalar({
     takes: { date: 'datetime', format: known('string') },
-    refuse: refuseEmpty,
+    refuse: refuseUnreadable('format_datetime', isDatetimeRun, Object.keys(datetimeSpecifiers)),
     returns: 'string',
     resultName: 'first',
     doc: 'A datetime by a format: yyyy yy y, MM M, dd d, HH H hh h, tt, mm m, ss s, f to fffffff and F to FFFFFFF between delimiters.',
@@ -129,11 +127,11 @@ export const timeFormats = {
       'format_datetime(datetime(2020-06-15 13:45:09.0500000), "FFFFFFF")': '05',
       'format_datetime(datetime(null), "yyyy")': '',
     },
-    sql: ({ date }, { constants }) => datetimeByFormat(date, constants.format),
+    sql: ({ date }, { constants }) => datetimeByFormat(date, knownText(constants.format) ?? ''),
   }),
   format_timespan: scalar({
     takes: { timespan: 'timespan', format: known('string') },
-    refuse: refuseEmpty,
+    refuse: refuseUnreadable('format_timespan', isTimespanRun, ['d to dddddddd', 'h', 'hh', 'H', 'HH', 'm', 'mm', 's', 'ss']), // prettier-ignore
     returns: 'string',
     resultName: 'first',
     doc: 'A timespan by a format: d to dddddddd for days, HH H hh h, mm m, ss s, f to fffffff and F to FFFFFFF between delimiters.',
@@ -142,6 +140,6 @@ export const timeFormats = {
       'format_timespan(time(29.09:00:05.12345), "ddd.h:mm:ss [fffffff]")': '029.9:00:05 [1234500]',
       'format_timespan(-1h, "hh:mm:ss")': '-01:00:00',
     },
-    sql: ({ timespan }, { constants }) => timespanByFormat(timespan, constants.format),
+    sql: ({ timespan }, { constants }) => timespanByFormat(timespan, knownText(constants.format) ?? ''),
   }),
 } as const

@@ -8,6 +8,7 @@ import { filter, project } from '../../plan.js'
 import { adjacentColumns, ambiguousSkip, badValue } from '../../problems.js'
 import { convert, makeCall, operatorCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
+import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
 import { bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
 
@@ -34,7 +35,10 @@ export const parse: BindOperator<Parse> = (node, input, context) => {
     return undefined
   }
   const pattern = compilePattern(node.pattern, kind, optionText(node.options, 'flags') ?? '', context)
-  return pattern && extract(node, input, text, pattern, kind, context)
+  if (!pattern) return undefined
+  // The other kinds are made of texts that stand for themselves.
+  if (kind === 'regex' && !isReadablePattern(constant('string', pattern.regex), node.span, context.binder)) return undefined // prettier-ignore
+  return extract(node, input, text, pattern, kind, context)
 }
 
 /** Pulls the captures out of the text, converts them, and decides what becomes of rows that do not fit. */

@@ -1,0 +1,23 @@
+// What is known to be wrong while compiling is said there, at its place, not by the engine when rows come.
+import { refuses } from '../support/hunting.js'
+
+refuses('print "x" matches regex «"(a"»', 'KQL3016')
+refuses('DeviceEvents | where FileName matches regex «@"[a-"»', 'KQL3016')
+refuses('DeviceEvents | where * matches regex «"a**"»', 'KQL3016')
+refuses('print extract(«"(a"», 1, "x")', 'KQL3016')
+refuses('print extract_all(«"(?=a)"», "x")', 'KQL3016')
+refuses('print replace_regex("x", «"a{1001}"», "y")', 'KQL3016')
+refuses('print trim(«"("», "x")', 'KQL3016')
+refuses('print indexof_regex("x", «"[z-a]"»)', 'KQL3016')
+refuses('print «countof("x", "(", "regex")»', 'KQL3016')
+refuses('DeviceEvents | «parse kind=regex FileName with "(" a "x"»', 'KQL3016')
+refuses(String.raw`print "x" matches regex «@"\b{start-half}."»`, 'KQL3016')
+refuses('print «extract("(a)", 2, "a")»', 'KQL3016')
+refuses('print «extract_all("a", "a")»', 'KQL3016')
+refuses('print «extract_all("(a)", dynamic([2]), "a")»', 'KQL3016')
+refuses('print «format_datetime(now(), "zz")»', 'KQL3016')
+refuses('print «format_timespan(1h, "q")»', 'KQL3016')
+refuses('print «format_bytes(1, 1, "XB")»', 'KQL3016')
+refuses('print «make_datetime(2024, 1)»', 'KQL3016')
+refuses('print «hash(1.5)»', 'KQL3016')
+refuses('print «parse_command_line("a", "unix")»', 'KQL3016')
