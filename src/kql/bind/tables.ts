@@ -24,7 +24,7 @@ import {
 } from '../problems.js'
 import { refusalOf } from '../functions/index.js'
 import type { Binder } from './binder.js'
-import { expanding, parameterScope } from './calls.js'
+import { expanding, parameterScope } from './let-functions.js'
 import type { Place } from './expressions.js'
 import { operatorCall } from './conversion.js'
 import { bindExpression } from './expressions.js'

@@ -1,0 +1,119 @@
+// Calls of functions that the query declares itself: their bodies are bound in the place of the call.
+import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr } from '../../../grammar/ast.js'
+import type { Expr } from '../expression.js'
+import { argumentCount, MAX_EXPANSIONS, recursiveCall, tooManyExpansions, wrongType } from '../problems.js'
+import { acceptScalar } from './arguments.js'
+import type { Place } from './expressions.js'
+import { bindExpression, unknown } from './expressions.js'
+import type { Entity } from './scope.js'
+import { Scope } from './scope.js'
+import { countText } from './signature.js'
+
+/** Binds the arguments of a let function into a scope for its body; scalars and tables alike. */
+export function parameterScope(
+  node: CallSyntax,
+  declaration: FunctionExpr,
+  definition: Scope,
+  place: Place,
+  input?: Entity,
+): Scope | undefined {
+  const scope = new Scope(definition)
+  // f(b = 1, 2): what has no name goes to the parameters that are not named, in their order.
+  const unnamed = node.arguments.filter((argument) => !argument.name)
+  const isNamed = (name: string): boolean => node.arguments.some((argument) => argument.name?.name === name)
+  const places = declaration.parameters.filter(({ name }, i) => !isNamed(name.name) && !(i === 0 && input))
+  const found = node.arguments.length + (input ? 1 : 0)
+  const refuse = (): void => {
+    const expected = countText(declaration.parameters.filter((p) => !p.default).length, declaration.parameters.length)
+    place.binder.report(argumentCount({ function: node.name.name, expected, found }), node.span)
+  }
+  if (found > declaration.parameters.length) {
+    refuse()
+    return undefined
+  }
+  for (const [position, parameter] of declaration.parameters.entries()) {
+    const named = node.arguments.find((argument) => argument.name?.name === parameter.name.name)
+    const argument = named ?? unnamed[places.indexOf(parameter)]
+    const entity = position === 0 && input ? input : parameterEntity(argument, parameter, place)
+    if (!entity) {
+      refuse()
+      return undefined
+    }
+    scope.define(parameter.name.name, entity)
+  }
+  return scope
+}
+
+function parameterEntity(
+  argument: Argument | undefined,
+  parameter: FunctionExpr['parameters'][number],
+  place: Place,
+): Entity | undefined {
+  // prettier-ignore
+  const node = argument?.value ?? parameter.default
+  if (!node) return undefined
+  if (typeof parameter.type !== 'string' || parameter.type === '*') {
+    const plan = place.bindTable(node, place.scope)
+    const name = place.binder.sharedName(parameter.name.name)
+    return plan ? { kind: 'table', name, plan } : { kind: 'unknown' }
+  }
+  const value = bindExpression(node, place)
+  const accepted = acceptScalar(value, parameter.type) ?? (value.type === 'unknown' ? value : undefined)
+  if (accepted) return { kind: 'scalar', value: accepted, row: place.row }
+  place.binder.report(wrongType({ expected: parameter.type, found: value.type, what: `The argument '${parameter.name.name}'` }), node.span) // prettier-ignore
+  return { kind: 'unknown' }
+}
+
+/**
+ * Guards the expansion of a let function against calling itself, and against functions that call one another twice
+ * each, whose expansion doubles at every step. Arguments are bound before: f(f(1)) is no recursion.
+ */
+export function expanding<T>(
+  node: CallSyntax,
+  declaration: FunctionExpr,
+  { binder }: Place,
+  expand: () => T,
+): T | undefined {
+  if (binder.expanding.has(declaration)) {
+    binder.report(recursiveCall({ name: node.name.name }), node.span)
+    return undefined
+  }
+  if (++binder.expansions > MAX_EXPANSIONS) {
+    if (binder.expansions === MAX_EXPANSIONS + 1) binder.report(tooManyExpansions(), node.span)
+    return undefined
+  }
+  binder.expanding.add(declaration)
+  try {
+    return binder.body(expand)
+  } finally {
+    binder.expanding.delete(declaration)
+  }
+}
+
+/** A scalar let function: its body with the arguments in the place of the parameters. */
+export function expandFunction(node: CallSyntax, entity: Extract<Entity, { kind: 'function' }>, place: Place): Expr {
+  const scope = parameterScope(node, entity.declaration, entity.scope, place)
+  if (!scope) return unknown
+  const inner = { ...place, scope, row: place.row.nameless() }
+  const result = expanding(node, entity.declaration, place, () => {
+    const { statements, result: body } = entity.declaration.body
+    for (const statement of statements) {
+      if (statement.kind !== 'let') continue
+      scope.define(statement.name.name, bindLetValue(statement.value, inner))
+    }
+    return body ? bindExpression(body, inner) : unknown
+  })
+  return result ?? unknown
+}
+
+/** What a let inside a function body stands for. */
+export function bindLetValue(value: Syntax, place: Place): Entity {
+  if (value.kind === 'function') return { kind: 'function', declaration: value, scope: place.scope }
+  const isTable = value.kind === 'pipe' || (value.kind === 'name' && place.scope.find(value.name)?.kind === 'table')
+  if (isTable) {
+    const plan = place.bindTable(value, place.scope)
+    return plan ? { kind: 'table', name: place.binder.sharedName('let'), plan } : { kind: 'unknown' }
+  }
+  const expr = bindExpression(value, place)
+  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr, row: place.row }
+}

@@ -1,0 +1,230 @@
+// Functions that bind in their own ways: what they take or give is no matter of types alone.
+import type { CallExpr as CallSyntax, Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
+import type { Expr, PathStep } from '../expression.js'
+import { constant, reference } from '../expression.js'
+import { findFunction } from '../functions/index.js'
+import { argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, noGeoDatabase, scalarRequired, wrongType } from '../problems.js' // prettier-ignore
+import { accept } from './arguments.js'
+import { bindCall, bindScalar } from './calls.js'
+import { convert, makeCall, operatorCall } from './conversion.js'
+import type { Place } from './expressions.js'
+import { bindExpression, unknown } from './expressions.js'
+import { isTabular } from './tabular.js'
+
+/** The calls by the name that is written. */
+export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Place) => Expr>> = {
+  now: (node, place) => fromNow(node, place, '+'),
+  ago: (node, place) => fromNow(node, place, '-'),
+  toscalar: (node, place) => {
+    const [argument] = node.arguments
+    if (!argument) {
+      place.binder.report(argumentCount({ function: 'toscalar', expected: '1 argument', found: 0 }), node.span)
+      return unknown
+    }
+    // No column can stand here, so a variable is meant even where a column is called like it.
+    const named = argument.value.kind === 'name' ? place.scope.find(argument.value.name) : undefined
+    if (named?.kind === 'scalar') return named.value
+    if (!isTabular(argument.value, place)) return bindExpression(argument.value, place)
+    const plan = place.bindTable(argument.value, place.scope)
+    const column = plan?.columns[0]
+    return plan && column ? { kind: 'scalar-query', plan, type: column.type } : unknown
+  },
+  column_names_of: (node, place) => {
+    const [argument] = node.arguments
+    if (!argument || node.arguments.length > 1) {
+      const found = node.arguments.length
+      place.binder.report(argumentCount({ function: 'column_names_of', expected: '1 argument', found }), node.span)
+      return unknown
+    }
+    const plan = place.bindTable(argument.value, place.scope)
+    return plan ? constant('dynamic', JSON.stringify(plan.columns.map((column) => column.name))) : unknown
+  },
+  assert: (node, place) => {
+    const [condition, message] = node.arguments.map(({ value }) => bindExpression(value, place))
+    if (!condition || !message || node.arguments.length > 2) {
+      const found = node.arguments.length
+      place.binder.report(argumentCount({ function: 'assert', expected: '2 arguments', found }), node.span)
+      return unknown
+    }
+    const holds = accept(condition, 'bool')
+    if (holds?.kind !== 'constant' || message.kind !== 'constant') {
+      place.binder.report(constantRequired({ what: 'What is asserted' }), node.span)
+      return unknown
+    }
+    if (holds.value === true) return holds
+    place.binder.report(argumentRefused({ reason: `assert() has failed: ${String(message.value)}` }), node.span)
+    return unknown
+  },
+  bin_auto: (node, place) => {
+    const { settings } = place.binder
+    const [size, at] = [settings.get('query_bin_auto_size'), settings.get('query_bin_auto_at')]
+    if (!size) {
+      place.binder.report(
+        argumentRefused({ reason: 'bin_auto reads its bins from the query: set query_bin_auto_size=1h; before it.' }),
+        node.span,
+      )
+      return unknown
+    }
+    const given = [size, ...(at ? [at] : [])].map((value) => ({ name: undefined, value, span: value.span }))
+    const name = { ...node.name, name: at ? 'bin_at' : 'bin' }
+    return bindCall({ ...node, name, arguments: [...node.arguments, ...given] }, place)
+  },
+  column_ifexists: bindColumnIfExists,
+  columnifexists: bindColumnIfExists,
+  ingestion_time: (node, place) => {
+    if (place.ingested) return reference(place.ingested)
+    place.binder.report(
+      formNotSupported({ what: 'ingestion_time() after an operator other than where and sort' }),
+      node.span,
+    )
+    return unknown
+  },
+  extract_json: (node, place) => bindExtractJson(node, place),
+  extractjson: (node, place) => bindExtractJson(node, place),
+  materialize: (node, place) => {
+    place.binder.report(scalarRequired(), node.span)
+    return unknown
+  },
+  geo_info_from_ip_address: (node, place) => {
+    const { geoDatabase } = place.binder.options
+    const entry = findFunction(node.name.name)
+    const call = entry?.kind === 'scalar' ? bindScalar(node, entry, place) : unknown
+    if (call.kind !== 'call') return call
+    if (geoDatabase !== undefined)
+      return makeCall('geo info from', { ...call.arguments, database: constant('string', geoDatabase) }, 'dynamic')
+    place.binder.report(noGeoDatabase(), node.name.span)
+    return call
+  },
+  pack_array: (node, place) => {
+    const entry = findFunction('pack_array')
+    return entry?.kind === 'scalar' ? bindScalar(withEveryColumn(node, place), entry, place) : unknown
+  },
+  pack_all: (node, place) => packColumns(node, place, place.row.columns),
+  bag_pack_columns: (node, place) => {
+    const columns = node.arguments.flatMap(({ value }) => {
+      const column = value.kind === 'name' ? place.row.find(value.name) : undefined
+      if (!column) place.binder.report(columnRequired(), value.span)
+      return column ? [column] : []
+    })
+    return packColumns({ ...node, arguments: [] }, place, columns)
+  },
+}
+
+/** A call on `*` alone as one on every column. */
+function withEveryColumn(node: CallSyntax, { row }: Place): CallSyntax {
+  const [star] = node.arguments
+  if (node.arguments.length !== 1 || star?.value.kind !== 'star') return node
+  const { span } = star
+  const columns = row.columns.map(({ name }) => ({ name: undefined, value: { kind: 'name', name, span } as const, span })) // prettier-ignore
+  return { ...node, arguments: columns }
+}
+
+/** now(), now(offset), ago(offset): the moment of the query, moved by a timespan. */
+function fromNow(node: CallSyntax, place: Place, operator: '+' | '-'): Expr {
+  const { binder } = place
+  const [offset] = node.arguments
+  const now = constant('datetime', binder.now)
+  if (!offset && operator === '+') return now
+  if (!offset || node.arguments.length > 1) {
+    const expected = operator === '+' ? '0 to 1 arguments' : '1 argument'
+    binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
+    return unknown
+  }
+  const bound = bindExpression(offset.value, place)
+  if (bound.type === 'unknown') return unknown
+  const span = accept(bound, 'timespan')
+  if (span) return operatorCall(operator, now, span, 'datetime')
+  binder.report(wrongType({ expected: 'timespan', found: bound.type }), offset.span)
+  return unknown
+}
+
+function bindColumnIfExists(node: CallSyntax, place: Place): Expr {
+  const [name, otherwise] = node.arguments
+  if (!name || !otherwise || node.arguments.length > 2) {
+    place.binder.report(
+      argumentCount({ function: node.name.name, expected: '2 arguments', found: node.arguments.length }),
+      node.span,
+    )
+    return unknown
+  }
+  const bound = bindExpression(name.value, place)
+  if (bound.type === 'unknown') return unknown
+  if (bound.kind !== 'constant' || typeof bound.value !== 'string') {
+    place.binder.report(constantRequired({ what: 'The name of a column that may be' }), name.value.span)
+    return unknown
+  }
+  const column = place.row.find(bound.value)
+  return column ? reference(column) : bindExpression(otherwise.value, place)
+}
+
+/** An item that is column_ifexists as the column which it means, whose name it then has; any other item as it is. */
+export function withColumnMeant(item: NamedExpr, place: Place): NamedExpr {
+  const { value: node } = item
+  if (node.kind !== 'call' || specialCalls[node.name.name] !== bindColumnIfExists) return item
+  const [name, otherwise] = node.arguments
+  if (!name || !otherwise || node.arguments.length > 2 || place.scope.find(node.name.name)) return item
+  const bound = bindExpression(name.value, place)
+  if (bound.kind !== 'constant' || typeof bound.value !== 'string') return item
+  if (place.row.find(bound.value)) return { ...item, value: { kind: 'name', name: bound.value, span: node.span } }
+  return otherwise.value.kind === 'name' && place.row.find(otherwise.value.name)
+    ? { ...item, value: otherwise.value }
+    : item
+}
+
+/** extract_json(path, text, type): a path into JSON text, the value converted to the type named. */
+function bindExtractJson(node: CallSyntax, place: Place): Expr {
+  const [path, source, type] = node.arguments
+  if (!path || !source || node.arguments.length > 3) {
+    place.binder.report(
+      argumentCount({ function: node.name.name, expected: '2 to 3 arguments', found: node.arguments.length }),
+      node.span,
+    )
+    return unknown
+  }
+  const json = jsonOf(source.value, place)
+  const text = bindExpression(path.value, place)
+  const steps = text.kind === 'constant' && typeof text.value === 'string' ? jsonPathSteps(text.value) : undefined
+  if (!steps)
+    place.binder.report(
+      badValue({ what: 'The path', expected: 'a JSON path known before the query runs, such as $.a[0].b' }),
+      path.span,
+    )
+  if (!json || !steps || json.type === 'unknown') return unknown
+  const found: Expr = steps.length > 0 ? { kind: 'path', base: json, steps, type: 'dynamic' } : json
+  const target = type?.value.kind === 'typeof' && typeof type.value.type === 'string' ? type.value.type : 'string'
+  return convert(found, target) ?? unknown
+}
+
+/** A text is read as JSON; a dynamic is taken as it is. */
+function jsonOf(node: Syntax, place: Place): Expr | undefined {
+  const value = bindExpression(node, place)
+  if (value.type === 'string') return makeCall('parse_json', { value }, 'dynamic')
+  if (value.type !== 'dynamic' && value.type !== 'unknown')
+    place.binder.report(wrongType({ expected: 'string or dynamic', found: value.type }), node.span)
+  return accept(value, 'dynamic')
+}
+
+/** `$.a['b'][0]` as steps; `undefined` where it is no such path. */
+function jsonPathSteps(path: string): readonly PathStep[] | undefined {
+  const steps: PathStep[] = []
+  let rest = path.replace(/^\$/, '')
+  while (rest !== '') {
+    const match = /^(?:\.([A-Za-z_][\w-]*)|\[\s*(?:'([^']*)'|"([^"]*)")\s*\]|\[\s*(-?\d+)\s*\])/.exec(rest)
+    if (!match) return undefined
+    const name = match[1] ?? match[2] ?? match[3]
+    steps.push(name === undefined ? { kind: 'item', index: Number(match[4]) } : { kind: 'member', name })
+    rest = rest.slice(match[0].length)
+  }
+  return steps
+}
+
+/** A bag of columns by name; `pack_all(true)` leaves out nulls and empty texts. */
+function packColumns(node: CallSyntax, place: Place, columns: Place['row']['columns']): Expr {
+  const [ignore] = node.arguments
+  const flag = ignore && bindExpression(ignore.value, place)
+  const pairs = columns.flatMap((column) => [constant('string', column.name), reference(column)])
+  const packed = makeCall('bag_pack', { pairs }, 'dynamic')
+  return flag?.kind === 'constant' && flag.value === true
+    ? makeCall('without empty', { bag: packed }, 'dynamic')
+    : packed
+}
