@@ -180,7 +180,8 @@ export const cases = (whens: readonly (readonly [Sql, Sql])[], otherwise?: Sql):
 export const when = (condition: Sql, then: Sql, otherwise?: Sql): Sql => cases([[condition, then]], otherwise)
 export const cast = (operand: Sql, type: SqlType): Sql => ({ kind: 'cast', operand, type, lenient: false })
 export const tryCast = (operand: Sql, type: SqlType): Sql => ({ kind: 'cast', operand, type, lenient: true })
-export const attempt = (operand: Sql): Sql => ({ kind: 'try', operand })
+/** As the engine has it: it tries nothing in which a call gives something else each time. `attempt` does. */
+export const tryAlone = (operand: Sql): Sql => ({ kind: 'try', operand })
 export const list = (...items: readonly Sql[]): Sql => ({ kind: 'list', items })
 /** A lambda over list items; the body names its parameters with `column(name)`. */
 export const lambda = (parameters: readonly string[], body: Sql): Sql => ({ kind: 'lambda', parameters, body })

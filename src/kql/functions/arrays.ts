@@ -1,7 +1,7 @@
 // Functions over dynamic arrays: making, cutting, turning, searching and sorting them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, isNotNull, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, isNotNull, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { farthest, knownWhole, smaller, within } from './constants.js'
@@ -189,15 +189,17 @@ const reorderedLike = (array: Sql, wanted: Sql): Sql =>
 
 /** A row of values from one bound to the other, both included, cut at the most items an array may have. */
 function rangeOf(start: Sql, stop: Sql, step: Sql, type: BoundType): Sql {
-  const steps = minus(stop, start)
-  const count = type === 'real' ? cast(fn.floor(divide(steps, step)), 'bigint') : divideWhole(steps, step)
+  const [from, by] = type === 'real' ? [start, step] : [cast(start, 'hugeint'), cast(step, 'hugeint')]
+  const steps = minus(stop, from)
+  const count = type === 'real' ? fn.floor(divide(steps, step)) : divideWhole(steps, step)
   const goes = or(
     and(greater(step, value(0n)), lessOrEqual(start, stop)),
     and(less(step, value(0n)), greaterOrEqual(start, stop)),
   )
-  const size = fn.least(plus(count, one), value(mostItems))
+  const size = tryCast(fn.least(plus(count, one), value(mostItems)), 'bigint')
   const numbers = when(goes, fn.listRange(zero, size, one), when(not(goes), fn.listRange(zero, zero, one)))
-  return fn.jsonOf(each(numbers, (n) => jsonOfValue(plus(start, times(n, step)), type)))
+  const item = (n: Sql): Sql => (type === 'real' ? plus(from, times(n, by)) : cast(plus(from, times(n, by)), 'bigint'))
+  return fn.jsonOf(each(numbers, (n) => jsonOfValue(item(n), type)))
 }
 
 /** The type of the items: that of the bounds, with numbers as wide as the widest of all three. */

@@ -44,7 +44,7 @@ const upTo = (count: Sql, most: bigint): Sql => {
 
 /** A TIMESTAMP some months on, on the same day or the last of its month. */
 const monthsOn = (timestamp: Sql, unit: MonthUnit, count: Sql): Sql =>
-  fn.addMonths(timestamp, times(upTo(count, mostMonths), value(monthsIn[unit])))
+  fn.addMonths(timestamp, times(upTo(count, mostMonths / monthsIn[unit]), value(monthsIn[unit])))
 
 /** A datetime some months, quarters or years on; its tick digit, which TIMESTAMP lacks, is kept. */
 export const addMonths = (ticks: Sql, unit: MonthUnit, count: Sql): Sql =>

@@ -1,7 +1,7 @@
 // The text inside a dynamic: as it is known, or read straight from a path where the value is one.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { attempt } from '../../sql/tree.js'
+import { attempt } from './attempt.js'
 
 /** SQL of a dynamic → its text: strings bare, null for null, the rest as JSON. */
 export function dynamicText(json: Sql): Sql {

@@ -3,7 +3,6 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
   aggregateCall,
-  attempt,
   cast,
   column,
   divide,
@@ -33,6 +32,7 @@ import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
 import { rowPatterns } from './row-patterns.js'
+import { attempt } from './attempt.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
 const maxListItems = 1_048_576n
@@ -62,8 +62,11 @@ export const anyValue = (operand: Sql, { filter, types }: AggregateContext<'valu
     : aggregateCall('anyValue', [operand], { filter })
 
 /** How many steps it takes from one bound to the other, the last one begun counted too. */
-const steps = ({ from, to, step }: Readonly<Record<'from' | 'to' | 'step', Sql>>): Sql =>
-  cast(fn.ceiling(divide(cast(minus(to, from), 'double'), cast(step, 'double'))), 'bigint')
+const steps = ({ from, to, step }: Readonly<Record<'from' | 'to' | 'step', Sql>>, type: BoundType): Sql => {
+  const distance = minus(isWhole(type) ? cast(to, 'hugeint') : to, from)
+  const count = fn.ceiling(divide(cast(distance, 'double'), cast(step, 'double')))
+  return cast(fn.least(count, value(maxListItems)), 'bigint')
+}
 
 export const internal = {
   ...graphComponents,
@@ -207,7 +210,7 @@ export const internal = {
     doc: 'How many steps it takes from one bound up to the other, which is not reached.',
     examples: {},
     hidden: true,
-    sql: (bounds) => fn.least(steps(bounds), value(maxListItems)),
+    sql: (bounds, { types }) => steps(bounds, types.from),
   }),
   'bin count through': scalar({
     takes: { from: 'summable', to: 'summable', step: 'summable' },
@@ -218,8 +221,8 @@ export const internal = {
     // The last begins within the calendar.
     sql: (bounds, { types }) =>
       fn.least(
-        plus(steps(bounds), value(1n)),
-        ...(types.from === 'datetime' ? [steps({ ...bounds, to: value(lastTick + 1n) })] : []),
+        plus(steps(bounds, types.from), value(1n)),
+        ...(types.from === 'datetime' ? [steps({ ...bounds, to: value(lastTick + 1n) }, types.from)] : []),
         value(maxListItems),
       ),
   }),

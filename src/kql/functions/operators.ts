@@ -2,7 +2,6 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
-  attempt,
   and,
   between,
   bitAnd,
@@ -39,6 +38,7 @@ import { rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
 import { wholeRemainder, wrapAround } from './wrap-around.js'
+import { attempt } from './attempt.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
 type Pair = CallContext<'left' | 'right'>

@@ -1,7 +1,7 @@
 // Functions over arrays of numbers, item by item or as a whole: what make-series makes is read with these.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, attempt, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import type { CallContext } from './define.js'
@@ -10,6 +10,7 @@ import { asAnyReal, each, having, isArray, mapItems, overReals, totalOf } from '
 import { jsonOfValue } from './json-values.js'
 import { numbers } from './numbers.js'
 import { once } from './once.js'
+import { attempt } from './attempt.js'
 
 type Examples = Readonly<Record<string, unknown>>
 

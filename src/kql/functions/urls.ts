@@ -1,9 +1,10 @@
 // Functions on URLs: percent-encoding, and taking an address apart.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { attempt, cast, column, concat, lambda, unequal, value, when } from '../../sql/tree.js'
+import { cast, column, concat, lambda, unequal, value, when } from '../../sql/tree.js'
 import { scalar } from './define.js'
 import { matched, once } from './once.js'
+import { attempt } from './attempt.js'
 
 /** Percent-encoding as Kusto writes it: with small letters. All but letters, digits and `-_.~` is encoded. */
 const percentEncoded = (source: Sql): Sql => {

@@ -1,7 +1,7 @@
 // Typed expression → SQL, in predicate position (null counts as false) or in value position (nothing may be lost).
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlOrderKey } from '../../sql/tree.js'
-import { attempt, cast, nil, value } from '../../sql/tree.js'
+import { cast, nil, value } from '../../sql/tree.js'
 import type {
   AggregateCall,
   Arguments,
@@ -17,6 +17,7 @@ import { keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { storedAs } from '../types.js'
+import { attempt } from '../functions/attempt.js'
 
 /** What lowering an expression needs to know of where it stands. */
 export interface Environment {

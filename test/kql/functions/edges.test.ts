@@ -22,6 +22,7 @@ cases('timespans', [
 
 cases('datetimes', [
   [`print endofweek(datetime(2024-01-02), ${mostLong}), endofmonth(datetime(2024-01-02), 2147483647)`, [[null, null]]],
+  ['print startofyear(datetime(2024-01-02), 100000), startofmonth(datetime(2024-01-02), -100000)', [[null, null]]],
   ['print unixtime_nanoseconds_todatetime(decimal(1.5e9))', '1970-01-01T00:00:01.5000000Z'],
 ])
 
@@ -34,6 +35,19 @@ cases('arrays', [
   ['print array_split(dynamic([1, 2, 3]), dynamic(["a", 1]))', null],
   [`print array_shift_right(dynamic([1, 2]), ${leastLong}), array_rotate_right(dynamic([1, 2, 3]), ${leastLong})`, [[[null, null], [3, 1, 2]]]], // prettier-ignore
   ['range i from 1 to 2 step 1 | sort by i asc | project prev(i, 9223372036854775807)', [[null], [null]]],
+])
+
+cases('ranges', [
+  [`print array_length(range(${leastLong}, ${mostLong}, 4611686018427387904))`, 4],
+  ['print array_length(range(0.0, 1e300, 1.0))', 1_048_576],
+  ['print range(datetime(2024-01-01), datetime(2024-01-02), 1d)', [[['2024-01-01T00:00:00.0000000Z', '2024-01-02T00:00:00.0000000Z']]]], // prettier-ignore
+])
+
+cases('what is random, within what may fail', [
+  ['print isnull(parse_json(tostring(rand()))["a"])', true],
+  [`print isnotnull(parse_json(strcat('{"a":', rand(), '}')).a)`, true],
+  ['print isnotnull(make_datetime(2024, 1 + toint(rand(12)), 1))', true],
+  ['print isnotnull(datetime(2024-01-01) + rand() * 100d)', true],
 ])
 
 cases('a version beside nothing', [
