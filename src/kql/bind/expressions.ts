@@ -12,11 +12,11 @@ import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
 import type { Binder } from './binder.js'
 import { bindCall } from './calls.js'
-import { isTabular, tabularFunctions } from './tabular.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { arithmeticType, comparableTypes } from './operand-types.js'
 import { isReadablePattern } from './regular-expressions.js'
 import type { Row, Scope } from './scope.js'
+import { isTabular, tabularFunctions } from './tabular.js'
 
 /** Binds the tabular expressions that stand inside scalar ones: toscalar(T | …), x in (T). */
 export type BindTable = (node: Syntax, scope: Scope) => Plan | undefined

@@ -17,10 +17,7 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
   ago: (node, place) => fromNow(node, place, '-'),
   toscalar: (node, place) => {
     const [argument] = node.arguments
-    if (!argument) {
-      place.binder.report(argumentCount({ function: 'toscalar', expected: '1 argument', found: 0 }), node.span)
-      return unknown
-    }
+    if (!argument) return wrongCount(node, '1 argument', place)
     // No column can stand here, so a variable is meant even where a column is called like it.
     const named = argument.value.kind === 'name' ? place.scope.find(argument.value.name) : undefined
     if (named?.kind === 'scalar') return named.value
@@ -31,21 +28,13 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
   },
   column_names_of: (node, place) => {
     const [argument] = node.arguments
-    if (!argument || node.arguments.length > 1) {
-      const found = node.arguments.length
-      place.binder.report(argumentCount({ function: 'column_names_of', expected: '1 argument', found }), node.span)
-      return unknown
-    }
+    if (!argument || node.arguments.length > 1) return wrongCount(node, '1 argument', place)
     const plan = place.bindTable(argument.value, place.scope)
     return plan ? constant('dynamic', JSON.stringify(plan.columns.map((column) => column.name))) : unknown
   },
   assert: (node, place) => {
     const [condition, message] = node.arguments.map(({ value }) => bindExpression(value, place))
-    if (!condition || !message || node.arguments.length > 2) {
-      const found = node.arguments.length
-      place.binder.report(argumentCount({ function: 'assert', expected: '2 arguments', found }), node.span)
-      return unknown
-    }
+    if (!condition || !message || node.arguments.length > 2) return wrongCount(node, '2 arguments', place)
     const holds = accept(condition, 'bool')
     if (holds?.kind !== 'constant' || message.kind !== 'constant') {
       place.binder.report(constantRequired({ what: 'What is asserted' }), node.span)
@@ -110,6 +99,11 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
   },
 }
 
+function wrongCount(node: CallSyntax, expected: string, { binder }: Place): Expr {
+  binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
+  return unknown
+}
+
 /** A call on `*` alone as one on every column. */
 function withEveryColumn(node: CallSyntax, { row }: Place): CallSyntax {
   const [star] = node.arguments
@@ -125,11 +119,8 @@ function fromNow(node: CallSyntax, place: Place, operator: '+' | '-'): Expr {
   const [offset] = node.arguments
   const now = constant('datetime', binder.now)
   if (!offset && operator === '+') return now
-  if (!offset || node.arguments.length > 1) {
-    const expected = operator === '+' ? '0 to 1 arguments' : '1 argument'
-    binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
-    return unknown
-  }
+  if (!offset || node.arguments.length > 1)
+    return wrongCount(node, operator === '+' ? '0 to 1 arguments' : '1 argument', place)
   const bound = bindExpression(offset.value, place)
   if (bound.type === 'unknown') return unknown
   const span = accept(bound, 'timespan')
@@ -140,13 +131,7 @@ function fromNow(node: CallSyntax, place: Place, operator: '+' | '-'): Expr {
 
 function bindColumnIfExists(node: CallSyntax, place: Place): Expr {
   const [name, otherwise] = node.arguments
-  if (!name || !otherwise || node.arguments.length > 2) {
-    place.binder.report(
-      argumentCount({ function: node.name.name, expected: '2 arguments', found: node.arguments.length }),
-      node.span,
-    )
-    return unknown
-  }
+  if (!name || !otherwise || node.arguments.length > 2) return wrongCount(node, '2 arguments', place)
   const bound = bindExpression(name.value, place)
   if (bound.type === 'unknown') return unknown
   if (bound.kind !== 'constant' || typeof bound.value !== 'string') {
@@ -174,13 +159,7 @@ export function withColumnMeant(item: NamedExpr, place: Place): NamedExpr {
 /** extract_json(path, text, type): a path into JSON text, the value converted to the type named. */
 function bindExtractJson(node: CallSyntax, place: Place): Expr {
   const [path, source, type] = node.arguments
-  if (!path || !source || node.arguments.length > 3) {
-    place.binder.report(
-      argumentCount({ function: node.name.name, expected: '2 to 3 arguments', found: node.arguments.length }),
-      node.span,
-    )
-    return unknown
-  }
+  if (!path || !source || node.arguments.length > 3) return wrongCount(node, '2 to 3 arguments', place)
   const json = jsonOf(source.value, place)
   const text = bindExpression(path.value, place)
   const steps = text.kind === 'constant' && typeof text.value === 'string' ? jsonPathSteps(text.value) : undefined

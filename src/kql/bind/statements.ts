@@ -4,13 +4,13 @@ import { constant } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { badValue, duplicateName, formNotSupported, missingParameter, wrongType } from '../problems.js'
 import type { Binder } from './binder.js'
-import { isTabular } from './tabular.js'
 import { convert } from './conversion.js'
 import { bindExpression } from './expressions.js'
 import { declarePattern } from './patterns.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
 import { bindPipeline, bindTable, placeOf } from './tables.js'
+import { isTabular } from './tabular.js'
 
 /** Binds the statements of a query in order and gives the plan of each tabular expression. */
 export function bindStatements(

@@ -7,10 +7,18 @@ import { once } from './once.js'
 /** Calls that give something else each time, or an error of their own. */
 const volatile: ReadonlySet<Primitive> = new Set(['random', 'uuid', 'fail'])
 
-const isVolatile = (node: unknown): boolean => {
+/** What is known of parts: attempts stand within attempts, and each part is looked through once. */
+const judged = new WeakMap<object, boolean>()
+
+function isVolatile(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return false
+  const known = judged.get(node)
+  if (known !== undefined) return known
   const { kind, primitive } = node as { readonly kind?: unknown; readonly primitive?: Primitive }
-  return (kind === 'call' && primitive !== undefined && volatile.has(primitive)) || Object.values(node).some(isVolatile)
+  const isItself = kind === 'call' && primitive !== undefined && volatile.has(primitive)
+  const found = isItself || Object.values(node).some(isVolatile)
+  judged.set(node, found)
+  return found
 }
 
 /** Null where evaluating a call or an operator raises an error; what is volatile in its operands is evaluated before. */

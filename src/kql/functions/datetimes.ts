@@ -18,12 +18,12 @@ import {
 import { lastTick, ticksPer } from '../types.js'
 import type { FixedUnit, MonthUnit } from './calendar.js'
 import { addMonths, addUnits, fromSunday, lastTickBefore, part, startOfDay, startOfMonths, startOfWeek, timestampOf, unitsBefore, weeksBefore, within } from './calendar.js' // prettier-ignore
+import { farthest } from './constants.js'
 import type { ScalarFunction } from './define.js'
 import { known, optional, scalar } from './define.js'
 import { once } from './once.js'
 import { ticksOfTimestamp, withinCalendar } from './time-conversions.js'
 import { timeZoneNames } from './time-zones.js'
-import { farthest } from './constants.js'
 import { wrapAround } from './wrap-around.js'
 
 /** now() and ago() are constants by the time anything is lowered: the moment of a query is fixed when it is bound. */

@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
+import { attempt } from './attempt.js'
 import { bagOf } from './bags.js'
 import { known, pairs, rest, scalar } from './define.js'
 import { dynamicText } from './dynamic-text.js'
@@ -11,7 +12,6 @@ import { enginePath, memberPath } from './json-paths.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
 import { canonicalJson, pathsInside } from './nested-json.js'
 import { once } from './once.js'
-import { attempt } from './attempt.js'
 
 const nullJson = cast(nil, 'json')
 const noJson = cast(list(), 'json[]')

@@ -3,11 +3,11 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { between, bitAnd, cast, column, concat, equal, lambda, not, or, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
+import { attempt } from './attempt.js'
 import { optional, plain, rest, scalar } from './define.js'
 import { once } from './once.js'
-import { xxhashOfNumber, xxhashOfText } from './xxhash.js'
 import { wholeRemainder } from './wrap-around.js'
-import { attempt } from './attempt.js'
+import { xxhashOfNumber, xxhashOfText } from './xxhash.js'
 
 // ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────
 

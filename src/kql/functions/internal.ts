@@ -23,6 +23,7 @@ import {
 } from '../../sql/tree.js'
 import { isInteger, lastTick } from '../types.js'
 import type { BoundType } from '../types.js'
+import { attempt } from './attempt.js'
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
 import { aggregate, known, rest, same, scalar } from './define.js'
@@ -32,7 +33,6 @@ import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
 import { rowPatterns } from './row-patterns.js'
-import { attempt } from './attempt.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
 const maxListItems = 1_048_576n

@@ -4,10 +4,10 @@ import type { Sql } from '../../sql/tree.js'
 import { and, between, cast, divideWhole, greaterOrEqual, less, plus, times, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { isInteger, lastTick, ticksAtUnixEpoch, ticksPer } from '../types.js'
+import { attempt } from './attempt.js'
 import { optional, scalar } from './define.js'
 import { longOf } from './number-conversions.js'
 import { datetimeOf, ticksOfTimestamp, timespanOf, withinCalendar } from './time-conversions.js'
-import { attempt } from './attempt.js'
 
 /** A number without its fraction; in 64 bits, since the engine reads small literals in 32. */
 const whole = (sql: Sql, type: BoundType): Sql => cast(type === 'unknown' ? sql : longOf[type](sql), 'bigint')

@@ -32,13 +32,13 @@ import {
 } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { isNumber, lastTick, widestNumber } from '../types.js'
+import { attempt } from './attempt.js'
 import { decimalProduct, decimalQuotient } from './decimals.js'
 import type { CallContext, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
 import { wholeRemainder, wrapAround } from './wrap-around.js'
-import { attempt } from './attempt.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
 type Pair = CallContext<'left' | 'right'>

@@ -4,13 +4,13 @@ import type { Sql } from '../../sql/tree.js'
 import { and, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
+import { attempt } from './attempt.js'
 import type { CallContext } from './define.js'
 import { optionalKnown, optional, scalar } from './define.js'
 import { asAnyReal, each, having, isArray, mapItems, overReals, totalOf } from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'
 import { numbers } from './numbers.js'
 import { once } from './once.js'
-import { attempt } from './attempt.js'
 
 type Examples = Readonly<Record<string, unknown>>
 

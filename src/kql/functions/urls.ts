@@ -2,9 +2,9 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, column, concat, lambda, unequal, value, when } from '../../sql/tree.js'
+import { attempt } from './attempt.js'
 import { scalar } from './define.js'
 import { matched, once } from './once.js'
-import { attempt } from './attempt.js'
 
 /** Percent-encoding as Kusto writes it: with small letters. All but letters, digits and `-_.~` is encoded. */
 const percentEncoded = (source: Sql): Sql => {

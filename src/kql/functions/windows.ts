@@ -7,9 +7,9 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, equal, isDistinct, minus, or, plus, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
+import { farthest, knownWhole, within } from './constants.js'
 import type { WindowContext } from './define.js'
 import { known, optional, optionalKnown, plain, same, window } from './define.js'
-import { farthest, knownWhole, within } from './constants.js'
 import { wrapAround } from './wrap-around.js'
 
 /** The type of the first argument, to which the default is converted. */

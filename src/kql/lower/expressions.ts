@@ -12,12 +12,13 @@ import type {
   PathExpr,
   WindowCall,
 } from '../expression.js'
+import { attempt } from '../functions/attempt.js'
 import type { AggregateContext, CallContext, Takes, WindowContext } from '../functions/define.js'
+import { parameterSpec } from '../functions/define.js'
 import { keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { storedAs } from '../types.js'
-import { attempt } from '../functions/attempt.js'
 
 /** What lowering an expression needs to know of where it stands. */
 export interface Environment {
@@ -108,11 +109,12 @@ function argument(call: CallExpr, name: string): Expr {
 
 type SqlArguments = Readonly<Record<string, Sql & readonly Sql[]>>
 
-function sqlArguments(args: Arguments, env: Environment, takes: Takes = {}): SqlArguments {
+function sqlArguments(args: Arguments, env: Environment, takes: Takes): SqlArguments {
   const one = (arg: Expr, name: string): Sql => {
     const sql = lower(arg, env)
+    const declared = arg.kind === 'column' ? takes[name] : undefined
     // A column of ints among them is still held in 32 bits.
-    return arg.kind === 'column' && takes[name] === 'long' ? cast(sql, 'bigint') : sql
+    return declared && parameterSpec(declared).type === 'long' ? cast(sql, 'bigint') : sql
   }
   return ofEach(args, (arg, name) =>
     'kind' in arg ? one(arg, name) : arg.map((each) => one(each, name)),
@@ -277,7 +279,10 @@ function jsonPath(steps: PathExpr['steps']): string {
 /** Lowers an aggregate call; `order` is the order of the input's rows. */
 export function lowerAggregate(call: AggregateCall, env: Environment, order: readonly SqlOrderKey[]): Sql {
   const filter = call.predicate && lower(call.predicate, env, true)
-  const sql = call.function.sql(sqlArguments(call.arguments, env), new AggregateFacts(call, filter, order))
+  const sql = call.function.sql(
+    sqlArguments(call.arguments, env, call.function.takes),
+    new AggregateFacts(call, filter, order),
+  )
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
 }
 
@@ -288,6 +293,6 @@ export function lowerWindow(
   over: { readonly partitionBy: readonly Sql[]; readonly orderBy: readonly SqlOrderKey[] },
 ): Sql {
   const inner: WindowContext['over'] = (called, frame) => ({ kind: 'window', call: called, ...over, frame })
-  const sql = call.function.sql(sqlArguments(call.arguments, env), new WindowFacts(call, inner))
+  const sql = call.function.sql(sqlArguments(call.arguments, env, call.function.takes), new WindowFacts(call, inner))
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
 }

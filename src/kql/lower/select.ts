@@ -33,9 +33,9 @@ import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, w
 import type { Environment } from './expressions.js'
 import { lower, lowerAggregate, lowerItemsAtPath, lowerWindow, nullOf } from './expressions.js'
 import { indexes, itemLists } from './items.js'
+import { ruleSql } from './row-rules.js'
 import { scalarQueries, shutsIn } from './scalar-queries.js'
 import { columnsOfSteps, foldSteps, givenColumns, givenRow, stepsMet, turnsOf } from './sequence.js'
-import { ruleSql } from './row-rules.js'
 import { termNeed } from './term-need.js'
 
 /** Lowers a plan to a query whose columns are the plan's, in order. */

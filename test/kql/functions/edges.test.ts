@@ -10,6 +10,10 @@ cases('whole numbers', [
   [`${longs(leastLong, '-1')} | project tostring(a / b), a % b`, [[leastLong, 0]]],
   [`${longs('1', mostLong)} | project a % b`, 1],
   ['datatable(a: int, b: int)[1, 2147483647] | project a % b', 1],
+  [
+    'datatable(a: int)[2147483647] | project substring("abc", a, a), array_length(array_slice(dynamic([1]), 0, a))',
+    [['', 1]],
+  ],
   [`${longs(leastLong, '10')} | project bin(a, 10), bin(a, b)`, [[null, null]]],
   [`${longs('7', mostLong)} | project bin(a, b), bin_at(a, 10, -${mostLong})`, [[0, 3]]],
   [`print hash("a", ${mostLong}) == hash("a") % ${mostLong}`, true],
