@@ -1,7 +1,7 @@
 // SqlQuery → text and parameters: the only file that joins SQL strings, and the only one that quotes.
 import type { Dialect } from './dialects/dialect.js'
 import { hostName } from './host-function.js'
-import type { AggregateSql, BinarySqlOperator, From, JoinType, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, TermNeed, WindowSql } from './tree.js' // prettier-ignore
+import type { AggregateSql, BinarySqlOperator, From, JoinType, Narrowing, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, TermNeed, WindowSql } from './tree.js' // prettier-ignore
 
 /** SQL text with `$1 …` for the values passed beside it. */
 export interface Statement {
@@ -18,6 +18,8 @@ export interface TermScan {
   readonly table: string
   readonly alias: string
   readonly need: TermNeed
+  /** Those of its columns that its SELECT names; it may have no other there. */
+  readonly columns: readonly string[]
   /** Where the table stands in the text, from and to before. */
   readonly start: number
   readonly end: number
@@ -45,12 +47,20 @@ function placed(marked: string, tables: readonly NarrowTable[]): Pick<Statement,
     const table = i % 3 === 2 ? tables[Number(pieces[i - 1])] : undefined
     const start = text.length
     text += piece
-    if (table) termScans.push({ table: table.name, alias: table.alias, need: table.need, start, end: text.length })
+    if (!table) return
+    const { name, alias, need, named } = table
+    const columns = table.columns.filter((column) => named.has(column))
+    termScans.push({ table: name, alias, need, columns, start, end: text.length })
   })
   return { text, termScans }
 }
 
-type NarrowTable = Extract<From, { kind: 'table' }> & { readonly need: TermNeed }
+/** A table with the names of columns in its SELECT. */
+interface NarrowTable extends Narrowing {
+  readonly name: string
+  readonly alias: string
+  readonly named: ReadonlySet<string>
+}
 
 /** A need in words; long ones are cut short. */
 function needText(need: TermNeed): string {
@@ -126,6 +136,8 @@ class Printer {
   readonly hostFunctions = new Set<string>()
   /** The tables that are marked in the text, in its order. */
   readonly narrow: NarrowTable[] = []
+  /** Names of columns in the SELECT at hand, and in those within it, which can read its columns. */
+  private named = new Set<string>()
 
   constructor(private readonly dialect: Dialect) {}
 
@@ -148,6 +160,15 @@ class Printer {
   }
 
   private plainSelect(query: PlainSelect): string {
+    const outer = this.named
+    this.named = new Set()
+    const text = this.clauses(query)
+    for (const name of this.named) outer.add(name)
+    this.named = outer
+    return text
+  }
+
+  private clauses(query: PlainSelect): string {
     const lines = [`SELECT ${query.distinct ? 'DISTINCT ' : ''}${this.items(query)}`]
     if (query.from) lines.push(`FROM ${this.from(query.from)}`)
     if (query.where.length > 0) lines.push(`WHERE ${this.conjunction(query.where)}`)
@@ -174,11 +195,11 @@ class Printer {
   private from(from: From): string {
     switch (from.kind) {
       case 'table': {
-        const { name, alias, need } = from
+        const { name, alias, narrow } = from
         const table = alias === name ? quoteName(name) : `${quoteName(name)} AS ${quoteName(alias)}`
-        if (need === undefined) return table
-        const number = this.narrow.push({ ...from, need }) - 1
-        return `\0${number}\0${table} /* rows that may have ${needText(need)} */\0`
+        if (!narrow) return table
+        const number = this.narrow.push({ name, alias, ...narrow, named: this.named }) - 1
+        return `\0${number}\0${table} /* rows that may have ${needText(narrow.need)} */\0`
       }
       case 'select':
         return `${from.lateral ? 'LATERAL ' : ''}(\n${indent(this.select(from.query))}\n) AS ${quoteName(from.alias)}`
@@ -223,6 +244,7 @@ class Printer {
   private expression(sql: Sql): Printed {
     switch (sql.kind) {
       case 'column':
+        this.named.add(sql.name)
         return primary(
           sql.source === undefined ? quoteName(sql.name) : `${quoteName(sql.source)}.${quoteName(sql.name)}`,
         )

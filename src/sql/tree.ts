@@ -46,6 +46,12 @@ export type Sql =
 /** Terms that a row must have in its texts for a predicate to hold: this one, all of some, or any of some. */
 export type TermNeed = string | { readonly all: readonly TermNeed[] } | { readonly any: readonly TermNeed[] }
 
+/** Of a stored table with these columns, rows that lack the terms may be left out. */
+export interface Narrowing {
+  readonly need: TermNeed
+  readonly columns: readonly string[]
+}
+
 /** An aggregate call: `primitive(DISTINCT args ORDER BY … ) FILTER (WHERE …)`. */
 export interface AggregateSql {
   readonly kind: 'aggregate'
@@ -74,8 +80,8 @@ export interface SqlOrderKey {
 
 /** What a SELECT reads. */
 export type From =
-  /** A stored table or a step. Of a stored one, rows that lack the terms of `need` may be left out. */
-  | { readonly kind: 'table'; readonly name: string; readonly alias: string; readonly need?: TermNeed }
+  /** A stored table or a step. */
+  | { readonly kind: 'table'; readonly name: string; readonly alias: string; readonly narrow?: Narrowing }
   | { readonly kind: 'select'; readonly query: Select; readonly alias: string; readonly lateral?: true }
   | { readonly kind: 'values'; readonly rows: readonly (readonly Sql[])[]; readonly alias: string; readonly columns: readonly string[] } // prettier-ignore
   /** A set-returning call such as `range(a, b, c)` with the names of its columns. */

@@ -24,6 +24,7 @@ import {
 } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
+import type { CatalogTable } from '../catalog.js'
 import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Sequence, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
 import type { Rewritten } from '../rewrite.js'
 import { bodyReads } from '../rewrite.js'
@@ -48,7 +49,7 @@ export function lowerPlan(rewritten: Rewritten): SqlQuery {
 class Lowering {
   readonly steps: Step[] = []
   /** The stored tables that are read. */
-  private readonly tables = new Set<string>()
+  private readonly tables = new Map<string, CatalogTable>()
   private readonly stepNames = new Set<string>()
   /** Shared plans already written, by name: the step and the alias of each of its columns, by position. */
   private readonly shared = new Map<string, { readonly step: string; readonly names: readonly string[] }>()
@@ -82,7 +83,7 @@ class Lowering {
   private block(plan: Plan): Block {
     switch (plan.kind) {
       case 'scan':
-        this.tables.add(plan.table.name)
+        this.tables.set(plan.table.name, plan.table)
         return scanBlock(plan)
       case 'values':
         return this.values(plan)
@@ -129,10 +130,13 @@ class Lowering {
 
   /** What the block reads, with the terms that a predicate over a stored table asks of its rows. */
   private narrowed({ from, columns }: Block, predicate: Expr): From | undefined {
-    if (from?.kind !== 'table' || !this.tables.has(from.name)) return from
-    const need = termNeed(predicate, (id) => columns.get(id)?.kind === 'column')
-    if (need === undefined) return from
-    return { ...from, need: from.need === undefined ? need : { all: [from.need, need] } }
+    if (from?.kind !== 'table') return from
+    const table = this.tables.get(from.name)
+    const need = table && termNeed(predicate, (id) => columns.get(id)?.kind === 'column')
+    if (!table || need === undefined) return from
+    const before = from.narrow?.need
+    const stored = [...table.columns.map((one) => one.stored), ingestedColumn]
+    return { ...from, narrow: { need: before === undefined ? need : { all: [before, need] }, columns: stored } }
   }
 
   /** The input's block, sealed first where the clause order asks for it or a computed column would be read again. */
