@@ -219,8 +219,6 @@ export interface Shared extends PlanNode {
   readonly kind: 'shared'
   readonly name: string
   readonly source: Plan
-  /** The name that `as` gave, which `withsource` shows. */
-  readonly label: string | undefined
 }
 
 /** What the plan of a query is, with what the surfaces need beside it. */

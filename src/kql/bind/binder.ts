@@ -7,6 +7,7 @@ import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { RowOrders } from './row-order.js'
+import { SourceNames } from './source-names.js'
 
 /** What the data says to a question: rows of texts. */
 export type Answer = readonly (readonly string[])[]
@@ -50,6 +51,8 @@ export class Binder {
   readonly settings = new Map<string, Syntax>()
   /** Which rows come in an order. */
   readonly orders = new RowOrders()
+  /** Under which names rows are said to come from their tables. */
+  readonly sources = new SourceNames()
   /** How many calls of let functions have been expanded. */
   expansions = 0
   /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */
@@ -110,8 +113,8 @@ export class Binder {
   }
 
   /** A use of a plan that other uses share: the same rows under columns of its own. */
-  use(name: string, source: Plan, label?: string): Plan {
+  use(name: string, source: Plan): Plan {
     const columns = source.columns.map((column) => this.column(column.name, column.type))
-    return { kind: 'shared', name, source, columns, label }
+    return { kind: 'shared', name, source, columns }
   }
 }

@@ -8,6 +8,7 @@ import type { Graph } from './graphs/graph.js'
 export type Entity =
   /** `row` is where an argument or a let of a function was bound; only expressions over it may read its columns. */
   | { readonly kind: 'scalar'; readonly value: Expr; readonly row?: Row }
+  /** `label` is the name that `as` gave, under which its rows are known. */
   | { readonly kind: 'table'; readonly name: string; readonly plan: Plan; readonly label?: string }
   | { readonly kind: 'function'; readonly declaration: FunctionExpr; readonly scope: Scope }
   /** What has columns of its own in the expressions of one operator: a step of scan, an element of a pattern. */

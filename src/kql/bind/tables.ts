@@ -106,7 +106,8 @@ function bindTableName(
 
 /** Each use of a tabular variable has columns of its own; the rows are shared. */
 export function useTable(entity: Extract<Entity, { kind: 'table' }>, binder: Binder): Plan {
-  return binder.use(entity.name, entity.plan, entity.label)
+  const rows = binder.use(entity.name, entity.plan)
+  return entity.label === undefined ? rows : binder.sources.name(rows, entity.label)
 }
 
 type Bound = readonly [operator: '<' | '<=' | '>' | '>=', ticks: bigint]
@@ -128,7 +129,7 @@ export function scan(table: CatalogTable, binder: Binder): Plan {
   let rows: Plan = { kind: 'scan', table, stored, columns, ingested, rules }
   if (arrived) rows = between(rows, ingested, ['>', arrived.after], ['<=', arrived.upTo])
   if (timespan && time) rows = between(rows, time, ['>=', timespan.from], ['<', timespan.to])
-  return rows
+  return binder.sources.name(rows, table.name)
 }
 
 function bindPipe(node: PipeExpr, scope: Scope, binder: Binder): Plan | undefined {
@@ -220,7 +221,9 @@ export function expandTabular(
   const place = placeOf(binder, scope)
   const first: Entity | undefined = input && { kind: 'table', name: binder.sharedName('input'), plan: input }
   const inner = parameterScope(node, entity.declaration, entity.scope, place, first)
-  return inner && expanding(node, entity.declaration, place, () => bindBody(entity.declaration.body, inner, binder))
+  const { body, view } = entity.declaration
+  const plan = inner && expanding(node, entity.declaration, place, () => bindBody(body, inner, binder))
+  return plan && view ? binder.sources.name(plan, node.name.name) : plan
 }
 
 /** The table that a body gives, its own lets before it. */

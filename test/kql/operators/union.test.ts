@@ -1,6 +1,6 @@
 // union: which tables a list names, and what the columns of the result are called.
 import { describe, expect, test } from '@jest/globals'
-import { analyze } from '../../../src/kql/compile.js'
+import { analyze, compile } from '../../../src/kql/compile.js'
 import { cases, catalog, hunt, refuses, testNow } from '../../support/hunting.js'
 
 const views = `let View_1 = view () { print x = 1 }; let View_2 = view () { print x = 1 };
@@ -29,6 +29,21 @@ describe('union', () => {
     [`${views} find in (View*) where x == 1 | sort by source_ asc`, [['View_1', 1], ['View_2', 1]]],
     ['let Zz1 = view () { print x = 1 }; let Zz2 = view () { union Zz* | extend y = 2 }; Zz2', [[1, 2]]],
   ]) // prettier-ignore
+
+  cases('rows come from a table, a view or what `as` names, wherever that stands', [
+    [`${views} View_1 | union withsource = S View_2, (Plain | take 1) | sort by x asc, S asc`, [['View_1', 1], ['View_2', 1], ['union_arg2', 9]]],
+    ['print x = 1 | as A | union withsource = S (print x = 2 | as B), (print x = 3) | sort by x asc', [['A', 1], ['B', 2], ['union_arg2', 3]]],
+    ['print x = "foo" | as A | search "foo"', [['A', 'foo']]],
+    ['search in ((print x = "foo" | as A), (print x = "foo")) "foo" | sort by $table asc', [['A', 'foo'], ['search_arg1', 'foo']]],
+    ['find in ((print x = 1 | as A)) where x == 1', [['A', 1]]],
+    [`${views} View_1 | search x == 1 | project $table`, [['View_1']]],
+    ['let T = datatable(x: long)[1]; T | search x == 1 | project $table', [['search_arg0']]],
+  ]) // prettier-ignore
+  test('a table keeps its name when only some of its time is asked for', () => {
+    const timespan = { from: testNow - 1n, to: testNow }
+    const { statement } = compile('AlertInfo | union withsource = S (print x = 1)', { catalog, now: testNow, timespan })
+    expect(statement.text).toContain("'AlertInfo'")
+  })
 
   test('a name that only a type gives makes way for one that a table has', async () => {
     const { columns, rows } = await hunt('let A = view () { print x = 1 }; let B = view () { print x = toint(2) }; let C = view () { print x_long = 3 }; union withsource = TableName A, B, C') // prettier-ignore

@@ -32,7 +32,7 @@ export function search(node: Search, input: Plan | undefined, context: Context):
     return undefined
   }
   const predicate = searchPredicate(node.predicate, kind === 'case_sensitive')
-  const parts = input ? [{ plan: input, name: 'search_arg0' }] : searchedTables(node, context)
+  const parts = input ? [{ plan: input, name: context.binder.sources.of(input) ?? 'search_arg0' }] : searchedTables(node, context)
   const found = matching(predicate, parts, columnsAsked(predicate, parts), context)
   return found && combine(found, 'outer', '$table', context)
 }
@@ -51,7 +51,9 @@ export function searchedTables({ tables, span }: Search | Find, { binder, scope 
     if (table.kind === 'star') return all()
     if (table.kind === 'wildcard') return tablesLike(table, { binder, scope })
     const plan = bindTable(table, scope, binder)
-    return plan ? [{ plan, name: table.kind === 'name' ? table.name : `search_arg${position}` }] : []
+    if (!plan) return []
+    const called = table.kind === 'name' ? table.name : `search_arg${position}`
+    return [{ plan, name: binder.sources.of(plan) ?? called }]
   })
 }
 

@@ -28,7 +28,7 @@ export function union(node: UnionNode, input: Plan | undefined, context: Context
   }
   const fuzzy = optionText(node.options, 'isfuzzy') === 'true'
   const named = node.tables.flatMap((table, position) => bindParts(table, position + (input ? 1 : 0), fuzzy, context))
-  const parts: (Part | undefined)[] = input ? [{ plan: input, name: inputName(input) }, ...named] : [...named]
+  const parts: (Part | undefined)[] = input ? [{ plan: input, name: context.binder.sources.of(input) ?? 'union_arg0' }, ...named] : [...named]
   const bound = parts.filter((part) => part !== undefined)
   if (parts.length === 0) context.binder.report(unknownTable({ name: node.tables.map(nameOf).join(', ') }), node.span)
   if (bound.length < parts.length || bound.length === 0) return undefined
@@ -48,7 +48,7 @@ function bindParts(node: Syntax, position: number, fuzzy: boolean, context: Cont
     return tablesLike(node, context)
   }
   const plan = bindTable(node, scope, binder)
-  return [plan && { plan, name: sourceName(node, plan, position, scope) }]
+  return [plan && { plan, name: binder.sources.of(plan) ?? `union_arg${position}` }]
 }
 
 /** The tables that a pattern names, and the views that the query makes. */
@@ -91,21 +91,6 @@ function missingSource(node: Syntax, context: Context): Syntax | undefined {
 
 const nameOf = (node: Syntax): string =>
   node.kind === 'name' ? node.name : node.kind === 'wildcard' ? node.pattern : '…'
-
-const inputName = (input: Plan): string =>
-  input.kind === 'shared' && input.label !== undefined
-    ? input.label
-    : input.kind === 'scan'
-      ? input.table.name
-      : 'union_arg0'
-
-function sourceName(node: Syntax, plan: Plan, position: number, scope: Context['scope']): string {
-  if (plan.kind === 'shared' && plan.label !== undefined) return plan.label
-  const called = node.kind === 'name' ? node.name : node.kind === 'call' ? node.name.name : ''
-  const entity = scope.find(called)
-  if (entity?.kind === 'function' && entity.declaration.view) return called
-  return node.kind === 'name' && plan.kind === 'scan' ? plan.table.name : `union_arg${position}`
-}
 
 /** Columns of one name and type are one; of one name and several types, one for each, called name_type. */
 export function combine(
