@@ -32,7 +32,9 @@ export function search(node: Search, input: Plan | undefined, context: Context):
     return undefined
   }
   const predicate = searchPredicate(node.predicate, kind === 'case_sensitive')
-  const parts = input ? [{ plan: input, name: context.binder.sources.of(input) ?? 'search_arg0' }] : searchedTables(node, context)
+  const parts = input
+    ? [{ plan: input, name: context.binder.sources.of(input) ?? 'search_arg0' }]
+    : searchedTables(node, context)
   const found = matching(predicate, parts, columnsAsked(predicate, parts), context)
   return found && combine(found, 'outer', '$table', context)
 }

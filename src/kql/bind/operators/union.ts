@@ -28,7 +28,9 @@ export function union(node: UnionNode, input: Plan | undefined, context: Context
   }
   const fuzzy = optionText(node.options, 'isfuzzy') === 'true'
   const named = node.tables.flatMap((table, position) => bindParts(table, position + (input ? 1 : 0), fuzzy, context))
-  const parts: (Part | undefined)[] = input ? [{ plan: input, name: context.binder.sources.of(input) ?? 'union_arg0' }, ...named] : [...named]
+  const parts: (Part | undefined)[] = input
+    ? [{ plan: input, name: context.binder.sources.of(input) ?? 'union_arg0' }, ...named]
+    : [...named]
   const bound = parts.filter((part) => part !== undefined)
   if (parts.length === 0) context.binder.report(unknownTable({ name: node.tables.map(nameOf).join(', ') }), node.span)
   if (bound.length < parts.length || bound.length === 0) return undefined
