@@ -39,6 +39,14 @@ const maxListItems = 1_048_576n
 
 const isWhole = (type: BoundType): boolean => isInteger(type) || type === 'datetime' || type === 'timespan'
 
+/** The value where the key is smallest. A key that is NaN comes before all, as min() has it; the engine ranks it last. */
+const atSmallest = (operand: Sql, key: Sql, { types, filter }: AggregateContext<'value' | 'key'>): Sql => {
+  const least = aggregateCall('argMin', [operand, key], { filter })
+  if (types.key !== 'real') return least
+  const greatest = aggregateCall('argMax', [operand, key], { filter })
+  return when(fn.isNan(aggregateCall('max', [key], { filter })), greatest, least)
+}
+
 /** The aggregate of one end; the row is any where no key has a value. */
 const atExtreme = (end: 'max' | 'min') =>
   aggregate({
@@ -47,12 +55,14 @@ const atExtreme = (end: 'max' | 'min') =>
     doc: `The value in the row where the key is ${end === 'max' ? 'largest' : 'smallest'}.`,
     examples: {},
     hidden: true,
-    sql: (args, { filter }): Sql =>
-      when(
-        isNull(aggregateCall(end, [args.key], { filter })),
-        aggregateCall('first', [args.value], { filter }),
-        aggregateCall(end === 'max' ? 'argMax' : 'argMin', [args.value, args.key], { filter }),
-      ),
+    sql: ({ value: operand, key }, call): Sql => {
+      const { filter } = call
+      return when(
+        isNull(aggregateCall(end, [key], { filter })),
+        aggregateCall('first', [operand], { filter }),
+        end === 'max' ? aggregateCall('argMax', [operand, key], { filter }) : atSmallest(operand, key, call),
+      )
+    },
   })
 
 /** A value that says something, where there is one. */
@@ -81,6 +91,14 @@ export const internal = {
     examples: {},
     hidden: true,
     sql: (args, call) => anyValue(args.value, call),
+  }),
+  'first value': aggregate({
+    takes: { value: 'scalar' },
+    returns: same(0),
+    doc: 'The value of the first row of the group, null too: those of several expressions are of one row.',
+    examples: {},
+    hidden: true,
+    sql: (args, { filter }) => aggregateCall('first', [args.value], { filter }),
   }),
   'as dynamic': scalar({
     takes: { value: 'scalar' },

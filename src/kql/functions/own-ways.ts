@@ -33,7 +33,7 @@ export const ownWayFunctions: Readonly<Record<string, OwnWayFunction>> = {
   take_any: {
     kind: 'aggregate',
     signature: 'take_any(value | *, …)',
-    doc: 'The values of one row of each group, whichever.',
+    doc: 'The values of one row of each group, whichever; that of a single expression is not null or empty where another would do.',
     examples: { 'datatable(k: string)["a", "a"] | summarize take_any(k)': 'a' },
     aliases: ['any'],
   },

@@ -27,6 +27,23 @@ describe('of numbers that are none', () => {
   ])
 })
 
+describe('values of one row', () => {
+  const half = 'datatable(a:long, s:string)[long(null), "x", 5, ""]'
+  const keyed = 'datatable(g:long, x:real, k:string)[1, 1.0, "one", 1, real(nan), "none", 2, real(null), "null", 2, 2.0, "two"]' // prettier-ignore
+  cases('of several expressions', [
+    [`${half} | summarize take_any(a, s)`, [[null, 'x']]],
+    [`${half} | summarize take_any(*)`, [[null, 'x']]],
+    [`${half} | summarize any(*) by k = 1`, [[1, null, 'x']]],
+    [`${half} | summarize take_any(a), take_any(s)`, [[5, 'x']]],
+    [`${half} | where a > 5 | summarize take_any(*)`, [[null, '']]],
+  ])
+  cases('by a key that is NaN', [
+    [`${keyed} | where g == 1 | summarize arg_min(x, *)`, [['NaN', 1, 'none']]],
+    [`${keyed} | summarize arg_min(x, *) by g | sort by g asc`, [[1, 'NaN', 'none'], [2, 2, 'two']]], // prettier-ignore
+    [`${keyed} | summarize arg_min(x, k), arg_max(x, k) by g | sort by g asc`, [[1, 'NaN', 'none', 'NaN', 'none'], [2, 2, 'two', 2, 'two']]], // prettier-ignore
+  ])
+})
+
 describe('beyond 64 bits', () => {
   const large = 'datatable(v:long)[9223372036854775807, 1, 2]'
   test('sums of longs wrap around', async () => {

@@ -3,13 +3,13 @@ import type { CallExpr as CallSyntax, NamedExpr, Summarize } from '../../../../g
 import type { AggregateCall, Expr } from '../../expression.js'
 import { children, constant, reference } from '../../expression.js'
 import { requireAggregate, requireWindow } from '../../functions/index.js'
-import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
+import type { Aggregate, Assignment, Plan, PlanColumn, SortKey } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
 import { aggregateRequired, argumentCount } from '../../problems.js'
 import { bindAccepted } from '../arguments.js'
 import { bindResults } from '../calls.js'
 import { withColumnMeant } from '../special-calls.js'
-import { operatorCall } from '../conversion.js'
+import { makeCall, operatorCall } from '../conversion.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
@@ -165,7 +165,10 @@ const extreme =
     }
   }
 
-/** take_any(a, b), any(*) …: one row's values; `any` puts its own name before. */
+/**
+ * take_any(a, b), any(*) …: one row's values; `any` puts its own name before. Only that of one expression looks for a
+ * value that is there (take-any-aggregation-function.md).
+ */
 const anyOf =
   (prefix: string): SeveralResults =>
   (call, item, summary) => {
@@ -175,6 +178,7 @@ const anyOf =
           ? starColumns(summary).map((column) => ({ name: column.name, expr: reference(column) }))
           : [{ name: suggestedName(value), expr: bindExpression(value, summary.place) }],
     )
+    const aggregate = columns.length === 1 ? 'any value' : 'first value'
     columns.forEach(({ name, expr }, position) => {
       if (expr.type === 'unknown') {
         summary.add('unknown', expr)
@@ -182,7 +186,7 @@ const anyOf =
       }
       const suggested = name === undefined && prefix === '' ? `any_arg${position}` : `${prefix}${name ?? ''}`
       const unique = resultName(item, position, suggested, summary)
-      summary.add(unique, summary.lift(callOf('any value', { value: expr }, expr.type), unique))
+      summary.add(unique, summary.lift(callOf(aggregate, { value: expr }, expr.type), unique))
     })
   }
 
@@ -245,7 +249,7 @@ function latestRow(node: Summarize, summary: Summary): Plan | undefined {
   const numbered = window(
     summary.input,
     [{ column: number, call: { function: rowNumber, arguments: {}, type: 'long' } }],
-    { partitionBy: summary.groups.map(({ value }) => value), orderBy: [{ value: key, descending, nullsFirst: false }] },
+    { partitionBy: summary.groups.map(({ value }) => value), orderBy: extremeFirst(key, descending) },
   )
   const first = filter(numbered, operatorCall('==', reference(number), constant('long', 1n), 'bool'))
   const values = new Map(summary.aggregates.map(({ column, call: { arguments: args } }) => [column.id, args['value']]))
@@ -261,6 +265,13 @@ function latestRow(node: Summarize, summary: Summary): Plan | undefined {
     })),
     ...results,
   ])
+}
+
+/** The order that puts the row of arg_max or arg_min first. NaN wins at either end; the engine ranks it above all. */
+function extremeFirst(key: Expr, descending: boolean): readonly SortKey[] {
+  const byKey: SortKey = { value: key, descending, nullsFirst: false }
+  if (key.type !== 'real' || descending) return [byKey]
+  return [{ value: makeCall('isnan', { number: key }, 'bool'), descending: true, nullsFirst: false }, byKey]
 }
 
 export { callOf as aggregateCall }
