@@ -4,10 +4,10 @@ import type { HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { aggregateCall, and, cast, greater, host, isNotNull, no, value, yes } from '../../sql/tree.js'
+import { aggregateCall, cast, host, no, value, yes } from '../../sql/tree.js'
 import { formatDatetime, formatTimespan } from '../time-text.js'
 import type { BoundType } from '../types.js'
-import { storedAs } from '../types.js'
+import { commonType, storedAs } from '../types.js'
 import type { TypeRule } from './define.js'
 import { aggregate, optional, optionalKnown, rest, scalar } from './define.js'
 import type { Centroid, Digest } from './digest.js'
@@ -43,8 +43,12 @@ const gather = hostFunction({
   name: 'tdigest',
   takes: ['double[]', 'double[]', 'varchar'],
   returns: 'json',
-  run: (values, weights, type) => asJson(type, digestOf(values.map((x, i): Centroid => [x ?? 0, weights[i] ?? 1]))),
+  run: (values, weights, type) => asJson(type, digestOf(values.flatMap((x, i) => centroids(x, weights[i] ?? 0)))),
 })
+
+/** A value with its weight, where it has both. */
+const centroids = (x: number | null, weight: number): readonly Centroid[] =>
+  x === null || weight <= 0 ? [] : [[x, weight]]
 
 const merge = hostFunction({
   name: 'tdigest_merge',
@@ -52,8 +56,10 @@ const merge = hostFunction({
   returns: 'json',
   run: (all) => {
     const found = Array.isArray(all) ? (all as readonly HostJson[]).flatMap((one) => digestFrom(one) ?? []) : []
-    const [first] = found
-    return first ? asJson(first.type, digestOf(found.flatMap(({ digest }) => digest))) : null
+    if (found.length === 0) return null
+    const type = commonType(found.map((one) => one.type))
+    if (type === undefined) throw new RangeError('digests of different types cannot be merged.')
+    return asJson(type, digestOf(found.flatMap(({ digest }) => digest)))
   },
 })
 
@@ -139,16 +145,14 @@ export const digests = {
     takes: { value: 'summable', weight: optional('integer') },
     returns: canDigest,
     resultName: { prefix: 'tdigest' },
-    doc: 'A digest of the distribution of numbers or times, from which percentiles and ranks are read, and which can be merged; with a weight, values count so often. Its form is not that of the reference engine.',
+    doc: 'A digest of the distribution of numbers or times, from which percentiles and ranks are read, and which can be merged; with a weight, values count so often; null for no rows. Its form is not that of the reference engine.',
     examples: {
       'range x from 1 to 100 step 1 | summarize t = tdigest(x) | project percentile_tdigest(t, 95)': 95,
       'datatable(x:real, w:long)[1.0, 1, 2.0, 9] | summarize t = tdigest(x, w) | project percentile_tdigest(t, 50)': 2,
     },
     host: [gather],
     sql: (args, { types, filter }) => {
-      const counts = args.weight ? and(isNotNull(args.value), greater(args.weight, value(0n))) : isNotNull(args.value)
-      const options = { filter: filter ? and(filter, counts) : counts }
-      const listed = (sql: Sql): Sql => fn.coalesce(aggregateCall('listOf', [cast(sql, 'double')], options), cast(value('[]'), 'double[]')) // prettier-ignore
+      const listed = (sql: Sql): Sql => aggregateCall('listOf', [cast(sql, 'double')], { filter })
       return host(gather, listed(args.value), listed(args.weight ?? value(1)), value(types.value))
     },
   }),

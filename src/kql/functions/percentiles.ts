@@ -2,7 +2,19 @@
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlOrderKey } from '../../sql/tree.js'
-import { aggregateCall, and, cast, column, greater, host, isNotNull, lambda, list, value } from '../../sql/tree.js'
+import {
+  aggregateCall,
+  and,
+  cast,
+  column,
+  greater,
+  host,
+  isNotNull,
+  lambda,
+  list,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { isNumber, storedAs } from '../types.js'
 import type { AggregateContext, ParameterSpec, ReturnRule, TypeRule } from './define.js'
@@ -147,7 +159,7 @@ export const percentiles = {
       const found = fractionsOf(call).map((fraction) =>
         fn.listExtract(values, host(weightedRank, weights, value(fraction))),
       )
-      return asArray(list(...found), types.value)
+      return when(isNotNull(values), asArray(list(...found), types.value))
     },
   }),
 } as const

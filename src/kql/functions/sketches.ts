@@ -4,7 +4,7 @@ import type { HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { aggregateCall, and, cast, host, isNotNull, value } from '../../sql/tree.js'
+import { aggregateCall, cast, host, value } from '../../sql/tree.js'
 import { aggregate, optionalFixed, rest, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import type { Sketch } from './sketch.js'
@@ -42,7 +42,7 @@ const gather = hostFunction({
   returns: 'json',
   run: (texts, accuracy) => {
     const level = Number(accuracy)
-    const hashes = texts.map((text) => hashOfText(text ?? ''))
+    const hashes = texts.flatMap((text) => (text === null ? [] : hashOfText(text)))
     return asJson(level, sketchOf(hashes, registerBits[level] ?? registerBits[1]))
   },
 })
@@ -102,17 +102,14 @@ export const sketches = {
     returns: 'dynamic',
     resultName: { prefix: 'hll' },
     conditional: 'hll_if',
-    doc: 'A sketch of how many different values there are, which can be merged and counted; the accuracy is 0 to 4, 1 unless told. Its form is not that of the reference engine.',
+    doc: 'A sketch of how many different values there are, which can be merged and counted; the accuracy is 0 to 4, 1 unless told; null for no rows. Its form is not that of the reference engine.',
     examples: { 'range x from 1 to 100 step 1 | summarize h = hll(x % 7) | project dcount_hll(h)': 7 },
     refuse: refuseAccuracy,
     host: [gather],
     sql: (args, { types, filter, constants }) => {
       const level = Number(constants.accuracy ?? 1n)
       const text: Sql = types.value === 'string' ? args.value : cast(jsonOfValue(args.value, types.value), 'varchar')
-      const counts = isNotNull(args.value)
-      const texts = aggregateCall('listOf', [text], { distinct: true, filter: filter ? and(filter, counts) : counts })
-      const none = cast(value('[]'), 'varchar[]')
-      return host(gather, fn.coalesce(texts, none), value(BigInt(level)))
+      return host(gather, aggregateCall('listOf', [text], { distinct: true, filter }), value(BigInt(level)))
     },
   }),
   hll_merge: aggregate({

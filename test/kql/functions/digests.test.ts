@@ -10,6 +10,7 @@ cases('percentiles', [
   ],
   ['datatable(n:long, x:long)[8, 10, 6, 20] | summarize percentilesw_array(x, n, dynamic([0, 100]))', [[[10, 20]]]],
   ['range x from 1 to 10 step 1 | where x > 10 | summarize percentilew(x, 1, 50), percentiles_array(x, 50)', [[null, null]]], // prettier-ignore
+  ['range x from 1 to 10 step 1 | where x > 10 | summarize percentilesw_array(x, 1, 5, 50)', [[null]]],
   ['range x from 1 to 4 step 1 | summarize percentilew(x * 1h, x, 50)', '03:00:00'],
   ['datatable(x:long, w:long)[9223372036854775807, 1, 1, 9] | summarize percentilew(x, w, 95) == 9223372036854775807', [[true]]], // prettier-ignore
 ])
@@ -30,8 +31,15 @@ cases('digests', [
     'range x from 1 to 10 step 1 | summarize t = tdigest(datetime(2020-01-01) + x * 1h), u = tdigest(x * 1m) | project percentile_tdigest(t, 50, typeof(datetime)), percentile_tdigest(u, 50)',
     [['2020-01-01T05:00:00.0000000Z', '00:05:00']],
   ],
-  ['print tdigest = 1 | where tdigest > 1 | summarize t = tdigest(tdigest) | project percentile_tdigest(t, 50)', [[null]]], // prettier-ignore
+  ['print tdigest = 1 | where tdigest > 1 | summarize t = tdigest(tdigest) | project percentile_tdigest(t, 50), isnull(t)', [[null, true]]], // prettier-ignore
+  ['datatable(x:long)[long(null)] | summarize t = tdigest(x) | project percentile_tdigest(t, 50), isnull(t)', [[null, false]]], // prettier-ignore
+  ['range x from 1 to 2 step 1 | summarize t = tdigest(x), u = tdigest(x * 1.5) | project percentile_tdigest(merge_tdigest(t, u), 100)', [[3]]], // prettier-ignore
 ])
+
+test('digests of numbers and of times have nothing in common', async () => {
+  const digests = 'print x = 1 | summarize t = tdigest(x), u = tdigest(x * 1h)'
+  await expect(hunt(`${digests} | project merge_tdigest(t, u)`)).rejects.toThrow('cannot be merged')
+})
 
 test('a digest of many values keeps within one per cent of the rank', async () => {
   const query = 'range x from 1 to 30000 step 1 | extend x = (x * 7919) % 30011 * 1.0'
@@ -56,7 +64,8 @@ cases('sketches', [
   ['range x from 1 to 4000 step 1 | summarize h = hll(x) | project dcount_hll(h)', [[4000]]],
   ['range x from 1 to 10 step 1 | summarize h = hll_if(tostring(x), x > 7, 3) | project dcount_hll(h)', [[3]]],
   ['range x from 1 to 10 step 1 | summarize h = hll(x), g = hll(x + 5) | project dcount_hll(hll_merge(h, g))', [[15]]],
-  ['print x = 1 | where x > 1 | summarize h = hll(x) | project dcount_hll(h)', [[0]]],
+  ['print x = 1 | where x > 1 | summarize h = hll(x) | project dcount_hll(h), isnull(h)', [[null, true]]],
+  ['datatable(x:long)[long(null)] | summarize h = hll(x) | project dcount_hll(h)', [[0]]],
 ])
 
 test.each([
