@@ -8,7 +8,7 @@ import type { ScalarType } from '../types.js'
 import { scalarTypes } from '../types.js'
 import type { BoundArguments } from './arguments.js'
 import { bindAccepted } from './arguments.js'
-import { convert, makeCall } from './conversion.js'
+import { convert, makeCall, readText } from './conversion.js'
 import type { Place } from './expressions.js'
 import { bindPredicate, unknown } from './expressions.js'
 import { expandFunction } from './let-functions.js'
@@ -43,10 +43,11 @@ export function bindScalar(node: CallSyntax, entry: ScalarFunction, place: Place
   const args = bindAccepted(node, entry, place)
   if (!args) return unknown
   const made = makeCall(entry.name, args.values, args.type)
-  return convert(made, typeAsked(entry, args.values) ?? made.type) ?? made
+  const asked = typeAsked(entry, args.values)
+  return asked ? readText(made, asked) : made
 }
 
-/** The type that a call names with typeof(…), to which its result is converted. */
+/** The type that a call names with typeof(…), as which the text that it gives is read. */
 function typeAsked({ takes }: ScalarFunction, args: Arguments): ScalarType | undefined {
   const { typeName } = signatureOf(takes)
   const name = typeName === undefined ? undefined : args[typeName]

@@ -36,6 +36,12 @@ export function convert(expr: Expr, type: BoundType): Expr | undefined {
   return makeCall(converters[type], { value: expr }, type)
 }
 
+/** What a text that was found in another says as a value of a type, null where it says none: of a dynamic its JSON. */
+export function readText(text: Expr, type: BoundType): Expr {
+  if (type === 'dynamic') return makeCall('parse_json', { value: text }, 'dynamic')
+  return convert(text, type) ?? constant(type, null)
+}
+
 function convertConstant(value: ConstantValue, from: ScalarType, to: ScalarType): ConstantValue | undefined {
   if (value === null) return to === 'string' ? '' : null
   if (isInteger(from) && to === 'long') return value

@@ -1,12 +1,10 @@
 // A table from outside the database: its cells come as texts and are read as KQL reads texts.
-import type { Expr } from '../expression.js'
-import { constant, reference } from '../expression.js'
+import { reference } from '../expression.js'
 import type { ExternalSource } from '../external.js'
 import type { Plan } from '../plan.js'
 import { project } from '../plan.js'
-import type { BoundType } from '../types.js'
 import type { Binder } from './binder.js'
-import { convert, makeCall } from './conversion.js'
+import { readText } from './conversion.js'
 
 /** The rows of a source, each cell of its column's type: todatetime, tolong and so on, null where it does not fit. */
 export function externalTable(source: ExternalSource, binder: Binder): Plan {
@@ -17,12 +15,7 @@ export function externalTable(source: ExternalSource, binder: Binder): Plan {
     { kind: 'external', source, parameter, cells: columns.map((_, i) => i), columns: texts },
     texts.map((text, i) => {
       const type = columns[i]?.type ?? 'string'
-      return { column: binder.column(text.name, type), value: cell(reference(text), type) }
+      return { column: binder.column(text.name, type), value: readText(reference(text), type) }
     }),
   )
-}
-
-function cell(text: Expr, type: BoundType): Expr {
-  if (type === 'dynamic') return makeCall('parse_json', { value: text }, 'dynamic')
-  return convert(text, type) ?? constant(type, null)
 }

@@ -32,6 +32,7 @@ import { keyPath } from './json-paths.js'
 import { jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
+import { inEngine } from './patterns.js'
 import { rowPatterns } from './row-patterns.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
@@ -280,6 +281,6 @@ export const internal = {
     doc: 'What a group of a regular expression matched, empty if nothing.',
     examples: {},
     hidden: true,
-    sql: ({ text, regex, group }) => fn.regexExtract(text, regex, group),
+    sql: ({ text, regex, group }) => fn.regexExtract(text, inEngine(regex), group),
   }),
 } as const

@@ -5,6 +5,7 @@ import { cases, column, lambda, value } from '../../sql/tree.js'
 import { bagOf } from './bags.js'
 import { known, scalar } from './define.js'
 import { once } from './once.js'
+import { inEngine } from './patterns.js'
 
 /** An item of a list of texts without white space around it. */
 const trimmed = (item: Sql): Sql => fn.regexReplaceAll(item, value('^\\s+|\\s+$'), value(''))
@@ -26,7 +27,7 @@ export const keyValues = {
     sql: ({ text, pair, quoted, escaped }) => {
       const found = (group: bigint): Sql =>
         fn.listTransform(
-          fn.regexExtractAll(text, pair, value(group)),
+          fn.regexExtractAll(text, inEngine(pair), value(group)),
           lambda(['λpart'], bare(column('λpart'), quoted, escaped)),
         )
       const values = fn.listTransform(found(2n), lambda(['λvalue'], fn.jsonOf(column('λvalue'))))

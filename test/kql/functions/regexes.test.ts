@@ -43,6 +43,10 @@ describe('extracting', () => {
   cases('extract', [
     [String.raw`datatable(s:string)["１２", "ab", ""] | project extract(@"(\d+)", 1, s)`, [['１２'], [''], ['']]],
     [String.raw`print extract(@"\w+", 0, "-été-")`, 'été'],
+    [
+      'print a = extract("=(.*)", 1, "a=[1, 2]", typeof(dynamic)), b = extract("=(.*)", 1, "b", typeof(dynamic)) | project a[1], gettype(b)',
+      [[2, 'null']],
+    ],
     ['print extract("(?<key>k)=(v)?", 2, "k=")', ''],
     [
       String.raw`print extract(@"\b{start}\w+\b{end}", 0, "-ab-"), extract(@"\<b\>.*", 0, "ab b-"), extract(@"\\<", 0, "\\<")`,

@@ -30,6 +30,13 @@ describe('parse-kv', () => {
     [`print s='"k 1": "x", "k2":"y"' | parse-kv s as (k2: string, ['k 1']: string) with (regex=@'"([\\w ]+)"\\s*:\\s*"([^"]*)"') | project-away s`, [['y', 'x']]],
   ]) // prettier-ignore
 
+  cases('a dynamic is what its text says', [
+    [
+      'print s="a=1;b=[2]" | parse-kv s as (a: dynamic, b: dynamic, c: dynamic) with (pair_delimiter=";", kv_delimiter="=") | project a + 1, b[0], gettype(c)',
+      [[2, 2, 'null']],
+    ],
+  ])
+
   cases('greedy values', [
     [`print s="name=John Doe phone=555 5555 city=New York" | parse-kv s as (name: string, phone: string, city: string) ${spaced}, greedy=true) | project-away s`, [['John Doe', '555 5555', 'New York']]],
     ["print s='a==1;2&&b==3&&c&&d==4' | parse-kv s as (a: string, b: string, d: long) with (pair_delimiter='&&', kv_delimiter='==', greedy=true) | project-away s", [['1;2', '3&&c', 4]]],
@@ -37,6 +44,9 @@ describe('parse-kv', () => {
   ]) // prettier-ignore
 
   refuses(`print s="" | «parse-kv s as (a: long) ${spaced}, quote="'", greedy=true)»`, 'KQL4004')
+  refuses(`print s="" | parse-kv s as (a: long) with (regex=«@'(\\w+)=\\d'»)`, 'KQL3010')
+  refuses(`print s="" | parse-kv s as (a: long) with (regex=«"(a)=(b)()"»)`, 'KQL3010')
+  refuses(`print s="" | parse-kv s as (a: long) with (regex=«"(a)=(b"»)`, 'KQL3016')
   refuses('print s="" | «parse-kv s as (a: long) with (pair_delimiter=" ")»', 'KQL3010')
   refuses('print s=1 | parse-kv «s» as (a: long) with (pair_delimiter=" ", kv_delimiter="=")', 'KQL3001')
 })

@@ -1,14 +1,17 @@
 // parse-kv: columns out of text that holds keys and values.
 import type { ParseKv } from '../../../../grammar/ast.js'
+import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import { enginePath } from '../../functions/json-paths.js'
+import { captureGroups } from '../../functions/patterns.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Plan } from '../../plan.js'
 import { project } from '../../plan.js'
 import { badValue, formNotSupported, wrongType } from '../../problems.js'
-import { convert, makeCall } from '../conversion.js'
+import { convert, makeCall, readText } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
+import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
 import { bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
 
@@ -70,7 +73,7 @@ function extract(node: ParseKv, input: Plan, text: Expr, form: Form, context: Co
       (whole, { delimiter, by }) => replace(whole, by, delimiter),
       makeCall('text of pair', member, 'string'),
     )
-    return { column: binder.column(name.name, type), value: convert(value, type) ?? value }
+    return { column: binder.column(name.name, type), value: readText(value, type) }
   })
   return extendWith(found, results, input.columns)
 }
@@ -102,7 +105,10 @@ function formOf(node: ParseKv, context: Context): Form | undefined {
     return undefined
   }
   const regex = textOf('regex')
-  if (regex !== undefined) return { pair: regex, quoted: never, escaped: never, replaced: [] }
+  if (regex !== undefined) {
+    const { span } = options.get('regex') ?? node
+    return isPair(regex, span, context) ? { pair: regex, quoted: never, escaped: never, replaced: [] } : undefined
+  }
   const quotes = quotesOf(node, context)
   const [pair, kv] = [textOf('pair_delimiter'), textOf('kv_delimiter')]
   if (!quotes) return undefined
@@ -112,6 +118,14 @@ function formOf(node: ParseKv, context: Context): Form | undefined {
   const expected = 'two texts, neither within the other'
   context.binder.report(badValue({ what: 'pair_delimiter and kv_delimiter', expected }), node.span)
   return undefined
+}
+
+/** Two groups exactly, says the reference: the key and the value. */
+function isPair(regex: string, span: Span, { binder }: Context): boolean {
+  if (!isReadablePattern(constant('string', regex), span, binder)) return false
+  if (captureGroups(regex).length === 2) return true
+  binder.report(badValue({ what: "'regex' of parse-kv", expected: 'an expression of two capturing groups' }), span)
+  return false
 }
 
 /**

@@ -2,11 +2,12 @@
 import type { Parse, ParsePart } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
+import { captureGroups } from '../../functions/patterns.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Assignment, Plan } from '../../plan.js'
 import { filter, project } from '../../plan.js'
 import { adjacentColumns, ambiguousSkip, badValue } from '../../problems.js'
-import { convert, makeCall, operatorCall } from '../conversion.js'
+import { convert, makeCall, operatorCall, readText } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
@@ -61,11 +62,12 @@ function extract(node: Parse, input: Plan, text: Expr, pattern: Pattern, kind: s
   ])
   const typed = raw.map(({ column }, i) => {
     const type = pattern.captures[i]?.type ?? 'string'
-    return { column, value: convert(reference(column), type) ?? reference(column), type }
+    return { column, value: readText(reference(column), type), type }
   })
-  // In the simple kind all columns must convert, or none is given; relaxed gives null for those that do not.
+  // In the simple kind all columns must convert, or none is given; relaxed gives null for those that do not. Any text
+  // is a string or a dynamic.
   const convertible = typed
-    .filter(({ type }) => type !== 'string' && kind === 'simple')
+    .filter(({ type }) => type !== 'string' && type !== 'dynamic' && kind === 'simple')
     .map(({ value }) => makeCall('isnotnull', { value }, 'bool'))
   const whole = convertible.reduce((all, one) => operatorCall('and', all, one, 'bool'), reference(found))
   const rows = node.kind === 'parse-where' ? filter(captured, whole) : captured
@@ -106,7 +108,7 @@ function compilePattern(
       const text = bindConstant(part.value, 'The text of a pattern', context)
       if (typeof text !== 'string') return undefined
       regex += kind === 'regex' ? text : escapeRegex(text)
-      group += kind === 'regex' ? countGroups(text) : 0
+      group += kind === 'regex' ? captureGroups(text).length : 0
     } else {
       if (parts[i - 1]?.kind === 'column') {
         context.binder.report(adjacentColumns({ name: part.name.name }), part.span)
@@ -134,8 +136,8 @@ const captureBody = (type: Expr['type'], last: boolean, kind: string): string =>
 }
 
 function numberBody(type: Expr['type']): string | undefined {
-  if (type === 'long' || type === 'int') return '[+-]?\\d+'
-  return type === 'real' || type === 'decimal' ? '[+-]?\\d*\\.?\\d+(?:[eE][+-]?\\d+)?' : undefined
+  if (type === 'long' || type === 'int') return '[+-]?[0-9]+'
+  return type === 'real' || type === 'decimal' ? '[+-]?[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?' : undefined
 }
 
 /** U: ungreedy, i: caseless, s: dot matches line ends, m: line anchors. */
@@ -143,10 +145,3 @@ const flagText = (flags: string): string => {
   const known = flags.replaceAll(/[^Uism]/g, '')
   return known === '' ? '' : `(?${known})`
 }
-
-/** Capturing groups that a user's expression has of its own. */
-const countGroups = (regex: string): number =>
-  regex
-    .replaceAll(/\\./g, '')
-    .replaceAll(/\[[^\]]*\]/g, '')
-    .match(/\((?!\?)|\(\?P?</g)?.length ?? 0
