@@ -1,11 +1,11 @@
 // declare pattern: tables by the constants that a call of the pattern names.
 import type { CallExpr, Expr as Syntax, PatternCase, PatternStatement } from '../../../grammar/ast.js'
-import type { Plan } from '../plan.js'
 import { argumentCount, badValue, constantRequired, duplicateName, formNotSupported } from '../problems.js'
 import type { ConstantValue } from '../types.js'
 import type { Binder } from './binder.js'
 import { convert } from './conversion.js'
 import { bindExpression } from './expressions.js'
+import type { Flow } from './graphs/flow.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
 import { bindBody, placeOf } from './tables.js'
@@ -29,7 +29,7 @@ export function bindPatternCall(
   { declaration, scope: outer }: Pattern,
   scope: Scope,
   binder: Binder,
-): Plan | undefined {
+): Flow | undefined {
   const { parameters } = declaration
   if (node.arguments.length !== parameters.length) {
     const expected = `${parameters.length} argument${parameters.length === 1 ? '' : 's'}`

@@ -9,7 +9,7 @@ import { bindExpression } from './expressions.js'
 import { declarePattern } from './patterns.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
-import { bindPipeline, bindTable, placeOf } from './tables.js'
+import { bindTable, bindTabular, placeOf } from './tables.js'
 import { isTabular } from './tabular.js'
 
 /** Binds the statements of a query in order and gives the plan of each tabular expression. */
@@ -62,14 +62,10 @@ function letEntity({ name, value }: LetStatement, scope: Scope, binder: Binder):
   if (value.kind === 'missing') return { kind: 'unknown' }
   if (value.kind === 'function') return { kind: 'function', declaration: value, scope }
   const place = placeOf(binder, scope)
-  if (value.kind === 'pipe' && value.operators.some(({ kind }) => kind === 'make-graph')) {
-    const flow = bindPipeline(value, scope, binder)
+  if (isTabular(value, place) || isUnknownTable(value, scope)) {
+    const flow = bindTabular(value, scope, binder)
     if (flow?.kind === 'graph') return { kind: 'graph', graph: flow }
     return flow ? { kind: 'table', name: binder.sharedName(name.name), plan: flow } : { kind: 'unknown' }
-  }
-  if (isTabular(value, place) || isUnknownTable(value, scope)) {
-    const plan = bindTable(value, scope, binder)
-    return plan ? { kind: 'table', name: binder.sharedName(name.name), plan } : { kind: 'unknown' }
   }
   const expr = bindExpression(value, place)
   return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }

@@ -47,7 +47,11 @@ export const placeOf = (binder: Binder, scope: Scope, row: Row = new Row([])): P
 })
 
 /** Binds a tabular expression; `undefined` after a problem that leaves nothing to go on with. */
-export function bindTable(node: Syntax, scope: Scope, binder: Binder): Plan | undefined {
+export const bindTable = (node: Syntax, scope: Scope, binder: Binder): Plan | undefined =>
+  asTable(bindTabular(node, scope, binder), node.span, binder)
+
+/** Binds a tabular expression, or one that gives a graph. */
+export function bindTabular(node: Syntax, scope: Scope, binder: Binder): Flow | undefined {
   switch (node.kind) {
     case 'name':
       return bindTableName(node, scope, binder)
@@ -62,7 +66,7 @@ export function bindTable(node: Syntax, scope: Scope, binder: Binder): Plan | un
       const path = index.kind === 'literal' && typeof index.value === 'string' ? index.value : ''
       const pattern = bindPatternPath(node.base, path, scope, binder)
       if (!pattern) binder.report(tableRequired(), node.span)
-      return pattern?.plan
+      return pattern?.flow
     }
     case 'missing':
       return undefined
@@ -79,15 +83,12 @@ function bindTableName(
   node: { readonly name: string; readonly span: Syntax['span'] },
   scope: Scope,
   binder: Binder,
-): Plan | undefined {
+): Flow | undefined {
   const entity = scope.find(node.name)
   if (entity?.kind === 'table') return useTable(entity, binder)
   if (entity?.kind === 'unknown') return undefined
   if (entity?.kind === 'function') return bindTabularCall({ kind: 'call', name: { kind: 'name', name: node.name, span: node.span }, arguments: [], span: node.span }, scope, binder) // prettier-ignore
-  if (entity?.kind === 'graph') {
-    binder.report(graphMisplaced(), node.span)
-    return undefined
-  }
+  if (entity?.kind === 'graph') return entity.graph
   if (entity?.kind === 'scalar') {
     binder.report(tableRequired(), node.span)
     return undefined
@@ -132,20 +133,10 @@ export function scan(table: CatalogTable, binder: Binder): Plan {
   return binder.sources.name(rows, table.name)
 }
 
-function bindPipe(node: PipeExpr, scope: Scope, binder: Binder): Plan | undefined {
-  return asTable(bindPipeline(node, scope, binder), node.span, binder)
-}
-
-/** A pipeline that may end in a graph. */
-export function bindPipeline(node: PipeExpr, scope: Scope, binder: Binder): Flow | undefined {
-  const { source } = node
-  const entity = source.kind === 'name' ? scope.find(source.name) : undefined
-  const input = isOperator(source)
-    ? bindSource(source, { binder, scope })
-    : entity?.kind === 'graph'
-      ? entity.graph
-      : bindTable(source, scope, binder)
-  return bindFlow(input, node.operators, { binder, scope })
+function bindPipe({ source, operators }: PipeExpr, scope: Scope, binder: Binder): Flow | undefined {
+  const context = { binder, scope }
+  const input = isOperator(source) ? bindSource(source, context) : bindTabular(source, scope, binder)
+  return bindFlow(input, operators, context)
 }
 
 function asTable(flow: Flow | undefined, span: Syntax['span'], binder: Binder): Plan | undefined {
@@ -173,14 +164,14 @@ export function bindOperators(
   return asTable(bindFlow(input, operators, { binder, scope }), first?.span ?? { start: 0, end: 0 }, binder)
 }
 
-function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan | undefined {
+function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Flow | undefined {
   const name = node.name.name
   if (node.base) {
     binder.report(formNotSupported({ what: 'A function or table of another database or cluster' }), node.span)
     return undefined
   }
   const entity = scope.find(name)
-  if (entity?.kind === 'function') return expandTabular(node, entity, scope, binder)
+  if (entity?.kind === 'function') return expand(node, entity, scope, binder)
   if (entity?.kind === 'pattern') return bindPatternCall(node, undefined, entity, scope, binder)
   if (entity?.kind === 'unknown') return undefined
   if (name === 'AssignedIPAddresses') return callEnrichment(node, { binder, scope })
@@ -193,7 +184,7 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Plan |
   return undefined
 }
 
-function bindTableFunction(node: CallSyntax, scope: Scope, binder: Binder): Plan | undefined {
+function bindTableFunction(node: CallSyntax, scope: Scope, binder: Binder): Flow | undefined {
   const [argument] = node.arguments
   if (!argument) {
     binder.report(argumentCount({ function: node.name.name, expected: '1 argument', found: 0 }), node.span)
@@ -210,26 +201,37 @@ function bindTableFunction(node: CallSyntax, scope: Scope, binder: Binder): Plan
   return undefined
 }
 
-/** A tabular let function: its body, with arguments in the place of parameters and `input` as the first of them. */
-export function expandTabular(
+type FunctionEntity = Extract<Entity, { kind: 'function' }>
+
+/** What a tabular let function gives, which must be a table. */
+export const expandTabular = (
   node: CallSyntax,
-  entity: Extract<Entity, { kind: 'function' }>,
+  entity: FunctionEntity,
   scope: Scope,
   binder: Binder,
   input?: Plan,
-): Plan | undefined {
+): Plan | undefined => asTable(expand(node, entity, scope, binder, input), node.span, binder)
+
+/** A tabular let function: its body, with arguments in the place of parameters and `input` as the first of them. */
+function expand(
+  node: CallSyntax,
+  entity: FunctionEntity,
+  scope: Scope,
+  binder: Binder,
+  input?: Plan,
+): Flow | undefined {
   const place = placeOf(binder, scope)
   const first: Entity | undefined = input && { kind: 'table', name: binder.sharedName('input'), plan: input }
   const inner = parameterScope(node, entity.declaration, entity.scope, place, first)
   const { body, view } = entity.declaration
-  const plan = inner && expanding(node, entity.declaration, place, () => bindBody(body, inner, binder))
-  return plan && view ? binder.sources.name(plan, node.name.name) : plan
+  const flow = inner && expanding(node, entity.declaration, place, () => bindBody(body, inner, binder))
+  return flow && flow.kind !== 'graph' && view ? binder.sources.name(flow, node.name.name) : flow
 }
 
-/** The table that a body gives, its own lets before it. */
-export function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Plan | undefined {
+/** The table or graph that a body gives, its own lets before it. */
+export function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Flow | undefined {
   for (const statement of body.statements) if (isLet(statement)) bindLet(statement, scope, binder)
-  return body.result && bindTable(body.result, scope, binder)
+  return body.result && bindTabular(body.result, scope, binder)
 }
 const isLet = (statement: Statement): statement is Extract<Statement, { kind: 'let' }> => statement.kind === 'let'
 
@@ -239,16 +241,16 @@ function bindPatternPath(
   path: string,
   scope: Scope,
   binder: Binder,
-): { readonly plan: Plan | undefined } | undefined {
+): { readonly flow: Flow | undefined } | undefined {
   const entity = base.kind === 'call' ? scope.find(base.name.name) : undefined
   if (base.kind !== 'call' || entity?.kind !== 'pattern') return undefined
-  return { plan: bindPatternCall(base, path, entity, scope, binder) }
+  return { flow: bindPatternCall(base, path, entity, scope, binder) }
 }
 
 /** `database("x").Table` and `cluster(…)…`: this service has one database, so only the table is looked at. */
-function bindQualified(node: Extract<Syntax, { kind: 'path' }>, scope: Scope, binder: Binder): Plan | undefined {
+function bindQualified(node: Extract<Syntax, { kind: 'path' }>, scope: Scope, binder: Binder): Flow | undefined {
   const pattern = bindPatternPath(node.base, node.member.name, scope, binder)
-  if (pattern) return pattern.plan
+  if (pattern) return pattern.flow
   if (node.base.kind === 'call' && (node.base.name.name === 'database' || node.base.name.name === 'cluster'))
     binder.report(formNotSupported({ what: 'A table of another database or cluster' }), node.span)
   else binder.report(tableRequired(), node.span)

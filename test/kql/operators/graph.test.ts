@@ -28,6 +28,8 @@ describe('graph-match', () => {
     [`${reports} | graph-match (a)<-[r*1..5]-(e) where a.name == "Alice" and e.age < 30 project e.name, path = r.boss | sort by e_name asc`, [['Ben', ['Alice', 'Chris']], ['Eve', ['Alice', 'Bob']], ['Joe', ['Alice']]]],
     [`${people} G | graph-match (a)-[p*2..2]->(b) where all(p, how != "trusts") project a.name, b.name, through = map(inner_nodes(p), name), map(p, strcat(how, "!")), any(p, how == "may") | sort by a_name asc, b_name asc`, [['Alice', 'Trent', ['Bob'], ['talks!', 'may!'], true], ['Eve', 'Bob', ['Alice'], ['attacks!', 'talks!'], false], ['Mallory', 'Bob', ['Alice'], ['attacks!', 'talks!'], false], ['Mallory', 'Trent', ['Bob'], ['attacks!', 'may!'], true]]],
     [`${people} G | graph-match (a)-[p*1..3]->(b) where a.name == "Eve" and p.how in ("attacks", "trusts") project b.name, n = array_length(map(p, how)) | sort by n asc`, [['Alice', 1], ['Trent', 2]]],
+    // The reference's tutorial: an edge of variable length is an array, also where a table has its name.
+    [`${people} G | graph-match (a)-[edges*1..3]->(b) where a.name == "Eve" and array_length(edges) > 1 project b.name, n = array_length(edges) | summarize count() by b_name, n | sort by b_name asc, n asc`, [['Bob', 2, 1], ['Trent', 2, 1], ['Trent', 3, 1]]],
     [`${people} G | graph-match (a)-[p*0..1]->(b) where a.name == "Bob" project b.name | sort by b_name asc`, [['Bob'], ['Trent']]],
     [`${people} G | graph-match (a)-[p*1..3]->(b) where a.name == "Eve" and any(p, how == "talks") and not(all(p, how == "attacks")) project b.name | sort by b_name asc`, [['Bob'], ['Trent']]],
   ]) // prettier-ignore
@@ -87,6 +89,18 @@ describe('graphs as tables', () => {
     'datatable(a: long, b: long)[] | make-graph a --> b | graph-match (x)-[e*1..«99»]->(y) project e.a',
     'KQL3010',
   )
+})
+
+describe('graphs as values', () => {
+  const made = 'let F = (from: string) { datatable(a: string, b: string)["x", "y", "y", "z"] | where a == from | make-graph a --> b with_node_id = id };' // prettier-ignore
+  cases('of functions and lets', [
+    [`${made} F("y") | graph-match (n)-->(m) project n.id, m.id`, [['y', 'z']]],
+    [`${made} let G = () { F("x") }; G | graph-to-table nodes | sort by id asc`, [['x'], ['y']]],
+    [`${made} let G = F("x") | graph-where-nodes id != "y"; G | graph-to-table nodes`, [['x']]],
+  ])
+  refuses(`${made} «F("x")»`, 'KQL3018')
+  refuses(`${made} F("x") | «count»`, 'KQL3018')
+  refuses('let G = datatable(a: long, b: long)[] | make-graph a --> b; union «G», (print x = 1)', 'KQL3018')
 })
 
 describe('graph-mark-components', () => {

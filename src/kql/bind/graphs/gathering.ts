@@ -24,10 +24,14 @@ export class Gathering {
     return this.gathered.get(edge) ?? []
   }
 
-  /** map(e, x), any(e, x), all(e, x) and e.x of an edge of variable length become columns of arrays. */
+  /** map(e, x), any(e, x), all(e, x) and e.x of an edge of variable length become columns of arrays, as its trail is. */
   gather(node: Syntax): Syntax {
     return replaceIn(node, (part) => {
       for (const edge of this.lengths) {
+        if (isLengthOf(part, edge)) {
+          const trail = { kind: 'name', name: trailName(edge), span: part.span } as const
+          return called('array_length', [trail], part.span)
+        }
         const over = overOf(part, edge)
         if (over && part.kind === 'call') {
           const column = this.column(edge, over)
@@ -79,7 +83,10 @@ export class Gathering {
   /** The variables that a condition reads, those behind what was gathered among them. */
   namesRead(condition: Syntax): ReadonlySet<string> {
     const names = new Set(namesIn(condition))
-    for (const [edge, gathered] of this.gathered) if (gathered.some(({ name }) => names.has(name))) names.add(edge)
+    for (const edge of this.lengths) {
+      const columns = [trailName(edge), ...this.along(edge).map(({ name }) => name)]
+      if (columns.some((name) => names.has(name))) names.add(edge)
+    }
     return names
   }
 }
@@ -87,10 +94,20 @@ export class Gathering {
 function hasCallOver(condition: Syntax, edge: string): boolean {
   let found = false
   replaceIn(condition, (part) => {
-    found ||= overOf(part, edge) !== undefined
+    found ||= isLengthOf(part, edge) || overOf(part, edge) !== undefined
     return undefined
   })
   return found
+}
+
+/** The name of the column that has an item for each edge walked. */
+export const trailName = (edge: string): string => `$${edge}_edges`
+
+/** array_length(e): how many edges one of variable length has; what else its array holds is not documented. */
+function isLengthOf(part: Syntax, edge: string): boolean {
+  if (part.kind !== 'call' || part.name.name !== 'array_length' || part.arguments.length !== 1) return false
+  const [of] = part.arguments
+  return of?.value.kind === 'name' && of.value.name === edge
 }
 
 /** map(e, x) and its like over an edge of this name, or over the nodes between its edges. */

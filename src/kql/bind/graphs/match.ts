@@ -17,7 +17,7 @@ import { Row, Scope } from '../scope.js'
 import { placeOf } from '../tables.js'
 import { ElementFunctions } from './element-functions.js'
 import type { Gathered } from './gathering.js'
-import { Gathering } from './gathering.js'
+import { Gathering, trailName } from './gathering.js'
 import type { Graph } from './graph.js'
 import { at, edgeColumns } from './graph.js'
 import { allShortest, anyShortest } from './shortest.js'
@@ -308,7 +308,8 @@ class Matching {
     const inner = new Scope(scope)
     const arrays: PlanColumn[] = []
     for (const [name, { kind, columns }] of this.variables) {
-      if (kind === 'path') arrays.push(...columns.slice(1))
+      const [trail, ...gathered] = columns
+      if (kind === 'path') arrays.push(...(trail ? [{ ...trail, name: trailName(name) }] : []), ...gathered)
       else inner.define(name, { kind: 'row', row: kind === 'node' ? this.nodeRow(columns) : new Row(columns.slice(edgeColumns)) }) // prettier-ignore
     }
     return placeOf(binder, inner, new Row(arrays))

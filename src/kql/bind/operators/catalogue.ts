@@ -111,7 +111,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   'graph-match': {
     syntax:
       'G | graph-match [cycles = unique_edges | all | none] (a)-[e]->(b)<-[p*1..5]-(c), … [where condition] project expression, …',
-    doc: 'Paths of a graph that match a pattern. No edge comes twice in a path; with cycles=all edges may, with cycles=none, over one sequence, not even nodes. In where and project, all(p, …), any(p, …), map(p, …) and the same over inner_nodes(p) read the edges and nodes along an edge of variable length; node_degree_in(n), node_degree_out(n) and node_id(n) tell of a node, labels(n) of a node or an edge, which have none here, and all four take no argument over inner_nodes(p).',
+    doc: 'Paths of a graph that match a pattern. No edge comes twice in a path; with cycles=all edges may, with cycles=none, over one sequence, not even nodes. In where and project, all(p, …), any(p, …), map(p, …) and the same over inner_nodes(p) read the edges and nodes along an edge of variable length, which has at most 32 edges, and array_length(p) is how many it has; node_degree_in(n), node_degree_out(n) and node_id(n) tell of a node, labels(n) of a node or an edge, which have none here, and all four take no argument over inner_nodes(p).',
     examples: {
       'datatable(a: string, b: string)["x", "y", "y", "z"] | make-graph a --> b with_node_id = id | graph-match (n)-[e]->(m)-[f]->(o) project n.id, o.id':
         '[["x","z"]]',
