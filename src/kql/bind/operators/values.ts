@@ -62,11 +62,10 @@ export const datatable: BindSource<Datatable> = (node, context) => {
   return { kind: 'values', columns, rows }
 }
 
-/** A literal as a column's type: numbers take each other's place, null any, text what it spells. */
+/** A literal as a column's type: numbers take each other's place, null any, text what it spells; a string any's text. */
 function datatableCell(value: Expr, type: Expr['type']): Expr | undefined {
   if (value.kind !== 'constant') return value.kind === 'call' ? convert(value, type) : undefined
-  if (value.value === null) return type === 'string' ? undefined : constant(type, null)
-  if (type === 'string' && value.type !== 'string') return undefined
+  if (value.value === null) return constant(type, type === 'string' ? '' : null)
   if (value.type === 'string' && type === 'dynamic') return constant('dynamic', JSON.stringify(value.value))
   return convert(value, type)
 }
