@@ -152,5 +152,10 @@ describe('schema_merge', () => {
     [`union ${first}, ${schema('u: string, h: int, r: string')} | evaluate schema_merge()`, [['u', 0, 'System.String', 'string'], ['h', 1, 'System.Int32', 'int'], ['r', 2, 'System.String', 'string']]],
     [`union ${first}, ${schema('u: string, r: string, h: int')} | evaluate schema_merge() | project ColumnName, ColumnOrdinal, ColumnType`, [['u', 0, 'string'], ['r', 1, 'string'], ['h', -1, 'ERROR(columns are out of order)']]],
     [`union ${first}, ${schema('u: string, r: string, h: int')} | evaluate schema_merge(PreserveOrder = false) | project ColumnName, ColumnOrdinal`, [['u', 0], ['r', 1], ['h', 2]]],
+    [`union ${first}, ${schema('u: string, h: real')}, ${schema('u: string, h: long')} | evaluate schema_merge()`, [['u', 0, 'System.String', 'string'], ['h', 1, 'System.Double', 'real']]],
   ]) // prettier-ignore
+  test('types that have nothing in common', async () => {
+    const merged = `union ${first}, ${schema('u: string, h: string')} | evaluate schema_merge()`
+    await expect(hunt(merged)).rejects.toThrow('nothing in common')
+  })
 })

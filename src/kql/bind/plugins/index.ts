@@ -50,6 +50,7 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   cosmosdb_sql_request: otherServer,
   csharp: otherCode,
   dax_request: otherServer,
+  diffpatterns_text: 'the reference does not publish how it chooses the tokens of a pattern.',
   execute_query: otherServer,
   execute_show_command: 'it runs management commands, and there are none.',
   external_datatable: 'its files are read with externaldata.',
