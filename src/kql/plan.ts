@@ -197,6 +197,7 @@ export interface Item extends PlanNode {
 export interface Sequence extends PlanNode {
   readonly kind: 'sequence'
   readonly input: Plan
+  /** The columns that steps assign to. */
   readonly declared: readonly { readonly column: PlanColumn; readonly initial: Expr }[]
   /** Numbers the sequences from zero. */
   readonly match: PlanColumn

@@ -125,6 +125,14 @@ describe('names of results', () => {
 describe('rows in order', () => {
   cases('window functions', [
     ['range i from 1 to 2 step 1 | extend n = row_number() | count', [[2]]],
+    ['print x = 1, y = "a" | getschema | project p = prev(ColumnName)', [[''], ['x']]],
+    [
+      'range i from 1 to 2 step 1 | scan with (step s: true;) | extend p = prev(i)',
+      [
+        [1, null],
+        [2, 1],
+      ],
+    ],
     [
       'datatable(x: long)[3, 1] | serialize | where x > 0 | extend n = row_number()',
       [
@@ -142,6 +150,7 @@ describe('rows in order', () => {
   ])
   refuses('datatable(x: long)[3, 1] | extend n = «row_number()»', 'KQL3018')
   refuses('DeviceInfo | extend p = «prev(DeviceId)»', 'KQL3018')
+  refuses('DeviceInfo | scan with (step s: true;) | extend p = «prev(DeviceId)»', 'KQL3018')
   refuses('datatable(x: long)[3] | sort by x | summarize count() by x | extend n = «row_number()»', 'KQL3018')
 })
 

@@ -17,7 +17,7 @@ export class RowOrders {
     return plan
   }
 
-  /** sort, top, range and serialize give an order; what looks at each row by itself keeps it. */
+  /** sort, top, range and serialize give an order; scan, and what looks at each row by itself, keeps it. */
   has(plan: Plan): boolean {
     const told = this.told.get(plan)
     if (told !== undefined) return told
@@ -33,6 +33,7 @@ export class RowOrders {
       case 'limit':
       case 'window':
       case 'unnest':
+      case 'sequence':
       case 'apply':
         return this.has(plan.input)
       case 'shared':

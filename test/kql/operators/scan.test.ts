@@ -26,6 +26,12 @@ describe('scan', () => {
     ['range x from 1 to 2 step 1 | scan with (step a: true; step b: true;)', [[1], [2], [2]]],
   ]) // prettier-ignore
 
+  cases('a column of the input that is assigned to, where no step does the row keeps its own', [
+    ['datatable(x: long, y: long)[1, 5, 2, long(null), 3, 7] | sort by x asc | scan with (step s: true => y = iff(isnull(y), s.y, y);) | extend n = next(y)', [[1, 5, 5], [2, 5, 7], [3, 7, null]]],
+    ['range x from 1 to 6 step 1 | extend y = x * 10 | scan with (step a: x % 3 == 1 => y = -1; step b: x % 3 == 2; step c: a.y == -1 and x % 3 == 0 => y = b.y + 1;)', [[1, -1], [2, 20], [3, 21], [4, -1], [5, 50], [6, 51]]],
+    ['range x from 1 to 3 step 1 | scan with_match_id = m declare (z: long) with (step s output = last: true => x = -x, z = s.x + x;)', [[-3, 1, 0]]],
+  ]) // prettier-ignore
+
   // Steps that give the last of what they take in a row: what they do not take ends no row.
   cases('output=last', [
     ['range x from 1 to 5 step 1 | scan declare (c: long = 0) with (step s output = last: true => c = x + s.c;)', [[5, 15]]],

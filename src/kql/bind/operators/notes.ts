@@ -50,22 +50,23 @@ const dotnetTypes: Readonly<Record<string, string>> = {
   dynamic: 'System.Object',
 }
 
-/** getschema: the columns as rows. */
-export const getschema: BindOperator<Getschema> = (_node, input, { binder }) => ({
-  kind: 'values',
-  columns: [
-    binder.column('ColumnName', 'string'),
-    binder.column('ColumnOrdinal', 'long'),
-    binder.column('DataType', 'string'),
-    binder.column('ColumnType', 'string'),
-  ],
-  rows: input.columns.map(({ name, type }, i) => [
-    constant('string', name),
-    constant('long', BigInt(i)),
-    constant('string', dotnetTypes[type] ?? ''),
-    constant('string', type),
-  ]),
-})
+/** getschema: the columns as rows, whose order is theirs. */
+export const getschema: BindOperator<Getschema> = (_node, input, { binder }) =>
+  binder.orders.serialize({
+    kind: 'values',
+    columns: [
+      binder.column('ColumnName', 'string'),
+      binder.column('ColumnOrdinal', 'long'),
+      binder.column('DataType', 'string'),
+      binder.column('ColumnType', 'string'),
+    ],
+    rows: input.columns.map(({ name, type }, i) => [
+      constant('string', name),
+      constant('long', BigInt(i)),
+      constant('string', dotnetTypes[type] ?? ''),
+      constant('string', type),
+    ]),
+  })
 
 /** invoke f(args): the table so far is the function's first argument. */
 export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => {

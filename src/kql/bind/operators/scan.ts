@@ -17,6 +17,10 @@ import { checkOptions, optionText, withColumns } from './context.js'
 
 type Declared = Sequence['declared'][number]
 type State = SequenceStep['state'][number]
+/** A column of the input that steps assign to: from there on a new one, which keeps the row's value where none does. */
+interface Replaced extends Declared {
+  readonly of: PlanColumn
+}
 
 export const scan: BindOperator<Scan> = (node, input, context) => {
   const { binder } = context
@@ -28,22 +32,28 @@ export const scan: BindOperator<Scan> = (node, input, context) => {
   }
   const declared = declaredColumns(node, input, context)
   if (!declared || node.steps.length === 0) return undefined
+  const replaced = replacedColumns(node, input, context)
   const name = optionText(node.options, 'with_match_id')
   const match = binder.column(name ?? 'match_id', 'long')
-  const shown = [...input.columns, ...declared.map(({ column }) => column), ...(name === undefined ? [] : [match])]
+  const shown = [
+    ...input.columns.map((column) => replaced.find(({ of }) => of === column)?.column ?? column),
+    ...declared.map(({ column }) => column),
+    ...(name === undefined ? [] : [match]),
+  ]
   const twice = shown.find((column, i) => shown.findIndex((one) => one.name === column.name) < i)
   if (twice) {
     binder.report(duplicateColumn({ name: twice.name }), node.span)
     return undefined
   }
   const lift = new QueryLift(input, context)
-  const steps = bindSteps(node.steps, input, declared, lift, context)
+  const steps = bindSteps(node.steps, input, declared, replaced, lift, context)
   if (!steps) return undefined
   const rows = lift.over(input)
   const lasting = node.steps.flatMap(({ output }, k) => (output === 'last' ? [k] : []))
   const giver = lasting.length > 0 ? binder.column('step', 'long') : undefined
-  const columns = [...rows.columns, ...declared.map(({ column }) => column), match, ...(giver ? [giver] : [])]
-  const sequence: Sequence = { kind: 'sequence', input: rows, declared, match, giver, steps, columns }
+  const assigned = [...declared, ...replaced]
+  const columns = [...rows.columns, ...assigned.map(({ column }) => column), match, ...(giver ? [giver] : [])]
+  const sequence: Sequence = { kind: 'sequence', input: rows, declared: assigned, match, giver, steps, columns }
   return withColumns(giver ? lastOnly(sequence, giver, lasting, context) : sequence, shown)
 }
 
@@ -82,7 +92,7 @@ function declaredColumns(node: Scan, input: Plan, context: Context): readonly De
       return undefined
     }
     const column = binder.column(name.name, type)
-    if (!given) return { column, initial: constant(type, type === 'string' ? '' : null) }
+    if (!given) return { column, initial: nothing(type) }
     const bound = bindExpression(given, place)
     if (bound.type === 'unknown') return undefined
     const initial = convert(bound, type)
@@ -93,11 +103,21 @@ function declaredColumns(node: Scan, input: Plan, context: Context): readonly De
   return found.every((one) => one !== undefined) ? found : undefined
 }
 
+const nothing = (type: BoundType): Expr => constant(type, type === 'string' ? '' : null)
+
+const replacedColumns = (node: Scan, input: Plan, { binder }: Context): readonly Replaced[] => {
+  const targets = new Set(node.steps.flatMap(({ assignments }) => assignments.map(({ names }) => names[0]?.name)))
+  return input.columns
+    .filter(({ name }) => targets.has(name))
+    .map((of) => ({ of, column: binder.column(of.name, of.type), initial: nothing(of.type) }))
+}
+
 /** Each step sees the row, the declared columns as they are at first, and all steps by name. */
 function bindSteps(
   nodes: readonly ScanStep[],
   input: Plan,
   declared: readonly Declared[],
+  replaced: readonly Replaced[],
   lift: QueryLift,
   context: Context,
 ): readonly SequenceStep[] | undefined {
@@ -106,24 +126,32 @@ function bindSteps(
   for (const { column, initial } of declared) scope.define(column.name, { kind: 'scalar', value: initial })
   const states = nodes.map(({ name }) => {
     if (scope.hasOwn(name.name)) binder.report(duplicateName({ name: name.name }), name.span)
-    const state = stateOf(input, declared, context)
+    const state = stateOf(input, declared, replaced, context)
     scope.define(name.name, { kind: 'row', row: new Row(state.map(({ column }) => column)) })
     return state
   })
   const place = placeOf(binder, scope, new Row(input.columns))
-  const bound = nodes.map((node) => bindStep(node, place, declared, lift, context))
+  const bound = nodes.map((node) => bindStep(node, place, [...declared, ...replaced], lift, context))
   if (bound.some((step) => !step)) return undefined
-  const steps = bound.filter((step) => step !== undefined)
+  const kept = replaced.map(({ column, of }) => [column.id, reference(of)] as const)
+  const steps = bound
+    .filter((step) => step !== undefined)
+    .map((step) => ({ ...step, assignments: new Map([...kept, ...step.assignments]) }))
   const read = new Set<ColumnId>()
   for (const step of steps) for (const expr of [step.condition, ...step.assignments.values()]) note(expr, read)
   return steps.map((step, k) => ({ ...step, state: (states[k] ?? []).filter(({ column }) => read.has(column.id)) }))
 }
 
-const stateOf = (input: Plan, declared: readonly Declared[], { binder }: Context): readonly State[] => [
-  ...input.columns.map(({ id, name, type }) => ({
-    column: binder.column(name, type),
-    of: id,
-    initial: constant(type, type === 'string' ? '' : null),
+const stateOf = (
+  input: Plan,
+  declared: readonly Declared[],
+  replaced: readonly Replaced[],
+  { binder }: Context,
+): readonly State[] => [
+  ...input.columns.map((column) => ({
+    column: binder.column(column.name, column.type),
+    of: (replaced.find(({ of }) => of === column)?.column ?? column).id,
+    initial: nothing(column.type),
   })),
   ...declared.map(({ column, initial }) => ({
     column: binder.column(column.name, column.type),
@@ -143,7 +171,7 @@ function note(expr: Expr, ids: Set<ColumnId>): void {
 function bindStep(
   { output, optional, condition: conditionNode, assignments: nodes, span }: ScanStep,
   place: ReturnType<typeof placeOf>,
-  declared: readonly Declared[],
+  targets: readonly Declared[],
   lift: QueryLift,
   { binder }: Context,
 ): Omit<SequenceStep, 'state'> | undefined {
@@ -155,9 +183,9 @@ function bindStep(
   const assignments = new Map<ColumnId, Expr>()
   for (const { names, value } of nodes) {
     const [name] = names
-    const target = declared.find(({ column }) => column.name === name?.name)
+    const target = targets.find(({ column }) => column.name === name?.name)
     if (!name || !target) {
-      const near = nearest(name?.name ?? '', declared.map(({ column }) => column.name)) // prettier-ignore
+      const near = nearest(name?.name ?? '', [...place.row.names, ...targets.map(({ column }) => column.name)])
       binder.report(unknownColumn({ name: name?.name ?? '', near }), (name ?? value).span)
       return undefined
     }
