@@ -17,19 +17,22 @@ interface Reach {
   readonly along: number
 }
 
-/** The least tolerance, as a share of the radius (reference: geo_point_buffer). */
+/** The least tolerance and the most, as shares of the radius (reference: geo_point_buffer). */
 const leastShare = 1e-6
+const mostShare = 1 - Number.EPSILON
 /** A sixteenth of the way around the Earth; beyond, what a buffer leaves may be smaller than the buffer. */
 const mostRadius = Math.PI / 8
 
-/** Undefined for what is no distance or no tolerance. @throws RangeError for those that the reference changes */
+/**
+ * Undefined for what is no distance or no tolerance. A tolerance above the radius stands for the largest below it
+ * (reference: geo_point_buffer).
+ * @throws RangeError for what is not supported
+ */
 function reachOf(radiusMetres: number, toleranceMetres: number): Reach | undefined {
   if (!(radiusMetres > 0 && toleranceMetres > 0) || !Number.isFinite(radiusMetres)) return undefined
-  if (toleranceMetres >= radiusMetres)
-    throw new RangeError('a tolerance as large as the radius is not supported; give one that is smaller, in metres.')
   if (toleranceMetres < leastShare * radiusMetres)
     throw new RangeError('a tolerance below a millionth of the radius is not supported.')
-  const [radius, off] = [radiusMetres / earthRadius, toleranceMetres / earthRadius]
+  const [radius, off] = [radiusMetres / earthRadius, Math.min(toleranceMetres, mostShare * radiusMetres) / earthRadius]
   if (radius > mostRadius) throw new RangeError('a buffer of more than 2,500 kilometres is not supported.')
   return { radius, around: spanOf(radius, off), along: spanOf(Math.PI / 2 - radius, off) }
 }
@@ -107,7 +110,7 @@ const cornersOf = (loop: Loop): readonly SpherePoint[] =>
   Array.from({ length: loop.numVertices() }, (_, i) => loop.vertex(i))
 
 const sizes =
-  'The corners lie on the boundary, so close that no edge comes nearer by more than the tolerance, 10 metres unless told; it must be smaller than the radius.'
+  'The corners lie on the boundary, so close that no edge comes nearer by more than the tolerance, 10 metres unless told, and always less than the radius. More than 2,500 kilometres, and tolerances below a millionth of the radius, are not supported.'
 
 export const geoBuffers = {
   geo_point_buffer: geo('geo_point_buffer', {
@@ -147,7 +150,7 @@ export const geoBuffers = {
   geo_polygon_buffer: geo('geo_polygon_buffer', {
     takes: { polygon: 'dynamic', radius: 'real', tolerance },
     returns: 'dynamic',
-    doc: `The polygon around a convex polygon at a distance in metres. ${sizes} Polygons with holes or with turns inward are not supported.`,
+    doc: `The polygon around a convex polygon at a distance in metres. ${sizes} Polygons with holes, with turns inward or of more than 5,000 kilometres are not supported.`,
     examples: {
       'array_length(geo_polygon_buffer(dynamic({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}), 1000).coordinates[0])': 29,
       'geo_polygon_buffer(dynamic({"type":"p"}), 1)': null,

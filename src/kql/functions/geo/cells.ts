@@ -10,6 +10,8 @@ import { earthRadius, metres, pointAt, toPosition } from './sphere.js'
 
 /** How many cells a function gives at most; beyond, the answer is null (reference: geo_polygon_to_s2cells). */
 const mostCells = 65_536
+/** Of H3 in polygons (reference: geo_polygon_to_h3cells). */
+const mostH3Cells = 61_680
 
 const closed = (corners: readonly Position[]): HostJson => ({
   type: 'Polygon',
@@ -260,9 +262,10 @@ export function h3Center(cell: string): Position | undefined {
 /** The cells whose centers lie in polygons, in no order. */
 export function h3CellsOf(polygons: readonly Polygon[], resolution: number): readonly string[] | undefined {
   if (!whole(resolution, 0, 15)) return undefined
-  if (area(polygons) / h3().getHexagonAreaAvg(resolution, h3().UNITS.m2) > mostCells) return undefined
+  // The largest cells of a resolution are not twice their average.
+  if (area(polygons) / h3().getHexagonAreaAvg(resolution, h3().UNITS.m2) > 2 * mostH3Cells) return undefined
   const cells = polygons.flatMap(shells).flatMap((rings) => h3().polygonToCells(rings, resolution, true))
-  return inHashOrder(cells)
+  return cells.length > mostH3Cells ? undefined : inHashOrder(cells)
 }
 
 /** Each outer ring with the holes in it, as H3 wants them. */

@@ -3,7 +3,7 @@ import type { HostJson, HostType, HostValues } from '../../../sql/host-function.
 import { hostFunction } from '../../../sql/host-function.js'
 import type { Sql } from '../../../sql/tree.js'
 import { cast, host, value } from '../../../sql/tree.js'
-import type { ScalarFunction } from '../define.js'
+import type { ParameterType, ScalarFunction } from '../define.js'
 import { scalar } from '../define.js'
 
 type Parameter = 'real' | 'string' | 'long' | 'bool' | 'dynamic'
@@ -56,7 +56,7 @@ export function geo<const T extends Readonly<Record<string, Declared>>, R extend
     takes: Object.fromEntries(
       parameters.map(({ parameter, type, unless }) => [
         parameter,
-        unless === undefined ? type : { type, optional: true as const },
+        unless === undefined ? accepted(type) : { type: accepted(type), optional: true as const },
       ]),
     ),
     returns,
@@ -67,11 +67,17 @@ export function geo<const T extends Readonly<Record<string, Declared>>, R extend
       const given = args as Readonly<Record<string, Sql | undefined>>
       const result = host(
         called,
-        ...parameters.map(({ parameter, type, unless }) => given[parameter] ?? literal(type, unless)),
+        ...parameters.map(({ parameter, type, unless }) => {
+          const argument = given[parameter] ?? literal(type, unless)
+          return type === 'real' ? cast(argument, 'double') : argument
+        }),
       )
       return returns === 'int' ? cast(result, 'integer') : result
     },
   })
 }
+
+/** A decimal is taken for a real. */
+const accepted = (type: Parameter): ParameterType => (type === 'real' ? 'number' : type)
 
 const literal = (type: Parameter, unless: number | boolean = 0): Sql => value(type === 'long' ? BigInt(unless) : unless)

@@ -188,7 +188,7 @@ const h3 = {
   geo_polygon_to_h3cells: geo('geo_polygon_to_h3cells', {
     takes: { polygon: 'dynamic', resolution: level(6), radius },
     returns: 'dynamic',
-    doc: 'The H3 cells whose centers lie in a polygon, up to 65,536; null for more. A radius above zero is not supported: the reference does not publish how near it comes.',
+    doc: 'The H3 cells whose centers lie in a polygon, up to 61,680; null for more. A radius above zero is not supported: the reference does not publish how near it comes.',
     examples: {
       'array_length(geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]})))': 13, // prettier-ignore
     },

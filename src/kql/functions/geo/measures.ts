@@ -2,7 +2,7 @@
 import { boundary } from './geojson.js'
 import type { Line, Polygon, SpherePoint } from './libraries.js'
 import { s2 } from './libraries.js'
-import { earthRadius, metres } from './sphere.js'
+import { earthRadius, isAntipode, metres } from './sphere.js'
 
 /** Metres between two points. */
 export const distance = (a: SpherePoint, b: SpherePoint): number => metres(a.distance(b))
@@ -17,9 +17,12 @@ export const area = (polygons: readonly Polygon[]): number =>
 export const covers = (polygons: readonly Polygon[], point: SpherePoint): boolean =>
   polygons.some((polygon) => polygon.containsPoint(point))
 
-/** The direction from one point to another, clockwise from north in radians; undefined between one and the same. */
+/**
+ * The direction from one point to another, clockwise from north in radians; undefined between one and the same, and
+ * between antipodes, where all ways are as short (reference: geo_azimuth).
+ */
 export function azimuth(from: SpherePoint, to: SpherePoint): number | undefined {
-  if (from.approxEqual(to)) return undefined
+  if (from.approxEqual(to) || isAntipode(from, to)) return undefined
   // East and north at the first point, in whose plane the way to the other starts.
   const [east, north] = [
     to.y * from.x - to.x * from.y,

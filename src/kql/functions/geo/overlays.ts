@@ -40,7 +40,8 @@ function together(...parts: readonly (HostJson | undefined)[]): HostJson {
 const square = (from: number, to: number): string =>
   `dynamic({"type":"Polygon","coordinates":[[[${from},${from}],[${to},${from}],[${to},${to}],[${from},${to}],[${from},${from}]]]})`
 
-const touches = 'Polygons whose edges touch without crossing are not supported.'
+const touches =
+  'Polygons whose edges touch without crossing are not supported, nor are those of more than 25 million pairs of edges.'
 
 export const geoOverlays = {
   geo_union_polygons_array: geo('geo_union_polygons_array', {
@@ -63,7 +64,7 @@ export const geoOverlays = {
   geo_intersection_2polygons: geo('geo_intersection_2polygons', {
     takes: { polygon1: 'dynamic', polygon2: 'dynamic' },
     returns: 'dynamic',
-    doc: `What two polygons have in common, as GeoJSON. ${touches} Nor are those that share an edge.`,
+    doc: `What two polygons have in common, as GeoJSON. ${touches} Those that share an edge are not, either.`,
     examples: {
       [`round(geo_polygon_area(geo_intersection_2polygons(${square(0, 2)}, ${square(1, 3)})) / geo_polygon_area(${square(0, 2)}), 2)`]: 0.25,
       [`geo_intersection_2polygons(${square(0, 2)}, ${square(4, 6)})`]: { type: 'GeometryCollection', geometries: [] },
@@ -81,7 +82,7 @@ export const geoOverlays = {
   geo_intersection_line_with_polygon: geo('geo_intersection_line_with_polygon', {
     takes: { lineString: 'dynamic', polygon: 'dynamic' },
     returns: 'dynamic',
-    doc: 'The pieces of a line, or of several, that lie in a polygon or in one of several, as GeoJSON. Lines that run along an edge, or touch one without crossing it, are not supported.',
+    doc: 'The pieces of a line, or of several, that lie in a polygon or in one of several, as GeoJSON. Lines that run along an edge, or touch one without crossing it, are not supported, nor are more than 25 million pairs of edges.',
     examples: {
       [`tostring(geo_intersection_line_with_polygon(dynamic({"type":"LineString","coordinates":[[1,-1],[1,1]]}), ${square(0, 2)}).type)`]: 'LineString', // prettier-ignore
       [`geo_intersection_line_with_polygon(dynamic({"type":"LineString","coordinates":[[5,5],[6,6]]}), ${square(0, 2)})`]: { type: 'GeometryCollection', geometries: [] }, // prettier-ignore

@@ -30,6 +30,10 @@ export function refuseSpheroid(asked: boolean): void {
   if (asked) throw new RangeError('use_spheroid is not supported: distances are those on the sphere.')
 }
 
+/** Are two points at opposite ends of the Earth, as nearly as degrees can tell? */
+export const isAntipode = (a: SpherePoint, b: SpherePoint): boolean =>
+  a.approxEqual(s2().Point.fromCoords(-b.x, -b.y, -b.z))
+
 export const metres = (angle: number): number => angle * earthRadius
 
 export const geoPoint = (position: Position): HostJson => ({ type: 'Point', coordinates: position })
