@@ -1,9 +1,10 @@
 // Functions on regular expressions: extracting, replacing, trimming, locating.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cast, column, concat, lambda, less, list, minus, nil, plus, value, when } from '../../sql/tree.js'
-import { knownArray, knownText, knownWhole } from './constants.js'
+import { and, column, concat, lambda, less, lessOrEqual, list, minus, nil, plus, value, when } from '../../sql/tree.js'
+import { farthest, knownArray, knownText, knownWhole } from './constants.js'
 import { fixed, known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
+import { once } from './once.js'
 import { captureGroups, inEngine } from './patterns.js'
 
 const knownNumber = (constant: unknown): number | undefined => {
@@ -55,19 +56,19 @@ const edge = (before: string, regex: Sql, after: string): Sql => {
 
 // ── Positions ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/**
- * Where the n-th match begins, counted from 0: the lengths of what stands before it. The parts between matches and
- * the matches themselves follow each other in turn.
- */
+/** Characters that never stand in a text (Unicode, 23.7): one is put before every match, one stands in for it. */
+const [mark, unmarked] = ['\uffff', '\ufffe']
+
+/** Where the n-th match begins, counted from 0: the lengths of what stands before its mark, other marks left aside. */
 function matchPosition(source: Sql, regex: Sql, occurrence: number): Sql {
-  const pattern = inEngine(regex)
-  const before = (parts: Sql, count: number): Sql => {
-    const lengths = fn.listTransform(fn.listSlice(parts, value(1n), value(BigInt(count))), lambda(['part'], fn.length(column('part')))) // prettier-ignore
-    return fn.coalesce(cast(fn.listAggregate(lengths, value('sum')), 'bigint'), value(0n))
-  }
-  const matches = fn.regexExtractAll(source, pattern)
-  const position = plus(before(fn.regexSplit(source, pattern), occurrence), before(matches, occurrence - 1))
-  return when(less(fn.listLength(matches), value(BigInt(occurrence))), value(-1n), position)
+  const plain = fn.translate(source, value(mark), value(unmarked))
+  const marked = replaceMatches(plain, regex, value(`${mark}\\0`))
+  if (occurrence === 1) return minus(fn.position(marked, value(mark)), value(1n))
+  return once(fn.split(marked, value(mark)), 'λparts', (parts) => {
+    const before = fn.listSlice(parts, value(1n), value(BigInt(occurrence)))
+    const position = fn.length(fn.joinList(before, value('')))
+    return when(lessOrEqual(fn.listLength(parts), value(BigInt(occurrence))), value(-1n), position)
+  })
 }
 
 const replaceMatches = (source: Sql, regex: Sql, rewrite: Sql): Sql =>
@@ -186,12 +187,13 @@ export const regexes = {
       const occurrence = constants.occurrence === undefined ? 1 : (knownNumber(constants.occurrence) ?? 0)
       if (occurrence < 1) return nil
       if (!start) return matchPosition(source, match, occurrence)
-      const size = length && when(less(length, value(0n)), value(2_147_483_647n), fn.least(length, value(2_147_483_647n))) // prettier-ignore
-      const from = fn.least(start, value(2_147_483_646n))
+      const size = length && when(less(length, value(0n)), value(farthest), fn.least(length, value(farthest)))
+      const from = fn.least(start, value(farthest - 1n))
       const tail = fn.substr(source, plus(from, value(1n)), ...(size ? [size] : []))
       const found = matchPosition(tail, match, occurrence)
       const position = minus(plus(fn.nullIf(plus(found, value(1n)), value(0n)), from), value(1n))
-      return when(less(start, value(0n)), nil, fn.coalesce(position, value(-1n)))
+      const hasLength = length ? [lessOrEqual(value(-1n), length)] : []
+      return when(and(lessOrEqual(value(0n), start), ...hasLength), fn.coalesce(position, value(-1n)))
     },
   }),
   regex_quote: scalar({

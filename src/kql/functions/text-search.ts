@@ -1,7 +1,7 @@
 // Functions that tell where or how often one text stands in another.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, column, equal, lambda, less, minus, nil, not, plus, value, when } from '../../sql/tree.js'
+import { and, cases, column, equal, lambda, less, lessOrEqual, minus, nil, plus, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { optional, optionalKnown, scalar } from './define.js'
 import { inEngine, patternProblem } from './patterns.js'
@@ -99,7 +99,10 @@ export const textSearch = {
       const search = { source, match: wanted, length: unlimited ? undefined : searchLength(length, size) }
       const from = searchStart(source, start, knownWhole(constants.start))
       const found = occurrence === 1n ? findFrom(search, from) : findNth(search, from, value(occurrence))
-      return matchKnown === undefined ? when(not(equal(match, value(''))), found) : found
+      const hasMatch = matchKnown === undefined ? [unequal(match, value(''))] : []
+      const hasLength = length && size === undefined ? [lessOrEqual(value(-1n), length)] : []
+      const conditions = [...hasMatch, ...hasLength]
+      return conditions.length > 0 ? when(and(...conditions), found) : found
     },
   }),
   has_any_index: scalar({

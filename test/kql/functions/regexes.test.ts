@@ -96,5 +96,12 @@ describe('locating', () => {
   cases('indexof_regex', [
     ['datatable(s:string)["xaab", "", "b"] | project indexof_regex(s, "a+"), indexof_regex(s, "b", 1)', [[1, 3], [-1, -1], [-1, -1]]], // prettier-ignore
     ['datatable(i:long)[0, 1, 9, -1] | project indexof_regex("abcabc", "a.c", i, -1, 1)', [[0], [3], [-1], [null]]],
+    ['datatable(l:long)[-2, -1, 1, long(null)] | project indexof_regex("abc", "b", 0, l), indexof("abc", "b", 0, l)', [[null, null], [1, 1], [-1, -1], [null, null]]], // prettier-ignore
+    ['print indexof_regex("abc", "x*"), indexof_regex("abc", "^"), indexof_regex("ba", "a*"), indexof_regex("abc", "$")', [[0, 0, 0, 3]]], // prettier-ignore
+    ['print indexof_regex("abc", "", 1), indexof_regex("abc", "", 0, -1, 3), indexof_regex("abc", "^", 0, -1, 2)', [[1, 2, -1]]], // prettier-ignore
+    [
+      'print indexof_regex("aab", "aa?", 0, -1, 2), indexof_regex("é😀a", "a"), indexof_regex("b a", @"\\s")',
+      [[-1, 2, 1]],
+    ],
   ])
 })
