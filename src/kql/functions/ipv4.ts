@@ -1,7 +1,7 @@
 // Functions on IPv4 addresses, alone or with a prefix length: 192.168.1.1, 192.168.1.0/24.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, bitAnd, cast, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, minus, nil, no, or, plus, shiftLeft, shiftRight, times, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, between, bitAnd, cases, cast, column, concat, divideWhole, equal, isNotNull, lambda, less, minus, nil, no, or, plus, shiftLeft, shiftRight, times, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { optional, rest, scalar, textOrList } from './define.js'
 import { longOf } from './number-conversions.js'
@@ -104,12 +104,24 @@ const inRange = (ip: Sql, range: Sql): Sql =>
     ([number = ip, base = range, size = range]) => equal(divideWhole(number, size), divideWhole(base, size)),
   )
 
-/** Is the address in any of the texts of an array? `test` tells it of one. */
+/**
+ * Is the address in any of the texts of an array? `test` tells it of one. As with texts given one by one, one that is
+ * no range makes what would be false null.
+ */
 export const inArray = (ip: Sql, array: Sql, test: (ip: Sql, text: Sql) => Sql): Sql =>
-  onceAll([ip, fn.jsonItemTexts(array)], 'λarray', ([number = ip, texts = array]) => {
-    const found = fn.listFilter(texts, lambda(['λtext'], test(number, column('λtext'))))
-    return when(isNotNull(number), fn.coalesce(greater(fn.listLength(found), value(0n)), no))
-  })
+  onceAll([ip, fn.jsonItemTexts(array)], 'λarray', ([number = ip, texts = array]) =>
+    once(fn.listTransform(texts, lambda(['λtext'], test(number, column('λtext')))), 'λfound', (found) => {
+      const hasUnknown = less(fn.listAggregate(found, value('count')), fn.listLength(found))
+      const isInAny = cases(
+        [
+          [fn.listContains(found, yes), yes],
+          [hasUnknown, nil],
+        ],
+        no,
+      )
+      return when(isNotNull(number), isInAny)
+    }),
+  )
 
 /** The address as a number is read once for all ranges that are known. */
 const inAny = (ip: Sql, all: readonly Listed[]): Sql => {

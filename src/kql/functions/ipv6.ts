@@ -1,7 +1,7 @@
 // Functions on IPv6 addresses, and on IPv4 ones as the IPv6 addresses that stand for them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, bitAnd, cases, column, concat, divideWhole, equal, greater, lambda, less, lessOrEqual, minus, modulo, or, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, between, bitAnd, cases, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, lessOrEqual, minus, modulo, or, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { optional, rest, scalar, textOrList } from './define.js'
 import type { Listed } from './ipv4.js'
 import { inArray, ipv4Number, listed, ownPrefix, shorter } from './ipv4.js'
@@ -47,11 +47,17 @@ const fillGap = (head: Sql, tail: Sql): Sql =>
     ),
   )
 
-/** The 32 digits of any address, its prefix length left aside: ::ffff:a.b.c.d for an IPv4 one; null for what is none. */
+const addressPattern = '^([^/]*)(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?$'
+
+/**
+ * The 32 digits of any address, its prefix length left aside: ::ffff:a.b.c.d for an IPv4 one; null for what is none.
+ * A prefix length is at most 128, or 32 behind an IPv4 address (ip-prefix notation of parse_ipv6).
+ */
 const digits = (ip: Sql): Sql =>
-  once(fn.regexExtract(fn.lower(ip), value('^([^/]*)(?:/[0-9]{1,3})?$'), value(1n)), 'λaddress', (text) => {
+  once(ip, 'λaddress', (text) => {
+    const v6 = digitsOfGroups(fn.regexExtract(fn.lower(text), value(addressPattern), value(1n)))
     const v4 = fn.formatNumber(value('00000000000000000000ffff%08x'), ipv4Number(text))
-    return when(fn.contains(text, value(':')), digitsOfGroups(text), v4)
+    return when(fn.contains(text, value(':')), v6, v4)
   })
 
 /** The prefix length: behind an IPv4 notation one of up to 32 counts from the 96th bit. */
@@ -86,8 +92,8 @@ const masked = (hex: Sql, prefix: Sql): Sql =>
 
 const canonical = (hex: Sql): Sql => fn.left(fn.regexReplaceAll(hex, value('(.{4})'), value('\\1:')), value(39n))
 
-/** In comparisons ::a.b.c.d means the IPv4 address a.b.c.d. */
-const compared = (ip: Sql): Sql => fn.regexReplaceAll(ip, value('^::([0-9]+\\.)'), value('\\1'))
+/** In comparisons ::a.b.c.d means the IPv4 address a.b.c.d, which ::ffff:a.b.c.d stands for. */
+const compared = (ip: Sql): Sql => fn.regexReplaceAll(ip, value('^::([0-9]+\\.)'), value('::ffff:\\1'))
 
 const compare = (left: Sql, right: Sql, prefix: Sql | undefined): Sql => {
   const [a, b] = [compared(left), compared(right)]
@@ -113,6 +119,10 @@ const inListed = (ip: Sql, ranges: Listed): Sql => {
   if (ranges.kind === 'known') return or(...ranges.texts.map((text) => inRange(ip, value(text))))
   return ranges.kind === 'text' ? inRange(ip, ranges.sql) : inArray(ip, ranges.sql, inRange)
 }
+
+/** Null for what is no address, though there be no ranges. */
+const inAny = (ip: Sql, all: readonly Listed[]): Sql =>
+  once(network(ip), 'λnetwork', (own) => when(isNotNull(own), or(...all.map((some) => inListed(own, some)))))
 
 /** An address's own bits, those beyond its prefix length cleared. */
 const network = (ip: Sql): Sql => masked(digits(ip), prefixOf(ip))
@@ -183,7 +193,6 @@ export const ipv6 = {
       'ipv6_is_in_any_range("fe80::1", dynamic(["ff00::/8", "fe80::/10"]))': true,
       'ipv6_is_in_any_range("fe80::1", "ff00::/8", "10.0.0.0/8")': false,
     },
-    sql: ({ ip, ranges }, { constants, restTypes }) =>
-      or(...listed(ranges, constants.ranges, restTypes).map((some) => inListed(network(ip), some))),
+    sql: ({ ip, ranges }, { constants, restTypes }) => inAny(ip, listed(ranges, constants.ranges, restTypes)),
   }),
 } as const

@@ -18,6 +18,8 @@ describe('IPv4', () => {
     ['datatable(IP:string, nets:dynamic)["10.9.9.9", dynamic(["11.0.0.0/8", "10.0.0.0/8"]), "8.8.8.8", dynamic([]), "x", dynamic(["1.1.1.1"])] | project ipv4_is_in_any_range(IP, nets)', [[true], [false], [null]]], // prettier-ignore
     ['let nets = toscalar(datatable(n:string)["10.0.0.0/8"] | summarize make_list(n)); datatable(IP:string)["10.9.9.9", "8.8.8.8"] | where ipv4_is_in_any_range(IP, nets)', [['10.9.9.9']]], // prettier-ignore
     ['print ipv4_is_in_any_range("1.1.1.1", "x"), ipv4_is_in_any_range("1.1.1.1", "x", "1.1.1.0/24")', [[null, true]]],
+    ['datatable(r:dynamic)[dynamic(["x"]), dynamic(["x", "1.1.1.1"]), dynamic(["2.2.2.2"]), dynamic([])] | project ipv4_is_in_any_range("1.1.1.1", r), ipv6_is_in_any_range("1.1.1.1", r)', [[null, null], [true, true], [false, false], [false, false]]], // prettier-ignore
+    ['print ipv4_is_in_any_range("1.1.1.1", dynamic(["x"])), ipv4_is_in_any_range("x", dynamic([])), ipv6_is_in_any_range("x", dynamic([]))', [[null, null, null]]], // prettier-ignore
     ['datatable(ip:string)["10.0.0.1/7", "10.0.0.1/6", "172.16.0.1/12", "172.16.0.1/11", "172.32.0.1", "192.168.5.5/13", "192.168.5.5/12", "192.169.0.1"] | project ipv4_is_private(ip)', [[true], [false], [true], [false], [false], [true], [false], [false]]], // prettier-ignore
   ])
   cases('comparing', [
@@ -37,6 +39,8 @@ describe('IPv6', () => {
     ['datatable(p:long)[0, 1, 61, 126, 127, 128, 129] | project parse_ipv6_mask("ffff:ffff:ffff:ffff::ffff", p)', [['0000:0000:0000:0000:0000:0000:0000:0000'], ['8000:0000:0000:0000:0000:0000:0000:0000'], ['ffff:ffff:ffff:fff8:0000:0000:0000:0000'], ['ffff:ffff:ffff:ffff:0000:0000:0000:fffc'], ['ffff:ffff:ffff:ffff:0000:0000:0000:fffe'], ['ffff:ffff:ffff:ffff:0000:0000:0000:ffff'], ['']]], // prettier-ignore
   ])
   cases('a prefix length is a number', [
+    ['print parse_ipv6("::1/129"), parse_ipv6("1.2.3.4/33"), parse_ipv6_mask("fe80::1/129", 64), ipv6_compare("::1/129", "::1"), ipv6_is_match("1.2.3.4/33", "1.2.3.4"), ipv6_is_in_range("1.2.3.4", "9.9.9.9/40"), ipv6_is_in_any_range("8.8.8.8", dynamic(["10.0.0.0/33"]))', [['', '', '', null, null, null, null]]], // prettier-ignore
+    ['print ipv6_compare("::1.2.3.4/120", "1.2.3.5"), parse_ipv6("::1.2.3.4/128")', [[0, '0000:0000:0000:0000:0000:0000:0102:0304']]], // prettier-ignore
     ['print parse_ipv6("fe80::1/x"), parse_ipv6("1.2.3.4/"), parse_ipv6_mask("1.2.3.4/-1", 120), ipv6_is_match("1.2.3.4/", "1.2.3.4"), ipv6_is_in_range("fe80::1", "fe80::/x")', [['', '', '', null, null]]], // prettier-ignore
   ])
   cases('comparing', [
