@@ -3,12 +3,11 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
-import { attempt } from './attempt.js'
 import { bagOf } from './bags.js'
 import { known, pairs, rest, scalar } from './define.js'
 import { dynamicText } from './dynamic-text.js'
 import { each, fields, having, isArray, isBag, onceAll, uniqueItems } from './json-arrays.js'
-import { enginePath, memberPath } from './json-paths.js'
+import { computedPath, enginePath, isMemberPath, isPath, memberPath } from './json-paths.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
 import { canonicalJson, pathsInside } from './nested-json.js'
 import { once } from './once.js'
@@ -168,11 +167,10 @@ export const dynamics = {
     },
     sql: ({ bag, key }, { constants }) => {
       const path = typeof constants.key === 'string' ? memberPath(constants.key) : undefined
-      // A path of the engine cannot hold every key, and one that it can work out is checked before any row is read.
-      const direct = fn.listContains(fn.jsonKeys(bag), key)
-      if (path) return path.length > 1 ? fn.jsonExists(bag, value(enginePath(path))) : fn.listContains(fn.jsonKeys(bag), value(path[0] ?? '')) // prettier-ignore
-      const computed = when(fn.startsWith(key, value('$')), key, value('$'))
-      return when(fn.startsWith(key, value('$')), attempt(fn.jsonExists(bag, computed)), direct)
+      const direct = (plainKey: Sql): Sql => fn.listContains(fn.jsonKeys(bag), plainKey)
+      if (path) return path.length > 1 ? fn.jsonExists(bag, value(enginePath(path))) : direct(value(path[0] ?? ''))
+      const along = when(isMemberPath(key), fn.jsonExists(bag, computedPath(key)))
+      return when(isPath(key), along, direct(key))
     },
   }),
   bag_merge: scalar({

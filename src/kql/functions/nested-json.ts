@@ -4,14 +4,11 @@ import type { Sql } from '../../sql/tree.js'
 import { column, concat, lambda, list, value, when } from '../../sql/tree.js'
 import { bagOfUnique } from './bags.js'
 import { isArray, isBag } from './json-arrays.js'
+import { pointer } from './json-paths.js'
 import { once } from './once.js'
 
 /** Levels of nesting that are followed; deeper than events have. */
 export const deepest = 8
-
-/** A key as a JSON pointer of one step. */
-const pointer = (key: Sql): Sql =>
-  concat(value('/'), fn.replace(fn.replace(key, value('~'), value('~0')), value('/'), value('~1')))
 
 const sortedKeys = (bag: Sql): Sql => fn.listSort(fn.listDistinct(fn.jsonKeys(bag)))
 

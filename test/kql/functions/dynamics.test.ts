@@ -46,6 +46,9 @@ describe('bags', () => {
   cases('keys', [
     ['datatable(d:dynamic)[dynamic({}), dynamic([]), dynamic("a"), dynamic(null)] | project bag_keys(d)', [[[]], [null], [null], [null]]], // prettier-ignore
     ['datatable(k:string)["a", "$.b.c", "x", "$["] | project bag_has_key(dynamic({"a":1,"b":{"c":null}}), k)', [[true], [true], [false], [null]]], // prettier-ignore
+    [String.raw`datatable(k:string)["$['a b']", "$['a'].b", "$[\"a\"]", "$.a['']", "$['c']['0']", "$.c[0]", "$..x", "$.*", "$type", "$"] | project bag_has_key(dynamic({"a b":1,"a":{"b":null,"":1},"c":[1],"$type":1}), k)`, [[true], [true], [true], [true], [false], [null], [null], [null], [true], [false]]], // prettier-ignore
+    ['print d = dynamic({"$type":1}) | project bag_has_key(d, "$type"), bag_set_key(d, "$ref", 2), bag_remove_keys(d, dynamic(["$type"]))', [[true, { $type: 1, $ref: 2 }, {}]]], // prettier-ignore
+    ['print d = dynamic({"a":{"":1}}), k = "$.*" | project bag_has_key(d, "$.a[\'\']"), bag_remove_keys(d, dynamic(["$.a[\'\']"])), bag_has_key(d, k)', [[true, { a: {} }, null]]], // prettier-ignore
     ['print bag_has_key(dynamic({"a b": {"c.d": 1}}), "$[\'a b\'][\'c.d\']")', true],
   ])
   cases('changing', [
