@@ -78,16 +78,14 @@ export function bindResults(node: Syntax, place: Place): readonly NamedResult[] 
   }))
 }
 
-/** A result for each dynamic argument, called after it or by its place; one without a name is like any expression. */
+/** A result for each dynamic argument, called after it or by its place. */
 function resultsByArgument(
   node: CallSyntax,
   entry: ScalarFunction,
   suffix: string,
   place: Place,
-): readonly NamedResult[] | undefined {
+): readonly NamedResult[] {
   const names = node.arguments.map(({ value }) => suggestedName(value))
-  const isLone = node.arguments.length < 2 || (node.arguments.length === 2 && isFlag(node.arguments[1]?.value))
-  if (isLone && names[0] === undefined) return undefined
   const call = bindScalar(node, entry, place)
   if (call.kind !== 'call') return [{ name: `${names[0] ?? 'array0'}_${suffix}`, expr: call }]
   const count = Object.values(call.arguments)
@@ -98,9 +96,6 @@ function resultsByArgument(
     expr: count === 1 ? call : { kind: 'path', base: call, steps: [{ kind: 'item', index }], type: 'dynamic' },
   }))
 }
-
-/** Is it `true` or `false` as it is written? */
-const isFlag = (node: Syntax | undefined): boolean => node?.kind === 'literal' && typeof node.value === 'boolean'
 
 /** Each result of a call that gives several. */
 const resultsOf = (call: Expr, { results }: ScalarFunction): readonly Expr[] =>

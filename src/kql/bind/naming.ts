@@ -85,6 +85,12 @@ export class NameSet {
     return this.taken.has(name)
   }
 
+  /** The name itself, whoever had it before. */
+  take(name: string): string {
+    this.taken.add(name)
+    return name
+  }
+
   /** The name itself, or with the lowest number behind it that is free. */
   unique(name: string): string {
     let candidate = name

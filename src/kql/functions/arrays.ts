@@ -134,18 +134,23 @@ function indexOf(items: Sql, item: Sql, start: Sql, length: Sql | undefined, occ
 
 // ── Sorting ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Numbers stand before texts, texts before the rest; nulls at the end that is asked for. */
-const rank = (item: Sql, nulls: bigint): Sql => {
+type Order = 'ASC' | 'DESC'
+
+/**
+ * Numbers stand before texts, texts before the rest, whichever the order (array_sort_desc()); nulls at the end that is
+ * asked for.
+ */
+function rank(item: Sql, order: Order, nullsLast: boolean): Sql {
   const type = fn.jsonType(item)
-  const others = when(isNumeric(item), one, when(equal(type, value('VARCHAR')), value(2n), value(3n)))
-  return when(isNullItem(item), value(nulls), others)
+  const place = (fromFront: bigint): Sql => value(order === 'ASC' ? fromFront : -fromFront)
+  const others = when(isNumeric(item), place(1n), when(equal(type, value('VARCHAR')), place(2n), place(3n)))
+  return when(isNullItem(item), place(nullsLast ? 4n : 0n), others)
 }
 
 /** The places of the items in sorted order. */
-function sortedPlaces(items: Sql, order: 'ASC' | 'DESC', nullsLast: boolean): Sql {
-  const nulls = nullsLast === (order === 'ASC') ? 9n : 0n
+function sortedPlaces(items: Sql, order: Order, nullsLast: boolean): Sql {
   const keys = fn.listZip(
-    each(items, (item) => rank(item, nulls)),
+    each(items, (item) => rank(item, order, nullsLast)),
     each(items, (item) => asReal(item)),
     each(items, (item) => fn.jsonText(item)),
     places(items),
@@ -153,7 +158,7 @@ function sortedPlaces(items: Sql, order: 'ASC' | 'DESC', nullsLast: boolean): Sq
   return fields(fn.listSort(keys, value(order)), 4n)
 }
 
-const sort = (order: 'ASC' | 'DESC', examples: Readonly<Record<string, unknown>>) =>
+const sort = (order: Order, examples: Readonly<Record<string, unknown>>) =>
   scalar({
     takes: { arrays: rest('scalar', 1) },
     returns: (types, known) =>
@@ -376,6 +381,7 @@ export const arrays = {
   array_sort_desc: sort('DESC', {
     'array_sort_desc(dynamic([3, 10, 1, null]))': [10, 3, 1, null],
     'array_sort_desc(dynamic(["a", null, "b"]), false)': [null, 'b', 'a'],
+    'array_sort_desc(dynamic([3, "b", 1, "a"]))': [3, 1, 'b', 'a'],
   }),
   range: scalar({
     takes: { start: 'summable', stop: 'summable', step: optional('summable') },

@@ -39,6 +39,11 @@ describe('arrays', () => {
     ['print a = dynamic([2, 1]), b = dynamic(["b", "a"]) | project array_sort_asc(a, b, false) | project a_sorted, b_sorted', [[[1, 2], ['a', 'b']]]], // prettier-ignore
     ['print a = dynamic([2, 1]) | extend (p, q) = array_sort_asc(a, a), array_sort_desc(a) | project p, q, a_sorted', [[[1, 2], [1, 2], [2, 1]]]], // prettier-ignore
     ['print array_sort_asc(dynamic([2, 1]), dynamic([3, 4])) | project array0_sorted, array1_sorted', [[[1, 2], [4, 3]]]], // prettier-ignore
+    ['print a_sorted = 1, a = dynamic([2, 1]) | extend array_sort_asc(a), array_sort_desc(a) | project a_sorted, a_sorted1, a_sorted2', [[1, [1, 2], [2, 1]]]], // prettier-ignore
+    ['print a = dynamic([2, 1]) | extend a_sorted = 1, array_sort_asc(a) | project a_sorted, a_sorted1', [[1, [1, 2]]]],
+    ['print a = dynamic([2, 1]) | extend array_sort_asc(a), a_sorted = 1, series_stats(a), series_stats(a) | project a_sorted, series_stats_a_min1', [[1, 1]]], // prettier-ignore
+    ['print a = 1 | project array_sort_asc(dynamic([2, 1])) | project array0_sorted', [[[1, 2]]]],
+    ['print array_sort_desc(dynamic(["b", 10, 9, "a", null, true])), array_sort_desc(dynamic([1, "a", null, true]), false)', [[[10, 9, 'b', 'a', true, null], [null, 1, 'a', true]]]], // prettier-ignore
     ['let a = dynamic([2, 1]); print array_sort_asc(a) | project print_0', [[[1, 2]]]],
     ['range x from 1 to 2 step 1 | summarize (p, q) = array_sort_desc(make_list(x), make_list(x)), array_sort_asc(make_list(x)) | project p, q, list_x_sorted', [[[2, 1], [2, 1], [1, 2]]]], // prettier-ignore
     ['range x from 1 to 3 step 1 | summarize array_sort_desc(make_list(x))', [[[3, 2, 1]]]],

@@ -69,6 +69,7 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
   context,
 ) => {
   const lift = new WindowLift(input, context)
+  const before = new NameSet(input.columns.map((column) => column.name))
   const names = new NameSet(input.columns.map((column) => column.name))
   const declared = new NameSet()
   const assignments = node.columns.flatMap((item) => {
@@ -77,13 +78,17 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
     // Unlike project, extend keeps only the results that are named, if any are.
     const several = bindResults(value, lift.place)?.slice(0, given.length === 0 ? undefined : given.length)
     for (const { name, span } of given) declared.declare(name, span, context)
-    if (several) return several.map(({ name, expr }, i) => assignment(given[i]?.name ?? name, expr, context))
+    if (several)
+      return several.map(({ name, expr }, i) => {
+        const named = given[i]
+        return assignment(named ? names.take(named.name) : names.unique(name), expr, context)
+      })
     const expr = bindExpression(value, lift.place)
     const [name] = given
     // A window function's result is a column too, of no name that could clash.
     if (!name && isColumn(expr) && suggestedName(value) !== undefined) declared.forResult(column, expr, context)
-    // An unnamed result replaces the column whose name it suggests: `extend tostring(a)`.
-    return [assignment(name?.name ?? suggestedOrNumbered(value, context, names), expr, context)]
+    // An unnamed result replaces the column whose name it suggests, as in `extend tostring(a)`; one of several does not.
+    return [assignment(names.take(name?.name ?? suggestedOrNumbered(value, context, before)), expr, context)]
   })
   return bound(assignments) ? extendWith(lift.plan, assignments, input.columns) : undefined
 }
