@@ -44,7 +44,8 @@ export class QueryParameter {
   readonly name!: string
 
   @Field(() => String, {
-    description: 'The value as KQL writes it: `7`, `1h`, `2026-11-16`, `[1, 2]`; a string as it is.',
+    description:
+      'The value as KQL writes it: `7`, `1h`, `datetime(2026-11-16)`, `dynamic([1, 2])`, the last two without the brackets too; a string in quotes, or as it is.',
   })
   readonly value!: string
 }

@@ -1,12 +1,15 @@
 // Values for `declare query_parameters`, given as text and read by the declared types.
-import type { Parameter, Query, TypeName } from '../../grammar/ast.js'
+import type { Expr, Parameter, Query, TypeName } from '../../grammar/ast.js'
 import { decodeTyped } from '../../grammar/literals.js'
+import { parse } from '../../grammar/parse.js'
+import { dynamicText } from '../kql/bind/expressions.js'
 import { nearest } from '../kql/bind/scope.js'
 import type { ConstantValue } from '../kql/types.js'
 import { Invalid } from '../request-errors.js'
 
 /**
- * The values of a query's parameters by name, from texts as KQL writes literals: `7`, `2026-11-16`, `1h`, `[1, 2]`.
+ * The values of a query's parameters by name: "Every value is parsed as if it were a literal in the body of a query",
+ * says the reference, `datetime(2026-11-16)` or `"text"`. What is in the brackets will do: `2026-11-16`, `1h`, `[1, 2]`.
  * @throws Invalid for a name that the query does not declare, and for a text that is not of the declared type
  */
 export function readParameters(
@@ -27,10 +30,34 @@ const declaredParameters = (query: Query): readonly Parameter[] =>
   query.statements.flatMap((statement) => (statement.kind === 'query-parameters' ? statement.parameters : []))
 
 function readValue(name: string, text: string, type: TypeName): ConstantValue {
-  const value = type === 'string' ? text : type === 'dynamic' ? jsonText(text) : decodeTyped(`${type}(${text})`).value
+  const literal = literalIn(text)
+  const said = literal && valueOf(literal, type)
+  const value = said === undefined ? bareValue(text, type) : said
   if (value === undefined) throw new Invalid(`The parameter '${name}' is of type ${type}, and '${text}' is none.`)
   return value
 }
+
+/** The literal that a text is from end to end. */
+function literalIn(text: string): Expr | undefined {
+  const print = 'print '
+  const { query, diagnostics } = parse(print + text.trim())
+  const [statement] = query.statements
+  const source =
+    statement?.kind === 'expression' && statement.value.kind === 'pipe' ? statement.value.source : undefined
+  const value = source?.kind === 'print' ? source.columns[0]?.value : undefined
+  const isWhole = value?.span.start === print.length && value.span.end === query.span.end
+  return diagnostics.length === 0 && isWhole ? value : undefined
+}
+
+/** What a literal of the type says; `undefined` of another. */
+function valueOf(literal: Expr, type: TypeName): ConstantValue | undefined {
+  if (literal.kind === 'dynamic') return type === 'dynamic' ? dynamicText(literal.value) : undefined
+  if (literal.kind !== 'literal') return undefined
+  return literal.type === type || (literal.type === 'int' && type === 'long') ? literal.value : undefined
+}
+
+const bareValue = (text: string, type: TypeName): ConstantValue | undefined =>
+  type === 'string' ? text : type === 'dynamic' ? jsonText(text) : decodeTyped(`${type}(${text})`).value
 
 function jsonText(text: string): string | undefined {
   try {

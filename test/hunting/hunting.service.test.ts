@@ -58,6 +58,18 @@ describe('parameters', () => {
     ['timespan', '1.5h', '01:30:00'],
     ['guid', '74BE27DE-1E4E-49D9-B579-FE0B331D3642', '74be27de-1e4e-49d9-b579-fe0b331d3642'],
     ['dynamic', '{"a": [1, 2]}', { a: [1, 2] }],
+    ['datetime', 'datetime(1970-05-11)', '1970-05-11T00:00:00.0000000Z'],
+    ['dynamic', "dynamic(['Java', 'C++', 1h])", ['Java', 'C++', '01:00:00']],
+    ['dynamic', 'dynamic(null)', null],
+    ['timespan', ' timespan(1.5h) ', '01:30:00'],
+    ['long', 'int(5)', 5],
+    ['long', 'long(null)', null],
+    ['bool', 'bool(true)', true],
+    ['guid', 'guid(74be27de-1e4e-49d9-b579-fe0b331d3642)', '74be27de-1e4e-49d9-b579-fe0b331d3642'],
+    ['string', String.raw`"say \"x\""`, 'say "x"'],
+    ['string', "@'C:\\new'", 'C:\\new'],
+    ['string', '"a" or "b"', '"a" or "b"'],
+    ['string', 'datetime(1970-05-11)', 'datetime(1970-05-11)'],
   ])('%s %s', async (type, text, expected) => {
     expect(await rows({ query: declared(type), parameters: { p: text } })).toEqual([[expected]])
   })
@@ -65,6 +77,9 @@ describe('parameters', () => {
   test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     [declared('long'), { p: 'x' }, "'p' is of type long, and 'x' is none"],
     [declared('int'), { p: '3000000000' }, "'p' is of type int"],
+    [declared('int'), { p: 'real(3)' }, "'p' is of type int"],
+    [declared('datetime'), { p: 'now()' }, "'p' is of type datetime"],
+    [declared('long'), { p: '5); print (6' }, "'p' is of type long"],
     [declared('dynamic'), { p: '{' }, "'p' is of type dynamic"],
     ['declare query_parameters(limit: long); print limit', { limt: '1' }, "Did you mean 'limit'?"],
     ['print 1', { p: '1' }, 'declare query_parameters(p: string);'],

@@ -21,7 +21,7 @@ export type KqlType =
 export type QueryParameter = {
   /** The name in `declare query_parameters`. */
   name: string;
-  /** The value as KQL writes it: `7`, `1h`, `2026-11-16`, `[1, 2]`; a string as it is. */
+  /** The value as KQL writes it: `7`, `1h`, `datetime(2026-11-16)`, `dynamic([1, 2])`, the last two without the brackets too; a string in quotes, or as it is. */
   value: string;
 };
 
