@@ -48,11 +48,15 @@ const character = (point: Sql): Sql =>
     fn.character(cast(point, 'integer')),
   )
 
-/** Each argument is a code point, or an array of them; what is none adds nothing. */
+/** Each argument is a code point, or an array of them; null where one is none. */
 const textOfCodePoints = (sql: Sql, isArray: boolean): Sql => {
-  if (!isArray) return fn.coalesce(once(sql, 'λpoint', character), value(''))
-  const characters = fn.listTransform(fn.jsonItemTexts(sql), lambda(['point'], character(tryCast(column('point'), 'bigint')))) // prettier-ignore
-  return fn.coalesce(fn.joinList(characters, value('')), value(''))
+  if (!isArray) return once(sql, 'λpoint', character)
+  const isWhole = fn.regexMatches(column('λpoint'), value('^[0-9]+$'))
+  const point = when(isWhole, character(tryCast(column('λpoint'), 'bigint')))
+  return once(fn.listTransform(fn.jsonItemTexts(sql), lambda(['λpoint'], point)), 'λcharacters', (characters) => {
+    const areAll = equal(fn.listAggregate(characters, value('count')), fn.listLength(characters))
+    return when(areAll, fn.coalesce(fn.joinList(characters, value('')), value('')))
+  })
 }
 
 const codePointsOf = (source: Sql): Sql => {
@@ -185,8 +189,9 @@ export const encodings = {
     takes: { points: rest(['int', 'long', 'dynamic']) },
     returns: 'string',
     aliases: ['unicode_codepoints_to_string'],
-    doc: 'The text of Unicode code points: numbers, arrays of numbers, or both.',
-    examples: { 'make_string(75, 117, 115, 116, 111)': 'Kusto', 'make_string(dynamic([97, 98]), 0x1F600)': 'ab😀', 'make_string(dynamic([]))': '' }, // prettier-ignore
+    mayBeNull: true,
+    doc: 'The text of Unicode code points: numbers, arrays of numbers, or both; empty where one is no code point.',
+    examples: { 'make_string(75, 117, 115, 116, 111)': 'Kusto', 'make_string(dynamic([97, 98]), 0x1F600)': 'ab😀', 'make_string(dynamic([]))': '', 'make_string(75, -1)': '' }, // prettier-ignore
     sql: ({ points }, { restTypes }) =>
       points.map((point, i) => textOfCodePoints(point, restTypes[i] === 'dynamic')).reduce(concat),
   }),

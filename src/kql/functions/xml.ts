@@ -6,7 +6,7 @@ import { scalar } from './define.js'
 import type { XmlElement } from './xml-reader.js'
 import { readXml } from './xml-reader.js'
 
-/** Longer texts are not read, as the reference has it. */
+/** Texts of more bytes of UTF-8 are not read, as the reference has it. */
 const longest = 1 << 20
 /** Elements deeper than that are no document. */
 const deepest = 200
@@ -40,7 +40,7 @@ const parseXml = hostFunction({
   takes: ['varchar'],
   returns: 'json',
   run: (text) => {
-    const root = text.length > longest ? undefined : readXml(text)
+    const root = Buffer.byteLength(text) > longest ? undefined : readXml(text)
     return root ? collected([member(root, 0)]) : null
   },
 })
@@ -50,7 +50,7 @@ export const xml = {
     takes: { xml: 'string' },
     returns: 'dynamic',
     resultName: 'first',
-    doc: 'XML as a bag: an element’s attributes under @name, its text under #text where there is more than text, elements of one name as an array; null for what is no XML or more than a million characters. All values are texts.',
+    doc: 'XML as a bag: an element’s attributes under @name, its text under #text where there is more than text, elements of one name as an array; null for what is no XML or more than 1,048,576 bytes. All values are texts.',
     examples: {
       'parse_xml("<e name=\\"value\\">text</e>")': { e: { '@name': 'value', '#text': 'text' } },
       'parse_xml("<e><a>x</a><a>y</a><b/></e>")': { e: { a: ['x', 'y'], b: null } },

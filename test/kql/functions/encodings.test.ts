@@ -21,8 +21,10 @@ describe('base64', () => {
 
 describe('characters', () => {
   cases('make_string', [
+    ['datatable(a:long, d:dynamic)[75, dynamic([75]), -1, dynamic([75]), 75, dynamic([null]), long(null), dynamic([75]), 75, dynamic([75.5]), 75, dynamic(["a"]), 1114112, dynamic([])] | project make_string(a, d)', [['KK'], [''], [''], [''], [''], [''], ['']]], // prettier-ignore
+    ['print make_string(75, dynamic([])), make_string(dynamic([75, 76]), 77)', [['K', 'KLM']]],
     ['datatable(a:int, d:dynamic)[75, dynamic([97, 98]), int(null), dynamic(null)] | project make_string(a, d)', [['Kab'], ['']]], // prettier-ignore
-    ['print make_string(-1), make_string(dynamic(["x", 65]))', [['', 'A']]],
+    ['print make_string(-1), make_string(dynamic(["x", 65]))', [['', '']]],
     ['print unicode_codepoints_to_string(to_utf8("Kü😀"))', 'Kü😀'],
   ])
   cases('tohex', [

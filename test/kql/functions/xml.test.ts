@@ -7,6 +7,7 @@ const parsed = (xml: string, answer: unknown): readonly [string, unknown] => [
 ]
 
 cases('parse_xml', [
+  ['print x = strrep("ä", 1024) | extend x = strrep(x, 500) | project isnull(parse_xml(strcat("<e>", x, x, "</e>"))), isnull(parse_xml(strcat("<e>", x, "</e>")))', [[true, false]]], // prettier-ignore
   parsed('<e/>', { e: null }),
   parsed('<e>text</e>', { e: 'text' }),
   parsed('<e name="value" />', { e: { '@name': 'value' } }),
