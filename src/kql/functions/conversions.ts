@@ -2,7 +2,7 @@
 import { parseDatetime, parseTimespan } from '../../../grammar/literals.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, cast, concat, divide, equal, greaterOrEqual, nil, tryCast, value } from '../../sql/tree.js'
+import { cases, cast, concat, divide, equal, greaterOrEqual, nil, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { lastTick } from '../types.js'
 import { optionalKnown, scalar } from './define.js'
@@ -244,27 +244,28 @@ export const conversions = {
   format_bytes: scalar({
     takes: { size: 'number', precision: optionalKnown('long'), units: optionalKnown('string') },
     returns: 'string',
+    mayBeNull: true,
     resultName: 'first',
     refuse: ({ precision, units }) => {
-      if (typeof units !== 'string' || units === '') return undefined
+      const isUnit = typeof units !== 'string' || units === '' || byteUnits.some((unit) => unit === units)
       const digits = typeof precision === 'bigint' ? precision : 0n
-      return byteUnits.some((unit) => unit === units) && digits >= 0n && digits <= 15n
+      return isUnit && digits >= 0n && digits <= 15n
         ? undefined
         : `The units of format_bytes are ${byteUnits.join(', ')}, with up to 15 digits.`
     },
-    doc: 'A number of bytes in a readable unit, by 1024 each, rounded to some digits (none, unless told).',
+    doc: 'A number of bytes in a readable unit, by 1024 each, rounded to some digits (none, unless told); empty for what is not finite.',
     examples: {
       'format_bytes(10332, 1)': '10.1 KB',
       'format_bytes(20010332, 0, "KB")': '19541 KB',
       'format_bytes(564)': '564 Bytes',
     },
-    sql: ({ size }, { constants }) => {
+    sql: ({ size }, { constants, types }) => {
       const bytes = cast(size, 'double')
       const digits = typeof constants.precision === 'bigint' ? constants.precision : 0n
       const unit = typeof constants.units === 'string' ? constants.units : ''
-      if (unit === '') return sizeInOwnUnit(bytes, digits)
       const known = byteUnits.findIndex((name) => name === unit)
-      return sizeIn(bytes, known, digits)
+      const text = unit === '' ? sizeInOwnUnit(bytes, digits) : sizeIn(bytes, known, digits)
+      return types.size === 'real' ? when(fn.isFinite(bytes), text) : text
     },
   }),
 } as const

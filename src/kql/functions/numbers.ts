@@ -1,7 +1,7 @@
 // Functions on numbers: rounding, powers, logarithms, trigonometry, tests and bits.
 import { fn } from '../../sql/primitives.js'
-import type { Sql } from '../../sql/tree.js'
-import { bitAnd, bitOr, cases, cast, divide, equal, greater, greaterOrEqual, modulo, shiftLeft, shiftRight, times, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import type { Sql, SqlType } from '../../sql/tree.js'
+import { bitAnd, bitOr, cases, cast, divide, divideWhole, equal, greater, greaterOrEqual, modulo, plus, shiftLeft, shiftRight, times, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { storedAs } from '../types.js'
 import type { CallContext, ResultName, TypeRule } from './define.js'
@@ -168,6 +168,14 @@ const size = (x: Sql, type: BoundType): Sql => {
 const asReturned = (sql: Sql, { returns }: CallContext): Sql =>
   returns === 'unknown' ? sql : cast(sql, storedAs[returns])
 
+/** A whole number rounded to tens, hundreds and so on; null beyond its type, where the engine ends the query or wraps. */
+function roundedWhole(number: Sql, digits: bigint, type: SqlType): Sql {
+  if (digits >= 0n) return number
+  const unit = 10n ** (digits < -20n ? 20n : -digits)
+  const units = divideWhole(plus(fn.abs(cast(number, 'hugeint')), value(unit / 2n)), value(unit))
+  return tryCast(times(times(fn.sign(number), units), value(unit)), type)
+}
+
 const rounding = {
   abs: scalar({
     takes: { number: 'summable' },
@@ -192,8 +200,12 @@ const rounding = {
     resultName: 'first',
     doc: 'The number rounded to some digits behind the point (none, unless told), halves away from zero.',
     examples: { 'round(3.25, 1)': 3.3, 'round(-2.5)': -3, 'round(1234, -2)': 1200 },
-    sql: ({ number, precision }, call) =>
-      asReturned(fn.round(number, precision ? cast(precision, 'integer') : value(0n)), call),
+    sql: ({ number, precision }, call) => {
+      const digits = call.constants.precision
+      if ((call.returns === 'int' || call.returns === 'long') && typeof digits === 'bigint')
+        return roundedWhole(number, digits, storedAs[call.returns])
+      return asReturned(fn.round(number, precision ? cast(precision, 'integer') : value(0n)), call)
+    },
   }),
   ceiling: scalar({
     takes: { number: 'number' },

@@ -19,6 +19,12 @@ cases('whole numbers', [
   [`print hash("a", ${mostLong}) == hash("a") % ${mostLong}`, true],
 ])
 
+cases('rounding', [
+  ['datatable(x: int)[2147483647, -15, 14] | project round(x, -1), round(x, 2), round(x, -30)', [[null, 2147483647, 0], [-20, -15, 0], [10, 14, 0]]], // prettier-ignore
+  [`print round(${mostLong}, -1), round(${mostLong}, -19), round(-1250, -2), round(5, long(null))`, [[null, null, -1300, null]]], // prettier-ignore
+  ['print format_bytes(real(nan)), format_bytes(1.0 / 0.0), format_bytes(2048.5)', [['', '', '2 KB']]],
+])
+
 cases('timespans', [
   [`datatable(a: timespan)[${leastTimespan}] | project -a, bin(a, 1d)`, [['-10675199.02:48:05.4775808', null]]],
   [`datatable(a: timespan)[${leastTimespan}] | project around(1s, a, a)`, false],
