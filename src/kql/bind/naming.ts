@@ -2,7 +2,7 @@
 import type { Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
-import { findFunction } from '../functions/index.js'
+import { findFunction, findScalar } from '../functions/index.js'
 import { duplicateColumn } from '../problems.js'
 import type { Binder } from './binder.js'
 import type { Scope } from './scope.js'
@@ -36,7 +36,10 @@ function indexName(index: Syntax): string {
 function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
   if (node.name.name === 'ingestion_time') return '$IngestionTime'
   // bin_auto is bin or bin_at of what the query sets.
-  const entry = findFunction(node.name.name === 'bin_auto' ? 'bin' : node.name.name)
+  const found = findFunction(node.name.name === 'bin_auto' ? 'bin' : node.name.name)
+  // Aggregates that are scalar functions elsewhere take one argument, those functions several.
+  const rowwise = found?.kind === 'aggregate' && node.arguments.length > 1 ? found.rowwise : undefined
+  const entry = rowwise === undefined ? found : findScalar(rowwise)
   const rule = entry?.resultName ?? 'none'
   const argument = node.arguments[0]
   const first = argument && (argument.name?.name ?? suggestedName(argument.value))

@@ -173,6 +173,7 @@ export const digestReaders = {
   'merged digests': scalar({
     takes: { digests: rest('dynamic') },
     returns: 'dynamic',
+    resultName: { fixed: 'tdigests_merge_result' },
     doc: 'merge_tdigest of digests beside each other.',
     examples: {},
     hidden: true,

@@ -130,6 +130,7 @@ export const sketchReaders = {
   'merged sketches': scalar({
     takes: { sketches: rest('dynamic') },
     returns: 'dynamic',
+    resultName: { fixed: 'hll_merged_result' },
     doc: 'hll_merge of sketches beside each other.',
     examples: {},
     hidden: true,

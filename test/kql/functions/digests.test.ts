@@ -60,6 +60,10 @@ test('a digest of many values keeps within one per cent of the rank', async () =
   }
 })
 
+cases('names of what is merged', [
+  ['print h = dynamic(null) | project merge_tdigest(h, h), hll_merge(h, h) | project tdigests_merge_result, hll_merged_result', [[null, null]]], // prettier-ignore
+  ['print h = dynamic(null) | summarize merge_tdigest(h), hll_merge(h) | project merge_tdigests_h, hll_merge_h', [[null, null]]], // prettier-ignore
+])
 cases('sketches', [
   ['range x from 1 to 4000 step 1 | summarize h = hll(x) | project dcount_hll(h)', [[4000]]],
   ['range x from 1 to 10 step 1 | summarize h = hll_if(tostring(x), x > 7, 3) | project dcount_hll(h)', [[3]]],
