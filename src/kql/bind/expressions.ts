@@ -34,8 +34,8 @@ export interface Place {
   readonly liftWindow?: Lift<WindowCall>
   /** Do the rows come in an order that window functions may read? */
   readonly rowsInOrder?: boolean
-  /** When the rows were loaded, where they come straight from a hunting table. */
-  readonly ingested?: PlanColumn
+  /** When the rows were loaded: lost where they do not come straight from a hunting table, none where from no table. */
+  readonly ingested?: () => PlanColumn | 'lost' | 'none'
 }
 
 /** What stands for an expression that could not be bound. */

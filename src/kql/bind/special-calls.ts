@@ -61,7 +61,9 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
   column_ifexists: bindColumnIfExists,
   columnifexists: bindColumnIfExists,
   ingestion_time: (node, place) => {
-    if (place.ingested) return reference(place.ingested)
+    const ingested = place.ingested?.() ?? (place.row.columns.length > 0 ? 'lost' : 'none')
+    if (ingested === 'none') return constant('datetime', null)
+    if (ingested !== 'lost') return reference(ingested)
     place.binder.report(
       formNotSupported({ what: 'ingestion_time() after an operator other than where and sort' }),
       node.span,

@@ -110,8 +110,8 @@ export const ownWayFunctions: Readonly<Record<string, OwnWayFunction>> = {
   ingestion_time: {
     kind: 'scalar',
     signature: 'ingestion_time()',
-    doc: 'When the row was loaded; of rows of hunting tables that have only been filtered or sorted.',
-    examples: { 'DeviceInfo | where ingestion_time() > ago(1h) | count': 0 },
+    doc: 'When the row was loaded; of rows of hunting tables that have only been filtered or sorted. Null where rows come from no table.',
+    examples: { 'DeviceInfo | where ingestion_time() > ago(1h) | count': 0, 'print ingestion_time()': null },
     aliases: [],
   },
   materialize: {

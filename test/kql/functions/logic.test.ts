@@ -9,6 +9,12 @@ cases('assert', [
 refuses(`let f = (len: long) { «assert(len > 0, "too short")» }; print f(0)`, 'KQL3016')
 refuses('print x = 1 | where «assert(x > 0, "no constant")»', 'KQL3005')
 
+cases('ingestion_time of rows that no table gave', [
+  ['print ingestion_time()', null],
+  ['range x from 1 to 1 step 1 | where x > 0 | extend ingestion_time() | project x, $IngestionTime', [[1, null]]],
+])
+refuses('DeviceInfo | count | project «ingestion_time()»', 'KQL4004')
+
 cases('column_ifexists is called like the column which it is', [
   ['print a = 1, b = 2 | project column_ifexists("b", 0), column_ifexists("c", a) | project b, a', [[2, 1]]],
   ['print a = 1 | project a, column_ifexists("a", 0), column_ifexists("c", "x") | project a, a1, Column1', [[1, 1, 'x']]], // prettier-ignore

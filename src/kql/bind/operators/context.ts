@@ -3,7 +3,7 @@ import type { Expr as Syntax, NamedExpr, Operator, Option } from '../../../../gr
 import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
 import { children, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
-import { keep, project, window } from '../../plan.js'
+import { inputs, keep, project, window } from '../../plan.js'
 import {
   badValue,
   columnRequired,
@@ -39,14 +39,20 @@ export type BindSource<Node extends Operator> = (node: Node, context: Context) =
 
 /** A place over a plan's columns. */
 export function over(plan: Plan, { binder, scope }: Context): Place {
-  const ingested = ingestedColumn(plan)
-  return { ...placeOf(binder, scope, new Row(plan.columns)), ...(ingested ? { ingested } : {}) }
+  return { ...placeOf(binder, scope, new Row(plan.columns)), ingested: () => ingestedColumn(plan) }
 }
 
-/** The time of loading can be read as long as rows are only filtered and sorted. */
-function ingestedColumn(plan: Plan): PlanColumn | undefined {
+/** The time of loading can be read as long as rows are only filtered and sorted; rows that are made have none. */
+function ingestedColumn(plan: Plan): PlanColumn | 'lost' | 'none' {
   if (plan.kind === 'scan') return plan.ingested
-  return plan.kind === 'filter' || plan.kind === 'sort' ? ingestedColumn(plan.input) : undefined
+  if (plan.kind === 'filter' || plan.kind === 'sort') return ingestedColumn(plan.input)
+  return isMade(plan) ? 'none' : 'lost'
+}
+
+/** Are the rows made by print, range and datatable alone? */
+function isMade(plan: Plan): boolean {
+  const from = inputs(plan)
+  return from.length > 0 ? from.every(isMade) : plan.kind === 'values' || plan.kind === 'range'
 }
 
 interface PendingWindow {
