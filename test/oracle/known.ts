@@ -90,13 +90,6 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
-    detail: /^KQL3001 The argument 'value' should be a dynamic/,
-    text: /\bdynamic_to_json\(/,
-    example: 'print dynamic_to_json(1)',
-    reason: 'The function is for dynamics; what it makes of others is not described.',
-  },
-  {
-    kind: 'we refuse',
     detail: /^KQL3001 The argument 'value' should be .* but is a dynamic/,
     text: /\bpercentile(s|w|sw)?\(/,
     example: 'print x = dynamic(1) | summarize percentile(x, 50) by y = 1',

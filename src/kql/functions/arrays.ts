@@ -1,12 +1,12 @@
 // Functions over dynamic arrays: making, cutting, turning, searching and sorting them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, isNotNull, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, isIn, isNotNull, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { farthest, knownWhole, smaller, within } from './constants.js'
 import { optional, optionalKnown, rest, scalar } from './define.js'
-import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
+import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, itemForms, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
 import { longOf } from './number-conversions.js'
 import { once } from './once.js'
@@ -115,15 +115,21 @@ const rotate = (direction: 'left' | 'right', examples: Readonly<Record<string, u
 
 // ── Searching ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Where an item equal to the value stands, from 0, or -1; within a window and by occurrence where asked for. */
-function indexOf(items: Sql, item: Sql, start: Sql, length: Sql | undefined, occurrence: Sql | undefined): Sql {
+/** Where an item that has one of the forms of a value stands, from 0, or -1; within a window and by occurrence where asked for. */
+function indexOf(
+  items: Sql,
+  forms: readonly Sql[],
+  start: Sql,
+  length: Sql | undefined,
+  occurrence: Sql | undefined,
+): Sql {
   const total = fn.listLength(items)
   const first = when(less(start, zero), fn.greatest(plus(start, total), zero), start)
   const within = (at: Sql): readonly Sql[] => [
     greater(at, first),
     ...(length ? [or(equal(length, value(-1n)), lessOrEqual(minus(at, first), length))] : []),
   ]
-  const found = having(places(items), (at) => and(equal(fn.listExtract(items, at), item), ...within(at)))
+  const found = having(places(items), (at) => and(isIn(fn.listExtract(items, at), forms), ...within(at)))
   const nth = minus(fn.coalesce(fn.listExtract(found, occurrence ?? one), zero), one)
   const sensible = [
     ...(length ? [greaterOrEqual(length, value(-1n))] : []),
@@ -333,12 +339,13 @@ export const arrays = {
     },
     sql: (args, { types }) => {
       const { array, start, length, occurrence } = args
-      const item = comparable(asItem(args.value, types.value))
+      const forms = itemForms(args.value, types.value)
       const items = each(fn.jsonItems(array), comparable)
-      if (!start) return when(isArray(array), minus(fn.coalesce(fn.listPosition(items, item), zero), one))
+      const places = forms.map((item) => fn.nullIf(fn.listPosition(items, item), zero))
+      if (!start) return when(isArray(array), minus(fn.coalesce(fn.least(...places), zero), one))
       return when(
         isArray(array),
-        once(items, 'λlist', (list) => indexOf(list, item, start, length, occurrence)),
+        once(items, 'λlist', (list) => indexOf(list, forms, start, length, occurrence)),
       )
     },
   }),

@@ -11,6 +11,7 @@ import { computedPath, enginePath, isMemberPath, isPath, memberPath } from './js
 import { isPlainJson, jsonOfValue } from './json-values.js'
 import { canonicalJson, pathsInside } from './nested-json.js'
 import { once } from './once.js'
+import { textOf } from './text-conversions.js'
 
 const nullJson = cast(nil, 'json')
 const noJson = cast(list(), 'json[]')
@@ -108,18 +109,21 @@ export const dynamics = {
     sql: (args, { types }) => (types.value === 'dynamic' ? args.value : parsed(args.value)),
   }),
   dynamic_to_json: scalar({
-    takes: { value: 'dynamic' },
+    takes: { value: 'scalar' },
     returns: 'string',
-    doc: 'JSON text in which the members of bags, down to eight levels, stand in the order of their keys.',
+    mayBeNull: true,
+    doc: 'JSON text in which the members of bags, down to eight levels, stand in the order of their keys; of what is no dynamic its text.',
     examples: {
+      'dynamic_to_json(1h)': '01:00:00',
       'dynamic_to_json(dynamic({"b": [{"d": 1, "c": 2}], "a": "x"}))': '{"a":"x","b":[{"c":2,"d":1}]}',
       'dynamic_to_json(dynamic(null))': '',
     },
-    sql: (args) =>
-      cast(
-        once(args.value, 'λjson', (json) => canonicalJson(json)),
-        'varchar',
-      ),
+    sql: (args, { types }) => {
+      if (types.value === 'unknown') return nil
+      if (types.value !== 'dynamic') return textOf[types.value](args.value)
+      const canonical = once(args.value, 'λjson', (json) => canonicalJson(json))
+      return cast(canonical, 'varchar')
+    },
   }),
   treepath: scalar({
     takes: { object: 'dynamic' },

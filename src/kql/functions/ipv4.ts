@@ -4,6 +4,8 @@ import type { Sql } from '../../sql/tree.js'
 import { and, between, bitAnd, cases, cast, column, concat, divideWhole, equal, isNotNull, lambda, less, minus, nil, no, or, plus, shiftLeft, shiftRight, times, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
 import type { BoundType, ConstantValue } from '../types.js'
 import { optional, rest, scalar, textOrList } from './define.js'
+import { dynamicText } from './dynamic-text.js'
+import { isNumeric } from './json-arrays.js'
 import { longOf } from './number-conversions.js'
 import { once, onceAll } from './once.js'
 
@@ -180,15 +182,19 @@ const blocks = (start: Sql, end: Sql): Sql =>
 const block = (number: Sql, size: Sql, bits: Sql): Sql =>
   concat(concat(textOf(times(number, size)), value('/')), cast(minus(value(32n), bits), 'varchar'))
 
-/** format_ipv4 takes a number as well as a text. */
+/** format_ipv4 takes a number as well as a text, and a dynamic of either. */
 const numberOf = (ip: Sql, type: BoundType): Sql => {
-  if (type === 'string' || type === 'dynamic') return ipv4Number(ip)
-  const whole = type === 'unknown' ? nil : longOf[type](ip)
-  return once(whole, 'λgiven', (n) => when(between(n, value(0n), value(0xffffffffn)), n))
+  if (type === 'string') return ipv4Number(ip)
+  if (type === 'dynamic') return when(isNumeric(ip), inIpv4(longOf.dynamic(ip)), ipv4Number(dynamicText(ip)))
+  return inIpv4(type === 'unknown' ? nil : longOf[type](ip))
 }
 
+/** A number that an address has; null for others. */
+const inIpv4 = (whole: Sql): Sql => once(whole, 'λgiven', (n) => when(between(n, value(0n), value(0xffffffffn)), n))
+
 const shortestPrefix = (ip: Sql, type: BoundType, prefix: Sql | undefined): Sql => {
-  const own = type === 'string' || type === 'dynamic' ? ownPrefix(ip, 32n) : value(32n)
+  const text = type === 'dynamic' ? dynamicText(ip) : ip
+  const own = type === 'string' || type === 'dynamic' ? ownPrefix(text, 32n) : value(32n)
   return shorter(own, prefix, 32n)
 }
 

@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
   and,
+  cast,
   column,
   equal,
   isIn,
@@ -108,3 +109,7 @@ export const totalOf = (reals: Sql): Sql => fn.coalesce(fn.listAggregate(reals, 
 
 /** An item as other numbers of the same value have it too: 2.0 as 2. */
 export const comparable = (item: Sql): Sql => fn.regexReplaceAll(item, value('\\.0$'), value(''))
+
+/** The forms in which an item equal to a value may stand: a decimal is a text in JSON, and the number too. */
+export const itemForms = (sql: Sql, type: BoundType): readonly Sql[] =>
+  (type === 'decimal' ? [asItem(sql, type), asItem(cast(sql, 'double'), 'real')] : [asItem(sql, type)]).map(comparable)

@@ -139,7 +139,7 @@ export const seriesGaps = {
       'series_fill_linear(dynamic([null, null]))': [0, 0],
     },
     sql: ({ series: items, placeholder, constant }, { constants, types }) => {
-      const otherwise = constant ? jsonOfValue(constant, types.constant) : fn.jsonOf(zero)
+      const otherwise = jsonOfValue(constant ?? value(0), constant ? types.constant : 'real')
       return overKnown(items, placeholder, (list, known) => linear(list, known, constants.edges !== false, otherwise))
     },
   }),

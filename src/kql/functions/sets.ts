@@ -1,9 +1,9 @@
 // Functions that take dynamic arrays as sets: equal items count once.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cast, divide, equal, list, not, when } from '../../sql/tree.js'
+import { and, cast, divide, equal, list, not, or, when } from '../../sql/tree.js'
 import { rest, scalar } from './define.js'
-import { asItem, comparable, each, having, isArray, onceAll, uniqueItems } from './json-arrays.js'
+import { comparable, each, having, isArray, itemForms, onceAll, uniqueItems } from './json-arrays.js'
 
 /** What the body makes of the lists of items of arrays; null where one is no array. */
 const ofSets = (arrays: readonly Sql[], body: (sets: readonly Sql[]) => Sql): Sql => {
@@ -64,11 +64,13 @@ export const sets = {
       'set_has_element(dynamic([1, 2]), 2.0)': true,
       'set_has_element(dynamic(null), 1)': null,
     },
-    sql: (args, { types }) =>
-      when(
+    sql: (args, { types }) => {
+      const items = each(fn.jsonItems(args.set), comparable)
+      return when(
         isArray(args.set),
-        fn.listContains(each(fn.jsonItems(args.set), comparable), comparable(asItem(args.value, types.value))),
-      ),
+        or(...itemForms(args.value, types.value).map((item) => fn.listContains(items, item))),
+      )
+    },
   }),
   set_equals: scalar({
     takes: { first: 'dynamic', second: 'dynamic' },

@@ -18,6 +18,8 @@ describe('arrays', () => {
     ['print zip(dynamic([1]), dynamic(null))', [[null]]],
   ])
   cases('searching', [
+    ['print d = dynamic([1, 1.5, 2, 2, "3"]) | project array_index_of(d, decimal(1.5)), array_index_of(d, decimal(2), 0, -1, 2), array_index_of(d, decimal(3)), array_index_of(d, decimal(4))', [[1, 3, 4, -1]]], // prettier-ignore
+    ['print d = dynamic([1.5, 2]) | project set_has_element(d, decimal(1.5)), set_has_element(d, decimal(2)), set_has_element(d, decimal(3)), set_has_element(pack_array(decimal(1.5)), decimal(1.5))', [[true, true, false, true]]], // prettier-ignore
     ['print array_index_of(dynamic(["this","is","an","example","an","example"]), "example", 2, -1)', 3],
     ['print array_index_of(dynamic(["this","is","an","example","an","example"]), "example", 1, 2)', -1],
     ['print array_index_of(dynamic(["this","is","an","example","an","example"]), "an", 1, -1, 3)', -1],

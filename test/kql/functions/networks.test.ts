@@ -6,6 +6,7 @@ const addresses = 'datatable(ip:string)["10.1.2.3", "192.168.1.1/24", "256.1.1.1
 
 describe('IPv4', () => {
   cases('parsing', [
+    ['print d = dynamic({"ip":"1.2.3.4/24","n":16909060,"t":"16909060"}) | project format_ipv4(d.ip), format_ipv4(d.n), format_ipv4_mask(d.ip, 16), format_ipv4(d.t), format_ipv4(d.x)', [['1.2.3.0', '1.2.3.4', '1.2.0.0/16', '', '']]], // prettier-ignore
     [`${addresses} | project parse_ipv4(ip), format_ipv4(ip), ipv4_netmask_suffix(ip)`, [[167838211, '10.1.2.3', 32], [3232235776, '192.168.1.0', 24], [null, '', null], [null, '', null], [null, '', null]]], // prettier-ignore
     ['datatable(p:long)[24, 32, 0, -1, 33] | project format_ipv4("192.168.1.1", p), parse_ipv4_mask("0.0.0.255", p)', [['192.168.1.0', 0], ['192.168.1.1', 255], ['0.0.0.0', 0], ['', null], ['', null]]], // prettier-ignore
     ['print format_ipv4(-1), format_ipv4(4294967295), format_ipv4(4294967296)', [['', '255.255.255.255', '']]],

@@ -43,6 +43,7 @@ describe('gaps', () => {
   const reals = 'dynamic([null,111.0,null,36.0,41.0,null,null,16.0,61.0,33.0,null,null])'
   const longs = 'dynamic([null,111,null,36,41,null,null,16,61,33,null,null])'
   cases('on a line', [
+    ['print tostring(series_fill_linear(dynamic([null, null]))), tostring(series_fill_linear(dynamic([null]), int(null), true, 5))', [['[0.0,0.0]', '[5]']]], // prettier-ignore
     [`print series_fill_linear(${reals})`, [[[111, 111, 73.5, 36, 41, 32.66666666666667, 24.333333333333336, 16, 61, 33, 33, 33]]]], // prettier-ignore
     [`print series_fill_linear(${longs}, real(null), false)`, [[[null, 111, 73, 36, 41, 32, 24, 16, 61, 33, null, null]]]], // prettier-ignore
     ['print series_fill_linear(dynamic([null, null]), real(null), true, 3.5)', [[[3.5, 3.5]]]],
