@@ -27,7 +27,7 @@ describe('traps', () => {
     ['datatable(x: int)[-2147483648] | project -x, abs(x)', [[2147483648, 2147483648]]],
   ])
   cases('literals in the columns of datatable', [
-    ['datatable(s: string)[datetime(2023-01-23), 1.5, true, 1h, long(null)]', [['2023-01-23T00:00:00.0000000Z'], ['1.5'], ['true'], ['01:00:00'], ['']]],
+    ['datatable(s: string)[datetime(2023-01-23), 1.5, true, 1h, long(null)]', [['2023-01-23T00:00:00.0000000Z'], ['1.5'], ['True'], ['01:00:00'], ['']]],
     ['datatable(n: long, t: timespan)["7", "1h", 1.9, 5, true, long(null)]', [[7, '01:00:00'], [1, '00:00:00.0000005'], [1, null]]],
   ]) // prettier-ignore
   cases('time', [

@@ -60,7 +60,7 @@ function constantText(value: ConstantValue, from: ScalarType): string | undefine
     if (from === 'datetime') return formatDatetime(value)
     return from === 'timespan' ? formatTimespan(value) : value.toString()
   }
-  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
   return from === 'guid' || from === 'decimal' ? String(value) : undefined
 }
 

@@ -82,5 +82,6 @@ describe('pivot', () => {
 describe('narrow', () => {
   cases('rows', [
     ['datatable(a: string, b: long)["x", 1, "", long(null)] | evaluate narrow()', [[0, 'a', 'x'], [0, 'b', '1'], [1, 'a', ''], [1, 'b', '']]],
+    ['print t = datetime(2017-03-13 11:02:44), b = true, d = 1d | evaluate narrow() | project Value', [['2017-03-13 11:02:44.0000000'], ['True'], ['1.00:00:00']]],
   ]) // prettier-ignore
 })

@@ -2,7 +2,7 @@
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
-import type { Plan, UnnestItem } from '../../plan.js'
+import type { Plan, PlanColumn, UnnestItem } from '../../plan.js'
 import { project, window } from '../../plan.js'
 import { convert, makeCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
@@ -19,12 +19,23 @@ export const narrow: Plugin = {
   },
 }
 
+/** The text of a cell, that of a datetime as narrowplugin.md shows it. */
+function textOf(column: PlanColumn): Expr {
+  const cell = reference(column)
+  if (cell.type !== 'datetime') return convert(cell, 'string') ?? cell
+  return makeCall(
+    'format_datetime',
+    { date: cell, format: constant('string', 'yyyy-MM-dd HH:mm:ss.fffffff') },
+    'string',
+  )
+}
+
 function cellsOf(input: Plan, { binder }: Context): Plan {
   const number = binder.column('Number', 'long')
   const rowNumber = { function: requireWindow('row_number'), arguments: { start: constant('long', 0n) }, type: 'long' } as const // prettier-ignore
   const numbered = window(input, [{ column: number, call: rowNumber }])
   const names = constant('dynamic', JSON.stringify(input.columns.map(({ name }) => name)))
-  const texts = input.columns.map((column) => convert(reference(column), 'string') ?? reference(column))
+  const texts = input.columns.map(textOf)
   const item = (name: string, array: Expr): UnnestItem => ({ column: binder.column(name, 'dynamic'), array, bagsAs: 'bag' }) // prettier-ignore
   const items = [item('Column', names), item('Value', makeCall('pack_array', { values: texts }, 'dynamic'))]
   const unnested: Plan = {
