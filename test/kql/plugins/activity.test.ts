@@ -14,7 +14,15 @@ describe('sliding_window_counts', () => {
     ['range x from 1 to 4 step 1 | extend who = x % 2 | evaluate sliding_window_counts(who, x, 1, 4, 3, 1) | sort by x asc', [[1, 1, 1], [2, 2, 2], [3, 3, 2], [4, 3, 2]]],
   ]) // prettier-ignore
 
-  refuses(`${seen} | evaluate sliding_window_counts(id, t, ${from}, 2d, «'week'»)`, 'KQL4004')
+  // A lookback shorter than a bin is the bin's own, as in the query that the reference says the plugin stands for.
+  cases('weeks', [
+    [`${seen} | extend t = t + 3d | evaluate sliding_window_counts(id, t, ${from}, 14d, 'week') | sort by t asc`, [['2019-12-29T00:00:00.0000000Z', 2, 2], ['2020-01-05T00:00:00.0000000Z', 4, 3]]],
+    [`${seen} | extend t = t + 3d | evaluate sliding_window_counts(id, t, datetime(2020-01-05), datetime(2020-01-20), 14d, 'week') | sort by t asc`, [['2020-01-05T00:00:00.0000000Z', 6, 3], ['2020-01-12T00:00:00.0000000Z', 4, 2]]],
+    [`${seen} | evaluate sliding_window_counts(id, t, ${from}, 1h, 'week')`, [['2019-12-29T00:00:00.0000000Z', 6, 3]]],
+  ]) // prettier-ignore
+
+  refuses(`${seen} | evaluate sliding_window_counts(id, t, ${from}, 60d, «'month'»)`, 'KQL3010')
+  refuses(`${seen} | evaluate sliding_window_counts(id, t, ${from}, «'week'», 'week')`, 'KQL3010')
   refuses(`${seen} | evaluate sliding_window_counts(id, «g», 1, 2, 1, 1)`, 'KQL3001')
   refuses(`${seen} | evaluate sliding_window_counts(id, t, «1», datetime(2020-01-05), 2d, 1d)`, 'KQL3010')
   refuses(`${seen} | evaluate sliding_window_counts(id, t, ${from}, 2d, «0d»)`, 'KQL3010')
@@ -28,6 +36,8 @@ describe('active_users_count', () => {
   cases('rows', [
     [`${users} | evaluate active_users_count(u, t, datetime(2018-07-01), datetime(2018-07-31), 8d, 1d, 3, 7d) | sort by t asc`, [['2018-07-01T00:00:00.0000000Z', 1], ['2018-07-15T00:00:00.0000000Z', 1]]],
     [`${users} | evaluate active_users_count(u, t, datetime(2018-07-01), datetime(2018-07-31), 8d, 1d, 1, 31d, u) | sort by u asc`, [['2018-07-01T00:00:00.0000000Z', 'A', 1], ['2018-07-01T00:00:00.0000000Z', 'B', 1]]],
+    [`${users} | evaluate active_users_count(u, t, datetime(2018-07-01), datetime(2018-07-31), 8d, 1d, 3, 'month')`, [['2018-07-01T00:00:00.0000000Z', 2]]],
+    [`${users} | evaluate active_users_count(u, t, datetime(2018-07-01), datetime(2018-07-31), 8d, 1d, 3, 'week') | sort by t asc`, [['2018-07-01T00:00:00.0000000Z', 1], ['2018-07-15T00:00:00.0000000Z', 1]]],
   ]) // prettier-ignore
 })
 
@@ -35,6 +45,7 @@ describe('activity_counts_metrics', () => {
   cases('rows', [
     [`${seen} | evaluate activity_counts_metrics(id, t, ${from}, 1d) | sort by t asc`, [[day(1), 2, 2, 2, 2], [day(2), 3, 2, 1, 3], [day(4), 1, 1, 0, 3]]],
     [`${seen} | evaluate activity_counts_metrics(id, t, ${from}, 1d, g) | sort by g asc, t asc`, [[day(1), 'x', 2, 2, 2, 2], [day(2), 'x', 1, 1, 0, 2], [day(2), 'y', 2, 1, 1, 1], [day(4), 'y', 1, 1, 1, 2]]],
+    [`${seen} | extend t = t + iff(id == "c", 31d, 0d) | evaluate activity_counts_metrics(id, t, datetime(2020-01-01), datetime(2020-03-01), 'month') | sort by t asc`, [[day(1), 4, 2, 2, 2], ['2020-02-01T00:00:00.0000000Z', 2, 1, 1, 3]]],
   ]) // prettier-ignore
 })
 

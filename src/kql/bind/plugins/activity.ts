@@ -10,15 +10,19 @@ import { convert } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import type { Plugin, PluginCall } from './plugin.js'
-import type { Windows } from './windows.js'
-import { calendarWindows, evenWindows } from './windows.js'
+import type { Unit, Windows } from './windows.js'
+import { calendarWindows, evenWindows, units } from './windows.js'
 import { bindWritten } from './written.js'
 
 /**
  * What stands behind the id and the time: `time` is of the time's type, `span` a length of time, `window` one too or, of
- * datetimes, 'week', 'month' or 'year', `count` a whole number.
+ * datetimes, 'week', 'month' or 'year', `step` one too or 'week', `count` a whole number.
  */
-type ScalarKind = 'time' | 'span' | 'window' | 'count'
+type ScalarKind = 'time' | 'span' | 'window' | 'step' | 'count'
+
+/** The units of the calendar that may stand in the place of a length. */
+const unitsOf = (kind: ScalarKind, time: PlanColumn): readonly Unit[] =>
+  time.type !== 'datetime' ? [] : kind === 'window' ? units : kind === 'step' ? ['week'] : []
 
 /** How a plugin is written: the names of its scalars in order, and its text for some dimensions. */
 interface ActivityPlugin {
@@ -30,38 +34,38 @@ interface ActivityPlugin {
   readonly fits?: (scalars: Readonly<Record<string, Expr>>, call: PluginCall, context: Context) => boolean
 }
 
-/** Rows and their distinct ids in each bin and so many bins before it. */
+/** Rows and their distinct ids in each bin and so many bins before it; how many months a lookback holds is not documented. */
 const slidingWindowCounts: ActivityPlugin = {
-  doc: 'How many rows, and how many different ids, there are in each bin and those of the lookback before it.',
-  scalars: { Start: 'time', End: 'time', Lookback: 'span', Bin: 'span' },
-  text: (dims) => `
-seen | where at <= End | summarize n = count() by id, bin = bin_at(at, Bin, Start)${dims}
-| extend step = range(0, tolong(Lookback / Bin) - 1, 1) | mv-expand step to typeof(long)
-| extend bin = bin + step * Bin | where bin >= Start and bin <= End
+  doc: "How many rows, and how many different ids, there are in each bin and those of the lookback before it. Bins have a length, or are weeks ('week').",
+  scalars: { Start: 'time', End: 'time', Lookback: 'span', Window: 'step' },
+  text: (dims, _, windows) => `
+seen | where at <= End | summarize n = count() by id, bin = ${windows.of('at')}${dims}
+| extend step = range(0, max_of(1, tolong(Lookback / ${windows.length('bin')})) - 1, 1) | mv-expand step to typeof(long)
+| extend bin = ${windows.later('bin', 'step')} | where bin >= ${windows.of('Start')} and bin <= End
 | summarize Count = sum(n), Dcount = dcount(id) by bin${dims}
 | project bin${dims}, Count, Dcount`,
 }
 
 /** An appearance is active where the lookback that ends with it holds enough different periods. */
 const activeUsersCount: ActivityPlugin = {
-  doc: 'How many ids have, in each bin, an appearance whose lookback holds at least so many different periods.',
-  scalars: { Start: 'time', End: 'time', Lookback: 'span', Period: 'span', Least: 'count', Bin: 'span' },
-  text: (dims) => `
+  doc: 'How many ids have, in each bin, an appearance whose lookback holds at least so many different periods. Bins have a length, or are weeks, months or years.',
+  scalars: { Start: 'time', End: 'time', Lookback: 'span', Period: 'span', Least: 'count', Window: 'window' },
+  text: (dims, _, windows) => `
 let appearances = seen | where at >= Start - Lookback and at <= End | distinct id, period = bin_at(at, Period, Start)${dims};
 appearances | where period >= Start
 | join kind=inner (appearances | project id, earlier = period${dims}) on id${dims}
 | where earlier <= period and earlier > period - Lookback
 | summarize n = count() by id, period${dims} | where n >= Least
-| summarize dcount = dcount(id) by bin = bin_at(period, Bin, Start)${dims}
+| summarize dcount = dcount(id) by bin = ${windows.of('period')}${dims}
 | project bin${dims}, dcount`,
 }
 
 /** New ids are those that no window before had. */
 const activityCountsMetrics: ActivityPlugin = {
-  doc: 'For each window: rows, different ids, ids that no window before had, and different ids so far.',
-  scalars: { Start: 'time', End: 'time', Window: 'span' },
-  text: (dims, changes) => `
-let active = seen | where at >= Start and at <= End | summarize n = count() by id, bin = bin_at(at, Window, Start)${dims};
+  doc: 'For each window: rows, different ids, ids that no window before had, and different ids so far. Windows have a length, or are weeks, months or years.',
+  scalars: { Start: 'time', End: 'time', Window: 'window' },
+  text: (dims, changes, windows) => `
+let active = seen | where at >= Start and at <= End | summarize n = count() by id, bin = ${windows.of('at')}${dims};
 let firsts = active | summarize bin = min(bin) by id${dims} | summarize fresh = count() by bin${dims};
 active | summarize n = sum(n), ids = dcount(id) by bin${dims}
 | join kind=leftouter firsts on bin${dims} | extend fresh = coalesce(fresh, 0)
@@ -76,7 +80,7 @@ const activityMetrics: ActivityPlugin = {
   scalars: { Start: 'time', End: 'time', Window: 'window' },
   text: (dims, _, windows) => `
 let active = seen | where at >= Start and at <= End | distinct id, bin = ${windows.of('at')}${dims};
-let earlier = active | project id, bin = ${windows.next('bin')}${dims}, was = true;
+let earlier = active | project id, bin = ${windows.later('bin', '1')}${dims}, was = true;
 active | join kind=leftouter earlier on id, bin${dims}
 | summarize ids = dcount(id), returned = countif(was) by bin${dims}
 | join kind=leftouter (earlier | summarize base = dcount(id) by bin${dims}) on bin${dims}
@@ -183,7 +187,7 @@ export function activityArguments(
   for (const [i, [name, kind]] of kinds.entries()) {
     const node = call.argument(2 + i)
     const bound = call.scalar(node)
-    const calendar = kind === 'window' && at.type === 'datetime' ? calendarWindows(bound) : undefined
+    const calendar = calendarWindows(bound, unitsOf(kind, at))
     const value = calendar ? undefined : fitted(bound, node, kind, at, context)
     if (calendar) windows = calendar
     else if (value) scalars[name] = value
@@ -219,18 +223,16 @@ function fitted(
   { binder }: Context,
 ): Expr | undefined {
   if (!value || !node) return undefined
-  if (kind === 'span' && calendarWindows(value)) {
-    binder.report(formNotSupported({ what: "A step of 'week', 'month' or 'year'" }), node.span)
-    return undefined
-  }
-  const isLength = kind === 'span' || kind === 'window'
+  const isLength = kind === 'span' || kind === 'window' || kind === 'step'
   const type = kind === 'count' ? 'long' : isLength && time.type === 'datetime' ? 'timespan' : time.type
   const fits = value.type === type || (isNumber(type) && isNumber(value.type))
   const converted = fits ? convert(value, type) : undefined
   // Time cannot be cut into steps of nothing.
   const isStep = !isLength || value.kind !== 'constant' || (value.value !== null && Number(value.value) > 0)
   if (converted && isStep) return converted
-  const orUnit = kind === 'window' && time.type === 'datetime' ? ", or 'week', 'month' or 'year'" : ''
+  const orUnit = unitsOf(kind, time)
+    .map((unit) => ` or '${unit}'`)
+    .join('')
   binder.report(badValue({ what: 'This', expected: `a ${type}${isStep ? '' : ' above zero'}${orUnit}` }), node.span)
   return undefined
 }
