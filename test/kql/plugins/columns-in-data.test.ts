@@ -79,6 +79,17 @@ describe('pivot', () => {
   refuses(`${sales} | evaluate pivot(what, «tostring(n)», who) : (who: string, p: string)`, 'KQL3009')
 })
 
+describe('declared columns', () => {
+  const pivoted = 'datatable(s: string, e: string)["A", "W", "B", "H"] | evaluate pivot(s, take_any(e))'
+  cases('of other types', [
+    [`${pivoted} : (B: string)`, [['H']]],
+    [`${sales} | evaluate pivot(what, sum(n), who) : (who: string, q: real) | sort by who asc`, [['u', 7], ['v', 0]]],
+  ]) // prettier-ignore
+  refuses(`${pivoted} : («A»: long, B: string)`, 'KQL3001')
+  refuses(`${sales} | evaluate pivot(what, sum(n), who) : («who»: datetime, q: long)`, 'KQL3001')
+  refuses('print a = 1 | evaluate narrow() : (Row: long, «Value»: long)', 'KQL3001')
+})
+
 describe('narrow', () => {
   cases('rows', [
     ['datatable(a: string, b: long)["x", 1, "", long(null)] | evaluate narrow()', [[0, 'a', 'x'], [0, 'b', '1'], [1, 'a', ''], [1, 'b', '']]],

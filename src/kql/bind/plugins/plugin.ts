@@ -1,11 +1,13 @@
 // What plugins of evaluate share: their arguments by name, constants among them, and the columns a query declares.
 import type { Evaluate, Expr as Syntax, NamedExpr } from '../../../../grammar/ast.js'
+import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { project } from '../../plan.js'
 import { argumentCount, badValue, columnRequired, constantRequired, wrongType } from '../../problems.js'
 import type { BoundType, ConstantValue, ScalarType } from '../../types.js'
+import { isNumber } from '../../types.js'
 import { convert } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import type { Context } from '../operators/context.js'
@@ -97,17 +99,27 @@ export class PluginCall {
 /** `evaluate f(…) : (*, a: long)`: the columns that the query says there are; `*` are the plugin's own. */
 export interface DeclaredColumns {
   readonly star: Evaluate['schemaStar']
-  readonly columns: readonly { readonly name: string; readonly type: ScalarType }[]
+  readonly columns: readonly { readonly name: string; readonly type: ScalarType; readonly span: Span }[]
 }
 export const declaredColumns = ({ schema, schemaStar }: Evaluate): DeclaredColumns | undefined =>
-  schema && { star: schemaStar, columns: schema.map(({ name, type }) => ({ name: name.name, type })) }
+  schema && { star: schemaStar, columns: schema.map(({ name, type }) => ({ name: name.name, type, span: name.span })) }
 
-/** A result with the columns that the query declares, each found by name; null where there is none of the name. */
-export function asDeclared(plan: Plan, declared: DeclaredColumns, { binder }: Context): Plan {
-  const named = declared.columns.map(({ name, type }) => {
+/**
+ * A result with the columns that the query declares, each found by name; null where there is none of the name. "An error
+ * is raised if the run-time schema doesn't match" (pivot-plugin.md); columns that the query leaves out are dropped, and
+ * numbers take each other's place.
+ */
+export function asDeclared(plan: Plan, declared: DeclaredColumns, { binder }: Context): Plan | undefined {
+  let fits = true
+  const named = declared.columns.map(({ name, type, span }) => {
     const found = plan.columns.find((column) => column.name === name)
+    if (found && found.type !== type && !(isNumber(found.type) && isNumber(type))) {
+      binder.report(wrongType({ expected: type, found: found.type, what: `The column '${name}'` }), span)
+      fits = false
+    }
     return { column: binder.column(name, type), value: cast(found && reference(found), type) }
   })
+  if (!fits) return undefined
   const names = new Set(declared.columns.map(({ name }) => name))
   const kept = declared.star ? plan.columns.filter(({ name }) => !names.has(name)) : []
   const own = kept.map((column) => ({ column, value: reference(column) }))
