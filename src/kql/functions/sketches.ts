@@ -4,7 +4,7 @@ import type { HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { aggregateCall, cast, host, value } from '../../sql/tree.js'
+import { aggregateCall, cast, greater, host, value, when } from '../../sql/tree.js'
 import { aggregate, optionalFixed, rest, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import type { Sketch } from './sketch.js'
@@ -109,7 +109,9 @@ export const sketches = {
     sql: (args, { types, filter, constants }) => {
       const level = Number(constants.accuracy ?? 1n)
       const text: Sql = types.value === 'string' ? args.value : cast(jsonOfValue(args.value, types.value), 'varchar')
-      return host(gather, aggregateCall('listOf', [text], { distinct: true, filter }), value(BigInt(level)))
+      const texts = aggregateCall('listOf', [text], { distinct: true, filter })
+      const sketch = host(gather, fn.coalesce(texts, cast(value('[]'), 'varchar[]')), value(BigInt(level)))
+      return when(greater(aggregateCall('count', []), value(0n)), sketch)
     },
   }),
   hll_merge: aggregate({

@@ -69,6 +69,7 @@ cases('sketches', [
   ['range x from 1 to 10 step 1 | summarize h = hll_if(tostring(x), x > 7, 3) | project dcount_hll(h)', [[3]]],
   ['range x from 1 to 10 step 1 | summarize h = hll(x), g = hll(x + 5) | project dcount_hll(hll_merge(h, g))', [[15]]],
   ['print x = 1 | where x > 1 | summarize h = hll(x) | project dcount_hll(h), isnull(h)', [[null, true]]],
+  ['print x = 1 | summarize h = hll_if(x, x > 1) | project dcount_hll(h)', [[0]]],
   ['datatable(x:long)[long(null)] | summarize h = hll(x) | project dcount_hll(h)', [[0]]],
 ])
 
