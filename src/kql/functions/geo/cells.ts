@@ -1,10 +1,10 @@
 // The three grids of cells that Kusto knows: geohash, S2 and H3. A cell's name is text; '' is no cell.
 import type { HostJson } from '../../../sql/host-function.js'
 import { h3, s1, s2 } from './libraries.js'
-import type { Line, Polygon } from './libraries.js'
+import type { Cell, Line, Polygon } from './libraries.js'
 import { boundary } from './geojson.js'
 import { inHashOrder } from './hash-order.js'
-import { area, length } from './measures.js'
+import { area, edges, length } from './measures.js'
 import type { Position } from './sphere.js'
 import { earthRadius, metres, pointAt, toPosition } from './sphere.js'
 
@@ -175,13 +175,44 @@ const longestDiagonal = 2.438_965_5
 export function s2CellsAlong(lines: readonly Line[], level: number): readonly string[] | undefined {
   if (!whole(level, 0, 30)) return undefined
   const longestCell = metres(longestDiagonal) / 2 ** level
-  return length(lines) / longestCell > mostCells ? undefined : s2Covering(lines, level)
+  return length(lines) / longestCell > mostCells ? undefined : s2Covering(edges(lines), level)
 }
 
-function s2Covering(shapes: readonly (Line | Polygon)[], level: number): readonly string[] | undefined {
-  const coverer = new (s2().RegionCoverer)({ minLevel: level, maxLevel: level, maxCells: mostCells })
-  const cells = [...new Set(shapes.flatMap((shape) => [...coverer.covering(shape)]))]
-  return cells.length > mostCells ? undefined : cells.map((one) => s2().cellid.toToken(one))
+/** Each part is held only against the cells in a cell that it meets. */
+const s2Covering = (parts: readonly (Line | Polygon)[], level: number): readonly string[] | undefined =>
+  s2Descent(level, parts, (cell, near) => {
+    const meeting = near.filter((part) => part.intersectsCell(cell))
+    return meeting.length > 0 ? meeting : undefined
+  })
+
+/** A cell, and what is known of all in it. */
+interface Found<T> {
+  readonly cell: Cell
+  readonly known: T
+}
+
+/**
+ * Cells of one level, in the order of their numbers: those of which something is left, as are all cells around them.
+ * S2's own coverer sorts its queue anew for every cell that it adds.
+ */
+function s2Descent<T>(
+  level: number,
+  known: T,
+  left: (cell: Cell, known: T) => T | undefined,
+): readonly string[] | undefined {
+  const { Cell, cellid } = s2()
+  const within = (cells: readonly Cell[], around: T): readonly Found<T>[] =>
+    cells.flatMap((cell) => {
+      const inCell = left(cell, around)
+      return inCell === undefined ? [] : [{ cell, known: inCell }]
+    })
+  let found = within([0, 1, 2, 3, 4, 5].map((face) => Cell.fromCellID(cellid.fromFace(face))), known)
+  for (let depth = 0; depth < level; depth++) {
+    found = found.flatMap((one) => within(one.cell.children(), one.known))
+    // Each of them has a child of which something is left.
+    if (found.length > mostCells) return undefined
+  }
+  return found.map(({ cell }) => cellid.toToken(cell.id))
 }
 
 /** The area of the largest cell of level 0 by S2's metric, on a sphere of radius 1; each level quarters it. */
@@ -197,24 +228,17 @@ export function s2CellsNear(
   const circle = 2 * Math.PI * (1 - Math.cos(Math.min(radius / earthRadius, Math.PI)))
   if (circle / (largestArea / 4 ** level) > mostCells) return undefined
   const isNear = nearness(shapes, radius)
-  const { cellid } = s2()
-  let cells = [0, 1, 2, 3, 4, 5].map((face) => cellid.fromFace(face)).filter(isNear)
-  for (let depth = 0; depth < level; depth++) {
-    cells = cells.flatMap((id) => [...cellid.children(id)]).filter(isNear)
-    // Each cell that is near has a child that is.
-    if (cells.length > mostCells) return undefined
-  }
-  return cells.map((id) => cellid.toToken(id))
+  return s2Descent(level, true, (cell) => isNear(cell) || undefined)
 }
 
 /** Tells of a cell whether it comes within so many metres of one of the shapes. */
-function nearness(shapes: readonly (Line | Polygon)[], radius: number): (cell: bigint) => boolean {
-  const { Cell, ClosestEdgeQuery, EdgeQueryCellTarget, ShapeIndex } = s2()
+function nearness(shapes: readonly (Line | Polygon)[], radius: number): (cell: Cell) => boolean {
+  const { ClosestEdgeQuery, EdgeQueryCellTarget, ShapeIndex } = s2()
   const index = new ShapeIndex()
   shapes.forEach((shape) => index.add(shape))
   const query = new ClosestEdgeQuery(index)
   const limit = s1().chordangle.fromAngle(Math.min(radius / earthRadius, Math.PI))
-  return (cell) => query.isDistanceLessOrEqual(new EdgeQueryCellTarget(Cell.fromCellID(cell)), limit)
+  return (cell) => query.isDistanceLessOrEqual(new EdgeQueryCellTarget(cell), limit)
 }
 
 // ── H3 ───────────────────────────────────────────────────────────────────────────────────────────────────────

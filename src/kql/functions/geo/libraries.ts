@@ -16,5 +16,6 @@ export const h3 = (): typeof h3js => (h3Loaded ??= load('h3-js') as typeof h3js)
 
 export type SpherePoint = InstanceType<typeof s2js.s2.Point>
 export type Line = InstanceType<typeof s2js.s2.Polyline>
+export type Cell = InstanceType<typeof s2js.s2.Cell>
 export type Loop = InstanceType<typeof s2js.s2.Loop>
 export type Polygon = InstanceType<typeof s2js.s2.Polygon>

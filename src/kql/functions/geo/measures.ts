@@ -83,7 +83,8 @@ export function crossings(some: readonly Line[], others: readonly Line[]): reado
   return found
 }
 
-const edges = (lines: readonly Line[]): readonly Line[] =>
+/** Each edge as a line. */
+export const edges = (lines: readonly Line[]): readonly Line[] =>
   lines.flatMap((line) =>
     Array.from({ length: line.numEdges() }, (_, i) => {
       const { v0, v1 } = line.edge(i)
