@@ -178,41 +178,38 @@ export function s2CellsAlong(lines: readonly Line[], level: number): readonly st
   return length(lines) / longestCell > mostCells ? undefined : s2Covering(edges(lines), level)
 }
 
-/** Each part is held only against the cells in a cell that it meets. */
-const s2Covering = (parts: readonly (Line | Polygon)[], level: number): readonly string[] | undefined =>
-  s2Descent(level, parts, (cell, near) => {
-    const meeting = near.filter((part) => part.intersectsCell(cell))
-    return meeting.length > 0 ? meeting : undefined
-  })
+/** What cells may meet: a line, a polygon, or all that lies near one. */
+type Region = Pick<Line | Polygon, 'intersectsCell' | 'containsCell'>
 
-/** A cell, and what is known of all in it. */
-interface Found<T> {
+interface Found {
   readonly cell: Cell
-  readonly known: T
+  /** Which regions the cell meets; none are asked any more where one contains the whole cell. */
+  readonly meeting: readonly Region[]
 }
 
 /**
- * Cells of one level, in the order of their numbers: those of which something is left, as are all cells around them.
- * S2's own coverer sorts its queue anew for every cell that it adds.
+ * The cells of one level that meet one of the regions, in the order of their numbers. Each region is held only against
+ * the cells in a cell that it meets; S2's own coverer does so too, but sorts its queue anew for every cell.
  */
-function s2Descent<T>(
-  level: number,
-  known: T,
-  left: (cell: Cell, known: T) => T | undefined,
-): readonly string[] | undefined {
+function s2Covering(regions: readonly Region[], level: number): readonly string[] | undefined {
   const { Cell, cellid } = s2()
-  const within = (cells: readonly Cell[], around: T): readonly Found<T>[] =>
-    cells.flatMap((cell) => {
-      const inCell = left(cell, around)
-      return inCell === undefined ? [] : [{ cell, known: inCell }]
-    })
-  let found = within([0, 1, 2, 3, 4, 5].map((face) => Cell.fromCellID(cellid.fromFace(face))), known)
+  const faces = [0, 1, 2, 3, 4, 5].map((face) => Cell.fromCellID(cellid.fromFace(face)))
+  let found = faces.flatMap((face) => meetingIn(face, regions))
   for (let depth = 0; depth < level; depth++) {
-    found = found.flatMap((one) => within(one.cell.children(), one.known))
-    // Each of them has a child of which something is left.
+    found = found.flatMap(({ cell, meeting }) =>
+      cell.children().flatMap((child) => (meeting.length === 0 ? { cell: child, meeting } : meetingIn(child, meeting))),
+    )
+    // Each of them has a child that meets a region.
     if (found.length > mostCells) return undefined
   }
   return found.map(({ cell }) => cellid.toToken(cell.id))
+}
+
+/** The cell, if it meets one of the regions. */
+function meetingIn(cell: Cell, regions: readonly Region[]): readonly Found[] {
+  const meeting = regions.filter((region) => region.intersectsCell(cell))
+  if (meeting.length === 0) return []
+  return [{ cell, meeting: meeting.some((region) => region.containsCell(cell)) ? [] : meeting }]
 }
 
 /** The area of the largest cell of level 0 by S2's metric, on a sphere of radius 1; each level quarters it. */
@@ -220,25 +217,25 @@ const largestArea = 2.635_799_256_963_162
 
 /** Cells of one level that together cover all points within so many metres of shapes. */
 export function s2CellsNear(
-  shapes: readonly (Line | Polygon)[],
+  { lines = [], polygons = [] }: { readonly lines?: readonly Line[]; readonly polygons?: readonly Polygon[] },
   level: number,
   radius: number,
 ): readonly string[] | undefined {
   if (!whole(level, 0, 30) || !(radius > 0)) return undefined
   const circle = 2 * Math.PI * (1 - Math.cos(Math.min(radius / earthRadius, Math.PI)))
   if (circle / (largestArea / 4 ** level) > mostCells) return undefined
-  const isNear = nearness(shapes, radius)
-  return s2Descent(level, true, (cell) => isNear(cell) || undefined)
+  const limit = s1().chordangle.fromAngle(Math.min(radius / earthRadius, Math.PI))
+  const around = edges([...lines, ...boundary(polygons)]).map((edge) => nearEdge(edge, limit))
+  return s2Covering([...polygons, ...around], level)
 }
 
-/** Tells of a cell whether it comes within so many metres of one of the shapes. */
-function nearness(shapes: readonly (Line | Polygon)[], radius: number): (cell: Cell) => boolean {
-  const { ClosestEdgeQuery, EdgeQueryCellTarget, ShapeIndex } = s2()
-  const index = new ShapeIndex()
-  shapes.forEach((shape) => index.add(shape))
-  const query = new ClosestEdgeQuery(index)
-  const limit = s1().chordangle.fromAngle(Math.min(radius / earthRadius, Math.PI))
-  return (cell) => query.isDistanceLessOrEqual(new EdgeQueryCellTarget(cell), limit)
+/** All that comes as near to an edge as the limit. */
+function nearEdge(edge: Line, limit: number): Region {
+  const { v0, v1 } = edge.edge(0)
+  return {
+    intersectsCell: (cell) => cell.distanceToEdge(v0, v1) <= limit,
+    containsCell: (cell) => cell.maxDistanceToEdge(v0, v1) <= limit,
+  }
 }
 
 // ── H3 ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -93,7 +93,9 @@ const s2 = {
       const polygons = readPolygons(args.polygon)
       if (!polygons) return undefined
       const wanted = Number(args.level)
-      return args.radius === 0 ? cells.s2CellsOf(polygons, wanted) : cells.s2CellsNear(polygons, wanted, args.radius)
+      return args.radius === 0
+        ? cells.s2CellsOf(polygons, wanted)
+        : cells.s2CellsNear({ polygons }, wanted, args.radius)
     },
   }),
   geo_line_to_s2cells: geo('geo_line_to_s2cells', {
@@ -108,7 +110,7 @@ const s2 = {
       const lines = readLines(args.lineString)
       if (!lines) return undefined
       const wanted = Number(args.level)
-      return args.radius === 0 ? cells.s2CellsAlong(lines, wanted) : cells.s2CellsNear(lines, wanted, args.radius)
+      return args.radius === 0 ? cells.s2CellsAlong(lines, wanted) : cells.s2CellsNear({ lines }, wanted, args.radius)
     },
   }),
 } as const
