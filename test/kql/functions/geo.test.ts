@@ -19,6 +19,21 @@ describe('places', () => {
     ['print geo_s2cell_to_central_point("zz"), geo_h3cell_to_polygon(""), geo_geohash_to_polygon(strrep("s", 19))', [[null, null, null]]], // prettier-ignore
     ['print geo_h3cell_parent("862a1072fffffff", 7), isnull(geo_h3cell_children("862a1072fffffff", 5))', [['', true]]],
   ])
+  cases('edges are shorter than half the way around', [
+    [`print geo_line_length(${line([0, 0], [180, 0])}), geo_line_length(${line([0, 90], [0, -90])}), geo_line_centroid(${line([0, 0], [180, 0])}), geo_line_densify(${line([0, 0], [180, 0])}), geo_line_to_s2cells(${line([0, 0], [180, 0])}, 1)`, [[null, null, null, null, null]]], // prettier-ignore
+    [`print geo_polygon_area(${polygon([0, 0], [180, 0], [90, 50], [0, 0])}), round(geo_line_length(${line([-100, 0], [100, 0])}))`, [[null, 17791216]]], // prettier-ignore
+  ])
+  const holed = (...rings: readonly (readonly (readonly number[])[])[]): string =>
+    `dynamic(${JSON.stringify({ type: 'Polygon', coordinates: [[[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]], ...rings] })})` // prettier-ignore
+  cases('rings neither cross nor share edges, and their vertices are distinct', [
+    [`print geo_polygon_area(${polygon([0, 0], [2, 2], [2, 0], [0, 2], [0, 0])}), geo_polygon_to_s2cells(${polygon([0, 0], [2, 2], [2, 0], [0, 2], [0, 0])}, 8)`, [[null, null]]], // prettier-ignore
+    [`print geo_point_in_polygon(1, 0.5, ${polygon([0, 0], [2, 0], [2, 2], [1, 1], [0, 2], [1, 1], [0, 0])})`, [[null]]], // prettier-ignore
+    [`print geo_polygon_area(${holed([[1, 1], [1, 5], [1.5, 5], [1, 1]])}), geo_polygon_area(${holed([[0, 0], [0, 4], [2, 2], [0, 0]])}), geo_polygon_area(${holed([[0, 0], [1, 2], [-1, 3], [0, 0]])})`, [[null, null, null]]], // prettier-ignore
+    // They may touch in a vertex.
+    [`print geo_point_in_polygon(1, 1, ${holed([[0, 0], [1, 2], [2, 1], [0, 0]])}), geo_point_in_polygon(3, 1, ${holed([[0, 0], [1, 2], [2, 1], [0, 0]])}), geo_point_in_polygon(1.2, 1.2, ${holed([[1, 1], [2, 1], [1, 2], [1, 1]], [[1, 1], [0.5, 0.5], [0.5, 0.8], [1, 1]])})`, [[false, true, false]]], // prettier-ignore
+    // Of a star with many points the check takes no longer than the rest.
+    ['range i from 0 to 2000 step 1 | extend r = 5 + i % 2, a = (i % 2000) * pi() / 1000 | order by i asc | summarize ring = make_list(pack_array(pack_array(r * cos(a), r * sin(a)))) | project geo_polygon_area(bag_pack("type", "Polygon", "coordinates", pack_array(ring))) > 0', [[true]]], // prettier-ignore
+  ])
   cases('rings of either direction bound the smaller side', [
     [`print geo_point_in_polygon(1, 1, ${polygon([0, 0], [2, 0], [2, 2], [0, 2], [0, 0])}), geo_point_in_polygon(1, 1, ${polygon([0, 0], [0, 2], [2, 2], [2, 0], [0, 0])})`, [[true, true]]], // prettier-ignore
     ['print geo_point_in_polygon(5, 5, dynamic({"type":"Polygon","coordinates":[[[0,0],[10,0],[10,10],[0,10],[0,0]],[[4,4],[6,4],[6,6],[4,6],[4,4]]]}))', false], // prettier-ignore

@@ -2,8 +2,9 @@
 import type { HostJson } from '../../../sql/host-function.js'
 import { geo } from './entries.js'
 import { readLines, readPolygons } from './geojson.js'
-import type { Loop, SpherePoint } from './libraries.js'
+import type { SpherePoint } from './libraries.js'
 import { s2 } from './libraries.js'
+import { ringOf } from './rings.js'
 import { alongRay, earthRadius, perpendicular, pointAt, toPosition } from './sphere.js'
 
 const tolerance = { type: 'real', unless: 10 } as const
@@ -106,9 +107,6 @@ const asPolygon = (corners: readonly SpherePoint[]): HostJson => {
   return { type: 'Polygon', coordinates: [[...positions, ...positions.slice(0, 1)]] }
 }
 
-const cornersOf = (loop: Loop): readonly SpherePoint[] =>
-  Array.from({ length: loop.numVertices() }, (_, i) => loop.vertex(i))
-
 const sizes =
   'The corners lie on the boundary, so close that no edge comes nearer by more than the tolerance, 10 metres unless told, and always less than the radius. More than 2,500 kilometres, and tolerances below a millionth of the radius, are not supported.'
 
@@ -160,7 +158,7 @@ export const geoBuffers = {
       const reach = polygons && reachOf(args.radius, args.tolerance)
       if (!reach) return undefined
       const [only, ...others] = polygons
-      const ring = only && only.numLoops() === 1 ? cornersOf(only.loop(0)) : []
+      const ring = only && only.numLoops() === 1 ? ringOf(only.loop(0)) : []
       const [first] = ring
       const small = first !== undefined && ring.every((corner) => corner.distance(first) <= mostExtent)
       if (others.length > 0 || !small || !turnsLeft(ring))

@@ -2,7 +2,8 @@
 import type { Line, Loop, Polygon, SpherePoint } from './libraries.js'
 import { s2 } from './libraries.js'
 import type { Position } from './sphere.js'
-import { toPoint } from './sphere.js'
+import { makePolygon, ringOf } from './rings.js'
+import { isAntipode, toPoint } from './sphere.js'
 
 interface GeoJson {
   readonly type?: unknown
@@ -36,6 +37,7 @@ export function readPolygons(json: unknown): readonly Polygon[] | undefined {
 function readPolygon(coordinates: unknown): Polygon | undefined {
   const loops = all(coordinates, readRing)
   if (!loops || loops.length === 0) return undefined
+  if (!makePolygon(loops.map(ringOf))) return undefined
   const polygon = new (s2().Polygon)([...loops])
   return polygon.validate() ? undefined : polygon
 }
@@ -76,7 +78,7 @@ function readLine(coordinates: unknown): Line | undefined {
   const points = all(coordinates, readPosition)
   if (!points || points.length < 2) return undefined
   const line = new (s2().Polyline)([...points])
-  return line.validate() ? undefined : line
+  return line.validate() || hasHalfCircle(points) ? undefined : line
 }
 
 /** A ring ends where it starts; S2 does not want its start again. */
@@ -86,10 +88,14 @@ function readRing(coordinates: unknown): Loop | undefined {
   const last = points.at(-1)
   if (!first || !last || points.length < 4 || !first.approxEqual(last)) return undefined
   const loop = new (s2().Loop)(points.slice(0, -1))
-  if (loop.validate()) return undefined
+  if (loop.validate() || hasHalfCircle(points)) return undefined
   loop.normalize()
   return loop
 }
+
+/** Edges are shorter than 180 degrees (reference: geo_line_length, LineString definition and constraints). */
+const hasHalfCircle = (points: readonly SpherePoint[]): boolean =>
+  points.some((point, i) => isAntipode(points[i - 1] ?? point, point))
 
 function readPosition(value: unknown): SpherePoint | undefined {
   return isPosition(value) && Math.abs(value[1]) <= 90 ? toPoint(value) : undefined

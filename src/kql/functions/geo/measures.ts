@@ -1,8 +1,8 @@
-// Lengths, areas, directions and nearness on the sphere.
+// Lengths, areas and nearness on the sphere.
 import { boundary } from './geojson.js'
 import type { Line, Polygon, SpherePoint } from './libraries.js'
 import { s2 } from './libraries.js'
-import { earthRadius, isAntipode, metres } from './sphere.js'
+import { earthRadius, metres } from './sphere.js'
 
 /** Metres between two points. */
 export const distance = (a: SpherePoint, b: SpherePoint): number => metres(a.distance(b))
@@ -16,28 +16,6 @@ export const area = (polygons: readonly Polygon[]): number =>
 /** Is a point in one of the polygons? */
 export const covers = (polygons: readonly Polygon[], point: SpherePoint): boolean =>
   polygons.some((polygon) => polygon.containsPoint(point))
-
-/**
- * The direction from one point to another, clockwise from north in radians; undefined between one and the same, and
- * between antipodes, where all ways are as short (reference: geo_azimuth).
- */
-export function azimuth(from: SpherePoint, to: SpherePoint): number | undefined {
-  if (from.approxEqual(to) || isAntipode(from, to)) return undefined
-  // East and north at the first point, in whose plane the way to the other starts.
-  const [east, north] = [
-    to.y * from.x - to.x * from.y,
-    to.z * (from.x ** 2 + from.y ** 2) - from.z * (to.x * from.x + to.y * from.y),
-  ]
-  return turn(Math.atan2(east, north))
-}
-
-/** Clockwise at the middle point from the first to the last, in radians. */
-export function angle(first: SpherePoint, middle: SpherePoint, last: SpherePoint): number | undefined {
-  const [from, to] = [azimuth(middle, first), azimuth(middle, last)]
-  return from === undefined || to === undefined ? undefined : turn(to - from)
-}
-
-const turn = (radians: number): number => (radians < 0 ? radians + 2 * Math.PI : radians)
 
 /** The point of the lines that is nearest to a point. */
 export function nearestPoint(point: SpherePoint, lines: readonly Line[]): SpherePoint {

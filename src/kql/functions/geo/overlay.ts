@@ -2,11 +2,8 @@
 // which their edges cross. Rings begin where S2 has them begin, behind the last edge of the last polygon.
 import type { Line, Loop, Polygon, SpherePoint } from './libraries.js'
 import { s2 } from './libraries.js'
-import { angle } from './measures.js'
-import { combined } from './sphere.js'
-
-/** Corners in order; what the ring encloses is on the left of its edges, and so holes run clockwise. */
-export type Ring = readonly SpherePoint[]
+import type { Ring } from './rings.js'
+import { angle, combined, keyOf } from './sphere.js'
 
 /** A part of an edge that no other edge crosses. */
 interface Part {
@@ -19,6 +16,7 @@ interface Part {
 
 /** What two polygons have, by where their edges lie. */
 export interface Overlay {
+  /** What a ring encloses is on the left of its edges, and so holes run clockwise. */
   readonly rings: readonly Ring[]
   /** Corners that both polygons have, and that are on no ring. */
   readonly touching: readonly SpherePoint[]
@@ -82,7 +80,6 @@ export function linesWithin(
 
 const tooMany = (): RangeError => new RangeError('the shapes have too many edges to be laid over each other.')
 
-const keyOf = ({ x, y, z }: SpherePoint): string => `${x},${y},${z}`
 const wayOf = ({ from, to }: Part): string => `${keyOf(from)}>${keyOf(to)}`
 const wayBack = ({ from, to }: Part): string => `${keyOf(to)}>${keyOf(from)}`
 

@@ -2,9 +2,9 @@
 import type { HostJson } from '../../../sql/host-function.js'
 import { geo } from './entries.js'
 import { boundary, readLines, readPolygons } from './geojson.js'
-import type { Ring } from './overlay.js'
 import { intersection, linesWithin, shellsOf, unionOfAll } from './overlay.js'
 import type { SpherePoint } from './libraries.js'
+import type { Ring } from './rings.js'
 import { geoPoint, toPosition } from './sphere.js'
 
 const closed = (ring: readonly SpherePoint[]): HostJson => [...ring, ...ring.slice(0, 1)].map(toPosition)

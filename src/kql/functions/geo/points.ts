@@ -1,7 +1,7 @@
 // Functions on points: distances, directions, circles, and texts that write geometry.
 import { geo } from './entries.js'
-import { angle, azimuth, distance } from './measures.js'
-import { pointAt, refuseSpheroid, useSpheroid } from './sphere.js'
+import { distance } from './measures.js'
+import { angle, azimuth, pointAt, refuseSpheroid, useSpheroid } from './sphere.js'
 import { readWkt } from './wkt.js'
 
 export const geoPoints = {

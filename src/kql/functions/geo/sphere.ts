@@ -51,3 +51,28 @@ export function perpendicular(p: SpherePoint, q: SpherePoint): SpherePoint {
   const { x, y, z } = p.pointCross(q)
   return s2().Point.fromCoords(x, y, z)
 }
+
+/**
+ * The direction from one point to another, clockwise from north in radians; undefined between one and the same, and
+ * between antipodes, where all ways are as short (reference: geo_azimuth).
+ */
+export function azimuth(from: SpherePoint, to: SpherePoint): number | undefined {
+  if (from.approxEqual(to) || isAntipode(from, to)) return undefined
+  // East and north at the first point, in whose plane the way to the other starts.
+  const [east, north] = [
+    to.y * from.x - to.x * from.y,
+    to.z * (from.x ** 2 + from.y ** 2) - from.z * (to.x * from.x + to.y * from.y),
+  ]
+  return turn(Math.atan2(east, north))
+}
+
+/** Clockwise at the middle point from the first to the last, in radians. */
+export function angle(first: SpherePoint, middle: SpherePoint, last: SpherePoint): number | undefined {
+  const [from, to] = [azimuth(middle, first), azimuth(middle, last)]
+  return from === undefined || to === undefined ? undefined : turn(to - from)
+}
+
+const turn = (radians: number): number => (radians < 0 ? radians + 2 * Math.PI : radians)
+
+/** The same text for points that are the same, and only for them. */
+export const keyOf = ({ x, y, z }: SpherePoint): string => `${x},${y},${z}`
