@@ -601,11 +601,15 @@ class Lowering {
     return plan.index ? [...items, [plan.index.id, fn.unnest(indexes(arrays))] as const] : items
   }
 
+  /** The items in their order, which the engine forgets as it brings them together with their rows. */
   private item(plan: Item): Block {
     const outer = openBlock(undefined, this.outer)
     const row = this.read.length > 0 ? this.seal(outer, this.read, 'row') : outer
     const arrays = plan.items.map((item) => this.sql(item.array, row))
-    return this.unnested(plan, row, arrays, this.read)
+    const index = plan.index ?? { id: placeId, name: 'place', type: 'long' }
+    const columns = plan.index ? plan.columns : [...plan.columns, index]
+    const items = this.unnested({ ...plan, index, columns }, row, arrays, this.read)
+    return { ...items, order: [{ value: index.id, descending: false, nullsFirst: false }] }
   }
 
   /** FROM the rows, LATERAL what the body makes of each. */
@@ -719,6 +723,9 @@ function scanBlock({ table, columns, stored, ingested, rules }: Scan): Block {
   )
   return { ...open, where: rules.map(ruleSql) }
 }
+
+/** Of the number of an item among those of its row, where the query does not ask for it. */
+const placeId: ColumnId = -1000
 
 /** So few rows are fetched faster than a whole vector of each column is read. */
 const fewRows = 50

@@ -1,4 +1,4 @@
-// mv-apply: subqueries over the items of a row that read those items once more.
+// mv-apply: subqueries over the items of a row, in their order, and those that read the items once more.
 import { describe } from '@jest/globals'
 import { cases } from '../../support/hunting.js'
 
@@ -19,5 +19,14 @@ describe('mv-apply', () => {
     [`${lists} | mv-apply with_itemindex = n i = a to typeof(long) on (top 2 by i | extend n = n * 10) | project k, i, n`, [['x', 5, 20], ['x', 2, 10], ['y', 7, 0]]],
     [`${lists} | mv-apply i = a to typeof(long) on (summarize max(i)) | project k, max_i`, [['x', 5], ['y', 7]]],
     ['print a = range(1, 100, 1) | mv-expand x = a to typeof(long) | mv-apply y = range(1, 3, 1) to typeof(long) on (where x > 98) | summarize make_list(x * y)', [[[99, 198, 297, 100, 200, 300]]]],
+  ]) // prettier-ignore
+  cases('has the items in their order, however many they are', [
+    ['range n from 20 to 120 step 1 | extend p = range(1, n, 1) | mv-apply p to typeof(long) on (extend r = row_number()) | where p != r | count', [[0]]],
+    ['print p = range(1, 40, 1) | mv-apply p to typeof(long) on (take 3)', [[1], [2], [3]]],
+    ['print p = range(1, 40, 1) | mv-apply p to typeof(long) on (extend d = p - prev(p) | where d != 1)', [[1, null]]],
+    ['print p = range(1, 40, 1) | mv-apply p to typeof(long) on (extend c = row_cumsum(p) | where p > 38)', [[39, 780], [40, 820]]],
+    ['print g = 1, p = range(1, 26, 1) | mv-apply p to typeof(long) on (where p % 5 == 0 | summarize a = make_list(p) by g) | project a', [[[5, 10, 15, 20, 25]]]],
+    ['range i from 1 to 20 step 1 | extend p = range(i, i + 9, 1), g = 1 | mv-apply p to typeof(long) on (summarize a = make_list(p) by g) | where tostring(array_sort_asc(a)) != tostring(a) | count', [[0]]],
+    ['print p = range(1, 40, 1) | mv-apply p to typeof(long) on (scan declare (s: long = 0) with (step a: true => s = a.s + p;) | where p == 40 | project s)', [[820]]],
   ]) // prettier-ignore
 })
