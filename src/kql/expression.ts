@@ -89,6 +89,10 @@ export function children(expr: Expr): readonly Expr[] {
   }
 }
 
+/** Is any part of an expression such a one, or the whole? */
+export const some = (expr: Expr, is: (part: Expr) => boolean): boolean =>
+  is(expr) || children(expr).some((child) => some(child, is))
+
 /** What most expressions have inside; every walk over a query asks for it hundreds of times. */
 const none: readonly Expr[] = []
 

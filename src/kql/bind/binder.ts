@@ -1,8 +1,9 @@
 // What one binding shares: the catalogue, the query's fixed time, fresh column identities, and the problems found.
-import type { FunctionExpr, Expr as Syntax } from '../../../grammar/ast.js'
+import type { CallExpr as CallSyntax, FunctionExpr, Expr as Syntax } from '../../../grammar/ast.js'
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ExternalSource, Watchlists } from '../external.js'
 import type { Catalog, CatalogTable } from '../catalog.js'
+import type { Expr } from '../expression.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
@@ -64,6 +65,8 @@ export class Binder {
   render: RenderHint | undefined
   /** What the query reads from outside the database. */
   readonly external: ExternalSource[] = []
+  /** What stands within a toscalar() and the query that gives its one value. */
+  readonly workedOut = new Map<CallSyntax, { readonly value: Expr; readonly query: Expr }>()
   /** The first question that has no answer yet. */
   question: Question | undefined
   private asked = 0

@@ -79,7 +79,10 @@ export function makeCall(name: string, args: Arguments, type: BoundType): Expr {
   if (entry.fold) {
     const values = Object.values(args).flat()
     const folded = values.every((arg) => arg.kind === 'constant')
-      ? entry.fold(values.map((arg) => arg.value))
+      ? entry.fold(
+          values.map((arg) => arg.value),
+          values.map((arg) => arg.type),
+        )
       : undefined
     if (folded !== undefined && fits(folded, type)) return constant(type, folded)
   }

@@ -1,8 +1,10 @@
 // Functions that bind in their own ways: what they take or give is no matter of types alone.
+import { isDeepStrictEqual } from 'node:util'
 import type { CallExpr as CallSyntax, Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Expr, PathStep } from '../expression.js'
-import { constant, reference } from '../expression.js'
+import { constant, reference, some } from '../expression.js'
 import { findFunction } from '../functions/index.js'
+import type { Plan } from '../plan.js'
 import { argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, noGeoDatabase, scalarRequired, wrongType } from '../problems.js' // prettier-ignore
 import { accept } from './arguments.js'
 import { bindCall, bindScalar } from './calls.js'
@@ -21,7 +23,7 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
     // No column can stand here, so a variable is meant even where a column is called like it.
     const named = argument.value.kind === 'name' ? place.scope.find(argument.value.name) : undefined
     if (named?.kind === 'scalar') return named.value
-    if (!isTabular(argument.value, place)) return bindExpression(argument.value, place)
+    if (!isTabular(argument.value, place)) return workedOutOnce(node, bindExpression(argument.value, place), place)
     const plan = place.bindTable(argument.value, place.scope)
     const column = plan?.columns[0]
     return plan && column ? { kind: 'scalar-query', plan, type: column.type } : unknown
@@ -36,9 +38,13 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
     const [condition, message] = node.arguments.map(({ value }) => bindExpression(value, place))
     if (!condition || !message || node.arguments.length > 2) return wrongCount(node, '2 arguments', place)
     const holds = accept(condition, 'bool')
-    if (holds?.kind !== 'constant' || message.kind !== 'constant') {
+    if (!holds || [holds, message].some((one) => some(one, (part) => part.kind === 'column'))) {
       place.binder.report(constantRequired({ what: 'What is asserted' }), node.span)
       return unknown
+    }
+    if (holds.kind !== 'constant' || message.kind !== 'constant') {
+      const reason = makeCall('strcat', { parts: [constant('string', 'assert() has failed: '), message] }, 'string')
+      return makeCall('must hold', { condition: holds, message: reason }, 'bool')
     }
     if (holds.value === true) return holds
     place.binder.report(argumentRefused({ reason: `assert() has failed: ${String(message.value)}` }), node.span)
@@ -99,6 +105,21 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
     })
     return packColumns({ ...node, arguments: [] }, place, columns)
   },
+}
+
+/**
+ * A scalar within toscalar(): one value for all rows and all uses, though it be random, and for every call of the
+ * function in whose body it stands (named-expressions.md of the reference).
+ */
+function workedOutOnce(node: CallSyntax, value: Expr, { binder }: Place): Expr {
+  if (!some(value, (part) => part.kind === 'call' && part.function.volatile)) return value
+  if (some(value, (part) => part.kind === 'column')) return value
+  const before = binder.workedOut.get(node)
+  if (before && isDeepStrictEqual(before.value, value)) return before.query
+  const plan: Plan = { kind: 'values', columns: [binder.column('value', value.type)], rows: [[value]] }
+  const query: Expr = { kind: 'scalar-query', plan, type: value.type }
+  binder.workedOut.set(node, { value, query })
+  return query
 }
 
 function wrongCount(node: CallSyntax, expected: string, { binder }: Place): Expr {

@@ -6,6 +6,7 @@ import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { farthest, knownWhole, smaller, within } from './constants.js'
 import { optional, optionalKnown, rest, scalar } from './define.js'
+import { foldArray, foldConcat, foldLength, foldRange } from './folds.js'
 import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, itemForms, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
 import { longOf } from './number-conversions.js'
@@ -237,6 +238,7 @@ export const arrays = {
     aliases: ['arraylength'],
     doc: 'The number of items; null for what is no array.',
     examples: { 'array_length(dynamic([1, null, "a"]))': 3, 'array_length(dynamic({"a": 1}))': null },
+    fold: foldLength,
     sql: ({ array }) => when(isArray(array), cast(fn.jsonArrayLength(array), 'bigint')),
   }),
   pack_array: scalar({
@@ -248,6 +250,7 @@ export const arrays = {
       'pack_array(1, "two", 3s)': [1, 'two', '00:00:03'],
       'pack_array(int(null), dynamic([1]))': [null, [1]],
     },
+    fold: foldArray,
     sql: ({ values }, { restTypes }) =>
       fn.jsonArray(...values.map((item, i) => jsonOfValue(item, restTypes[i] ?? 'unknown'))),
   }),
@@ -259,6 +262,7 @@ export const arrays = {
       'array_concat(dynamic([1, 2]), dynamic(["a"]))': [1, 2, 'a'],
       'array_concat(dynamic([1]), dynamic(null))': [1],
     },
+    fold: foldConcat,
     sql: (args) => {
       const items = args.arrays.map((array) => fn.jsonItems(array))
       return when(or(...args.arrays.map(isArray)), fn.jsonOf(fn.listFlatten(list(...items))))
@@ -401,6 +405,7 @@ export const arrays = {
       'range(1, 2, 0.5)': [1, 1.5, 2],
       'range(3, 1)': [],
     },
+    fold: foldRange,
     sql: ({ start, stop, step }, { types }) => {
       const type = rangeType(step ? [types.start, types.stop, types.step] : [types.start, types.stop])
       const isTime = type === 'datetime' || type === 'timespan'

@@ -3,8 +3,9 @@ import { parseDatetime, parseTimespan } from '../../../grammar/literals.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, cast, concat, divide, equal, greaterOrEqual, nil, tryCast, value, when } from '../../sql/tree.js'
-import type { BoundType, ConstantValue, ScalarType } from '../types.js'
+import type { BoundType, ScalarType } from '../types.js'
 import { lastTick } from '../types.js'
+import type { Fold } from './define.js'
 import { optionalKnown, scalar } from './define.js'
 import { boolOf, decimalOf, intOf, longOf, realOf } from './number-conversions.js'
 import { textOf } from './text-conversions.js'
@@ -13,8 +14,6 @@ import { datetimeOf, timespanOf } from './time-conversions.js'
 /** The guid at the start of a text; what follows its digits counts for nothing, and hyphens stand only where they belong. */
 const guidOf = (text: Sql): Sql => tryCast(fn.regexExtract(text, value(guidAtStart), value(1n)), 'uuid')
 const guidAtStart = '^\\s*\\{?([0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12})'
-
-type Fold = (args: readonly ConstantValue[]) => ConstantValue | undefined
 
 /** The conversion of a value by its type. */
 const by =

@@ -139,6 +139,9 @@ interface Documented {
   readonly host: readonly HostFunction[]
 }
 
+/** What a call of constants comes to, given with their types; undefined where that is left to the engine. */
+export type Fold = (constants: readonly ConstantValue[], types: readonly BoundType[]) => ConstantValue | undefined
+
 export interface ScalarFunction extends Documented {
   readonly kind: 'scalar'
   readonly returns: ReturnRule
@@ -148,10 +151,12 @@ export interface ScalarFunction extends Documented {
   readonly suffix: string | undefined
   /** The SQL may be null although no argument is, so a string result is made total with ''. */
   readonly mayBeNull: boolean
-  /** Never null, whatever the arguments. */
-  readonly neverNull: boolean
+  /** Never null, whatever the arguments; or only where the first and another are null. */
+  readonly neverNull: boolean | 'but of nulls'
+  /** Gives another value each time it is called. */
+  readonly volatile: boolean
   /** A constant argument makes a constant result that may be worked out while compiling. */
-  readonly fold: ((args: readonly ConstantValue[]) => ConstantValue | undefined) | undefined
+  readonly fold: Fold | undefined
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
 }
 
@@ -203,10 +208,11 @@ type Names<T extends Takes> = Extract<keyof T, string>
 export function scalar<const T extends Takes>(
   entry: Entry<T> & {
     readonly mayBeNull?: true
-    readonly neverNull?: true
+    readonly neverNull?: true | 'but of nulls'
+    readonly volatile?: true
     readonly results?: ScalarFunction['results']
     readonly suffix?: string
-    readonly fold?: (args: readonly ConstantValue[]) => ConstantValue | undefined
+    readonly fold?: Fold
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
 ): Named<ScalarFunction> {
@@ -219,6 +225,7 @@ export function scalar<const T extends Takes>(
     host: [],
     mayBeNull: false,
     neverNull: false,
+    volatile: false,
     results: [],
     suffix: undefined,
     fold: undefined,

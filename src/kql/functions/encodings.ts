@@ -222,6 +222,7 @@ export const encodings = {
     takes: {},
     returns: 'guid',
     neverNull: true,
+    volatile: true,
     doc: 'A new random GUID for each row.',
     examples: { 'strlen(tostring(new_guid()))': 36, 'new_guid() == new_guid()': false },
     sql: () => fn.uuid(),

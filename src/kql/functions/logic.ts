@@ -4,6 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { cases, equal, isNotNull, isNull, no, not, or, value, when, yes } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { alike, common, pairs, rest, scalar } from './define.js'
+import { foldMissing } from './folds.js'
 
 /** A dynamic is empty when it is null or an empty text. */
 const emptyText = (sql: Sql, type: BoundType): Sql => {
@@ -34,6 +35,7 @@ export const logic = {
     aliases: ['iif'],
     doc: 'The second argument where the first is true, else the third.',
     examples: { 'iff(1 > 2, "more", "less")': 'less', 'iff(bool(null), 1, 2)': 2 },
+    fold: ([predicate, then, otherwise]) => (predicate === true ? then : otherwise),
     sql: ({ predicate, then, otherwise }) => when(predicate, then, otherwise),
   }),
   case: scalar({
@@ -65,6 +67,7 @@ export const logic = {
     neverNull: true,
     doc: 'Is the value null? A string never is.',
     examples: { 'isnull(long(null))': true, 'isnull("")': false },
+    fold: foldMissing(false, false),
     sql: (args, { types }) => missing(args.value, types.value),
   }),
   isnotnull: scalar({
@@ -74,6 +77,7 @@ export const logic = {
     aliases: ['notnull'],
     doc: 'Is the value other than null? A string always is.',
     examples: { 'isnotnull(5)': true, 'isnotnull(dynamic(null))': false },
+    fold: foldMissing(true, false),
     sql: (args, { types }) =>
       types.value === 'string' ? yes : types.value === 'dynamic' ? not(missing(args.value, 'dynamic')) : isNotNull(args.value), // prettier-ignore
   }),
@@ -83,6 +87,7 @@ export const logic = {
     neverNull: true,
     doc: 'Is the value an empty string or null?',
     examples: { 'isempty("")': true, 'isempty(int(null))': true, 'isempty("a")': false },
+    fold: foldMissing(false, true),
     sql: (args, { types }) => emptyText(args.value, types.value),
   }),
   isnotempty: scalar({
@@ -92,6 +97,7 @@ export const logic = {
     aliases: ['notempty'],
     doc: 'Is the value neither an empty string nor null?',
     examples: { 'isnotempty("a")': true, 'isnotempty("")': false },
+    fold: foldMissing(true, true),
     sql: (args, { types }) => {
       if (types.value === 'string') return not(emptyText(args.value, 'string'))
       return types.value === 'dynamic' ? not(emptyText(args.value, 'dynamic')) : isNotNull(args.value)

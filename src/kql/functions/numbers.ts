@@ -245,6 +245,7 @@ const tests = {
   rand: scalar({
     takes: { number: optional('integer') },
     returns: 'real',
+    volatile: true,
     resultName: 'first',
     doc: 'A random number from 0 up to, not including, 1; given a number n, a whole one from 0 to n - 1.',
     examples: { 'rand() < 1': true, 'rand(1)': 0 },

@@ -13,6 +13,8 @@ import {
   greater,
   greaterOrEqual,
   isDistinct,
+  isNotNull,
+  isNull,
   isIn,
   lambda,
   less,
@@ -34,9 +36,10 @@ import type { BoundType, ConstantValue } from '../types.js'
 import { isNumber, lastTick, widestNumber } from '../types.js'
 import { attempt } from './attempt.js'
 import { decimalProduct, decimalQuotient } from './decimals.js'
-import type { CallContext, ScalarFunction } from './define.js'
+import type { CallContext, Fold, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
+import { caseless, foldBetween, foldBoth, foldMembership, foldTest } from './folds.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
 import { wholeRemainder, wrapAround } from './wrap-around.js'
 
@@ -202,31 +205,42 @@ const plainEquality = ({ left, right }: { left: Sql; right: Sql }, { types }: Pa
 
 const mayBeNull = ({ nullable }: Pair): boolean => nullable.left || nullable.right
 
-/** Equality is false where a side is null; in a WHERE the plain operator says the same. */
+/** False where one side is null, null where both are (null-values.md of the reference). */
+const unlessBothNull = ({ left, right }: { left: Sql; right: Sql }, { nullable }: Pair): Sql =>
+  nullable.left && nullable.right ? when(or(isNotNull(left), isNotNull(right)), no) : no
+
+/** Equality is false where a side is null and null where both are; in a WHERE the plain operator says the same. */
 const equality = (sides: { left: Sql; right: Sql }, call: Pair): Sql => {
   const plain = plainEquality(sides, call)
-  return call.predicate || !mayBeNull(call) ? plain : fn.coalesce(plain, no)
+  return call.predicate || !mayBeNull(call) ? plain : fn.coalesce(plain, unlessBothNull(sides, call))
 }
 
 const inequality = (sides: { left: Sql; right: Sql }, call: Pair): Sql => {
-  if (isPlainValue(sides.right)) return isDistinct(sides.left, sides.right)
+  const { types, predicate } = call
+  const mayBeNan = types.left === 'real' || types.right === 'real'
+  if (isPlainValue(sides.right) || (predicate && !mayBeNan)) return isDistinct(sides.left, sides.right)
   const same = plainEquality(sides, call)
-  return not(mayBeNull(call) ? fn.coalesce(same, no) : same)
+  return not(mayBeNull(call) ? fn.coalesce(same, unlessBothNull(sides, call)) : same)
 }
 
 /** Known numbers and times are compared when the query is bound; what is no number on the line is left to the engine. */
 const foldsComparison =
-  (compare: (a: bigint | number, b: bigint | number) => boolean) =>
-  ([a, b]: readonly ConstantValue[]): ConstantValue | undefined =>
-    (typeof a === 'bigint' && typeof b === 'bigint') || (Number.isFinite(a) && Number.isFinite(b))
+  (compare: (a: Comparable, b: Comparable) => boolean, ofTexts: boolean): Fold =>
+  ([a, b], types) => {
+    if (ofTexts && types.every((type) => type === 'string') && typeof a === 'string' && typeof b === 'string')
+      return compare(a, b)
+    return (typeof a === 'bigint' && typeof b === 'bigint') || (Number.isFinite(a) && Number.isFinite(b))
       ? compare(a as bigint | number, b as bigint | number)
       : undefined
+  }
+
+type Comparable = bigint | number | string
 
 const comparison = (
   doc: string,
   examples: Readonly<Record<string, unknown>>,
   sql: (args: { left: Sql; right: Sql }, call: Pair) => Sql,
-  compare: (a: bigint | number, b: bigint | number) => boolean,
+  compare: (a: Comparable, b: Comparable) => boolean,
   total = false,
 ): Operator =>
   scalar({
@@ -234,22 +248,22 @@ const comparison = (
     returns: 'bool',
     doc,
     examples,
-    fold: foldsComparison(compare),
+    fold: foldsComparison(compare, total),
     sql,
-    ...(total ? { neverNull: true as const } : {}),
+    ...(total ? { neverNull: 'but of nulls' as const } : {}),
   })
 
 const comparisonOperators = {
   '==': comparison(
-    'Are the values equal? False where either is null.',
-    { '1 == 1': true, '"a" == "A"': false, 'int(null) == int(null)': false },
+    'Are the values equal? False where one is null, null where both are.',
+    { '1 == 1': true, '"a" == "A"': false, 'int(null) == 1': false, 'int(null) == int(null)': null },
     equality,
     (a, b) => a === b,
     true,
   ),
   '!=': comparison(
-    'Are the values other than equal? True where one is null.',
-    { '1 != 2': true, 'int(null) != 1': true },
+    'Are the values other than equal? True where one is null, null where both are.',
+    { '1 != 2': true, 'int(null) != 1': true, 'int(null) != int(null)': null },
     inequality,
     (a, b) => a !== b,
     true,
@@ -273,6 +287,7 @@ const comparisonOperators = {
     returns: 'bool',
     doc: 'Does the value lie from the first bound to the second, both included?',
     examples: { '5 between (1 .. 5)': true, 'datetime(2020-01-02) between (datetime(2020-01-01) .. 2d)': true },
+    fold: foldBetween(false),
     sql: ({ operand, from, to }, { types }) => and(between(operand, from, to), ...notNan(operand, types.operand)),
   }),
   '!between': scalar({
@@ -280,6 +295,7 @@ const comparisonOperators = {
     returns: 'bool',
     doc: 'Does the value lie below the first bound or above the second?',
     examples: { '6 !between (1 .. 5)': true },
+    fold: foldBetween(true),
     sql: ({ operand, from, to }) => not(between(operand, from, to)),
   }),
   and: scalar({
@@ -287,6 +303,7 @@ const comparisonOperators = {
     returns: 'bool',
     doc: 'Are both true?',
     examples: { 'true and false': false },
+    fold: foldBoth((left, right) => left && right),
     sql: ({ left, right }) => and(left, right),
   }),
   or: scalar({
@@ -294,6 +311,7 @@ const comparisonOperators = {
     returns: 'bool',
     doc: 'Is either true?',
     examples: { 'true or false': true },
+    fold: foldBoth((left, right) => left || right),
     sql: ({ left, right }) => or(left, right),
   }),
 } as const
@@ -313,6 +331,7 @@ const textOperator = (
   doc: string,
   examples: readonly [string, string],
   sql: (args: TextArguments) => Sql,
+  test?: (left: string, right: string) => boolean,
 ): Record<string, Operator> => {
   const entry = (negated: boolean): Operator =>
     scalar({
@@ -321,6 +340,7 @@ const textOperator = (
       neverNull: true,
       doc: negated ? `The opposite of '${name}'.` : doc,
       examples: { [`${examples[0]} ${negated ? `!${name}` : name} ${examples[1]}`]: !negated },
+      ...(test ? { fold: foldTest(test, negated) } : {}),
       sql: ({ left, right }, { constants }) => {
         const text = typeof constants.right === 'string' ? constants.right : undefined
         const found = sql({ left, right, text })
@@ -349,23 +369,47 @@ const equalCaseless = (a: TextArguments): Sql => {
 }
 
 const textOperators: Readonly<Record<string, Operator>> = {
-  ...textOperator('contains', 'Is the right text within the left, whatever the case?', ['"Harrier"', '"RRI"'], (a) =>
-    fn.contains(fn.lower(a.left), lowered(a)),
+  ...textOperator(
+    'contains',
+    'Is the right text within the left, whatever the case?',
+    ['"Harrier"', '"RRI"'],
+    (a) => fn.contains(fn.lower(a.left), lowered(a)),
+    caseless((left, right) => left.includes(right)),
   ),
-  ...textOperator('contains_cs', 'Is the right text within the left, to the letter?', ['"Harrier"', '"rri"'], (a) =>
-    fn.contains(a.left, a.right),
+  ...textOperator(
+    'contains_cs',
+    'Is the right text within the left, to the letter?',
+    ['"Harrier"', '"rri"'],
+    (a) => fn.contains(a.left, a.right),
+    (left, right) => left.includes(right),
   ),
-  ...textOperator('startswith', 'Does the left text begin so, whatever the case?', ['"Harrier"', '"HAR"'], (a) =>
-    beginsCaseless(a),
+  ...textOperator(
+    'startswith',
+    'Does the left text begin so, whatever the case?',
+    ['"Harrier"', '"HAR"'],
+    (a) => beginsCaseless(a),
+    caseless((left, right) => left.startsWith(right)),
   ),
-  ...textOperator('startswith_cs', 'Does the left text begin so, to the letter?', ['"Harrier"', '"Har"'], (a) =>
-    fn.startsWith(a.left, a.right),
+  ...textOperator(
+    'startswith_cs',
+    'Does the left text begin so, to the letter?',
+    ['"Harrier"', '"Har"'],
+    (a) => fn.startsWith(a.left, a.right),
+    (left, right) => left.startsWith(right),
   ),
-  ...textOperator('endswith', 'Does the left text end so, whatever the case?', ['"Harrier"', '"IER"'], (a) =>
-    fn.endsWith(fn.lower(a.left), lowered(a)),
+  ...textOperator(
+    'endswith',
+    'Does the left text end so, whatever the case?',
+    ['"Harrier"', '"IER"'],
+    (a) => fn.endsWith(fn.lower(a.left), lowered(a)),
+    caseless((left, right) => left.endsWith(right)),
   ),
-  ...textOperator('endswith_cs', 'Does the left text end so, to the letter?', ['"Harrier"', '"ier"'], (a) =>
-    fn.endsWith(a.left, a.right),
+  ...textOperator(
+    'endswith_cs',
+    'Does the left text end so, to the letter?',
+    ['"Harrier"', '"ier"'],
+    (a) => fn.endsWith(a.left, a.right),
+    (left, right) => left.endsWith(right),
   ),
   ...textOperator('has', 'Is the right text a whole term of the left, whatever the case?', ['"a-Bc d"', '"bc"'], (a) =>
     containsTerm(a, 'whole', false),
@@ -394,6 +438,10 @@ const insensitive = (negated: boolean): Operator =>
     neverNull: true,
     doc: negated ? "The opposite of '=~'." : 'Are the texts equal, whatever the case?',
     examples: { [`"a" ${negated ? '!~' : '=~'} "A"`]: !negated },
+    fold: foldTest(
+      caseless((left, right) => left === right),
+      negated,
+    ),
     sql: ({ left, right }, { constants }) => {
       const text = typeof constants.right === 'string' ? constants.right : undefined
       const same = equalCaseless({ left, right, text })
@@ -406,22 +454,31 @@ const insensitive = (negated: boolean): Operator =>
 const isQuery = (items: readonly Sql[]): items is readonly [Extract<Sql, { kind: 'subquery' }>] =>
   items.length === 1 && items[0]?.kind === 'subquery'
 
+/** A column or the null of a type; an item that was no value of the type is computed, and equal to nothing. */
+const mayBeMissing = (item: Sql): boolean =>
+  item.kind === 'column' || (item.kind === 'cast' && item.operand.kind === 'value' && item.operand.value === null)
+
 /** `in` and its forms: the list is values of the operand's type, or one subquery without nulls. */
-const membership = (negated: boolean, fold: (sql: Sql) => Sql, caseless: boolean): Operator =>
+const membership = (negated: boolean, fold: (sql: Sql) => Sql, ignoresCase: boolean): Operator =>
   scalar({
     takes: { left: 'scalar', list: rest('scalar', 0) },
     returns: 'bool',
-    neverNull: true,
-    doc: `Is the value ${negated ? 'none' : 'one'} of the list${caseless ? ', whatever the case' : ''}?`,
-    examples: { [`"a" ${negated ? '!' : ''}in${caseless ? '~' : ''} ("${caseless ? 'A' : 'a'}", "b")`]: !negated },
+    neverNull: 'but of nulls',
+    doc: `Is the value ${negated ? 'none' : 'one'} of the list${ignoresCase ? ', whatever the case' : ''}?`,
+    examples: {
+      [`"a" ${negated ? '!' : ''}in${ignoresCase ? '~' : ''} ("${ignoresCase ? 'A' : 'a'}", "b")`]: !negated,
+    },
+    fold: foldMembership(negated, ignoresCase),
     sql: ({ left, list: items }, { nullable, predicate }) => {
       if (!isQuery(items) && items.length === 0) return negated ? yes : no
       const found = isQuery(items)
         ? isIn(fold(left), items[0].query)
-        : isIn(fold(left), items.map((item) => (item.kind === 'value' && typeof item.value === 'string' && caseless ? value(foldCase(item.value)) : fold(item)))) // prettier-ignore
+        : isIn(fold(left), items.map((item) => (item.kind === 'value' && typeof item.value === 'string' && ignoresCase ? value(foldCase(item.value)) : fold(item)))) // prettier-ignore
       const unsure = nullable.left || (!isQuery(items) && nullable.list)
       const total = unsure && !(predicate && !negated) ? fn.coalesce(found, no) : found
-      return negated ? not(total) : total
+      const answer = negated ? not(total) : total
+      const nulls = isQuery(items) || !nullable.left ? [] : items.filter(mayBeMissing).map(isNull)
+      return nulls.length === 0 ? answer : when(or(isNotNull(left), not(or(...nulls))), answer)
     },
   })
 

@@ -5,6 +5,7 @@ import { and, column, concat, lambda, less, lessOrEqual, list, minus, nil, plus,
 import { farthest, knownArray, knownText, knownWhole } from './constants.js'
 import { fixed, known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
 import { once } from './once.js'
+import { foldAscii } from './folds.js'
 import { captureGroups, inEngine } from './patterns.js'
 
 const knownNumber = (constant: unknown): number | undefined => {
@@ -201,6 +202,7 @@ export const regexes = {
     returns: 'string',
     doc: 'The text as a regular expression that matches nothing but itself.',
     examples: { 'regex_quote("(so$me.Te^xt)")': '\\(so\\$me\\.Te\\^xt\\)', 'regex_quote("abc")': 'abc' },
+    fold: foldAscii((source = '') => (source.includes('\0') ? undefined : source.replaceAll(/\W/g, '\\$&'))),
     sql: ({ source }) => fn.regexEscape(source),
   }),
 } as const

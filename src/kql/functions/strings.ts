@@ -4,6 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { fixed, optional, rest, scalar } from './define.js'
+import { foldAscii, foldTexts } from './folds.js'
 import { textSearch } from './text-search.js'
 
 /*
@@ -117,6 +118,7 @@ export const strings = {
     returns: 'string',
     doc: 'Joins its arguments as texts; a null adds nothing.',
     examples: { 'strcat("a", 1, "-", true)': 'a1-True', 'strcat("a", int(null), "b")': 'ab' },
+    fold: foldTexts((...parts) => parts.join('')),
     sql: ({ parts }) => parts.reduce(concat),
   }),
   strcat_delim: scalar({
@@ -147,6 +149,7 @@ export const strings = {
     resultName: 'name_first',
     doc: 'The number of characters.',
     examples: { 'strlen("café")': 4, 'strlen("")': 0, 'strlen("😀")': 1 },
+    fold: foldAscii((source = '') => BigInt(source.length)),
     sql: ({ source }) => fn.length(source),
   }),
   string_size: scalar({
@@ -162,6 +165,7 @@ export const strings = {
     returns: 'string',
     doc: 'The text in lower case.',
     examples: { 'tolower("CMD.exe")': 'cmd.exe', 'tolower("ÅNGSTRÖM")': 'ångström' },
+    fold: foldAscii((source = '') => source.toLowerCase()),
     sql: ({ source }) => fn.lower(source),
   }),
   toupper: scalar({
@@ -169,6 +173,7 @@ export const strings = {
     returns: 'string',
     doc: 'The text in upper case.',
     examples: { 'toupper("cmd.exe")': 'CMD.EXE', 'toupper("straße")': 'STRAßE' },
+    fold: foldAscii((source = '') => source.toUpperCase()),
     sql: ({ source }) => when(fn.contains(source, value('ß')), upperButSharpS(source), fn.upper(source)),
   }),
   substring: scalar({
