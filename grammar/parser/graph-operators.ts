@@ -149,7 +149,11 @@ export abstract class GraphOperators extends TableOperators {
     return node({ kind: 'graph-to-table', outputs })
   })
 
-  /** graphOutput: ("nodes" | "edges") ["as" newName] {("with_node_id" | "with_source_id" | "with_target_id") "=" name} */
+  /**
+   * graphOutput: ("nodes" | "edges") ["as" newName] {("with_node_id" | "with_source_id" | "with_target_id") "=" name}
+   *   ["as" newName]
+   * The reference writes the name of a lone table last and those of two first.
+   */
   private readonly graphOutput: Rule<Ast.GraphOutput> = this.RULE('graphOutput', () => {
     const node = this.begin()
     const options: Ast.Option[] = []
@@ -167,7 +171,8 @@ export abstract class GraphOperators extends TableOperators {
       this.CONSUME(t.Assign)
       options.push(option({ name: this.optionName(name), value: this.SUBRULE(this.nameExpr) }))
     })
-    return node({ entity, as, options })
+    const last = this.OPTION1({ GATE: () => as === undefined, DEF: () => this.SUBRULE1(this.asName) })
+    return node({ entity, as: as ?? last, options })
   })
 
   /** graphMarkComponents: "graph-mark-components" options */

@@ -59,6 +59,7 @@ describe('graphs as tables', () => {
     [`${people} G | graph-to-table nodes with_node_id = h | project name, h = tostring(h) | sort by name asc | take 2`, [['Alice', '-3122868243544336885'], ['Bob', '-7133945255344544237']]],
     [`${people} G | graph-to-table edges with_target_id = t with_source_id = s | where how == "may" | project s = tostring(s), t = tostring(t)`, [['-7133945255344544237', '2533909231875758225']]],
     [`${people} G | graph-to-table edges with_target_id = t with_source_id = s | getschema | project ColumnName | take 2`, [['s'], ['t']]],
+    [`${people} G | graph-to-table edges with_target_id = t as E; E | where how == "may" | project t = tostring(t)`, [['2533909231875758225']]],
     [`${people} G | graph-where-nodes kind == "Person" | graph-to-table edges | count`, [[4]]],
     [`${people} G | graph-where-edges how == "attacks" | graph-match (a)-->(b) project b.name | sort by b_name asc`, [['Alice'], ['Alice'], ['Bob']]],
     ['datatable(a: string, b: string)["x", "y"] | make-graph a --> b with (datatable(n: string, p: long)["x", 1]) on n, (datatable(n: string, q: long)["x", 2, "z", 3]) on n | graph-to-table nodes | sort by n asc', [['x', 1, 2], ['y', null, null], ['z', null, 3]]],
