@@ -39,6 +39,9 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | distinct team | sort by team asc`, [['blue'], ['red']]],
   [`${people} | count`, [[3]]],
   [`${people} | top-hitters 1 of team`, [['red', 2]]],
+  [`${people} | top-hitters 1.0 of toupper(team)`, [['RED', 2]]],
+  [`${people} | sample 2.0 | count`, [[2]]],
+  [`${people} | sample-distinct 0.5 + 0.5 of team | count`, [[1]]],
   ['range x from 1 to 10 step 3', [[1], [4], [7], [10]]],
   [
     'range t from datetime(2020-01-01) to datetime(2020-01-02) step 12h | summarize max(t)',

@@ -10,5 +10,7 @@ describe('operators that have no place here', () => {
 describe('options and counts that mean nothing', () => {
   refuses('print x = dynamic([1]) | mv-expand «kind=tree» x', 'KQL3010')
   refuses('print x = 1 | take «1.5»', 'KQL3010')
+  refuses('print x = 1 | sample «1.5»', 'KQL3010')
+  refuses('print x = 1 | top-hitters «-1.0» of x', 'KQL3010')
   refuses('print x = "a" | «search in (AlertInfo) "a"»', 'KQL3010')
 })

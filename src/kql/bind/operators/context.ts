@@ -1,7 +1,7 @@
 // What operators share: where they stand, options by name, columns by name, and lifted window calls.
 import type { Expr as Syntax, NamedExpr, Operator, Option } from '../../../../grammar/ast.js'
 import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
-import { children, reference } from '../../expression.js'
+import { children, constant, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { inputs, keep, project, window } from '../../plan.js'
 import {
@@ -192,16 +192,29 @@ export function isKey(value: Expr, what: string, span: Syntax['span'], { binder 
 }
 
 /** A count that must be known before the query runs, or computed from no column: take n, top n. */
-export function bindCount(node: Syntax, context: Context): Expr | undefined {
-  const bound = bindExpression(node, placeOf(context.binder, context.scope))
+export const bindCount = (node: Syntax, context: Context): Expr | undefined =>
+  countOf(bindExpression(node, placeOf(context.binder, context.scope)), node, context)
+
+/** The count of sample, sample-distinct and top-hitters, "int, long, or real" in the reference; a real must be whole. */
+export const bindNumericCount = (node: Syntax, context: Context): Expr | undefined =>
+  countOf(wholeReal(bindExpression(node, placeOf(context.binder, context.scope))), node, context)
+
+function countOf(bound: Expr, node: Syntax, { binder }: Context): Expr | undefined {
   if (bound.type === 'unknown') return undefined
   if (bound.kind === 'constant' && typeof bound.value === 'bigint' && bound.value < 0n) {
-    context.binder.report(badValue({ what: 'The number of rows', expected: 'zero or more' }), node.span)
+    binder.report(badValue({ what: 'The number of rows', expected: 'zero or more' }), node.span)
     return undefined
   }
   if (isInteger(bound.type) || bound.type === 'dynamic') return convert(bound, 'long')
-  context.binder.report(badValue({ what: 'The number of rows', expected: 'a whole number' }), node.span)
+  binder.report(badValue({ what: 'The number of rows', expected: 'a whole number' }), node.span)
   return undefined
+}
+
+/** A real as a long; one that is known and not whole stays as it is. */
+function wholeReal(bound: Expr): Expr {
+  if (bound.type !== 'real') return bound
+  if (bound.kind !== 'constant' || typeof bound.value !== 'number') return convert(bound, 'long') ?? bound
+  return Number.isSafeInteger(bound.value) ? constant('long', BigInt(bound.value)) : bound
 }
 
 /** A value that must be known before the query runs. */

@@ -6,7 +6,7 @@ import { limit } from '../../plan.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
-import { bindCount, isKey, over, WindowLift } from './context.js'
+import { bindNumericCount, isKey, over, WindowLift } from './context.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment, bindColumns } from './project.js'
 
@@ -30,7 +30,7 @@ const others = (input: Plan, names: NameSet, context: Context): readonly Assignm
     .map((column) => assignment(names.unique(column.name), reference(column), context))
 
 export const sampleDistinct: BindOperator<SampleDistinct> = (node, input, context) => {
-  const count = bindCount(node.count, context)
+  const count = bindNumericCount(node.count, context)
   const value = bindExpression(node.of.value, over(input, context))
   const name = node.of.names[0]?.name ?? suggestedName(node.of.value) ?? 'Column1'
   if (!count || !isKey(value, groupKey, node.of.span, context)) return undefined

@@ -6,7 +6,7 @@ import { aggregate, limit, sort as sortPlan } from '../../plan.js'
 import { makeCall } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import type { BindOperator, Context } from './context.js'
-import { bindCount, isKey, WindowLift, withColumns } from './context.js'
+import { bindCount, bindNumericCount, isKey, WindowLift, withColumns } from './context.js'
 
 /** KQL sorts descending unless told otherwise, nulls last when descending and first when ascending. */
 export function bindKeys(
@@ -51,7 +51,7 @@ export const take: BindOperator<Take> = (node, input, context) => {
 
 /** sample: any n rows; the first found are as random as any in KQL's sense. */
 export const sample: BindOperator<Sample> = (node, input, context) => {
-  const count = bindCount(node.count, context)
+  const count = bindNumericCount(node.count, context)
   return count && limit(input, count)
 }
 

@@ -2,38 +2,34 @@
 import type { TopHitters } from '../../../../grammar/ast.js'
 import { reference } from '../../expression.js'
 import { aggregate, limit, sort } from '../../plan.js'
-import { columnRequired, wrongType } from '../../problems.js'
+import { wrongType } from '../../problems.js'
 import { isNumber } from '../../types.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet, suggestedName } from '../naming.js'
 import type { BindOperator } from './context.js'
-import { bindCount, over } from './context.js'
+import { bindNumericCount, over } from './context.js'
 import { assignment } from './project.js'
 import { aggregateCall } from './summarize.js'
 
 export const topHitters: BindOperator<TopHitters> = (node, input, context) => {
   const place = over(input, context)
-  const count = bindCount(node.count, context)
+  const count = bindNumericCount(node.count, context)
   const of = bindExpression(node.of.value, place)
   const weight = node.by && bindExpression(node.by.value, place)
   if (!count || of.type === 'unknown' || weight?.type === 'unknown') return undefined
-  if (of.kind !== 'column') {
-    context.binder.report(columnRequired(), node.of.span)
-    return undefined
-  }
   if (node.by && weight && !isNumber(weight.type)) {
     context.binder.report(wrongType({ expected: 'number', found: weight.type, what: 'The weight' }), node.by.span)
     return undefined
   }
-  const name = suggestedName(node.of.value) ?? ''
-  const group = assignment(name, of, context)
+  const name = node.of.names[0]?.name ?? suggestedName(node.of.value)
+  const group = assignment(name ?? 'Column1', of, context)
   const call = weight
     ? aggregateCall('sum', { value: weight }, weight.type === 'int' ? 'long' : weight.type)
     : aggregateCall('count', {}, 'long')
   const resultName = node.by
     ? (node.by.names[0]?.name ?? `approximate_sum_${suggestedName(node.by.value) ?? ''}`)
-    : `approximate_count_${name}`
-  const column = context.binder.column(new NameSet([name]).unique(resultName), call.type)
+    : `approximate_count_${name ?? ''}`
+  const column = context.binder.column(new NameSet([group.column.name]).unique(resultName), call.type)
   const counted = aggregate(input, [group], [{ column, call }])
   // Of values that weigh the same any may be given; by their order, so that the answer is the same every time.
   const ties = of.type === 'dynamic' ? [] : [{ value: reference(group.column), descending: true, nullsFirst: false }]
