@@ -52,6 +52,15 @@ describe('places', () => {
   cases('more H3 cells than the reference gives', [
     [`print array_length(geo_polygon_to_h3cells(${box(0, 0, 12.5, 12.5)}, 6)) > 50000, isnull(geo_polygon_to_h3cells(${box(0, 0, 13.8, 13.8)}, 6))`, [[true, true]]], // prettier-ignore
   ])
+  const lines = (...all: readonly (readonly (readonly number[])[])[]): string =>
+    `dynamic(${JSON.stringify({ type: 'MultiLineString', coordinates: all })})`
+  cases('edges that lines and polygons have in common', [
+    [`print round(geo_line_length(${lines([[0, 0], [0, 1]], [[0, 0], [0, 1]])}), 1), round(geo_line_length(${lines([[0, 0], [0, 1], [1, 1]], [[0, 1], [0, 0]])}) - geo_line_length(${line([0, 0], [0, 1], [1, 1])}), 3)`, [[111195.1, 0]]], // prettier-ignore
+    [`print round(toreal(geo_line_centroid(${lines([[0, 0], [0, 2]], [[0, 2], [0, 0]], [[10, 0], [10, 2]])}).coordinates[0]), 9)`, [[5]]], // prettier-ignore
+    ['print round(geo_polygon_perimeter(dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,2],[0,0]]],[[[2,0],[4,0],[4,2],[2,2],[2,0]]]]})))', [[1334070]]], // prettier-ignore
+    // One that fills a part of the hole in another.
+    ['print round(geo_polygon_perimeter(dynamic({"type":"MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[2,2],[2,4],[4,4],[4,2],[2,2]]],[[[2,2],[4,2],[4,4],[2,4],[2,2]]]]})) / geo_polygon_perimeter(dynamic({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,9],[0,0]]]})), 9)', [[1]]], // prettier-ignore
+  ])
   cases('cells come in the order of the reference engine', [
     ['print geo_s2cell_neighbors("89c259")', [[['89c25d', '89c25b', '89c2f7', '89c257', '89c2f5', '89c251', '89c25f', '89c2f9']]]], // prettier-ignore
     [`print geo_polygon_to_h3cells(${polygon([-3.659, 40.553], [-3.913, 40.409], [-3.729, 40.273], [-3.524, 40.44], [-3.659, 40.553])})[0]`, '86390cbafffffff'], // prettier-ignore

@@ -2,7 +2,7 @@
 import { boundary } from './geojson.js'
 import type { Line, Polygon, SpherePoint } from './libraries.js'
 import { s2 } from './libraries.js'
-import { earthRadius, metres } from './sphere.js'
+import { earthRadius, keyOf, metres } from './sphere.js'
 
 /** Metres between two points. */
 export const distance = (a: SpherePoint, b: SpherePoint): number => metres(a.distance(b))
@@ -59,6 +59,13 @@ export function crossings(some: readonly Line[], others: readonly Line[]): reado
       if (!found.some((one) => one.approxEqual(point))) found.push(point)
     }
   return found
+}
+
+/** The edges of several lines, each once; one line is left as it is (reference: geo_line_length). */
+export function united(lines: readonly Line[]): readonly Line[] {
+  if (lines.length < 2) return lines
+  const ends = (edge: Line): string => [edge.edge(0).v0, edge.edge(0).v1].map(keyOf).sort().join(' ')
+  return [...new Map(edges(lines).map((edge) => [ends(edge), edge])).values()]
 }
 
 /** Each edge as a line. */

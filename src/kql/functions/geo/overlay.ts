@@ -203,6 +203,13 @@ export function unionOfAll(polygons: readonly Polygon[]): readonly Ring[] {
   return []
 }
 
+/** The edges around polygons that are apart, without those along which one lies beside another. */
+export function outline(polygons: readonly Polygon[]): readonly Line[] {
+  const parts = polygons.flatMap((polygon) => edgesOf(polygon, 0))
+  const ways = new Set(parts.map(wayOf))
+  return parts.filter((part) => !ways.has(wayBack(part))).map(({ from, to }) => new (s2().Polyline)([from, to]))
+}
+
 /** The polygons where none overlaps another, else what they cover together: so that sizes can be added up. */
 export function apart(polygons: readonly Polygon[]): readonly Polygon[] {
   const overlap = polygons.some((one, i) => polygons.slice(i + 1).some((other) => one.intersects(other)))

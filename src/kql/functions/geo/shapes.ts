@@ -3,8 +3,8 @@ import type { HostJson } from '../../../sql/host-function.js'
 import { geo } from './entries.js'
 import { boundary, readLineString, readLines, readPolygons } from './geojson.js'
 import type { SpherePoint } from './libraries.js'
-import { area, centroid, covers, crossings, distance, length, linesMeet, linesMeetPolygons, nearestPoint, polygonsMeet } from './measures.js' // prettier-ignore
-import { apart } from './overlay.js'
+import { area, centroid, covers, crossings, distance, length, linesMeet, linesMeetPolygons, nearestPoint, polygonsMeet, united } from './measures.js' // prettier-ignore
+import { apart, outline } from './overlay.js'
 import { geoPoint, pointAt, refuseSpheroid, toPosition, useSpheroid } from './sphere.js'
 
 const asPoint = (point: SpherePoint | undefined): HostJson | undefined => point && geoPoint(toPosition(point))
@@ -16,21 +16,21 @@ const lines = {
   geo_line_length: geo('geo_line_length', {
     takes: { lineString: 'dynamic' },
     returns: 'real',
-    doc: 'The length of a line or of several, in metres.',
+    doc: 'The length of a line, or of several that may have edges in common, in metres. Edges of which only parts are in common count both.',
     examples: { [`round(geo_line_length(${equator}))`]: 1111951 },
     run: ({ lineString }) => {
       const read = readLines(lineString)
-      return read && length(read)
+      return read && length(united(read))
     },
   }),
   geo_line_centroid: geo('geo_line_centroid', {
     takes: { lineString: 'dynamic' },
     returns: 'dynamic',
-    doc: 'The middle of a line or of several by their length, as a GeoJSON point.',
+    doc: 'The middle of a line or of several by their length as geo_line_length has it, as a GeoJSON point.',
     examples: { [`round(todouble(geo_line_centroid(${equator}).coordinates[0]), 9)`]: 5 },
     run: ({ lineString }) => {
       const read = readLines(lineString)
-      return read && asPoint(centroid(read))
+      return read && asPoint(centroid(united(read)))
     },
   }),
   geo_line_interpolate_point: geo('geo_line_interpolate_point', {
@@ -123,11 +123,11 @@ const areas = {
   geo_polygon_perimeter: geo('geo_polygon_perimeter', {
     takes: { polygon: 'dynamic' },
     returns: 'real',
-    doc: 'The length of the boundary of a polygon or of several, holes too, in metres.',
+    doc: 'The length of the boundary of a polygon, or of what several cover together, holes too, in metres.',
     examples: { [`round(geo_polygon_perimeter(${square}))`]: 889425 },
     run: (args) => {
       const polygons = readPolygons(args.polygon)
-      return polygons && length(boundary(apart(polygons)))
+      return polygons && length(outline(apart(polygons)))
     },
   }),
   geo_polygon_centroid: geo('geo_polygon_centroid', {
