@@ -202,7 +202,7 @@ export const patternsChosenHere = caution<{ name: string }>(
 )
 export const tableLeftOut = caution<{ name: string }>(
   'KQL2904',
-  (p) => `No table is named '${p.name}', which isfuzzy=true leaves out.`,
+  (p) => `No table is named '${p.name}', which a union with isfuzzy or best_effort leaves out.`,
 )
 // KQL291x: what was assumed of a name, said once for all its uses.
 export const formerName = caution<{ what: 'table' | 'column'; name: string; now: string }>(

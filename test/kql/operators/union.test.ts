@@ -10,6 +10,7 @@ describe('union', () => {
   cases('isfuzzy=true leaves out what is not there', [
     [`${views} union isfuzzy=true (View_1 | where x > 0), (View_2 | where x > 0), (View_3 | where x > 0) | count`, [[2]]],
     [`${views} union isfuzzy=true View*, SomeView*, OtherView* | count`, [[3]]],
+    ['set best_effort = true; union (print x = 1), Nowhere, (Nothing | take 1), None* | count', [[1]]],
     [`${views} union isfuzzy=true View_1, ((Nowhere | where x > 0) | take 1) | count`, [[1]]],
   ]) // prettier-ignore
 
@@ -21,6 +22,7 @@ describe('union', () => {
   })
   refuses('«union isfuzzy=true Nowhere, None*»', 'KQL2002')
   refuses('union (print x = 1), («Nowhere» | take 1)', 'KQL2002')
+  refuses('set best_effort = false; union (print x = 1), «Nowhere»', 'KQL2002')
   refuses('union (print x = 1), «None*»', 'KQL2002')
 
   cases('patterns name the views of the query too', [

@@ -397,7 +397,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   union: {
     syntax: 'T | union [kind = inner | outer] [withsource = name] [isfuzzy = true] R, …',
-    doc: 'The rows of several tables, columns met by name and type. Patterns name tables and views. isfuzzy = true leaves out what takes its rows from a table that is not there, with a warning.',
+    doc: 'The rows of several tables, columns met by name and type. Patterns name tables and views. isfuzzy = true, or set best_effort = true before the query, leaves out what takes its rows from a table that is not there, with a warning.',
     examples: {
       'print a = 1 | union (print a = 2) | sort by a asc': '[[1],[2]]',
     },

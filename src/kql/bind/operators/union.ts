@@ -26,7 +26,7 @@ export function union(node: UnionNode, input: Plan | undefined, context: Context
     context.binder.report(badValue({ what: 'The kind of union', expected: 'outer or inner' }), node.span)
     return undefined
   }
-  const fuzzy = optionText(node.options, 'isfuzzy') === 'true'
+  const fuzzy = optionText(node.options, 'isfuzzy') === 'true' || isBestEffort(context)
   const named = node.tables.flatMap((table, position) => bindParts(table, position + (input ? 1 : 0), fuzzy, context))
   const parts: (Part | undefined)[] = input
     ? [{ plan: input, name: context.binder.sources.of(input) ?? 'union_arg0' }, ...named]
@@ -37,7 +37,13 @@ export function union(node: UnionNode, input: Plan | undefined, context: Context
   return combine(bound, kind, optionText(node.options, 'withsource', 'with_source'), context)
 }
 
-/** A name pattern gives several tables; with isfuzzy=true what cannot be found is left out. */
+/** `set best_effort = true`: every union "will disregard fuzzy resolution", says the reference, as with isfuzzy=true. */
+function isBestEffort({ binder }: Context): boolean {
+  const value = binder.settings.get('best_effort')
+  return value?.kind === 'literal' && value.value === true
+}
+
+/** A name pattern gives several tables; where it is fuzzy what cannot be found is left out. */
 function bindParts(node: Syntax, position: number, fuzzy: boolean, context: Context): readonly (Part | undefined)[] {
   const { binder, scope } = context
   const missing = missingSource(node, context)
