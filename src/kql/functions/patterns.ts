@@ -92,6 +92,14 @@ export const inEngine = (pattern: Sql): Sql =>
     ? value(patternInEngine(withWordEnds(pattern.value)))
     : pattern
 
+/** May a match be empty? Where it cannot be told, it may. */
+export function mayMatchNothing(pattern: string): boolean {
+  if (/[$^]|\\[bBAzZ<>]/.test(pattern)) return true
+  return RE2JS.compile(patternInEngine(withWordEnds(pattern)))
+    .matcher('')
+    .find()
+}
+
 // ── What the engine does not read ────────────────────────────────────────────────────────────────────────────
 
 const mostRemembered = 1_000
@@ -110,6 +118,9 @@ function findProblem(pattern: string): string | undefined {
   const known = withWordEnds(pattern)
   const left = [...known.matchAll(wordEnds)].find(([, side, , sign]) => (side ?? sign) !== undefined)
   if (left) return `${left[0]} in a regular expression is supported beside a character of a word alone.`
+  // The engine looks at bytes there, and would cut a letter that has several of them.
+  if ([...pieces(pattern)].some((piece) => piece.kind === 'escape' && piece.text === '\\B' && !piece.inClass))
+    return String.raw`\B in a regular expression is not supported.`
   try {
     RE2JS.compile(patternInEngine(known))
     return undefined

@@ -6,7 +6,7 @@ import { farthest, knownArray, knownText, knownWhole } from './constants.js'
 import { fixed, known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
 import { once } from './once.js'
 import { foldAscii } from './folds.js'
-import { captureGroups, inEngine } from './patterns.js'
+import { captureGroups, inEngine, mayMatchNothing } from './patterns.js'
 
 const knownNumber = (constant: unknown): number | undefined => {
   const whole = knownWhole(constant)
@@ -28,9 +28,24 @@ function wantedGroups(all: readonly string[], asked: unknown): readonly number[]
 /** A group that took no part in a match is an empty text. */
 const total = (item: Sql): Sql => fn.coalesce(item, value(''))
 
+/** Characters that never stand in a text (Unicode, 23.7). */
+const [opening, closing] = ['\ufdd0', '\ufdd1']
+
+/**
+ * A group of every match. The engine's list has an empty match twice where one follows another, which its replacing
+ * has not; so a pattern that may match nothing puts its groups between marks first.
+ */
+function everyMatch(source: Sql, regex: Sql, group: number): Sql {
+  const pattern = inEngine(regex)
+  if (regex.kind === 'value' && !mayMatchNothing(knownText(regex.value) ?? ''))
+    return fn.regexExtractAll(source, pattern, value(BigInt(group)))
+  const marked = fn.regexReplaceAll(source, pattern, value(`${opening}\\${group}${closing}`))
+  return fn.regexExtractAll(marked, value(`${opening}([^${closing}]*)`), value(1n))
+}
+
 /** The groups of every match: texts for one group, arrays of texts for several; null where nothing matches. */
-function allMatches(source: Sql, pattern: Sql, groups: readonly number[]): Sql {
-  const lists = groups.map((group) => fn.regexExtractAll(source, pattern, value(BigInt(group))))
+function allMatches(source: Sql, regex: Sql, groups: readonly number[]): Sql {
+  const lists = groups.map((group) => everyMatch(source, regex, group))
   const [only] = lists
   const match = column('match')
   const found =
@@ -125,7 +140,7 @@ export const regexes = {
     },
     sql: ({ regex, second, third }, { constants }) => {
       const groups = captureGroups(knownText(constants.regex) ?? '')
-      return allMatches(third ?? second, inEngine(regex), wantedGroups(groups, third && constants.second) ?? [])
+      return allMatches(third ?? second, regex, wantedGroups(groups, third && constants.second) ?? [])
     },
   }),
   replace_regex: scalar({

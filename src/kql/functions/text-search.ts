@@ -67,7 +67,9 @@ const countPlain = (source: Sql, search: Sql, constant: string | undefined): Sql
     : minus(fn.listLength(fn.split(source, search)), value(1n))
 }
 
-const countPattern = (source: Sql, pattern: Sql): Sql => fn.listLength(fn.regexExtractAll(source, inEngine(pattern)))
+/** A character for every match makes the text that much longer; a list of the matches has some empty ones twice. */
+const countPattern = (source: Sql, pattern: Sql): Sql =>
+  minus(fn.length(fn.regexReplaceAll(source, inEngine(pattern), value('.\\0'))), fn.length(source))
 
 export const textSearch = {
   indexof: scalar({

@@ -59,6 +59,7 @@ describe('extracting', () => {
   ])
   cases('extract_all', [
     ['datatable(s:string)["a1b", "", "x"] | project extract_all("([a-z])([0-9])?", s)', [[[['a', '1'], ['b', '']]], [null], [[['x', '']]]]], // prettier-ignore
+    ['print extract_all(@"(\\w*)", "ab cd"), extract_all("(a*)", "baac"), extract_all("(x*)(y)?", "ïy")', [[['ab', 'cd'], ['', 'aa', ''], [['', ''], ['', 'y']]]]], // prettier-ignore
     ['print extract_all("([a-z])([0-9])?", dynamic([2]), "a1b")', [[['1', '']]]],
     ['let groups = dynamic(["b", 1]); print extract_all("(?P<a>.)(?P<b>.)", groups, "xy")', [[[['y', 'x']]]]],
   ])

@@ -41,6 +41,7 @@ describe('searching', () => {
   cases('countof', [
     ['datatable(s:string, p:string)["aaaa", "aa", "ababa", "aba", "abc", "", "", "a"] | project countof(s, p)', [[3], [2], [0], [0]]], // prettier-ignore
     ['print countof("O\'Brien\'s", "\'")', 2],
+    ['print countof("abc", "$", "regex"), countof("ab cd", @"\\b", "regex"), countof("abc\\nabc", "(?m)^", "regex"), countof("baac", "a*", "regex"), countof("naïve", "x*", "regex")', [[1, 4, 2, 3, 6]]], // prettier-ignore
     [String.raw`print countof("１a2", @"\d", "regex")`, 2],
   ])
   cases('has_any_index', [
