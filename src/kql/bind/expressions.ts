@@ -479,7 +479,7 @@ export function dynamicText(value: DynamicValue): string | null {
   return value.kind === 'null' ? null : jsonText(dynamicJson(value))
 }
 
-/** Is a number among the values too large for a real? */
+/** Is a number among the values too large for a real, not being written as infinite? */
 function beyondReal(value: DynamicValue): boolean {
   switch (value.kind) {
     case 'null':
@@ -489,9 +489,11 @@ function beyondReal(value: DynamicValue): boolean {
     case 'bag':
       return value.entries.some((entry) => beyondReal(entry.value))
     case 'scalar':
-      return typeof value.value.value === 'number' && Math.abs(value.value.value) === Infinity
+      return isInfinite(value.value.value) && !/inf/i.test(value.value.source)
   }
 }
+
+const isInfinite = (value: unknown): boolean => value === Infinity || value === -Infinity
 
 function dynamicJson(value: DynamicValue): unknown {
   switch (value.kind) {

@@ -25,6 +25,9 @@ describe('keys', () => {
 })
 
 describe('dynamic_to_json', () => {
+  cases('numbers that are infinite', [
+    ['print dynamic([double(+inf), real(-inf), real(nan)])', [[['Infinity', '-Infinity', 'NaN']]]],
+  ])
   cases('canonical', [
     ['print dynamic_to_json(5), dynamic_to_json("abc"), dynamic_to_json(true), dynamic_to_json(datetime(2020-01-01)), dynamic_to_json(long(null))', [['5', 'abc', 'True', '2020-01-01T00:00:00.0000000Z', '']]], // prettier-ignore
     ['print dynamic_to_json(dynamic({"b":{"z":[{"d":1,"c":2}],"a":null},"a":"x"}))', '{"a":"x","b":{"a":null,"z":[{"c":2,"d":1}]}}'], // prettier-ignore
