@@ -1,5 +1,5 @@
 // What is known to be wrong while compiling is said there, at its place, not by the engine when rows come.
-import { refuses } from '../support/hunting.js'
+import { cases, refuses } from '../support/hunting.js'
 
 refuses('print "x" matches regex «"(a"»', 'KQL3016')
 refuses('DeviceEvents | where FileName matches regex «@"[a-"»', 'KQL3016')
@@ -23,3 +23,12 @@ refuses('print «format_bytes(2048, -1)»', 'KQL3016')
 refuses('print «make_datetime(2024, 1)»', 'KQL3016')
 refuses('print «hash(1.5)»', 'KQL3016')
 refuses('print «parse_command_line("a", "unix")»', 'KQL3016')
+
+const times = (count: number, argument: string): string => Array.from({ length: count }, () => argument).join(', ')
+for (const name of ['strcat', 'coalesce', 'max_of', 'min_of']) refuses(`print «${name}(${times(65, '1')})»`, 'KQL3004')
+for (const name of ['bag_merge', 'zip', 'set_union'])
+  refuses(`print «${name}(${times(65, 'dynamic([1])')})»`, 'KQL3004')
+refuses('print a = 1 | project «bag_pack_columns()»', 'KQL3004')
+cases('as many arguments as there may be', [
+  [`print strlen(strcat(${times(64, '1')})), array_length(zip(${times(64, 'dynamic([1])')})[0])`, [[64, 64]]],
+])

@@ -39,7 +39,7 @@ export function signatureOf(takes: Takes): Signature {
   const signature: Signature = {
     parameters,
     least: required.reduce((sum, { spec }) => sum + (spec.rest ? (spec.atLeast ?? 1) : 1), 0),
-    most: rest.length > 0 ? Infinity : parameters.length,
+    most: parameters.reduce((sum, { spec }) => sum + (spec.rest ? (spec.atMost ?? Infinity) : 1), 0),
     required: required.length,
     rest,
     typeName: parameters.find(({ spec }) => spec.typeName)?.parameter,

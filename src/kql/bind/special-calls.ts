@@ -98,6 +98,7 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
   },
   pack_all: (node, place) => packColumns(node, place, place.row.columns),
   bag_pack_columns: (node, place) => {
+    if (node.arguments.length === 0) return wrongCount(node, 'at least 1 argument', place)
     const columns = node.arguments.flatMap(({ value }) => {
       const column = value.kind === 'name' ? place.row.find(value.name) : undefined
       if (!column) place.binder.report(columnRequired(), value.span)

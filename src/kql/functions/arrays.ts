@@ -5,7 +5,7 @@ import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { farthest, knownWhole, smaller, within } from './constants.js'
-import { optional, optionalKnown, rest, scalar } from './define.js'
+import { mostArguments, optional, optionalKnown, rest, scalar } from './define.js'
 import { foldArray, foldConcat, foldLength, foldRange } from './folds.js'
 import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, itemForms, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
 import { jsonOfValue } from './json-values.js'
@@ -255,7 +255,7 @@ export const arrays = {
       fn.jsonArray(...values.map((item, i) => jsonOfValue(item, restTypes[i] ?? 'unknown'))),
   }),
   array_concat: scalar({
-    takes: { arrays: rest('dynamic', 1) },
+    takes: { arrays: rest('dynamic', 1, mostArguments) },
     returns: 'dynamic',
     doc: 'The items of all arrays in turn; what is no array is passed over.',
     examples: {
@@ -427,7 +427,7 @@ export const arrays = {
     },
   }),
   zip: scalar({
-    takes: { arrays: rest('dynamic', 2) },
+    takes: { arrays: rest('dynamic', 2, mostArguments) },
     returns: 'dynamic',
     doc: 'An array of arrays: the first items of all, the second items of all and so on; shorter arrays are filled with null.',
     examples: {

@@ -26,9 +26,10 @@ export type ParameterType =
 export interface ParameterSpec {
   readonly type: ParameterType
   readonly optional?: true
-  /** Takes all arguments that are left, at least `atLeast`; after it only named ones can follow. */
+  /** Takes all arguments that are left, from `atLeast` to `atMost` of them; after it only named ones can follow. */
   readonly rest?: true
   readonly atLeast?: number
+  readonly atMost?: number
   /** Its arguments come in pairs, the second of this type; so is one that is left over. */
   readonly paired?: ParameterType
   /** Must be a type, as typeof(long). */
@@ -284,7 +285,15 @@ export const optional = <P extends ParameterType>(type: P): { readonly type: P; 
 export const rest = <P extends ParameterType>(
   type: P,
   atLeast = 1,
-): { readonly type: P; readonly rest: true; readonly atLeast: number } => ({ type, rest: true, atLeast })
+  atMost = Infinity,
+): { readonly type: P; readonly rest: true; readonly atLeast: number; readonly atMost: number } => ({
+  type,
+  rest: true,
+  atLeast,
+  atMost,
+})
+/** The most arguments of functions that have a limit. */
+export const mostArguments = 64
 /** A parameter that takes all the arguments left in pairs of two types. */
 export const pairs = (
   type: ParameterType,

@@ -4,7 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { cast, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { bagOf } from './bags.js'
-import { known, pairs, rest, scalar } from './define.js'
+import { known, mostArguments, pairs, rest, scalar } from './define.js'
 import { dynamicText } from './dynamic-text.js'
 import { each, fields, having, isArray, isBag, onceAll, uniqueItems } from './json-arrays.js'
 import { computedPath, enginePath, isMemberPath, isPath, memberPath } from './json-paths.js'
@@ -178,7 +178,7 @@ export const dynamics = {
     },
   }),
   bag_merge: scalar({
-    takes: { bags: rest('dynamic', 2) },
+    takes: { bags: rest('dynamic', 2, mostArguments) },
     returns: 'dynamic',
     doc: 'The members of all bags; of equal keys the first stays. What is no bag is passed over.',
     examples: {

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, equal, isNotNull, isNull, no, not, or, value, when, yes } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
-import { alike, common, pairs, rest, scalar } from './define.js'
+import { alike, common, mostArguments, pairs, rest, scalar } from './define.js'
 import { foldMissing } from './folds.js'
 
 /** A dynamic is empty when it is null or an empty text. */
@@ -53,7 +53,7 @@ export const logic = {
       ),
   }),
   coalesce: scalar({
-    takes: { values: rest('scalar', 2) },
+    takes: { values: rest('scalar', 2, mostArguments) },
     returns: alike,
     doc: 'The first argument that is not null, or for strings not empty.',
     examples: { 'coalesce(int(null), 5)': 5, 'coalesce("", "b")': 'b' },
@@ -104,14 +104,14 @@ export const logic = {
     },
   }),
   max_of: scalar({
-    takes: { values: rest('orderable', 2) },
+    takes: { values: rest('orderable', 2, mostArguments) },
     returns: alike,
     doc: 'The largest of the arguments; nulls are passed over.',
     examples: { 'max_of(10, 1, -3, 17)': 17, 'max_of(long(null), 2)': 2 },
     sql: ({ values }) => fn.greatest(...values),
   }),
   min_of: scalar({
-    takes: { values: rest('orderable', 2) },
+    takes: { values: rest('orderable', 2, mostArguments) },
     returns: alike,
     doc: 'The smallest of the arguments; nulls are passed over.',
     examples: { 'min_of(10, 1, -3, 17)': -3 },

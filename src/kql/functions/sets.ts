@@ -2,7 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, cast, divide, equal, list, not, or, when } from '../../sql/tree.js'
-import { rest, scalar } from './define.js'
+import { mostArguments, rest, scalar } from './define.js'
 import { comparable, each, having, isArray, itemForms, onceAll, uniqueItems } from './json-arrays.js'
 
 /** What the body makes of the lists of items of arrays; null where one is no array. */
@@ -25,7 +25,7 @@ const size = (items: Sql): Sql => cast(fn.listLength(items), 'double')
 
 export const sets = {
   set_union: scalar({
-    takes: { arrays: rest('dynamic', 2) },
+    takes: { arrays: rest('dynamic', 2, mostArguments) },
     returns: 'dynamic',
     doc: 'The different items of all arrays.',
     examples: {
@@ -35,7 +35,7 @@ export const sets = {
     sql: ({ arrays }) => ofSets(arrays, (all) => fn.jsonOf(union(all))),
   }),
   set_intersect: scalar({
-    takes: { arrays: rest('dynamic', 2) },
+    takes: { arrays: rest('dynamic', 2, mostArguments) },
     returns: 'dynamic',
     doc: 'The different items that are in all arrays.',
     examples: {
@@ -45,7 +45,7 @@ export const sets = {
     sql: ({ arrays }) => ofSets(arrays, (all) => fn.jsonOf(filtered(all, true))),
   }),
   set_difference: scalar({
-    takes: { arrays: rest('dynamic', 2) },
+    takes: { arrays: rest('dynamic', 2, mostArguments) },
     returns: 'dynamic',
     doc: 'The different items of the first array that are in none of the others.',
     examples: {

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
-import { fixed, optional, rest, scalar } from './define.js'
+import { fixed, mostArguments, optional, rest, scalar } from './define.js'
 import { foldAscii, foldTexts } from './folds.js'
 import { textSearch } from './text-search.js'
 
@@ -114,7 +114,7 @@ const csvFields = (source: Sql): Sql => {
 
 export const strings = {
   strcat: scalar({
-    takes: { parts: rest('text') },
+    takes: { parts: rest('text', 1, mostArguments) },
     returns: 'string',
     doc: 'Joins its arguments as texts; a null adds nothing.',
     examples: { 'strcat("a", 1, "-", true)': 'a1-True', 'strcat("a", int(null), "b")': 'ab' },
@@ -122,7 +122,7 @@ export const strings = {
     sql: ({ parts }) => parts.reduce(concat),
   }),
   strcat_delim: scalar({
-    takes: { delimiter: 'text', parts: rest('text') },
+    takes: { delimiter: 'text', parts: rest('text', 1, mostArguments) },
     returns: 'string',
     doc: 'Joins its arguments as texts, the first one between each two of them.',
     examples: { 'strcat_delim("-", 1, "2", "A", 1s)': '1-2-A-00:00:01', 'strcat_delim(",", "", "")': ',' },
