@@ -7,7 +7,7 @@ import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, host, no, value, yes } from '../../sql/tree.js'
 import { formatDatetime, formatTimespan } from '../time-text.js'
 import type { BoundType } from '../types.js'
-import { commonType, storedAs } from '../types.js'
+import { commonType, isNumber, storedAs } from '../types.js'
 import type { TypeRule } from './define.js'
 import { aggregate, optional, optionalKnown, rest, scalar } from './define.js'
 import type { Centroid, Digest } from './digest.js'
@@ -97,14 +97,15 @@ const percentileNumber = hostFunction({
 
 const percentilesOf = hostFunction({
   name: 'percentiles_array_tdigest',
-  takes: ['json', 'json'],
+  takes: ['json', 'json', 'varchar'],
   returns: 'json',
-  run: (json, percentages) => {
+  run: (json, percentages, named) => {
     const [found, asked] = [digestFrom(json), numbersOf(percentages)]
     if (!found || !asked) return null
+    const type = isTyped(named) ? named : found.type
     return asked.map((percentage) => {
       const x = percentileOf(found.digest, shareOf(percentage))
-      return x === undefined ? null : shown(x, found.type)
+      return x === undefined ? null : shown(x, type)
     })
   },
 })
@@ -162,6 +163,14 @@ export const digests = {
 /** The type that typeof(…) names, where values can be of it; a dynamic where none is named. */
 const namedType: TypeRule = (_, [, , name]) => (name === undefined ? 'dynamic' : isTyped(name) ? name : undefined)
 
+/** Numbers, or an array of them and after it the type of what it gives (percentile_array_tdigest()). */
+const percentagesFit: TypeRule = ([, first, ...others], [, , named]) => {
+  if (first !== 'dynamic') return first !== 'string' && others.every(isNumber) ? 'dynamic' : undefined
+  return others.length === 0 || (others.length === 1 && others[0] === 'string' && isTyped(named))
+    ? 'dynamic'
+    : undefined
+}
+
 /** A number as the type it is asked for in; whole numbers and ticks are rounded. */
 const asNumber = (x: Sql, type: BoundType): Sql =>
   type === 'real' || !isTyped(type) ? x : cast(type === 'decimal' ? x : fn.round(x), storedAs[type])
@@ -196,17 +205,19 @@ export const digestReaders = {
         : asNumber(host(percentileNumber, digest, percentage), returns),
   }),
   percentiles_array_tdigest: scalar({
-    takes: { digest: 'dynamic', percentages: { type: ['int', 'long', 'real', 'dynamic'], rest: true } },
-    // An array of percentages stands alone.
-    returns: ([, ...given]) => (given.length > 1 && given.includes('dynamic') ? undefined : 'dynamic'),
+    takes: { digest: 'dynamic', percentages: rest(['int', 'long', 'real', 'dynamic', 'string']) },
+    returns: percentagesFit,
     resultName: { prefix: 'percentile_tdigest' },
-    doc: 'Several percentiles of a digest as an array; the percentages one by one or as one array.',
-    examples: { 'percentiles_array_tdigest(dynamic(null), 50, 90)': null },
+    doc: 'Several percentiles of a digest as an array; the percentages one by one or as one array, behind which typeof(…) may name the type of the items.',
+    examples: {
+      'percentiles_array_tdigest(dynamic(null), 50, 90)': null,
+      'percentiles_array_tdigest(dynamic(null), dynamic([50, 90]), typeof(long))': null,
+    },
     host: [percentilesOf],
     sql: ({ digest, percentages }, { restTypes }) => {
-      const [only] = percentages
-      const array = only && percentages.length === 1 && restTypes[0] === 'dynamic'
-      return host(percentilesOf, digest, array ? only : fn.jsonArray(...percentages))
+      const [first, type] = percentages
+      if (!first || restTypes[0] !== 'dynamic') return host(percentilesOf, digest, fn.jsonArray(...percentages), value('')) // prettier-ignore
+      return host(percentilesOf, digest, first, type ?? value(''))
     },
   }),
   rank_tdigest: scalar({

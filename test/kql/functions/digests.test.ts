@@ -60,6 +60,11 @@ test('a digest of many values keeps within one per cent of the rank', async () =
   }
 })
 
+cases('percentiles of a type that is named', [
+  ['range x from 1 to 4 step 1 | summarize t = tdigest(x * 1.5) | project percentiles_array_tdigest(t, dynamic([50, 100]), typeof(int)), percentiles_array_tdigest(t, dynamic([100])), percentiles_array_tdigest(t, 50, 100.0)', [[[3, 6], [6], [3, 6]]]], // prettier-ignore
+])
+refuses('print «percentiles_array_tdigest(dynamic(null), 50, typeof(long))»', 'KQL3003')
+refuses('print «percentiles_array_tdigest(dynamic(null), dynamic([50]), "text")»', 'KQL3003')
 cases('names of what is merged', [
   ['print h = dynamic(null) | project merge_tdigest(h, h), hll_merge(h, h) | project tdigests_merge_result, hll_merged_result', [[null, null]]], // prettier-ignore
   ['print h = dynamic(null) | summarize merge_tdigest(h), hll_merge(h) | project merge_tdigests_h, hll_merge_h', [[null, null]]], // prettier-ignore
