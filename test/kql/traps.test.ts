@@ -23,6 +23,10 @@ describe('traps', () => {
     ['print bin(-7, 5)', -10],
     ['print real(nan) == real(nan), real(nan) > 1.0, real(nan) < 1.0', [[false, false, false]]],
     ['print tostring(9223372036854775807 + long(1))', '-9223372036854775808'],
+    [
+      'print tostring(-9223372036854775808), 0x7fffffffffffffff == 9223372036854775807',
+      [['-9223372036854775808', true]],
+    ],
     ['print toint(2147483647) + toint(1)', 2147483648],
     ['datatable(x: int)[-2147483648] | project -x, abs(x)', [[2147483648, 2147483648]]],
   ])
@@ -157,6 +161,7 @@ describe('rows in order', () => {
 describe('problems', () => {
   refuses('print «dynamic([1e400])»', 'KQL3010')
   refuses('print «abs(-9223372036854775808)»', 'KQL3016')
+  refuses('print 1 - «9223372036854775808»', 'KQL3010')
   refuses('datatable(a: long)[] | summarize x = count(), «x» = sum(a)', 'KQL2005')
   refuses('«DeviceProcesEvents» | take 1', 'KQL2002')
   refuses('DeviceInfo | where «DeviceNam» == "x"', 'KQL2001')

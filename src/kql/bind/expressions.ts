@@ -45,6 +45,7 @@ export const unknown: ConstantExpr = constant('unknown', null)
 export function bindExpression(node: Syntax, place: Place): Expr {
   switch (node.kind) {
     case 'literal':
+      if (isPastLong(node)) place.binder.report(badValue({ what: 'A whole number', expected: 'one that a long can hold' }), node.span) // prettier-ignore
       return constant(node.type, node.value)
     case 'dynamic':
       if (beyondReal(node.value)) place.binder.report(badValue({ what: 'A number in dynamic()', expected: 'one that a real can hold' }), node.span) // prettier-ignore
@@ -58,6 +59,7 @@ export function bindExpression(node: Syntax, place: Place): Expr {
     case 'call':
       return bindCall(node, place)
     case 'unary': {
+      if (node.operator === '-' && isPastLong(node.operand)) return constant('long', -pastLong)
       return bindSign(node.operator, bindExpression(node.operand, place), node.span, place)
     }
     case 'binary':
@@ -195,6 +197,10 @@ function extendPath(value: Expr, step: PathStep, node: Syntax, { binder }: Place
     ? { ...base, steps: [...base.steps, step] }
     : { kind: 'path', base, steps: [step], type: 'dynamic' }
 }
+
+/** The digits of the smallest long, which make one behind a sign alone. */
+const pastLong = 2n ** 63n
+const isPastLong = (node: Syntax): boolean => node.kind === 'literal' && node.type === 'long' && node.value === pastLong
 
 /** A sign makes a long of an int. */
 function bindSign(sign: '-' | '+', operand: Expr, span: Span, { binder }: Place): Expr {
