@@ -67,6 +67,7 @@ test('an assertion that fails ends the query with its message', async () => {
 cases('toscalar of what is random is worked out once', [
   ['let g = toscalar(new_guid()); range x from 1 to 3 step 1 | extend g | summarize dcount(g)', 1],
   ['let g = toscalar(rand()); print g == g', true],
+  ['let r = rand(); let g = toscalar(r); print g == g', true],
   ['let f = () { toscalar(rand(1000000000)) }; print f() == f()', true],
   ['let f = (n: long) { toscalar(rand(n)) }; print f(1), f(1000000000) == f(1000000000), f(1000000000) == f(999999999)', [[0, true, false]]],
   ['range x from 1 to 3 step 1 | extend r = toscalar(rand()) | summarize dcount(r)', 1],

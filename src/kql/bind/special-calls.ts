@@ -22,7 +22,7 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
     if (!argument) return wrongCount(node, '1 argument', place)
     // No column can stand here, so a variable is meant even where a column is called like it.
     const named = argument.value.kind === 'name' ? place.scope.find(argument.value.name) : undefined
-    if (named?.kind === 'scalar') return named.value
+    if (named?.kind === 'scalar') return workedOutOnce(node, named.value, place)
     if (!isTabular(argument.value, place)) return workedOutOnce(node, bindExpression(argument.value, place), place)
     const plan = place.bindTable(argument.value, place.scope)
     const column = plan?.columns[0]
