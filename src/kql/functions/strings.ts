@@ -1,10 +1,11 @@
 // Functions on plain text: joining, cutting and replacing to the letter, and those of text-search.ts.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import { cases, cast, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
-import { fixed, mostArguments, optional, rest, scalar } from './define.js'
+import { mostArguments, optional, rest, scalar } from './define.js'
 import { foldAscii, foldTexts } from './folds.js'
+import { each } from './json-arrays.js'
 import { textSearch } from './text-search.js'
 
 /*
@@ -88,6 +89,25 @@ const replaceAll = (source: Sql, lookups: readonly unknown[], rewrites: readonly
   })
   const marked = pairs.reduce((sql, { lookup, mark }) => fn.replace(sql, value(lookup), value(mark)), source)
   return pairs.reduce((sql, { rewrite, mark }) => fn.replace(sql, value(mark), value(rewrite)), marked)
+}
+
+/** A JSON item that is a text; null for another. */
+const itemText = (item: Sql): Sql => when(equal(fn.jsonType(item), value('VARCHAR')), fn.jsonText(item))
+
+/** The same with arrays that differ from row to row. Each text of a list goes behind the character that marks it. */
+function replaceListed(source: Sql, lookups: Sql, rewrites: Sql): Sql {
+  const marked = (text: Sql, place: Sql): Sql =>
+    concat(fn.character(cast(plus(place, value(BigInt(placeholders - 1))), 'integer')), text)
+  const sought = each(fn.jsonItems(lookups), (item, place) => marked(fn.coalesce(itemText(item), value('')), place))
+  const given = each(sought, (lookup, place) => {
+    const rewrite = itemText(fn.listExtract(fn.jsonItems(rewrites), place))
+    return marked(fn.coalesce(rewrite, fn.substr(lookup, value(2n))), place)
+  })
+  const [text, pair] = [column('λtext'), column('λpair')]
+  const [mark, rest] = [fn.substr(pair, value(1n), value(1n)), fn.substr(pair, value(2n))]
+  // An empty text is replaced by nothing.
+  const marks = fn.listReduce(sought, lambda(['λtext', 'λpair'], fn.replace(text, rest, mark)), source)
+  return fn.coalesce(fn.listReduce(given, lambda(['λtext', 'λpair'], fn.replace(text, mark, rest)), marks), source)
 }
 
 /** Characters past the end of the replacement become its last one; where it is empty they vanish. */
@@ -211,7 +231,7 @@ export const strings = {
     sql: ({ source, lookup, rewrite }) => fn.replace(source, lookup, rewrite),
   }),
   replace_strings: scalar({
-    takes: { source: 'string', lookups: fixed('dynamic'), rewrites: fixed('dynamic') },
+    takes: { source: 'string', lookups: 'dynamic', rewrites: 'dynamic' },
     returns: 'string',
     doc: 'Replaces the texts of one array by those at the same places of another, each in turn in what is left.',
     examples: {
@@ -219,8 +239,10 @@ export const strings = {
       'replace_strings("This is it", dynamic(["This", "is"]), dynamic([12345, "was"]))': 'This was it',
       'replace_strings("This is it", dynamic(["is", "This"]), dynamic(["was", "That"]))': 'Thwas was it',
     },
-    sql: ({ source }, { constants }) =>
-      replaceAll(source, knownArray(constants.lookups) ?? [], knownArray(constants.rewrites) ?? []),
+    sql: ({ source, lookups, rewrites }, { constants }) =>
+      constants.lookups === undefined || constants.rewrites === undefined
+        ? replaceListed(source, lookups, rewrites)
+        : replaceAll(source, knownArray(constants.lookups) ?? [], knownArray(constants.rewrites) ?? []),
   }),
   translate: scalar({
     takes: { searchList: 'string', replacementList: 'string', source: 'string' },

@@ -54,6 +54,8 @@ describe('replacing', () => {
   cases('replace_strings', [
     ['print replace_strings("100% a_b", dynamic(["%", "_", ""]), dynamic(["PCT", "-", "x"]))', '100PCT a-b'],
     ['print replace_strings("abc", dynamic(["a", "b"]), dynamic(["b"]))', 'bbc'],
+    ['datatable(s: string, l: dynamic, r: dynamic)["This is it", dynamic(["is", "This"]), dynamic(["was", "That"]), "aab", dynamic(["a", "", "b"]), dynamic(["b", "x", 1]), "xy", dynamic(["x", "y"]), dynamic(["1"]), "q", dynamic(null), dynamic(["y"])] | project replace_strings(s, l, r)', [['Thwas was it'], ['bbb'], ['1y'], ['q']]], // prettier-ignore
+    ['let T = datatable(k: string, v: string)["one", "1", "two", "2"]; print replace_strings("one two one", toscalar(T | summarize make_list(k)), toscalar(T | summarize make_list(v)))', '1 2 1'], // prettier-ignore
   ])
   cases('translate', [
     ['datatable(a:string, b:string)["abc", "x", "ab", "", "", "z"] | project translate(a, b, "aabbcc")', [['xxxxxx'], ['cc'], ['aabbcc']]], // prettier-ignore
