@@ -10,8 +10,22 @@ interface GeoJson {
   readonly coordinates?: unknown
 }
 
+/** What an object says, read once however often it is asked for: one geometry is held against many rows. */
+function remembering<Shape>(read: (json: unknown) => Shape): (json: unknown) => Shape {
+  const known = new WeakMap<object, Shape>()
+  return (json) => {
+    if (typeof json !== 'object' || json === null) return read(json)
+    const found = known.get(json)
+    if (found !== undefined) return found
+    const shape = read(json)
+    known.set(json, shape)
+    return shape
+  }
+}
+
 /** The lines of a LineString or a MultiLineString. */
-export function readLines(json: unknown): readonly Line[] | undefined {
+export const readLines = remembering(linesOf)
+function linesOf(json: unknown): readonly Line[] | undefined {
   const { type, coordinates } = asGeoJson(json)
   if (type === 'LineString') return all([coordinates], readLine)
   return type === 'MultiLineString' ? all(coordinates, readLine) : undefined
@@ -27,7 +41,8 @@ export function readLineString(json: unknown): Line | undefined {
  * The polygons of a Polygon or a MultiPolygon; together they stand for all that any of them covers. Rings may run
  * either way: each bounds the smaller side.
  */
-export function readPolygons(json: unknown): readonly Polygon[] | undefined {
+export const readPolygons = remembering(polygonsOf)
+function polygonsOf(json: unknown): readonly Polygon[] | undefined {
   const { type, coordinates } = asGeoJson(json)
   if (type === 'Polygon') return all([coordinates], readPolygon)
   const polygons = type === 'MultiPolygon' ? all(coordinates, readPolygon) : undefined
