@@ -39,7 +39,7 @@ function pieceAt(pattern: string, at: number, inClass: boolean): Piece {
   const escape = /^\\(?:[uU]\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[pP]\{\^?\w+\}|[^])/.exec(rest)
   if (escape) return { kind: 'escape', text: escape[0], inClass }
   if (inClass) return { kind: 'other', text: /^\[:\^?\w+:\]/.exec(rest)?.[0] ?? rest.charAt(0), inClass }
-  const group = /^\((?:\?P?<(\w+)>|\?)?/.exec(rest)
+  const group = /^\((?:\?P?<([\p{Alphabetic}\p{Nd}_.[\]]+)>|\?)?/u.exec(rest)
   if (group) return { kind: 'group', text: group[0], name: group[1] ?? (group[0] === '(' ? '' : undefined) }
   // The first character of a class is a member of it, though it be a closing bracket.
   return { kind: 'other', text: /^\[\^?\]?/.exec(rest)?.[0] ?? rest.charAt(0), inClass }
@@ -49,12 +49,12 @@ function pieceAt(pattern: string, at: number, inClass: boolean): Piece {
 export const captureGroups = (pattern: string): readonly string[] =>
   [...pieces(pattern)].flatMap((piece) => (piece.kind === 'group' && piece.name !== undefined ? [piece.name] : []))
 
-/** A pattern of KQL as RE2 has it: classes of all scripts, code points as \x, named groups with a P. */
+/** A pattern of KQL as RE2 has it: classes of all scripts, code points as \x, groups without their names. */
 export const patternInEngine = (pattern: string): string =>
   [...pieces(pattern)]
     .map((piece) => {
       if (piece.kind === 'set') return classText(piece.members())
-      if (piece.kind === 'group') return piece.name ? `(?P<${piece.name}>` : piece.text
+      if (piece.kind === 'group') return piece.name ? '(' : piece.text
       return piece.kind === 'escape' ? escapeInEngine(piece.text, piece.inClass) : piece.text
     })
     .join('')
@@ -121,6 +121,9 @@ function findProblem(pattern: string): string | undefined {
   // The engine looks at bytes there, and would cut a letter that has several of them.
   if ([...pieces(pattern)].some((piece) => piece.kind === 'escape' && piece.text === '\\B' && !piece.inClass))
     return String.raw`\B in a regular expression is not supported.`
+  const names = captureGroups(pattern).filter((name) => name !== '')
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice !== undefined) return `Two groups of the regular expression are called ${twice}.`
   try {
     RE2JS.compile(patternInEngine(known))
     return undefined

@@ -24,7 +24,7 @@ describe('patterns', () => {
     [String.raw`\\d`, String.raw`\\d`],
     [String.raw`\u00e9|\u{1F600}`, String.raw`\x{00e9}|\x{1F600}`],
     [String.raw`\p{Lu}\.\b`, String.raw`\p{Lu}\.\b`],
-    ['(?<name>x)(?i:y)', '(?P<name>x)(?i:y)'],
+    ['(?<name>x)(?i:y)', '(x)(?i:y)'],
     ['[a-y&&xyz]', String.raw`[\x{78}-\x{79}]`],
     ['[0-9--4]', String.raw`[\x{30}-\x{33}\x{35}-\x{39}]`],
     ['[a-g~~b-h]', String.raw`[\x{61}\x{68}]`],
@@ -61,6 +61,7 @@ describe('extracting', () => {
     ['datatable(s:string)["a1b", "", "x"] | project extract_all("([a-z])([0-9])?", s)', [[[['a', '1'], ['b', '']]], [null], [[['x', '']]]]], // prettier-ignore
     ['print extract_all(@"(\\w*)", "ab cd"), extract_all("(a*)", "baac"), extract_all("(x*)(y)?", "ïy")', [[['ab', 'cd'], ['', 'aa', ''], [['', ''], ['', 'y']]]]], // prettier-ignore
     ['print extract_all("([a-z])([0-9])?", dynamic([2]), "a1b")', [[['1', '']]]],
+    ['print extract_all("(?P<日本>x)(?<a.b[0]>y)", dynamic(["日本"]), "xy"), extract_all("(?P<日本>x)(?<a.b[0]>y)", dynamic(["a.b[0]"]), "xy")', [[['x'], ['y']]]], // prettier-ignore
     ['let groups = dynamic(["b", 1]); print extract_all("(?P<a>.)(?P<b>.)", groups, "xy")', [[[['y', 'x']]]]],
   ])
   test.each([
