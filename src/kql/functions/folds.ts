@@ -7,8 +7,8 @@ const isText = (constant: ConstantValue | undefined): constant is string => type
 const areTexts = (constants: readonly ConstantValue[], types: readonly BoundType[]): constants is readonly string[] =>
   constants.every(isText) && types.every((type) => type === 'string')
 
-/** Of other letters the engine has tables of its own. */
-const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+/** Has a text ASCII characters alone? Of other letters the engine has tables of its own. */
+export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 /** A function of texts. */
 export const foldTexts =

@@ -39,7 +39,7 @@ import { decimalProduct, decimalQuotient } from './decimals.js'
 import type { CallContext, Fold, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { inEngine } from './patterns.js'
-import { caseless, foldBetween, foldBoth, foldMembership, foldTest } from './folds.js'
+import { caseless, foldBetween, foldBoth, foldMembership, foldTest, isAscii } from './folds.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
 import { wholeRemainder, wrapAround } from './wrap-around.js'
 
@@ -358,8 +358,6 @@ const beginsCaseless = (a: TextArguments): Sql =>
   a.text !== undefined && /^[^%_\\]*$/.test(a.text)
     ? fn.likeInsensitive(a.left, value(`${foldCase(a.text)}%`))
     : fn.startsWith(fn.lower(a.left), lowered(a))
-
-const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 /** Lengths are compared first, since few texts have just this one; an ASCII text is as long in either case. */
 const equalCaseless = (a: TextArguments): Sql => {
