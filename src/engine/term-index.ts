@@ -245,29 +245,41 @@ export interface FoundBlocks {
 
 /**
  * The blocks that each term may stand in; undefined where the index does not know the table, and where they are too
- * many to tell. One statement, since each costs more than the look-up itself.
+ * many to tell. One statement, since each costs more than the look-up itself; of few terms each is asked for alone,
+ * since a list of them is only held against what the engine has read already.
  */
 export async function findBlocks(
   connection: DuckDBConnection,
   table: string,
   terms: readonly string[],
 ): Promise<FoundBlocks | undefined> {
-  const hashes = terms.map((term) => hashOf(table, quoteText(term)))
+  const asked = terms.length > mostAlone ? entriesOfMany(table, terms) : entriesOfEach(table, terms)
   const found = await connection.run(`
-    SELECT 'state', CAST(first_block AS BIGINT), next_row, 0 FROM ${stateTable} WHERE table_name = ${quoteText(table)} AND probe = ${probe}
-    UNION ALL SELECT 'term', hash, place, 0 FROM (VALUES ${hashes.map((hash, i) => `(${hash}, ${i})`).join(', ')}) AS asked(hash, place)
-    UNION ALL (SELECT 'entry', term, first, last FROM ${termTable} WHERE term IN (${hashes.join(', ')}) LIMIT ${mostEntries})`)
-  const rows = rowsAtHand(found).map(([kind, ...numbers]) => ({ kind, numbers: numbers.map(Number) }))
-  const of = (kind: string) =>
-    rows.filter((row) => row.kind === kind).map(({ numbers: [a = 0, b = 0, c = 0] }) => [a, b, c] as const)
-  const [state] = of('state')
-  const entries = of('entry')
-  if (!state || entries.length === mostEntries) return undefined
-  const termOf = new Map(of('term').map(([hash, place]) => [hash, terms[place] ?? '']))
+    SELECT -1 AS place, first_block AS first, CAST((next_row + ${blockRows - 1n}) // ${blockRows} AS INTEGER) AS last
+    FROM ${stateTable} WHERE table_name = ${quoteText(table)} AND probe = ${probe} UNION ALL (${asked})`)
+  const rows = rowsAtHand(found).map((row) => row.map(Number))
+  const state = rows.find(([place]) => place === -1)
+  if (!state || rows.length > mostEntries) return undefined
   const ranges = new Map<string, BlockRange[]>(terms.map((term) => [term, []]))
-  for (const [hash, first, last] of entries) ranges.get(termOf.get(hash) ?? '')?.push([first, last])
-  const [firstBlock, nextRow] = state
-  return { firstBlock, blocks: Math.ceil(nextRow / Number(blockRows)) - firstBlock, ranges }
+  for (const [place = -1, first = 0, last = 0] of rows) ranges.get(terms[place] ?? '')?.push([first, last])
+  const [, firstBlock = 0, nextBlock = 0] = state
+  return { firstBlock, blocks: nextBlock - firstBlock, ranges }
+}
+
+/** Beyond so many, reading what may hold any of them takes less than planning to read for each. */
+const mostAlone = 40
+
+const entriesOfEach = (table: string, terms: readonly string[]): string =>
+  terms
+    .map(
+      (term, place) => `SELECT ${place}, first, last FROM ${termTable} WHERE term = ${hashOf(table, quoteText(term))}`,
+    )
+    .join(' UNION ALL ')
+
+function entriesOfMany(table: string, terms: readonly string[]): string {
+  const hashes = terms.map((term) => hashOf(table, quoteText(term)))
+  return `SELECT place, first, last FROM (SELECT * FROM ${termTable} WHERE term IN (${hashes.join(', ')}))
+    JOIN (VALUES ${hashes.map((hash, place) => `(${place}, ${hash})`).join(', ')}) AS asked(place, term) USING (term) LIMIT ${mostEntries + 1}`
 }
 
 /**
