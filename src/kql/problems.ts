@@ -49,6 +49,14 @@ export const unknownWatchlist = problem<{ name: string; names: readonly string[]
       ? "There are none; see the setting 'watchlistFolder'."
       : `Those there are: ${p.names.join(', ')}.`),
 )
+export const columnLacking = problem<{ name: string; parameter: string }>(
+  'KQL2013',
+  (p) => `The table for '${p.parameter}' should have a column named '${p.name}', which the parameter declares.`,
+)
+export const tabularParameterLate = problem<{ name: string }>(
+  'KQL2014',
+  (p) => `The parameter '${p.name}' takes a table, so it comes before those that take scalars.`,
+)
 export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
 // ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -55,6 +55,34 @@ describe('functions', () => {
   refuses('let f = (n: long) { toscalar(print «n») }; print x = 1 | project f(x)', 'KQL3020')
   refuses('let f = (n: long) { let m = n; 1 in ((print «m» + 1)) }; print x = 1 | project f(x)', 'KQL3020')
   refuses('let f = (n: long) { n }; print «f»', 'KQL2001')
+
+  // What the official binder says of each of these, it says at the same place.
+  refuses('let f = () { «nobody» }; print 1', 'KQL2001')
+  refuses('let f = (x: string) { «x + 1» }; print 1', 'KQL3002')
+  refuses('let f = (x: string) { «strlen(x, 2)» }; print 1', 'KQL3004')
+  refuses('let f = (x: long) { «nosuch»(x) }; print 1', 'KQL2003')
+  refuses('let f = (x: long) { range a from 1 to x step 1 | where «b» == 1 }; print 1', 'KQL2001')
+  refuses('let f = (x: long) { let g = (y: long) { «z» }; x }; print 1', 'KQL2001')
+  refuses('let f = (x: long) { «Nowhere» | where a == x }; f(1) | union (f(2))', 'KQL2002')
+
+  cases('what values must be is asked of calls alone', [
+    ['let f = (x: long, p: string) { range a from 1 to x step 1 | where tostring(a) matches regex p | take x }; print 1', [[1]]],
+    ['let f = (d: dynamic) { print b = d | evaluate bag_unpack(b) }; f(dynamic({"a": 1}))', [[1]]],
+  ]) // prettier-ignore
+
+  const table = 'datatable(a: long, c: long)[1, 2]'
+  cases('the body reads the columns that are declared, and hands on the others', [
+    [`let f = (T: (a: long)) { T | extend b = a + 1 }; f(${table})`, [[1, 2, 2]]],
+    [`let f = (T: (*)) { T | extend b = 3 }; ${table} | invoke f()`, [[1, 2, 3]]],
+    [`let f = (T: (*), n: string) { T | project b = column_ifexists(n, long(null)) }; f(${table}, "c")`, [[2]]],
+    [`let f = (T: (a: long)) { T | project a }; let g = (T: (a: long, c: long)) { f(T) }; g(${table})`, [[1]]],
+  ])
+  refuses(`let f = (T: (a: long)) { T | extend b = «c» }; f(${table})`, 'KQL2001')
+  refuses(`let f = (T: (*)) { T | extend b = «c» }; ${table} | invoke f()`, 'KQL2001')
+  refuses(`let f = (T: (a: long)) { print 1 }; f(«datatable(c: long)[1]»)`, 'KQL2013')
+  refuses(`let f = (T: (a: long, c: string)) { T | count }; f(«${table}»)`, 'KQL3001')
+  refuses(`let f = (T: (a: long)) { T | count }; datatable(a: int)[1] | invoke «f()»`, 'KQL3001')
+  refuses('let f = (n: long, «T: (a: long)») { T | take n }; print 1', 'KQL2014')
 })
 
 describe('view', () => {

@@ -39,7 +39,14 @@ export function bind(query: Query, options: BindOptions): Bound {
   }
 }
 
-/** What is assumed of a name is assumed of all its uses, and said once, at the first. */
-function isFirst({ code, message }: Diagnostic, at: number, all: readonly Diagnostic[]): boolean {
-  return !code.startsWith('KQL291') || all.findIndex((one) => one.message === message) === at
+/**
+ * What is assumed of a name is assumed of all its uses, and said once, at the first; what is wrong with the body of a
+ * function is said once, however often it is called.
+ */
+function isFirst({ code, message, span }: Diagnostic, at: number, all: readonly Diagnostic[]): boolean {
+  const isSame = (one: Diagnostic): boolean =>
+    code.startsWith('KQL291')
+      ? one.message === message
+      : one.code === code && one.span.start === span.start && one.span.end === span.end
+  return all.findIndex(isSame) === at
 }

@@ -41,6 +41,8 @@ export interface BindOptions {
   readonly answers?: readonly Answer[]
 }
 
+const MAX_TRIAL_EXPANSIONS = 1000
+
 /** Shared by all parts of one binding. */
 export class Binder {
   readonly diagnostics: Diagnostic[] = []
@@ -70,6 +72,8 @@ export class Binder {
   /** The first question that has no answer yet. */
   question: Question | undefined
   private asked = 0
+  /** How many calls may still be expanded only to see what is wrong with declarations. */
+  private trialExpansions = MAX_TRIAL_EXPANSIONS
 
   /** The moment that now() stands for: the caller's, unless the query sets another. */
   now: bigint
@@ -80,6 +84,23 @@ export class Binder {
 
   report(problem: Problem, span: Span): void {
     this.diagnostics.push({ ...problem, span })
+  }
+
+  /**
+   * Binds what no plan comes of, to see what is wrong with it. So many calls are expanded in that, all trials of a
+   * query together; what comes after them is not tried.
+   */
+  try(bind: (trial: Binder) => void): readonly Diagnostic[] {
+    if (this.trialExpansions <= 0) return []
+    const trial = new Binder({ ...this.options, answers: [] })
+    trial.now = this.now
+    trial.lastColumn = this.lastColumn
+    trial.trialExpansions = this.trialExpansions
+    for (const table of this.tables) trial.tables.add(table)
+    for (const declaration of this.expanding) trial.expanding.add(declaration)
+    bind(trial)
+    this.trialExpansions = trial.trialExpansions - trial.expansions
+    return trial.diagnostics
   }
 
   /** Columns that depend on the data are asked for; without the answer the plan cannot be known yet. */

@@ -1,7 +1,16 @@
 // Calls of functions that the query declares itself: their bodies are bound in the place of the call.
-import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr } from '../../../grammar/ast.js'
+import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr, Parameter } from '../../../grammar/ast.js'
+import type { Span } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
-import { argumentCount, MAX_EXPANSIONS, recursiveCall, tooManyExpansions, wrongType } from '../problems.js'
+import type { Plan } from '../plan.js'
+import {
+  argumentCount,
+  columnLacking,
+  MAX_EXPANSIONS,
+  recursiveCall,
+  tooManyExpansions,
+  wrongType,
+} from '../problems.js'
 import { acceptScalar } from './arguments.js'
 import type { Place } from './expressions.js'
 import { bindExpression, unknown } from './expressions.js'
@@ -39,17 +48,13 @@ export function parameterScope(
       refuse()
       return undefined
     }
+    if (entity.kind === 'table') requireColumns(entity.plan, parameter, argument?.span ?? node.span, place)
     scope.define(parameter.name.name, entity)
   }
   return scope
 }
 
-function parameterEntity(
-  argument: Argument | undefined,
-  parameter: FunctionExpr['parameters'][number],
-  place: Place,
-): Entity | undefined {
-  // prettier-ignore
+function parameterEntity(argument: Argument | undefined, parameter: Parameter, place: Place): Entity | undefined {
   const node = argument?.value ?? parameter.default
   if (!node) return undefined
   if (typeof parameter.type !== 'string' || parameter.type === '*') {
@@ -62,6 +67,20 @@ function parameterEntity(
   if (accepted) return { kind: 'scalar', value: accepted, row: place.row }
   place.binder.report(wrongType({ expected: parameter.type, found: value.type, what: `The argument '${parameter.name.name}'` }), node.span) // prettier-ignore
   return { kind: 'unknown' }
+}
+
+/** A table has at least the columns that are declared, of just their types. */
+function requireColumns({ columns }: Plan, { name: { name }, type }: Parameter, span: Span, { binder }: Place): void {
+  if (typeof type === 'string') return
+  for (const declared of type) {
+    const found = columns.find((column) => column.name === declared.name.name)
+    if (!found) binder.report(columnLacking({ name: declared.name.name, parameter: name }), span)
+    else if (found.type !== declared.type && found.type !== 'unknown')
+      binder.report(
+        wrongType({ expected: declared.type, found: found.type, what: `The column '${found.name}' of the table for '${name}'` }), // prettier-ignore
+        span,
+      )
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { badValue, duplicateName, formNotSupported, missingParameter, wrongType 
 import type { Binder } from './binder.js'
 import { convert } from './conversion.js'
 import { bindExpression } from './expressions.js'
+import { checkDeclaration } from './let-declarations.js'
 import { declarePattern } from './patterns.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
@@ -60,7 +61,10 @@ export function bindLet(statement: LetStatement, scope: Scope, binder: Binder): 
 
 function letEntity({ name, value }: LetStatement, scope: Scope, binder: Binder): Entity {
   if (value.kind === 'missing') return { kind: 'unknown' }
-  if (value.kind === 'function') return { kind: 'function', declaration: value, scope }
+  if (value.kind === 'function') {
+    checkDeclaration(value, scope, binder)
+    return { kind: 'function', declaration: value, scope }
+  }
   const place = placeOf(binder, scope)
   if (isTabular(value, place) || isUnknownTable(value, scope)) {
     const flow = bindTabular(value, scope, binder)

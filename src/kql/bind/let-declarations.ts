@@ -1,0 +1,48 @@
+// What is wrong with a let function by itself, whether it is called or not: its body may read what its parameters are
+// declared to have, and no more than that.
+import type { FunctionExpr, Parameter } from '../../../grammar/ast.js'
+import { constant } from '../expression.js'
+import { tabularParameterLate } from '../problems.js'
+import type { Binder } from './binder.js'
+import { bindExpression } from './expressions.js'
+import type { Entity } from './scope.js'
+import { Scope } from './scope.js'
+import { bindLet } from './statements.js'
+import { bindTabular, placeOf } from './tables.js'
+import { isTabular } from './tabular.js'
+
+/** Names that mean nothing, and types and counts of arguments. What values must be is known of a call alone. */
+const ofDeclarations: ReadonlySet<string> = new Set([
+  'KQL2001', 'KQL2002', 'KQL2003', 'KQL2004', 'KQL3001', 'KQL3002', 'KQL3004',
+]) // prettier-ignore
+
+/**
+ * Reports what is wrong with a declaration, as the official binder does: "no table columns can be referenced" of a
+ * parameter T:(*), and of others those that are declared (user-defined-functions.md).
+ */
+export function checkDeclaration(declaration: FunctionExpr, definition: Scope, binder: Binder): void {
+  const { parameters, body } = declaration
+  const late = parameters.find((one, i) => isTable(one) && parameters.slice(0, i).some((before) => !isTable(before)))
+  if (late) binder.report(tabularParameterLate({ name: late.name.name }), late.span)
+  const found = binder.try((trial) => {
+    const scope = new Scope(definition)
+    for (const parameter of parameters) scope.define(parameter.name.name, standIn(parameter, trial))
+    trial.expanding.add(declaration)
+    for (const statement of body.statements) if (statement.kind === 'let') bindLet(statement, scope, trial)
+    const place = placeOf(trial, scope)
+    if (!body.result) return
+    if (isTabular(body.result, place)) bindTabular(body.result, scope, trial)
+    else bindExpression(body.result, place)
+  })
+  for (const { span, ...problem } of found) if (ofDeclarations.has(problem.code)) binder.report(problem, span)
+}
+
+/** Whether a parameter takes a table. */
+export const isTable = ({ type }: Parameter): boolean => typeof type !== 'string' || type === '*'
+
+/** What a body may know of an argument: its type, or the columns that are declared. */
+function standIn({ name, type }: Parameter, trial: Binder): Entity {
+  if (typeof type === 'string' && type !== '*') return { kind: 'scalar', value: constant(type, null) }
+  const columns = type === '*' ? [] : type.map((column) => trial.column(column.name.name, column.type))
+  return { kind: 'table', name: trial.sharedName(name.name), plan: { kind: 'values', columns, rows: [] } }
+}
