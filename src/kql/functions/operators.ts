@@ -168,8 +168,8 @@ const arithmeticOperators = {
   '%': scalar({
     takes: { left: 'scalar', right: 'scalar' },
     returns: 'long',
-    doc: 'The remainder, never negative.',
-    examples: { '7 % 3': 1, '-7 % 3': 2, '5 % 0': null },
+    doc: 'The remainder, never negative; of a datetime and a timespan the time since the last multiple of it.',
+    examples: { '7 % 3': 1, '-7 % 3': 2, '5 % 0': null, 'datetime(2024-01-15 08:30:00) % 1d': '08:30:00' },
     sql: remainder,
   }),
   'unary-': scalar({
