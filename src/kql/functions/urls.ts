@@ -25,10 +25,13 @@ const queryBag = (query: Sql): Sql => {
   return cast(concat(concat(value('{'), fn.joinList(members, value(','))), value('}')), 'json')
 }
 
-/** RFC 3986, appendix B, with the authority taken apart; each group by the name it is given below. */
+/**
+ * RFC 3986, appendix B, with the authority taken apart; each group by the name it is given below. What follows the colon
+ * is the port, be it no number.
+ */
 const urlPattern =
   '(?s)^(?:([A-Za-z][A-Za-z0-9+.-]*):)?' +
-  '(?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\\[[^\\]/?#]*\\]|[^:/?#]*)(?::([0-9]*))?)?' +
+  '(?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\\[[^\\]/?#]*\\]|[^:/?#]*)(?::([^/?#]*))?)?' +
   '([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$'
 const urlParts = ['Scheme', 'Username', 'Password', 'Host', 'Port', 'Path', 'Query', 'Fragment'] as const
 

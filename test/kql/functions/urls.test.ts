@@ -10,6 +10,9 @@ describe('parse_url', () => {
     [parts('https://a.b'), [['https', 'a.b', '', '', '', '', {}, '']]],
     [parts('https://a.b:8443/x/y?q=%20&flag&=z&&e='), [['https', 'a.b', '8443', '/x/y', '', '', { q: '%20', flag: '', '': 'z', e: '' }, '']]], // prettier-ignore
     [parts('ftp://u@[::1]:21/f#top'), [['ftp', '[::1]', '21', '/f', 'u', '', {}, 'top']]],
+    [parts('http://a.b:http'), [['http', 'a.b', 'http', '', '', '', {}, '']]],
+    [parts('http://a.b:80x/y'), [['http', 'a.b', '80x', '/y', '', '', {}, '']]],
+    [parts('http://a.b:/y'), [['http', 'a.b', '', '/y', '', '', {}, '']]],
     [parts('a.b/c?d=e'), [['', '', '', 'a.b/c', '', '', { d: 'e' }, '']]],
     [parts(''), [['', '', '', '', '', '', {}, '']]],
     ['datatable(u:string)["http://a/?k=v", "x"] | project parse_url(u)["Query Parameters"].k', [['v'], [null]]],
