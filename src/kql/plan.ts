@@ -77,7 +77,7 @@ export interface External extends PlanNode {
   readonly cells: readonly number[]
 }
 
-/** range x from a to b step s: `column` is one of int, long, real, datetime, timespan. */
+/** range x from a to b step s: `column` is of a number, a datetime or a timespan. */
 export interface Range extends PlanNode {
   readonly kind: 'range'
   readonly from: Expr

@@ -52,7 +52,8 @@ export function lower(expr: Expr, env: Environment, predicate = false): Sql {
   }
 }
 
-const sqlType = (type: BoundType): (typeof storedAs)[keyof typeof storedAs] =>
+/** How the engine holds a type. */
+export const sqlType = (type: BoundType): (typeof storedAs)[keyof typeof storedAs] =>
   type === 'unknown' ? 'varchar' : storedAs[type]
 
 /** A typed null; a string's is the empty text. */

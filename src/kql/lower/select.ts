@@ -32,7 +32,7 @@ import { storedAs } from '../types.js'
 import type { Block } from './block.js'
 import { aliases, isBare, isTrivial, openBlock, orderKeys, readWritten, sqlOf, write } from './block.js'
 import type { Environment } from './expressions.js'
-import { lower, lowerAggregate, lowerItemsAtPath, lowerWindow, nullOf } from './expressions.js'
+import { lower, lowerAggregate, lowerItemsAtPath, lowerWindow, nullOf, sqlType } from './expressions.js'
 import { indexes, itemLists } from './items.js'
 import { ruleSql } from './row-rules.js'
 import { scalarQueries, shutsIn } from './scalar-queries.js'
@@ -307,7 +307,8 @@ class Lowering {
       columns: ['i'],
     }
     const stepped = plus(from, times(column('i'), by))
-    return openBlock(rows, new Map([[target.id, whole ? stepped : cast(stepped, 'double')]]))
+    const stored = sqlType(target.type)
+    return openBlock(rows, new Map([[target.id, stored === 'bigint' ? stepped : cast(stepped, stored)]]))
   }
 
   // ── Operators ──────────────────────────────────────────────────────────────────────────────────────────────

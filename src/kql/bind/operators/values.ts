@@ -3,9 +3,9 @@ import type { Datatable, Print, Range as RangeNode } from '../../../../grammar/a
 import type { Expr } from '../../expression.js'
 import { constant } from '../../expression.js'
 import { badValue, constantRequired, valueCount, wrongType } from '../../problems.js'
-import { isNumber, isSummable } from '../../types.js'
+import type { BoundType, ScalarType } from '../../types.js'
+import { isNumber, widestNumber } from '../../types.js'
 import { convert } from '../conversion.js'
-import { arithmeticType } from '../operand-types.js'
 import { bindResults } from '../calls.js'
 import { bindExpression } from '../expressions.js'
 import { NameSet } from '../naming.js'
@@ -70,19 +70,30 @@ function datatableCell(value: Expr, type: Expr['type']): Expr | undefined {
   return convert(value, type)
 }
 
-/** range x from a to b step s */
+/** range x from a to b step s: the values are of the widest of the three types, and ints stay ints. */
 export const range: BindSource<RangeNode> = (node, context) => {
   const place = placeOf(context.binder, context.scope)
   const [from, to, step] = [node.from, node.to, node.step].map((part) => bindExpression(part, place))
   if (!from || !to || !step || [from, to, step].some(({ type }) => type === 'unknown')) return undefined
-  const type =
-    isNumber(from.type) && isNumber(step.type) ? arithmeticType('+', from.type, step.type)?.result : from.type
-  const stepType = type === 'datetime' ? 'timespan' : type
-  if (!type || !isSummable(type) || type === 'unknown') {
-    context.binder.report(badValue({ what: 'A range', expected: 'of numbers, datetimes or timespans' }), node.span)
+  const type = rangeType(from.type, to.type, step.type)
+  if (!type) {
+    const expected = 'of numbers, of datetimes by a timespan, or of timespans'
+    context.binder.report(badValue({ what: 'A range', expected }), node.span)
     return undefined
   }
-  const [start, stop, by] = [convert(from, type), convert(to, type), convert(step, stepType ?? type)]
+  if (isNumber(type) && step.kind === 'constant' && Number(step.value ?? NaN) === 0) {
+    context.binder.report(badValue({ what: 'The step of a range', expected: 'other than 0' }), node.step.span)
+    return undefined
+  }
+  const stepType = type === 'datetime' ? 'timespan' : type
+  const [start, stop, by] = [convert(from, type), convert(to, type), convert(step, stepType)]
   if (!start || !stop || !by) return undefined
   return { kind: 'range', columns: [context.binder.column(node.name.name, type)], from: start, to: stop, step: by }
+}
+
+/** What from, to and step of these types count through; `undefined` for what cannot be counted. */
+function rangeType(from: BoundType, to: BoundType, step: BoundType): ScalarType | undefined {
+  if (isNumber(from) && isNumber(to) && isNumber(step)) return widestNumber(widestNumber(from, to), step)
+  if (from !== to || step !== 'timespan') return undefined
+  return from === 'datetime' || from === 'timespan' ? from : undefined
 }

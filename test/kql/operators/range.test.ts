@@ -1,0 +1,30 @@
+// range: of which type its values are, and what it does not count through.
+import { describe } from '@jest/globals'
+import { cases, refuses } from '../../support/hunting.js'
+
+describe('range', () => {
+  cases('its values are of the widest of the three types', [
+    ['range x from 0 to 2.5 step 1 | extend half = x / 2, type = gettype(x)', [[0, 0, 'real'], [1, 0.5, 'real'], [2, 1, 'real']]],
+    ['range x from 1 to 4 step 1.5 | project x, gettype(x)', [[1, 'real'], [2.5, 'real'], [4, 'real']]],
+    ['range x from int(1) to int(3) step int(2) | project x, gettype(x)', [[1, 'int'], [3, 'int']]],
+    ['range x from int(1) to int(3) step 2 | project x, gettype(x)', [[1, 'long'], [3, 'long']]],
+    ['range x from 1 to int(3) step int(2) | getschema | project ColumnType', [['long']]],
+    ['range x from 1 to decimal(2) step 1 | getschema | project ColumnType', [['decimal']]],
+    ['range x from decimal(0.1) to decimal(0.3) step decimal(0.1) | where x == decimal(0.3) | count', [[1]]],
+    ['range x from 1h to 2h step 30m', [['01:00:00'], ['01:30:00'], ['02:00:00']]],
+  ]) // prettier-ignore
+
+  cases('a null counts nothing', [
+    ['range x from 1 to 5 step long(null) | count', [[0]]],
+    ['range x from long(null) to 5 step 1 | count', [[0]]],
+  ])
+
+  refuses('range x from 1 to 5 step «0»', 'KQL3010')
+  refuses('let z = 0.0; range x from 1 to 5 step «z»', 'KQL3010')
+  refuses('«range x from datetime(2026-11-01) to datetime(2026-11-03) step 1»', 'KQL3010')
+  refuses('«range x from 1d to 5d step 1»', 'KQL3010')
+  refuses('«range x from 1 to 5d step 1»', 'KQL3010')
+  refuses('«range x from 1 to 5 step 1d»', 'KQL3010')
+  refuses('«range x from datetime(2026-11-01) to 5d step 1d»', 'KQL3010')
+  refuses('«range x from 1 to dynamic(5) step 1»', 'KQL3010')
+})
