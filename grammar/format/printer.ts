@@ -2,7 +2,7 @@
 import type { Argument, BinaryExpr, CallExpr, DynamicValue, Expr, FunctionBody, NamedExpr, Operator, OrderKey, Parameter, PipeExpr, Query, Statement } from '../ast.js' // prettier-ignore
 import type { Doc } from '../layout.js'
 import { group, hardLine, indent, join, line, softLine } from '../layout.js'
-import { bindingOf, chains, precedence } from '../parser/expressions.js'
+import { bindingOf, chains, precedence } from '../precedence.js'
 import type { Comments } from './comments.js'
 import { bracketed, nameOf, parameterDoc, schemaDoc, writeName, writeString } from './names.js'
 import { operatorDocs } from './operators.js'

@@ -1,53 +1,15 @@
 // Scalar expressions: operators by precedence, paths, calls, literals.
 import type { IOrAlt, IToken } from 'chevrotain'
-import type { Argument, BinaryExpr, BinaryOperator, CallExpr, ColumnDeclaration, DynamicLiteral, DynamicValue, Expr, ListOperator, Literal, Name, NamedExpr, OrderKey, TypeofExpr } from '../ast.js' // prettier-ignore
+import type { Argument, BinaryExpr, CallExpr, ColumnDeclaration, DynamicLiteral, DynamicValue, Expr, Literal, Name, NamedExpr, OrderKey, TypeofExpr } from '../ast.js' // prettier-ignore
 import type { Span } from '../diagnostic.js'
 import type { Decoded } from '../literals.js'
 import { decodeLong, decodeString, decodeTyped, parseTimespan } from '../literals.js'
+import type { Meaning } from '../precedence.js'
+import { chains, isBinaryOperator, isListOperator, meaningOf } from '../precedence.js'
 import { badEscape, badLiteral, chainedOperator, expected, MAX_NESTING, nestedTooDeep, numberTooLarge, obsoleteOperator, rawGuid } from '../problems.js' // prettier-ignore
 import * as t from '../tokens.js'
 import type { Rule } from './rules.js'
 import { Rules } from './rules.js'
-
-/** How tightly operators bind, loosest first. Only `or`, `and` and arithmetic may follow one another. */
-export const precedence = { or: 1, and: 2, equality: 3, relational: 4, additive: 5, multiplicative: 6, string: 7, unary: 8 } // prettier-ignore
-/** The levels whose operators may follow one another. */
-export const chains: ReadonlySet<number> = new Set([1, 2, 5, 6])
-
-interface Meaning {
-  readonly operator: BinaryOperator | ListOperator | 'between' | '!between' | 'obsolete'
-  readonly level: number
-}
-
-const levels: Readonly<Record<Exclude<BinaryOperator, 'or'>, number>> & Readonly<Record<'or', number>> = {
-  or: 1, and: 2, '==': 3, '!=': 3, '<': 4, '<=': 4, '>': 4, '>=': 4, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6,
-  '=~': 7, '!~': 7, has: 7, '!has': 7, has_cs: 7, '!has_cs': 7, hasprefix: 7, '!hasprefix': 7, hasprefix_cs: 7,
-  '!hasprefix_cs': 7, hassuffix: 7, '!hassuffix': 7, hassuffix_cs: 7, '!hassuffix_cs': 7, contains: 7, '!contains': 7,
-  contains_cs: 7, '!contains_cs': 7, startswith: 7, '!startswith': 7, startswith_cs: 7, '!startswith_cs': 7,
-  endswith: 7, '!endswith': 7, endswith_cs: 7, '!endswith_cs': 7, 'matches regex': 7,
-} // prettier-ignore
-
-/** How tightly a binary operator binds; see `precedence`. */
-export const bindingOf = (operator: BinaryOperator): number => levels[operator]
-
-/** Spellings that mean an operator of another name. */
-const otherSpellings: ReadonlyMap<string, BinaryOperator | 'obsolete'> = new Map([
-  ['<>', '!='], [':', 'has'], ['containscs', 'contains_cs'], ['notcontains', '!contains'],
-  ['notcontainscs', '!contains_cs'], ['like', 'obsolete'], ['notlike', 'obsolete'], ['likecs', 'obsolete'],
-  ['notlikecs', 'obsolete'],
-] as const) // prettier-ignore
-
-const listOperators: ReadonlySet<string> = new Set(['in', '!in', 'in~', '!in~', 'has_any', 'has_all'])
-
-function meaningOf(image: string): Meaning {
-  const text = image.startsWith('matches') ? 'matches regex' : (otherSpellings.get(image) ?? image)
-  if (text === 'between' || text === '!between') return { operator: text, level: precedence.equality }
-  if (isListOperator(text)) return { operator: text, level: precedence.equality }
-  if (isBinaryOperator(text)) return { operator: text, level: levels[text] }
-  return { operator: 'obsolete', level: precedence.string }
-}
-const isListOperator = (text: string): text is ListOperator => listOperators.has(text)
-const isBinaryOperator = (text: string): text is BinaryOperator => text in levels
 
 /** What stands right of an operator: an operand, a list or a range. */
 type Tail =
