@@ -1,15 +1,13 @@
-// Scalar expressions: operators by precedence, paths, calls, literals.
+// Scalar expressions: operators by precedence, paths, calls.
 import type { IOrAlt, IToken } from 'chevrotain'
-import type { Argument, BinaryExpr, CallExpr, ColumnDeclaration, DynamicLiteral, DynamicValue, Expr, Literal, Name, NamedExpr, OrderKey, TypeofExpr } from '../ast.js' // prettier-ignore
+import type { Argument, BinaryExpr, CallExpr, ColumnDeclaration, Expr, Name, TypeofExpr } from '../ast.js'
 import type { Span } from '../diagnostic.js'
-import type { Decoded } from '../literals.js'
-import { decodeLong, decodeString, decodeTyped, parseTimespan } from '../literals.js'
 import type { Meaning } from '../precedence.js'
 import { chains, isBinaryOperator, isListOperator, meaningOf } from '../precedence.js'
-import { badEscape, badLiteral, chainedOperator, expected, MAX_NESTING, nestedTooDeep, numberTooLarge, obsoleteOperator, rawGuid } from '../problems.js' // prettier-ignore
+import { chainedOperator, MAX_NESTING, nestedTooDeep, obsoleteOperator } from '../problems.js'
 import * as t from '../tokens.js'
+import { LiteralRules } from './literals.js'
 import type { Rule } from './rules.js'
-import { Rules } from './rules.js'
 
 /** What stands right of an operator: an operand, a list or a range. */
 type Tail =
@@ -17,7 +15,7 @@ type Tail =
   | { readonly kind: 'list'; readonly sign: IToken; readonly list: readonly Expr[]; readonly end: number }
   | { readonly kind: 'range'; readonly sign: IToken; readonly from: Expr; readonly to: Expr; readonly end: number }
 
-export abstract class ExpressionRules extends Rules {
+export abstract class ExpressionRules extends LiteralRules {
   /** pipeline: source {"|" operator}; a tabular expression, or a scalar one where no pipe follows. */
   abstract readonly pipeline: Rule<Expr>
   /** tableSource: datatable | externaldata */
@@ -132,18 +130,16 @@ export abstract class ExpressionRules extends Rules {
     return items
   })
 
-  /** operand: ["-" | "+"] primary {member | index} */
+  /** operand: [sign] path */
   private readonly operand: Rule<Expr> = this.RULE('operand', () => {
     const node = this.begin()
-    const sign = this.OPTION(() =>
-      this.OR<IToken>([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Plus) }]),
-    )
+    const sign = this.OPTION(() => this.SUBRULE(this.sign))
     const operand = this.SUBRULE(this.path)
     if (!sign) return operand
     return node({ kind: 'unary', operator: sign.image === '-' ? '-' : '+', operand })
   })
 
-  /** path: primary {"." name [arguments] | ["."] "[" expression "]"} */
+  /** path: primary {"." name [arguments] | ["."] index} */
   readonly path: Rule<Expr> = this.RULE('path', () => {
     let base = this.SUBRULE(this.primary)
     let length = 0
@@ -166,10 +162,7 @@ export abstract class ExpressionRules extends Rules {
           {
             ALT: () => {
               this.OPTION1(() => this.CONSUME1(t.Dot))
-              this.CONSUME(t.OpenBracket)
-              const index = this.SUBRULE(this.expression)
-              this.CONSUME(t.CloseBracket)
-              return node({ kind: 'index', base: inner, index })
+              return node({ kind: 'index', base: inner, index: this.SUBRULE(this.index) })
             },
           },
         ],
@@ -177,6 +170,14 @@ export abstract class ExpressionRules extends Rules {
       })
     })
     return base
+  })
+
+  /** index: "[" expression "]" */
+  protected readonly index: Rule<Expr> = this.RULE('index', () => {
+    this.CONSUME(t.OpenBracket)
+    const value = this.SUBRULE(this.expression)
+    this.CONSUME(t.CloseBracket)
+    return value
   })
 
   // ── Primaries ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -324,252 +325,9 @@ export abstract class ExpressionRules extends Rules {
     this.CONSUME(t.CloseParen)
     return { columns, star }
   })
-
-  // ── Literals ───────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** literal: number | timespan | boolean | string | type "(" … ")" */
-  readonly literal: Rule<Literal> = this.RULE('literal', () =>
-    this.OR<Literal>({
-      DEF: (this.literalAlternatives ??= [
-        { ALT: () => this.SUBRULE(this.text) },
-        { ALT: () => this.atom(this.CONSUME(t.LongLiteral)) },
-        { ALT: () => this.atom(this.CONSUME(t.RealLiteral)) },
-        { ALT: () => this.atom(this.CONSUME(t.TimespanLiteral)) },
-        { ALT: () => this.atom(this.CONSUME(t.BooleanLiteral)) },
-        { ALT: () => this.atom(this.CONSUME(t.TypedLiteral)) },
-        { ALT: () => this.atom(this.CONSUME(t.RawGuid)) },
-      ]),
-      ERR_MSG: 'a literal',
-    }),
-  )
-  private literalAlternatives: IOrAlt<Literal>[] | undefined
-
-  /** signedLiteral: ["-" | "+"] literal; where no other expression may stand. */
-  readonly signedLiteral: Rule<Literal> = this.RULE('signedLiteral', (): Literal => {
-    const sign = this.OPTION(() =>
-      this.OR<IToken>([{ ALT: () => this.CONSUME(t.Minus) }, { ALT: () => this.CONSUME(t.Plus) }]),
-    )
-    const literal = this.SUBRULE(this.literal)
-    if (!sign || this.RECORDING_PHASE) return literal
-    const span = { start: this.spanOf(sign).start, end: literal.span.end }
-    const { value, type } = literal
-    if (typeof value !== 'bigint' && typeof value !== 'number') {
-      this.report(expected({ wanted: 'a number', found: literal.source }), literal.span)
-      return literal
-    }
-    const signed = sign.image === '-' ? -value : value
-    return { kind: 'literal', type, value: signed, source: sign.image + literal.source, span }
-  })
-
-  /** One token's literal. */
-  private atom(token: IToken): Literal {
-    const span = this.spanOf(token)
-    const source = token.image
-    const { type, value } = this.RECORDING_PHASE ? { type: 'long' as const, value: 0n } : decode(token)
-    if (value !== undefined) return { kind: 'literal', type, value, source, span }
-    if (token.tokenType === t.RawGuid) this.report(rawGuid({ text: source }), span)
-    else if (token.tokenType === t.LongLiteral) this.report(numberTooLarge({ text: source }), span)
-    else this.report(badLiteral({ text: source, type }), span)
-    return { kind: 'literal', type, value: null, source, span }
-  }
-
-  /** text: string {string}; neighbours are one string. */
-  readonly text: Rule<Literal> = this.RULE('text', () => {
-    const node = this.begin()
-    const images: string[] = []
-    let value = ''
-    this.AT_LEAST_ONE(() => {
-      const token = this.CONSUME(t.StringLiteral)
-      const decoded = this.RECORDING_PHASE ? { value: '', badEscape: undefined } : decodeString(token.image)
-      value += decoded.value
-      images.push(token.image)
-      if (decoded.badEscape && token.tokenType === t.StringLiteral) {
-        const start = token.startOffset + decoded.badEscape.offset
-        this.report(badEscape(decoded.badEscape), { start, end: start + decoded.badEscape.text.length })
-      }
-    })
-    const hidden = images.some((image) => /^h/i.test(image))
-    const literal = { kind: 'literal', type: 'string', value, source: images.join(' ') } as const
-    return node(hidden ? { ...literal, obfuscated: true as const } : literal)
-  })
-
-  /** dynamic: "dynamic" "(" json ")" */
-  readonly dynamic: Rule<DynamicLiteral> = this.RULE('dynamicLiteral', () => {
-    const node = this.begin()
-    this.CONSUME(t.Dynamic)
-    this.CONSUME(t.OpenParen)
-    const value = this.SUBRULE(this.json)
-    this.CONSUME(t.CloseParen)
-    return node({ kind: 'dynamic', value })
-  })
-
-  /** json: signedLiteral | "null" | dynamic | "[" [json {"," json}] "]" | "{" [string ":" json {"," …}] "}" */
-  private readonly json: Rule<DynamicValue> = this.RULE('json', () =>
-    this.OR<DynamicValue>({
-      DEF: [
-        { ALT: () => ({ kind: 'scalar', value: this.SUBRULE(this.signedLiteral) }) },
-        {
-          ALT: () => {
-            const items: DynamicValue[] = []
-            this.CONSUME(t.OpenBracket)
-            this.MANY_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE(this.json)) })
-            this.CONSUME(t.CloseBracket)
-            return { kind: 'array', items }
-          },
-        },
-        {
-          ALT: () => {
-            const entries: { key: string; value: DynamicValue }[] = []
-            this.CONSUME(t.OpenBrace)
-            this.MANY_SEP1({
-              SEP: t.Comma,
-              DEF: () => {
-                const key = decodeString(this.CONSUME(t.StringLiteral).image).value
-                this.CONSUME(t.Colon)
-                entries.push({ key, value: this.SUBRULE1(this.json) })
-              },
-            })
-            this.CONSUME(t.CloseBrace)
-            return { kind: 'bag', entries }
-          },
-        },
-        { ALT: () => this.SUBRULE(this.dynamic).value },
-        {
-          GATE: () => this.LA(1).image === 'null',
-          ALT: () => {
-            this.CONSUME(t.Identifier)
-            return { kind: 'null' }
-          },
-        },
-      ],
-      ERR_MSG: 'a JSON value',
-    }),
-  )
-
-  // ── Lists of expressions ───────────────────────────────────────────────────────────────────────────────────
-
-  /** expressions: expression {"," expression} */
-  readonly expressions: Rule<readonly Expr[]> = this.RULE('expressions', () => {
-    const items: Expr[] = []
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      DEF: () => {
-        items.push(
-          this.recovering(
-            () => this.SUBRULE(this.expression),
-            listStops,
-            (span) => this.missing(span),
-          ),
-        )
-      },
-      ERR_MSG: 'an expression',
-    })
-    return items
-  })
-
-  /** named: [newName "=" | "(" newName {"," newName} ")" "="] expression */
-  readonly named: Rule<NamedExpr> = this.RULE('named', () => {
-    const node = this.begin()
-    const names: Name[] = []
-    this.OPTION({ GATE: () => this.isNamed(), DEF: () => names.push(this.SUBRULE(this.nameAssign)) })
-    this.OPTION1({
-      GATE: () => this.isNameList(),
-      DEF: () => {
-        this.CONSUME(t.OpenParen)
-        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.SUBRULE(this.newName)) })
-        this.CONSUME(t.CloseParen)
-        this.CONSUME(t.Assign)
-      },
-    })
-    return node({ names, value: this.SUBRULE(this.expression) })
-  })
-
-  /** `(a, b) =` follows. */
-  private isNameList(): boolean {
-    if (!this.is(1, t.OpenParen)) return false
-    let at = 2
-    for (;;) {
-      if (!this.isNameAt(at)) return false
-      at += this.is(at, t.OpenBracket) ? 3 : 1
-      if (this.is(at, t.CloseParen)) return this.is(at + 1, t.Assign)
-      if (!this.is(at, t.Comma)) return false
-      at++
-    }
-  }
-
-  /** nameds: named {"," named} */
-  readonly nameds: Rule<readonly NamedExpr[]> = this.RULE('nameds', () => {
-    const items: NamedExpr[] = []
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      DEF: () => items.push(this.recovering(() => this.SUBRULE(this.named), listStops, (span) => this.missingNamed(span))), // prettier-ignore
-      ERR_MSG: 'an expression',
-    })
-    return items
-  })
-
-  private missingNamed(span: Span): NamedExpr {
-    return { names: [], value: this.missing(span), span }
-  }
-
-  /** orderKeys: orderKey {"," orderKey} */
-  readonly orderKeys: Rule<readonly OrderKey[]> = this.RULE('orderKeys', () => {
-    const items: OrderKey[] = []
-    this.AT_LEAST_ONE_SEP({
-      SEP: t.Comma,
-      DEF: () => items.push(this.SUBRULE(this.orderKey)),
-      ERR_MSG: 'an expression',
-    })
-    return items
-  })
-
-  /** orderKey: [newName "="] expression ["asc" | "desc"] ["nulls" ("first" | "last")]; the name names nothing. */
-  readonly orderKey: Rule<OrderKey> = this.RULE('orderKey', () => {
-    const node = this.begin()
-    this.OPTION2({ GATE: () => this.isNamed(), DEF: () => this.SUBRULE(this.nameAssign) })
-    const value = this.SUBRULE(this.expression)
-    const direction = this.OPTION(() => this.SUBRULE(this.direction))
-    const nulls = this.OPTION1(() => {
-      this.CONSUME(t.Nulls)
-      return this.OR<'first' | 'last'>([
-        { ALT: () => (this.CONSUME(t.First), 'first') },
-        { ALT: () => (this.CONSUME(t.Last), 'last') },
-      ])
-    })
-    return node({ value, direction, nulls })
-  })
-
-  /** direction: "asc" | "desc" */
-  readonly direction: Rule<'asc' | 'desc'> = this.RULE('direction', () =>
-    this.OR<'asc' | 'desc'>([
-      { ALT: () => (this.CONSUME(t.Asc), 'asc') },
-      { ALT: () => (this.CONSUME(t.Desc), 'desc') },
-    ]),
-  )
 }
-
-/** Where reading goes on after a mistake in a list. */
-const listStops = [t.Comma, t.Bar]
 
 interface Schema {
   readonly columns: readonly ColumnDeclaration[]
   readonly star: 'first' | 'last' | undefined
-}
-
-/** What a literal of one token says. */
-function decode({ tokenType, image }: IToken): Decoded {
-  switch (tokenType) {
-    case t.LongLiteral:
-      return { type: 'long', value: decodeLong(image) }
-    case t.RealLiteral:
-      return { type: 'real', value: Number(image) }
-    case t.TimespanLiteral:
-      return { type: 'timespan', value: parseTimespan(image) }
-    case t.BooleanLiteral:
-      return { type: 'bool', value: image.toLowerCase() === 'true' }
-    case t.RawGuid:
-      return { type: 'guid', value: undefined }
-    default:
-      return decodeTyped(image)
-  }
 }

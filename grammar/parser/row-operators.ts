@@ -5,10 +5,10 @@ import { namedCondition } from '../problems.js'
 import type { OptionOwner } from '../option-names.js'
 import { optionNames } from '../option-names.js'
 import * as t from '../tokens.js'
-import { ExpressionRules } from './expressions.js'
+import { ListRules } from './lists.js'
 import type { Rule } from './rules.js'
 
-export abstract class RowOperators extends ExpressionRules {
+export abstract class RowOperators extends ListRules {
   // ── Options ────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** options: {(hint | option) "=" (name | signedLiteral)} */

@@ -261,7 +261,7 @@ export class QueryParser extends GraphOperators {
     },
   )
 
-  /** patternCase: "(" expressions ")" ["." "[" expression "]"] "=" body [";"] */
+  /** patternCase: "(" expressions ")" ["." index] "=" body [";"] */
   private readonly patternCase: Rule<Ast.PatternCase> = this.RULE('patternCase', () => {
     const node = this.begin()
     this.CONSUME(t.OpenParen)
@@ -269,10 +269,7 @@ export class QueryParser extends GraphOperators {
     this.CONSUME(t.CloseParen)
     const path = this.OPTION(() => {
       this.CONSUME(t.Dot)
-      this.CONSUME(t.OpenBracket)
-      const value = this.SUBRULE(this.expression)
-      this.CONSUME(t.CloseBracket)
-      return value
+      return this.SUBRULE(this.index)
     })
     this.CONSUME(t.Assign)
     const body = this.SUBRULE(this.body)

@@ -290,7 +290,7 @@ export abstract class TableOperators extends RowOperators {
     return node({ kind: '__partitionby', options, by, ...(id && { id }), operators: this.SUBRULE(this.subquery) })
   })
 
-  /** entity: name {"." name | ["."] "[" expression "]"}; a path that calls nothing, since a bracket may follow. */
+  /** entity: name {"." name | ["."] index}; a path that calls nothing, since a bracket may follow. */
   private readonly entity: Rule<Ast.Expr> = this.RULE('entity', () => {
     let base: Ast.Expr = this.SUBRULE(this.nameExpr)
     this.MANY(() => {
@@ -305,10 +305,7 @@ export abstract class TableOperators extends RowOperators {
           {
             ALT: () => {
               this.OPTION(() => this.CONSUME1(t.Dot))
-              this.CONSUME(t.OpenBracket)
-              const index = this.SUBRULE(this.expression)
-              this.CONSUME(t.CloseBracket)
-              return node({ kind: 'index', base: inner, index })
+              return node({ kind: 'index', base: inner, index: this.SUBRULE(this.index) })
             },
           },
         ],
