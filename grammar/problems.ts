@@ -1,4 +1,5 @@
-// The syntax problems, KQL1xxx: declared once, said in words of the language and never of the parser.
+// What the parser finds wrong: KQL1xxx, and the 3xxx and 4xxx of what Kusto's own parser takes. Said in words of the
+// language and never of the parser.
 import { problem } from './diagnostic.js'
 
 /** How many UTF-16 units a query may have. */

@@ -294,7 +294,7 @@ export abstract class RowOperators extends ListRules {
     return node({ kind: 'project-reorder', columns })
   })
 
-  /** parse: ("parse" | "parse-where") options expression "with" {"*" | text | newName [":" type]} */
+  /** parse: ("parse" | "parse-where") options expression "with" {parsePart} */
   protected readonly parse: Rule<Ast.Parse> = this.RULE('parse', () => {
     const node = this.begin()
     const kind = this.OR<Ast.Parse['kind']>([
@@ -309,6 +309,7 @@ export abstract class RowOperators extends ListRules {
     return node({ kind, options, value, pattern })
   })
 
+  /** parsePart: "*" | text | newName [":" type] */
   private readonly parsePart: Rule<Ast.ParsePart> = this.RULE('parsePart', () => {
     const node = this.begin()
     return this.OR<Ast.ParsePart>({
@@ -401,7 +402,7 @@ export abstract class RowOperators extends ListRules {
     return node({ kind: 'make-series', options, aggregates, axis, ...span, by })
   })
 
-  /** seriesAggregate: named ["default" "=" signedLiteral] */
+  /** seriesAggregate: named ["default" "=" expression] */
   private readonly seriesAggregate: Rule<Ast.SeriesAggregate> = this.RULE('seriesAggregate', () => {
     const node = this.begin()
     const { names, value } = this.SUBRULE(this.named)
@@ -413,6 +414,7 @@ export abstract class RowOperators extends ListRules {
     return node({ names, value, default: fallback })
   })
 
+  /** seriesSteps: ["from" expression] ["to" expression] "step" expression */
   private readonly seriesSteps: Rule<SeriesSpan> = this.RULE('seriesSteps', () => {
     const from = this.OPTION(() => {
       this.CONSUME(t.From)
@@ -426,6 +428,7 @@ export abstract class RowOperators extends ListRules {
     return { from, to, step: this.SUBRULE2(this.expression) }
   })
 
+  /** seriesRange: "in" "range" "(" expression "," expression "," expression ")" */
   private readonly seriesRange: Rule<SeriesSpan> = this.RULE('seriesRange', (): SeriesSpan => {
     this.CONSUME(t.In)
     this.CONSUME(t.Range)

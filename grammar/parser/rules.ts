@@ -308,7 +308,7 @@ export class Rules extends EmbeddedActionsParser {
     return node({ name, type: this.SUBRULE(this.type) })
   })
 
-  /** rowSchema: "(" [column {"," column}] [","] ")" */
+  /** rowSchema: "(" [","] [column {"," column} [","]] ")" */
   readonly rowSchema: Rule<readonly ColumnDeclaration[]> = this.RULE('rowSchema', () => {
     const columns: ColumnDeclaration[] = []
     this.CONSUME(t.OpenParen)

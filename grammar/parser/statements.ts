@@ -69,7 +69,7 @@ export class QueryParser extends GraphOperators {
 
   private statementAlternatives: IOrAlt<Ast.Statement>[] | undefined
 
-  /** statement: let | set | declare | alias | restrict | pipeline */
+  /** statement: let | set | declare | alias | restrict | tabularStatement */
   private readonly statement: Rule<Ast.Statement> = this.RULE('statement', () =>
     this.OR<Ast.Statement>({
       // Each of these words may also be a table's name; only with a second word behind it does it open a statement.
@@ -90,6 +90,7 @@ export class QueryParser extends GraphOperators {
     return this.is(1, t.Let) ? !this.is(2, t.Bar) && !this.is(2, EOF) : this.is(2, t.NewName)
   }
 
+  /** tabularStatement: pipeline */
   private readonly tabularStatement: Rule<Ast.ExpressionStatement> = this.RULE('tabularStatement', () => {
     const node = this.begin()
     return node({ kind: 'expression', value: this.SUBRULE(this.pipeline) })
@@ -129,6 +130,7 @@ export class QueryParser extends GraphOperators {
     return node({ kind: 'function', view, parameters, body: this.SUBRULE(this.body) })
   })
 
+  /** parameters: "(" [parameter {"," parameter}] ")" */
   readonly parameters: Rule<readonly Ast.Parameter[]> = this.RULE('parameters', () => {
     const parameters: Ast.Parameter[] = []
     this.CONSUME(t.OpenParen)
@@ -375,7 +377,7 @@ export class QueryParser extends GraphOperators {
     return node({ kind: 'range', name, from, to, step: this.SUBRULE2(this.expression) })
   })
 
-  /** datatable: "datatable" rowSchema "[" [cell {"," cell} [","]] "]" */
+  /** datatable: "datatable" rowSchema "[" [","] [cell {"," cell} [","]] "]" */
   private readonly datatable: Rule<Ast.Datatable> = this.RULE('datatable', () => {
     const node = this.begin()
     const values: Ast.Expr[] = []
@@ -391,7 +393,7 @@ export class QueryParser extends GraphOperators {
     return node({ kind: 'datatable', columns, values })
   })
 
-  /** cell: signedLiteral | dynamic | typeof */
+  /** cell: signedLiteral | dynamic */
   private readonly cell: Rule<Ast.Expr> = this.RULE('cell', () =>
     this.OR<Ast.Expr>({
       DEF: [{ ALT: () => this.SUBRULE(this.signedLiteral) }, { ALT: () => this.SUBRULE(this.dynamic) }],
@@ -454,6 +456,7 @@ export class QueryParser extends GraphOperators {
 
   // ── Operators ──────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** operators: operator {"|" operator} */
   readonly operators: Rule<readonly Ast.Operator[]> = this.RULE('operators', () => {
     const operators: Ast.Operator[] = [this.SUBRULE(this.guardedOperator)]
     this.MANY(() => {
@@ -484,6 +487,7 @@ export class QueryParser extends GraphOperators {
 
   private operatorAlternatives: IOrAlt<Ast.Operator>[] | undefined
 
+  /** operator: any of `allOperators` */
   readonly operator: Rule<Ast.Operator> = this.RULE('operator', () => {
     this.checkOperator()
     return this.OR<Ast.Operator>({

@@ -63,7 +63,7 @@ export abstract class TableOperators extends RowOperators {
     return tables
   })
 
-  /** table: pattern | primary {"." (pattern | name [arguments])} */
+  /** table: pattern | tablePath */
   protected readonly table: Rule<Ast.Expr> = this.RULE('table', () =>
     this.OR<Ast.Expr>({
       DEF: [
@@ -80,6 +80,7 @@ export abstract class TableOperators extends RowOperators {
     return this.is(at, t.Star) || (this.is(at, t.NewName) && this.is(at + 1, t.Star) && this.touches(at + 1))
   }
 
+  /** tablePath: primary {"." (pattern | name [arguments])} */
   private readonly tablePath: Rule<Ast.Expr> = this.RULE('tablePath', () => {
     let base = this.SUBRULE(this.primary)
     this.MANY(() => {
@@ -114,7 +115,10 @@ export abstract class TableOperators extends RowOperators {
     return { kind: 'name', name: pattern.kind === 'wildcard' ? pattern.pattern : pattern.name, span: pattern.span }
   })
 
-  /** find: "find" options ["in" "(" tables ")"] ["where"] expression ["project" findColumns | "project-smart"] */
+  /**
+   * find: "find" options ["in" "(" tables ")"] ["where"] expression
+   *   ["project" findColumns | "project-smart"] ["project-away" findColumns]
+   */
   protected readonly find: Rule<Ast.Find> = this.RULE('find', () => {
     const node = this.begin()
     this.CONSUME(t.Find)
@@ -331,7 +335,7 @@ export abstract class TableOperators extends RowOperators {
     return node({ name, operators: this.SUBRULE(this.subquery) })
   })
 
-  /** facet: "facet" "by" expressions ["with" (subquery | operators)] */
+  /** facet: "facet" "by" expressions ["with" (subquery | operator)] */
   readonly facet: Rule<Ast.Facet> = this.RULE('facet', () => {
     const node = this.begin()
     this.CONSUME(t.Facet)
@@ -385,7 +389,7 @@ export abstract class TableOperators extends RowOperators {
   /** parameters: "(" [parameter {"," parameter}] ")" */
   abstract readonly parameters: Rule<readonly Ast.Parameter[]>
 
-  /** scanStep: "step" newName ["optional"] ["output" "=" ("all" | "last" | "none")] ":" expression ["=>" assignments] ";" */
+  /** scanStep: "step" newName ["optional"] [scanOutput] ":" expression ["=>" assignments] ";" */
   private readonly scanStep: Rule<Ast.ScanStep> = this.RULE('scanStep', () => {
     const node = this.begin()
     this.CONSUME(t.Step)
@@ -402,6 +406,7 @@ export abstract class TableOperators extends RowOperators {
     return node({ name, optional, output, condition, assignments: assignments ?? [] })
   })
 
+  /** scanOutput: "output" "=" ("all" | "last" | "none") */
   private readonly scanOutput: Rule<Ast.ScanStep['output']> = this.RULE('scanOutput', () => {
     this.CONSUME(t.Output)
     this.CONSUME(t.Assign)
@@ -499,6 +504,7 @@ export abstract class TableOperators extends RowOperators {
     return node({ kind: 'render', chart, options })
   })
 
+  /** chart: chartWord | name */
   private readonly chart: Rule<string> = this.RULE('chart', () =>
     this.OR({
       DEF: [{ ALT: () => this.CONSUME(t.ChartWord).image }, { ALT: () => this.CONSUME(t.AnyName).image }],
