@@ -116,7 +116,7 @@ export const ambiguousSkip = problem<{ name: string }>(
   (p) => `After the string column '${p.name}' a '*' leaves open where the column ends; a text must stand between.`,
 )
 export const graphMisplaced = problem(
-  'KQL3018',
+  'KQL3021',
   () => 'A graph is read by graph-match, graph-shortest-paths or graph-to-table, which make a table of it.',
 )
 export const graphRequired = problem<{ operator: string }>(
@@ -144,11 +144,11 @@ export const pluginNotSupported = problem<{ name: string }>(
 export const formNotSupported = problem<{ what: string }>('KQL4004', (p) => `${p.what} is not supported yet.`)
 
 export const pluginRefused = problem<{ name: string; reason: string }>(
-  'KQL4005',
+  'KQL4008',
   (p) => `The plugin '${p.name}' is not part of Harrier: ${p.reason}`,
 )
 export const columnsInData = problem(
-  'KQL4006',
+  'KQL4009',
   () => 'The columns of this result depend on the data; declare them behind the call, as in `: (Name: string)`.',
 )
 /** `operator` ends a query that gives several tables, and stands elsewhere or where one table is asked for. */

@@ -71,9 +71,9 @@ describe('graphs as tables', () => {
     expect(columns.map(({ name, type }) => `${name}: ${type}`)).toEqual(['a_name: string', 'e_how: string', 'n: long', 'Column1: long']) // prettier-ignore
   })
 
-  refuses('«datatable(a: long, b: long)[] | make-graph a --> b»', 'KQL3018')
+  refuses('«datatable(a: long, b: long)[] | make-graph a --> b»', 'KQL3021')
   refuses('print x = 1 | «graph-match (a)-->(b) project a.x»', 'KQL3019')
-  refuses('datatable(a: long, b: long)[] | make-graph a --> b | «count»', 'KQL3018')
+  refuses('datatable(a: long, b: long)[] | make-graph a --> b | «count»', 'KQL3021')
   refuses(
     'datatable(a: long, b: long)[] | make-graph a --> b with_node_id = n | graph-to-table nodes «with_node_id = h»',
     'KQL4004',
@@ -99,9 +99,9 @@ describe('graphs as values', () => {
     [`${made} let G = () { F("x") }; G | graph-to-table nodes | sort by id asc`, [['x'], ['y']]],
     [`${made} let G = F("x") | graph-where-nodes id != "y"; G | graph-to-table nodes`, [['x']]],
   ])
-  refuses(`${made} «F("x")»`, 'KQL3018')
-  refuses(`${made} F("x") | «count»`, 'KQL3018')
-  refuses('let G = datatable(a: long, b: long)[] | make-graph a --> b; union «G», (print x = 1)', 'KQL3018')
+  refuses(`${made} «F("x")»`, 'KQL3021')
+  refuses(`${made} F("x") | «count»`, 'KQL3021')
+  refuses('let G = datatable(a: long, b: long)[] | make-graph a --> b; union «G», (print x = 1)', 'KQL3021')
 })
 
 describe('graph-mark-components', () => {
