@@ -33,6 +33,10 @@ export const chainedOperator = problem<{ operator: string }>(
   'KQL1004',
   ({ operator }) => `\`${operator}\` cannot follow another comparison. Put one of them in parentheses.`,
 )
+export const joinWithoutKeys = problem(
+  'KQL1005',
+  () => 'A join says which columns are equal: `on DeviceId`, or `on $left.DeviceId == $right.Id`.',
+)
 export const obsoleteOperator = problem<{ operator: string }>(
   'KQL4005',
   ({ operator }) => `\`${operator}\` is obsolete. Use \`has\`, \`contains\` or \`matches regex\`.`,

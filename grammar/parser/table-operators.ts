@@ -1,6 +1,7 @@
 // The tabular operators that bring in tables, open values up, or hold pipelines of their own.
 import type { IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
+import { joinWithoutKeys } from '../problems.js'
 import type { Rule } from './rules.js'
 import * as t from '../tokens.js'
 import { RowOperators } from './row-operators.js'
@@ -14,11 +15,13 @@ export abstract class TableOperators extends RowOperators {
   /** join: "join" options path ["on" expressions] */
   protected readonly join: Rule<Ast.Join> = this.RULE('join', () => {
     const node = this.begin()
-    this.CONSUME(t.Join)
+    const word = this.CONSUME(t.Join)
     const options = this.SUBRULE(this.options, { ARGS: ['join'] })
     const right = this.SUBRULE(this.path)
-    const on = this.OPTION(() => this.SUBRULE(this.on)) ?? []
-    return node({ kind: 'join', options, right, on })
+    const on = this.OPTION(() => this.SUBRULE(this.on))
+    // Every row beside every other would be an answer, though not one that anybody asked for.
+    if (!on) this.report(joinWithoutKeys(), this.spanOf(word))
+    return node({ kind: 'join', options, right, on: on ?? [] })
   })
 
   /** lookup: "lookup" options path "on" expressions */

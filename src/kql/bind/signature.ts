@@ -69,7 +69,7 @@ export function assignSlots(node: CallSyntax, takes: Takes, binder: Binder): rea
   const inPairsOnly = parameters.some(({ spec }) => spec.paired !== undefined)
   const over = node.arguments.length - least
   if (over >= 0 && node.arguments.length <= most && !(inPairsOnly && over % 2 === 1)) return inPairs(slots)
-  const expected = inPairsOnly ? `${countText(least, most)}, and any more in pairs,` : countText(least, most)
+  const expected = inPairsOnly ? `${countText(least, most)} and any more in pairs` : countText(least, most)
   binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
   return undefined
 }

@@ -4,7 +4,7 @@ import type { Expr } from '../../expression.js'
 import { reference } from '../../expression.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
 import { equijoin, keep } from '../../plan.js'
-import { badValue, bareJoin, joinCondition, operandTypes } from '../../problems.js'
+import { badValue, bareJoin, joinCondition, operandTypes, sideRequired } from '../../problems.js'
 import { isInteger } from '../../types.js'
 import { convert } from '../conversion.js'
 import { columnMeant, reportUnknownColumn } from '../assumed.js'
@@ -52,7 +52,8 @@ export const join: BindOperator<Join> = (node, input, context) => {
   const flavor = flavors[kind ?? 'innerunique']
   if (!flavor) {
     const expected = Object.keys(flavors).join(', ')
-    context.binder.report(badValue({ what: 'The kind of join', expected: `one of ${expected}` }), node.span)
+    const given = node.options.find(({ name }) => name === 'kind')
+    context.binder.report(badValue({ what: 'The kind of join', expected: `one of ${expected}` }), given?.value.span ?? node.span) // prettier-ignore
     return undefined
   }
   const right = bindTable(node.right, context.scope, context.binder)
@@ -148,6 +149,9 @@ function bindPair(node: Syntax, place: Place, leftRow: Row, rightRow: Row, { bin
     binder.report(joinCondition(), node.span)
     return undefined
   }
+  const bare = [node.left, node.right].flatMap((side) => (side.kind === 'name' ? [side] : []))
+  for (const { name, span } of bare) binder.report(sideRequired({ name }), span)
+  if (bare.length > 0) return undefined
   const [first, second] = [bindExpression(node.left, place), bindExpression(node.right, place)]
   if (first.type === 'unknown' || second.type === 'unknown') return undefined
   const leftIds = new Set(leftRow.columns.map((column) => column.id))
