@@ -18,8 +18,17 @@ const quoted = (text: string): string => (text === '' ? 'the end of the query' :
 
 export const expected = problem<{ wanted: string; found: string }>(
   'KQL1001',
-  ({ wanted, found }) => `Expected ${wanted}, found ${quoted(found)}.`,
+  ({ wanted, found }) => `Expected ${wanted}, found ${quoted(found)}.${advice(wanted, found)}`,
 )
+
+/** What is right where a sign is of use elsewhere and not here. */
+function advice(wanted: string, found: string): string {
+  if (found === '=' && wanted.startsWith('`|`')) return ' Values are compared with `==`.'
+  if (found === ',' && (wanted === '`)`' || wanted === '`]`'))
+    return ' Several values stand in dynamic([…]), or in the brackets after `in` and `has_any`.'
+  return ''
+}
+
 export const guardedName = problem<{ word: string; wanted: string }>(
   'KQL1002',
   ({ word, wanted }) => `Expected ${wanted}, found the keyword \`${word}\`. As a name it is written ['${word}'].`,
@@ -29,6 +38,7 @@ export const unknownOperator = problem<{ word: string; near: string | undefined 
   ({ word, near }) =>
     `No tabular operator is called \`${word}\`.` + (near === undefined ? '' : ` Did you mean \`${near}\`?`),
 )
+export const doubledBar = problem('KQL1006', () => '`||` is no operator. Conditions are joined with `or`.')
 export const chainedOperator = problem<{ operator: string }>(
   'KQL1004',
   ({ operator }) => `\`${operator}\` cannot follow another comparison. Put one of them in parentheses.`,
@@ -55,6 +65,8 @@ export const unknownType = problem<{ name: string }>(
 export const unknownCharacter = problem<{ text: string }>('KQL1101', ({ text }) => {
   const [first = ''] = text
   if (/[“”„‟‘’‚‛«»]/.test(first)) return `Unexpected \`${first}\`. Strings are quoted with " or '.`
+  if (first === '&') return 'Unexpected `&`. Conditions are joined with `and`.'
+  if (first === '!') return 'Unexpected `!`. What is not so is written not(…).'
   const named = /\p{L}/u.test(first) ? " A name with such letters is written ['…']." : ''
   return `Unexpected \`${first}\`.${named}`
 })

@@ -2,10 +2,11 @@
 import { EOF } from '../chevrotain.js'
 import type { IOrAlt, IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
-import { unknownOperator } from '../problems.js'
+import { doubledBar, unknownOperator } from '../problems.js'
 import * as t from '../tokens.js'
 import type { Rule } from './rules.js'
 import { GraphOperators } from './graph-operators.js'
+import { operatorMeant } from './foreign-words.js'
 import { nearestWord } from './nearest-word.js'
 
 export class QueryParser extends GraphOperators {
@@ -496,11 +497,15 @@ export class QueryParser extends GraphOperators {
     })
   })
 
-  /** A word that is no operator gets the nearest operator's name. */
+  /** A word that is no operator gets the name of the one that is meant, or is nearest. */
   private checkOperator(): void {
     const word = this.LA(1)
-    if (this.RECORDING_PHASE || word.tokenType !== t.Identifier) return
-    this.report(unknownOperator({ word: word.image, near: nearestWord(word.image, operatorWords) }), this.spanOf(word))
+    if (this.RECORDING_PHASE) return
+    if (word.tokenType === t.Bar && this.LA(0).tokenType === t.Bar && this.endSoFar() === this.spanOf(word).start)
+      this.report(doubledBar(), this.spanOf(word))
+    if (word.tokenType !== t.Identifier) return
+    const near = operatorMeant(word.image) ?? nearestWord(word.image, operatorWords)
+    this.report(unknownOperator({ word: word.image, near }), this.spanOf(word))
   }
 
   /** In the order of how often hunts use them, which is the order they are tried in. */

@@ -4,10 +4,11 @@ import { caution, problem } from '../../grammar/diagnostic.js'
 const suggestion = (near: string | undefined): string => (near === undefined ? '' : ` Did you mean '${near}'?`)
 
 // ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────
-export const unknownColumn = problem<{ name: string; near?: string | undefined }>(
-  'KQL2001',
-  (p) => `No column named '${p.name}'.${suggestion(p.near)}`,
-)
+export const unknownColumn = problem<{ name: string; near?: string | undefined; called?: boolean }>('KQL2001', (p) => {
+  const called = p.called ? ` A function is called with brackets: ${p.name}().` : ''
+  const missing = p.name === 'null' ? ' isnull() tells what is null, and isempty() what is an empty string.' : ''
+  return `No column named '${p.name}'.${suggestion(p.near) || missing || called}`
+})
 export const unknownTable = problem<{ name: string; near?: string | undefined }>(
   'KQL2002',
   (p) => `No table or tabular variable named '${p.name}'.${suggestion(p.near)}`,
@@ -60,14 +61,25 @@ export const tabularParameterLate = problem<{ name: string }>(
 export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
 // ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────
-export const wrongType = problem<{ expected: string; found: string; what?: string | undefined }>(
-  'KQL3001',
-  (p) => `${p.what ?? 'This'} should be ${article(p.expected)}, but is ${article(p.found)}.`,
-)
+export const wrongType = problem<{ expected: string; found: string; what?: string | undefined }>('KQL3001', (p) => {
+  const advice = p.expected === 'dynamic' && p.found === 'string' ? ' parse_json() reads a string as one.' : ''
+  return `${p.what ?? 'This'} should be ${article(p.expected)}, but is ${article(p.found)}.${advice}`
+})
 export const operandTypes = problem<{ operator: string; left: string; right: string }>(
   'KQL3002',
-  (p) => `'${p.operator}' cannot take ${article(p.left)} and ${article(p.right)}.`,
+  (p) => `'${p.operator}' cannot take ${article(p.left)} and ${article(p.right)}.${operandAdvice(p)}`,
 )
+
+/** How what is plainly meant is written, for the mix-ups that are made most. */
+function operandAdvice({ operator, left, right }: { operator: string; left: string; right: string }): string {
+  const types = [left, right]
+  const areTexts = types.every((type) => type === 'string')
+  if (areTexts && operator === '+') return ' Strings are put together with strcat().'
+  if (areTexts && /^[<>]=?$/.test(operator)) return ' Strings are put in order with strcmp().'
+  if (!types.includes('datetime')) return ''
+  if (types.includes('string')) return ' A string becomes a datetime with todatetime().'
+  return types.some((type) => ['int', 'long', 'real'].includes(type)) ? ' A span of time has a unit, as 7d has.' : ''
+}
 export const noCommonType = problem<{ what: string; types: readonly string[] }>(
   'KQL3003',
   (p) => `'${p.what}' cannot take ${p.types.map(article).join(' and ')}.`,

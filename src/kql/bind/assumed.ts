@@ -3,6 +3,7 @@
 import type { Problem, Span } from '../../../grammar/diagnostic.js'
 import type { CatalogTable } from '../catalog.js'
 import type { Expr } from '../expression.js'
+import { findFunction } from '../functions/index.js'
 import type { PlanColumn } from '../plan.js'
 import { formerName, otherCaseMeant, textReadAsJson, timeColumnMeant, unknownColumn } from '../problems.js'
 import type { Binder } from './binder.js'
@@ -59,7 +60,7 @@ function timesCalled(name: string, tables: readonly CatalogTable[]): readonly st
 export function reportUnknownColumn(name: string, names: readonly string[], span: Span, binder: Binder): void {
   const replacing = [...binder.tables].flatMap(({ columns }) => columns).find(({ replaces }) => replaces.includes(name))
   const near = replacing && names.includes(replacing.name) ? replacing.name : nearest(name, names)
-  binder.report(unknownColumn({ name, near }), span)
+  binder.report(unknownColumn({ name, near, called: findFunction(name) !== undefined }), span)
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { CallExpr as CallSyntax, Expr as Syntax } from '../../../grammar/ast.js'
 import type { Arguments, Expr } from '../expression.js'
 import type { AggregateFunction, ScalarFunction, WindowFunction } from '../functions/define.js'
+import { functionMeant } from '../functions/foreign-names.js'
 import { findFunction, findScalar, functionNames, refusalOf } from '../functions/index.js'
 import { aggregateMisplaced, argumentCount, formNotSupported, functionNotSupported, orderRequired, unknownFunction } from '../problems.js' // prettier-ignore
 import type { ScalarType } from '../types.js'
@@ -109,7 +110,7 @@ function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), node.name.span)
   else {
-    const near = nearest(name, [...functionNames(), ...scope.names('function')])
+    const near = functionMeant(name) ?? nearest(name, [...functionNames(), ...scope.names('function')])
     binder.report(unknownFunction({ name, near }), node.name.span)
   }
   return unknown

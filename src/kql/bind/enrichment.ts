@@ -36,6 +36,7 @@ const enrichments: Readonly<Record<string, Enrichment>> = {
   DeviceFromIP: { key: { otherwise: 'IP', as: 'IP', lowerCase: false }, adds: ['DeviceId'], most: 0 },
 } // prettier-ignore
 
+export const enrichmentNames = (): readonly string[] => Object.keys(enrichments)
 export const isEnrichment = (name: string): boolean => Object.hasOwn(enrichments, name)
 
 /** `invoke FileProfile(SHA1, 1000)`: the rows with the columns that the function adds. */

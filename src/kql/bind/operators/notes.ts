@@ -5,7 +5,7 @@ import { keep } from '../../plan.js'
 import { functionNotSupported, unknownFunction } from '../../problems.js'
 import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
-import { invokeEnrichment, isEnrichment } from '../enrichment.js'
+import { enrichmentNames, invokeEnrichment, isEnrichment } from '../enrichment.js'
 import { nearest } from '../scope.js'
 import { expandTabular, useTable } from '../tables.js'
 import type { BindOperator } from './context.js'
@@ -76,6 +76,9 @@ export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => 
   if (isEnrichment(name)) return invokeEnrichment(node.call, input, { binder, scope })
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
-  else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), span)
+  else {
+    const near = nearest(name, [...scope.names('function'), ...enrichmentNames()])
+    binder.report(unknownFunction({ name, near }), span)
+  }
   return undefined
 }
