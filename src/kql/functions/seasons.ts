@@ -8,7 +8,8 @@ function quantile(sorted: readonly number[], fraction: number): number {
   return low + (place % 1) * ((sorted[Math.ceil(place)] ?? NaN) - low)
 }
 
-const ascending = (series: readonly number[]): readonly number[] => [...series].sort((a, b) => a - b)
+const byValue = (a: number, b: number): number => a - b
+const ascending = (series: readonly number[]): readonly number[] => [...series].sort(byValue)
 
 /** Which percentiles fence the usual values in, and what makes the scores of both kinds alike. */
 const fences = {
@@ -36,9 +37,9 @@ export function outlierScores(series: readonly (number | undefined)[], kind: Fen
 
 /** The median of all the items that stand at the same place of the period, over and over. */
 export function seasonOf(series: readonly number[], period: number, length = series.length): readonly number[] {
-  const medians = Array.from({ length: period }, (_, phase) =>
-    quantile(ascending(series.filter((_x, i) => i % period === phase)), 0.5),
-  )
+  const phases: number[][] = Array.from({ length: period }, () => [])
+  series.forEach((x, i) => phases[i % period]?.push(x))
+  const medians = phases.map((phase) => quantile(phase.sort(byValue), 0.5))
   return Array.from({ length }, (_, i) => medians[i % period] ?? NaN)
 }
 
@@ -50,11 +51,13 @@ export function seasonOf(series: readonly number[], period: number, length = ser
 export function detectPeriod(series: readonly number[], threshold: number): number | undefined {
   const n = series.length
   const mean = meanOf(series)
-  const centred = series.map((x) => x - mean)
+  const centred = Float64Array.from(series, (x) => x - mean)
   const power = centred.reduce((sum, x) => sum + x * x, 0)
   if (!(power > 0)) return undefined
+  // All pairs of items are gone through, some quarter of a million for a month of hours: a plain loop takes a third.
   const score = (lag: number): number => {
-    const shared = centred.reduce((sum, x, i) => sum + x * (centred[i + lag] ?? 0), 0)
+    let shared = 0
+    for (let i = 0; i < n - lag; i++) shared += (centred[i] ?? 0) * (centred[i + lag] ?? 0)
     return shared <= 0 ? 0 : (shared / power) * (n / (n - lag))
   }
   const scores = Array.from({ length: Math.floor(n / 2) + 1 }, (_, lag) => (lag < 3 ? 0 : score(lag)))
