@@ -6,7 +6,7 @@ import type { Statement } from './statements.js'
 export type Expr =
   | Literal
   | DynamicLiteral
-  | NameExpr
+  | Name
   | WildcardExpr
   | StarExpr
   | CallExpr
@@ -48,12 +48,6 @@ export type DynamicValue =
   | { readonly kind: 'null' }
   | { readonly kind: 'array'; readonly items: readonly DynamicValue[] }
   | { readonly kind: 'bag'; readonly entries: readonly { readonly key: string; readonly value: DynamicValue }[] }
-
-/** A column, table, variable, function without brackets, `$left`, `$right`, `$table`. */
-export interface NameExpr extends Node {
-  readonly kind: 'name'
-  readonly name: string
-}
 
 /** A name pattern such as `Device*` or `*_count`. */
 export interface WildcardExpr extends Node {

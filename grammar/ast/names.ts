@@ -7,7 +7,10 @@ export interface Node {
   readonly span: Span
 }
 
-/** An identifier as written, without brackets and quotes. */
+/**
+ * An identifier as written, without brackets and quotes. As an expression it is a column, a table, a variable, a
+ * function without brackets, `$left`, `$right` or `$table`.
+ */
 export interface Name extends Node {
   readonly kind: 'name'
   readonly name: string

@@ -188,7 +188,7 @@ export abstract class ExpressionRules extends LiteralRules {
   protected readonly primary: Rule<Expr> = this.RULE('primary', () =>
     this.OR({
       DEF: (this.primaryAlternatives ??= [
-        { GATE: () => !this.is(2, t.OpenParen), ALT: () => this.SUBRULE(this.nameExpr) },
+        { GATE: () => !this.is(2, t.OpenParen), ALT: () => this.SUBRULE(this.name) },
         { GATE: () => !this.is(1, t.Typeof), ALT: () => this.SUBRULE(this.call) },
         { ALT: () => this.SUBRULE(this.literal) },
         { ALT: () => this.SUBRULE(this.parenthesized) },

@@ -169,7 +169,7 @@ export abstract class GraphOperators extends TableOperators {
         { ALT: () => this.CONSUME(t.Identifier) },
       ])
       this.CONSUME(t.Assign)
-      options.push(option({ name: this.optionName(name), value: this.SUBRULE(this.nameExpr) }))
+      options.push(option({ name: this.optionName(name), value: this.SUBRULE(this.name) }))
     })
     const last = this.OPTION1({ GATE: () => as === undefined, DEF: () => this.SUBRULE1(this.asName) })
     return node({ entity, as: as ?? last, options })

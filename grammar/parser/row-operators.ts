@@ -48,7 +48,7 @@ export abstract class RowOperators extends ListRules {
     const node = this.begin()
     return this.OR<Ast.Expr>({
       DEF: [
-        { ALT: () => this.SUBRULE(this.nameExpr) },
+        { ALT: () => this.SUBRULE(this.name) },
         { ALT: () => node({ kind: 'name', name: this.CONSUME(t.ValueWord).image }) },
         { ALT: () => this.SUBRULE(this.signedLiteral) },
       ],

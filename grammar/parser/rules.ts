@@ -1,7 +1,7 @@
 // What all rules share: spans, names, lists, recovery and the words of error messages.
 import type { IParserErrorMessageProvider, IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain'
 import { EmbeddedActionsParser, EOF, isRecognitionException, tokenMatcher } from '../chevrotain.js'
-import type { ColumnDeclaration, Expr, Name, NameExpr, TypeName, WildcardExpr } from '../ast.js'
+import type { ColumnDeclaration, Expr, Name, TypeName, WildcardExpr } from '../ast.js'
 import type { Diagnostic, Problem, Span } from '../diagnostic.js'
 import { decodeString, typeNames } from '../literals.js'
 import { expected, guardedName, MAX_PROBLEMS, unknownType } from '../problems.js'
@@ -255,13 +255,10 @@ export class Rules extends EmbeddedActionsParser {
     return decodeString(image).value
   })
 
-  /** nameExpr: name */
-  readonly nameExpr: Rule<NameExpr> = this.RULE('nameExpr', () => this.SUBRULE(this.name))
-
   /** pattern: name | {word | number | "*"}, side by side and with a "*" among them */
-  readonly pattern: Rule<NameExpr | WildcardExpr> = this.RULE('namePattern', () => {
+  readonly pattern: Rule<Name | WildcardExpr> = this.RULE('namePattern', () => {
     const node = this.begin()
-    return this.OR<NameExpr | WildcardExpr>({
+    return this.OR<Name | WildcardExpr>({
       DEF: [
         { GATE: () => !this.is(2, t.Star) || !this.touches(2), ALT: () => this.SUBRULE(this.name) },
         {

@@ -299,7 +299,7 @@ export abstract class TableOperators extends RowOperators {
 
   /** entity: name {"." name | ["."] index}; a path that calls nothing, since a bracket may follow. */
   private readonly entity: Rule<Ast.Expr> = this.RULE('entity', () => {
-    let base: Ast.Expr = this.SUBRULE(this.nameExpr)
+    let base: Ast.Expr = this.SUBRULE(this.name)
     this.MANY(() => {
       const node = this.beginAt(base)
       const inner = base
@@ -307,7 +307,7 @@ export abstract class TableOperators extends RowOperators {
         DEF: [
           {
             GATE: () => !this.is(2, t.OpenBracket),
-            ALT: () => (this.CONSUME(t.Dot), node({ kind: 'path', base: inner, member: this.SUBRULE(this.name) })),
+            ALT: () => (this.CONSUME(t.Dot), node({ kind: 'path', base: inner, member: this.SUBRULE1(this.name) })),
           },
           {
             ALT: () => {
