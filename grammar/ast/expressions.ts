@@ -33,8 +33,6 @@ export interface Literal extends Node {
   readonly value: null | boolean | bigint | number | string
   /** The literal as written, for the formatter; adjacent strings are written side by side. */
   readonly source: string
-  /** Set on `h"…"` strings, whose content is kept out of logs. */
-  readonly obfuscated?: true
 }
 
 /** dynamic(json), dynamic([…]), dynamic({…}), dynamic(null); scalars inside may be KQL literals. */
@@ -64,7 +62,7 @@ export interface StarExpr extends Node {
 export interface CallExpr extends Node {
   readonly kind: 'call'
   /** What the function is asked of, in `cluster("c").database("d").f(x)`. */
-  readonly base?: Expr
+  readonly base: Expr | undefined
   readonly name: Name
   readonly arguments: readonly Argument[]
 }
@@ -135,7 +133,7 @@ export interface TypeofExpr extends Node {
   readonly kind: 'typeof'
   readonly type: TypeName | readonly ColumnDeclaration[]
   /** `*` stands first or last among the columns: the input's own columns are kept there. */
-  readonly star?: 'first' | 'last'
+  readonly star: 'first' | 'last' | undefined
 }
 
 /** [view] (parameters) { body }, the value of a let. */

@@ -59,7 +59,7 @@ export interface Evaluate extends Node {
   readonly options: readonly Option[]
   readonly call: CallExpr
   readonly schema: readonly ColumnDeclaration[] | undefined
-  readonly schemaStar?: 'first' | 'last'
+  readonly schemaStar: 'first' | 'last' | undefined
 }
 
 /** extend [name =] expr, … */
@@ -157,8 +157,8 @@ export interface MakeSeries extends Node {
   readonly to: Expr | undefined
   readonly step: Expr
   readonly by: readonly NamedExpr[]
-  /** Set for the older `in range(from, to, step)`, whose end belongs to the series. */
-  readonly inRange?: true
+  /** Written the older way, `in range(from, to, step)`, whose end belongs to the series. */
+  readonly inRange: boolean
 }
 
 export interface SeriesAggregate extends NamedExpr {
@@ -226,7 +226,7 @@ export interface PartitionBy extends Node {
   readonly kind: '__partitionby'
   readonly options: readonly Option[]
   readonly by: Expr
-  readonly id?: Expr
+  readonly id: Expr | undefined
   readonly operators: readonly Operator[]
 }
 

@@ -222,7 +222,7 @@ export abstract class ExpressionRules extends LiteralRules {
   readonly call: Rule<CallExpr> = this.RULE('call', () => {
     const node = this.begin()
     const name = this.SUBRULE(this.name)
-    return node({ kind: 'call', name, arguments: this.SUBRULE(this.arguments) })
+    return node({ kind: 'call', base: undefined, name, arguments: this.SUBRULE(this.arguments) })
   })
 
   /** arguments: "(" [argument {"," argument}] ")" */
@@ -276,7 +276,7 @@ export abstract class ExpressionRules extends LiteralRules {
     const value = this.SUBRULE(this.pipeline)
     const only = argument({ name: undefined, value })
     this.CONSUME(t.CloseParen)
-    return node({ kind: 'call', name, arguments: [only] })
+    return node({ kind: 'call', base: undefined, name, arguments: [only] })
   })
 
   /** typeof: "typeof" "(" (type | schema) ")" */
@@ -290,13 +290,13 @@ export abstract class ExpressionRules extends LiteralRules {
           this.CONSUME(t.OpenParen)
           const type = this.SUBRULE(this.type)
           this.CONSUME(t.CloseParen)
-          return node({ kind: 'typeof', type })
+          return node({ kind: 'typeof', type, star: undefined })
         },
       },
       {
         ALT: () => {
           const { columns, star } = this.SUBRULE(this.schema)
-          return node({ kind: 'typeof', type: columns, ...(star && { star }) })
+          return node({ kind: 'typeof', type: columns, star })
         },
       },
     ])

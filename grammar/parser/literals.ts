@@ -73,9 +73,7 @@ export class LiteralRules extends Rules {
         this.report(badEscape(decoded.badEscape), { start, end: start + decoded.badEscape.text.length })
       }
     })
-    const hidden = images.some((image) => /^h/i.test(image))
-    const literal = { kind: 'literal', type: 'string', value, source: images.join(' ') } as const
-    return node(hidden ? { ...literal, obfuscated: true as const } : literal)
+    return node({ kind: 'literal', type: 'string', value, source: images.join(' ') })
   })
 
   /** dynamic: "dynamic" "(" json ")" */

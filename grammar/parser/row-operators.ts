@@ -425,7 +425,7 @@ export abstract class RowOperators extends ListRules {
       return this.SUBRULE1(this.expression)
     })
     this.CONSUME(t.Step)
-    return { from, to, step: this.SUBRULE2(this.expression) }
+    return { from, to, step: this.SUBRULE2(this.expression), inRange: false }
   })
 
   /** seriesRange: "in" "range" "(" expression "," expression "," expression ")" */
@@ -462,5 +462,5 @@ interface SeriesSpan {
   readonly from: Ast.Expr | undefined
   readonly to: Ast.Expr | undefined
   readonly step: Ast.Expr
-  readonly inRange?: true
+  readonly inRange: boolean
 }

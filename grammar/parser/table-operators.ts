@@ -294,7 +294,7 @@ export abstract class TableOperators extends RowOperators {
     const options = this.SUBRULE(this.options, { ARGS: ['partition'] })
     const by = this.SUBRULE(this.entity)
     const id = this.OPTION(() => this.SUBRULE(this.id))
-    return node({ kind: '__partitionby', options, by, ...(id && { id }), operators: this.SUBRULE(this.subquery) })
+    return node({ kind: '__partitionby', options, by, id, operators: this.SUBRULE(this.subquery) })
   })
 
   /** entity: name {"." name | ["."] index}; a path that calls nothing, since a bracket may follow. */
@@ -458,9 +458,7 @@ export abstract class TableOperators extends RowOperators {
       this.CONSUME(t.Colon)
       return this.SUBRULE(this.schema)
     })
-    if (!schema || this.RECORDING_PHASE) return node({ kind: 'evaluate', options, call, schema: undefined })
-    const { columns, star } = schema
-    return node({ kind: 'evaluate', options, call, schema: columns, ...(star && { schemaStar: star }) })
+    return node({ kind: 'evaluate', options, call, schema: schema?.columns, schemaStar: schema?.star })
   })
 
   /** invoke: "invoke" call {"." call} */

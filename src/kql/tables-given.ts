@@ -47,7 +47,7 @@ function countsOf(column: Expr): Ending {
   const { span } = column
   const name = (text: string): Name => ({ kind: 'name', name: text, span })
   const label = column.kind === 'name' ? column.name : undefined
-  const count: Expr = { kind: 'call', name: name('count'), arguments: [], span }
+  const count: Expr = { kind: 'call', base: undefined, name: name('count'), arguments: [], span }
   const names = label === undefined ? [] : [name(`count_${label}`)]
   const by = [{ names: [], value: column, span }]
   return {

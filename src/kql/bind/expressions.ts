@@ -118,7 +118,7 @@ function bindName(name: string, span: Span, place: Place): Expr {
     return unknown
   }
   if (entity?.kind === 'function' && entity.declaration.parameters.every((parameter) => parameter.default))
-    return bindCall({ kind: 'call', name: { kind: 'name', name, span }, arguments: [], span }, place)
+    return bindCall({ kind: 'call', base: undefined, name: { kind: 'name', name, span }, arguments: [], span }, place)
   if (entity?.kind === 'table') binder.report(scalarRequired(), span)
   else if (entity?.kind !== 'unknown') {
     const meant = columnMeant(name, row.named, span, binder)

@@ -130,6 +130,7 @@ export const innerNodesOf = (over: Syntax): Syntax | undefined =>
 /** A call that was not written. */
 export const called = (name: string, values: readonly Syntax[], span: Syntax['span']): Syntax => ({
   kind: 'call',
+  base: undefined,
   name: { kind: 'name', name, span },
   arguments: values.map((value) => ({ name: undefined, value, span })),
   span,
