@@ -2,5 +2,5 @@
 export type * from './ast/expressions.js'
 export type * from './ast/graphs.js'
 export type * from './ast/names.js'
-export type * from './ast/operators.js'
+export * from './ast/operators.js'
 export type * from './ast/statements.js'

@@ -1,6 +1,6 @@
 // Expressions: what has a value, a table among them.
 import type { ColumnDeclaration, Name, Node, Parameter, TypeName } from './names.js'
-import type { Operator } from './operators.js'
+import type { Operator, SourceOperator } from './operators.js'
 import type { Statement } from './statements.js'
 
 export type Expr =
@@ -158,7 +158,7 @@ export interface EntityGroupExpr extends Node {
 /** source | operator | … A source that needs no input (print, range, datatable, union …) is an operator itself. */
 export interface PipeExpr extends Node {
   readonly kind: 'pipe'
-  readonly source: Expr | Operator
+  readonly source: Expr | SourceOperator
   readonly operators: readonly Operator[]
 }
 

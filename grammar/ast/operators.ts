@@ -19,6 +19,18 @@ export type Operator =
   | Sample | SampleDistinct | Scan | Search | Serialize | Sort | Summarize | Take | Top | TopHitters | TopNested
   | Union | Where | MissingOperator // prettier-ignore
 
+/** The operators that a pipeline may start with, since they need no input. */
+export type SourceOperator =
+  | Datatable | Evaluate | Externaldata | Find | MacroExpand | Print | Range | Search | Union // prettier-ignore
+
+const sourceKinds: Readonly<Record<SourceOperator['kind'], true>> = {
+  datatable: true, evaluate: true, externaldata: true, find: true, 'macro-expand': true, print: true, range: true,
+  search: true, union: true,
+} // prettier-ignore
+
+/** Does a pipeline start with an operator, rather than with an expression? */
+export const isSource = (node: Expr | Operator): node is SourceOperator => node.kind in sourceKinds
+
 /** as [hint.materialized=…] name */
 export interface As extends Node {
   readonly kind: 'as'

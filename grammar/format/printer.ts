@@ -1,5 +1,6 @@
 // Expressions and statements as laid-out text, with as few parentheses as precedence allows.
 import type { Argument, BinaryExpr, CallExpr, DynamicValue, Expr, FunctionBody, NamedExpr, Operator, OrderKey, Parameter, PipeExpr, Query, Statement } from '../ast.js' // prettier-ignore
+import { isSource } from '../ast.js'
 import type { Doc } from '../layout.js'
 import { group, hardLine, indent, join, line, softLine } from '../layout.js'
 import { bindingOf, chains, precedence } from '../precedence.js'
@@ -170,7 +171,7 @@ export class Printer {
   }
 
   pipe({ source, operators }: PipeExpr, always: boolean): Doc {
-    const first = isOperator(source) ? this.operator(source) : this.sourceExpr(source)
+    const first = isSource(source) ? this.operator(source) : this.sourceExpr(source)
     const lineEnd = (span: { readonly end: number }): Doc => this.comments.behind(span.end)
     const parts: Doc[] = [first, operators.length > 0 ? lineEnd(source.span) : '']
     operators.forEach((operator) => {
@@ -257,4 +258,3 @@ export class Printer {
 }
 
 const tableCalls: ReadonlySet<string> = new Set(['materialize', 'toscalar', 'totable'])
-const isOperator = (node: Expr | Operator): node is Operator => node.kind in operatorDocs && node.kind !== 'missing'

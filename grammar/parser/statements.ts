@@ -343,7 +343,7 @@ export class QueryParser extends GraphOperators {
   /** sourceOperator: print | range | find | search | union | evaluate | macroExpand */
   private readonly sourceOperator: Rule<Ast.PipeExpr> = this.RULE('sourceOperator', () => {
     const node = this.begin()
-    const source = this.OR<Ast.Operator>([
+    const source = this.OR<Ast.SourceOperator>([
       { ALT: () => this.SUBRULE(this.print) },
       { ALT: () => this.SUBRULE(this.union) },
       { ALT: () => this.SUBRULE(this.range) },
@@ -358,7 +358,7 @@ export class QueryParser extends GraphOperators {
   /** tableSource: datatable | externaldata */
   readonly tableSource: Rule<Ast.PipeExpr> = this.RULE('tableSource', () => {
     const node = this.begin()
-    const source = this.OR<Ast.Operator>([
+    const source = this.OR<Ast.SourceOperator>([
       { ALT: () => this.SUBRULE(this.datatable) },
       { ALT: () => this.SUBRULE(this.externaldata) },
     ])

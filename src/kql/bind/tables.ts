@@ -7,6 +7,7 @@ import type {
   PipeExpr,
   Statement,
 } from '../../../grammar/ast.js'
+import { isSource } from '../../../grammar/ast.js'
 import type { CatalogTable } from '../catalog.js'
 import { constant, reference } from '../expression.js'
 import type { Plan, PlanColumn } from '../plan.js'
@@ -135,7 +136,7 @@ export function scan(table: CatalogTable, binder: Binder): Plan {
 
 function bindPipe({ source, operators }: PipeExpr, scope: Scope, binder: Binder): Flow | undefined {
   const context = { binder, scope }
-  const input = isOperator(source) ? bindSource(source, context) : bindTabular(source, scope, binder)
+  const input = isSource(source) ? bindSource(source, context) : bindTabular(source, scope, binder)
   return bindFlow(input, operators, context)
 }
 
@@ -144,14 +145,6 @@ function asTable(flow: Flow | undefined, span: Syntax['span'], binder: Binder): 
   binder.report(graphMisplaced(), span)
   return undefined
 }
-
-/** Kinds that expressions and operators share are told apart by what only operators have. */
-function isOperator(source: Syntax | Operator): source is Operator {
-  return sourceKinds.has(source.kind)
-}
-const sourceKinds: ReadonlySet<string> = new Set<Operator['kind']>([
-  'print', 'range', 'datatable', 'externaldata', 'union', 'search', 'find', 'evaluate', 'macro-expand', 'graph-match',
-]) // prettier-ignore
 
 /** Runs a pipeline's operators over an input. */
 export function bindOperators(

@@ -1,5 +1,5 @@
 // Which file binds which operator; those not supported yet are refused by name.
-import type { Operator } from '../../../../grammar/ast.js'
+import type { Operator, SourceOperator } from '../../../../grammar/ast.js'
 import type { Plan } from '../../plan.js'
 import { graphRequired, operatorNotSupported, severalTables } from '../../problems.js'
 import type { OperatorName } from './catalogue.js'
@@ -109,14 +109,16 @@ const operators: { readonly [K in Kind]: BindOperator<NodeOf<K>> } = {
   where,
 }
 
-const sources: { readonly [K in Kind]?: BindSource<NodeOf<K>> } = {
+const sources: { readonly [K in SourceOperator['kind']]: BindSource<NodeOf<K>> } = {
+  datatable,
+  evaluate: notSupportedSource,
+  externaldata,
+  find,
+  'macro-expand': notSupportedSource,
   print,
   range,
-  datatable,
-  externaldata,
-  union: (node, context) => union(node, undefined, context),
-  find,
   search: (node, context) => search(node, undefined, context),
+  union: (node, context) => union(node, undefined, context),
 }
 
 /** Binds an operator over its input. */
@@ -126,10 +128,12 @@ export function bindOperator(node: Operator, input: Plan, context: Context): Pla
 }
 
 /** Binds an operator that starts a pipeline. */
-export function bindSource(node: Operator, context: Context): Plan | undefined {
-  const bind = (sources[node.kind] as BindSource<Operator> | undefined) ?? notSupportedSource
+export function bindSource(node: SourceOperator, context: Context): Plan | undefined {
+  const bind = sources[node.kind] as BindSource<SourceOperator>
   return bind(node, context)
 }
 
 /** Is there a rule that binds the operator, over rows or as the start of a pipeline? */
-export const isBound = (name: OperatorName): boolean => operators[name] !== notSupported || sources[name] !== undefined
+export const isBound = (name: OperatorName): boolean =>
+  operators[name] !== notSupported ||
+  (name in sources && sources[name as SourceOperator['kind']] !== notSupportedSource)
