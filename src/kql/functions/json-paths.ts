@@ -1,7 +1,8 @@
-// Paths such as $.a['b c'].d, which name members inside nested bags.
+// Paths such as $.a['b c'].d, which name members inside nested bags, and how the engine spells a place in a document.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { column, concat, equal, lambda, or, value, when } from '../../sql/tree.js'
+import type { PathStep } from '../expression.js'
 import { once } from './once.js'
 
 /** One step of a path, as the engine and JavaScript alike read it. */
@@ -23,19 +24,45 @@ export function memberPath(key: string): readonly string[] | undefined {
   return members
 }
 
-/** Members as a path of the engine, or as a pointer where one is empty: a path cannot name that. */
-export const enginePath = (members: readonly string[]): string =>
-  members.includes('')
-    ? members.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-    : `$${members.map((name) => `."${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join('')}`
+/** A member as one step of a pointer (RFC 6901). */
+const pointerMember = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** A member as one step of a path of the engine. */
+const pathMember = (name: string): string => `."${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+
+/** Members as a path of the engine, or as a pointer where one is empty: a path cannot name that. */
+export const enginePath = (members: readonly string[]): string =>
+  members.includes('') ? members.map(pointerMember).join('') : `$${members.map(pathMember).join('')}`
+
+/** Where a value stands in a document: a pointer to members, which the engine follows fastest, else a path. */
+export const jsonPlace = (steps: readonly PathStep[]): string => memberPointer(steps) ?? jsonPath(steps)
+
+/** A pointer to a member of members. A number there would be an item of an array too. */
+function memberPointer(steps: readonly PathStep[]): string | undefined {
+  let pointer = ''
+  for (const step of steps) {
+    if (step.kind !== 'member' || /^(?:\d+|-)$/.test(step.name)) return undefined
+    pointer += pointerMember(step.name)
+  }
+  return pointer === '' ? undefined : pointer
+}
+
+/** A path of the engine; items count from the end when negative. */
+export function jsonPath(steps: readonly PathStep[]): string {
+  return steps.reduce((path, step) => {
+    if (step.kind === 'member') return path + pathMember(step.name)
+    if (step.kind === 'item') return `${path}[${step.index < 0 ? `#${step.index}` : step.index}]`
+    return path
+  }, '$')
+}
+
+/** A member that is known row by row as one step of a path of the engine. */
 const pathStep = (name: Sql): Sql => {
   const escaped = fn.replace(fn.replace(name, value('\\'), value('\\\\')), value('"'), value('\\"'))
   return concat(concat(value('."'), escaped), value('"'))
 }
 
-/** A member as a JSON pointer of one step. */
+/** A member that is known row by row as a pointer. */
 export const pointer = (name: Sql): Sql =>
   concat(value('/'), fn.replace(fn.replace(name, value('~'), value('~0')), value('/'), value('~1')))
 

@@ -15,7 +15,7 @@ import type {
 import { attempt } from '../functions/attempt.js'
 import type { AggregateContext, CallContext, Takes, WindowContext } from '../functions/define.js'
 import { parameterSpec } from '../functions/define.js'
-import { keyPath } from '../functions/json-paths.js'
+import { jsonPath, jsonPlace, keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { storedAs } from '../types.js'
@@ -255,28 +255,6 @@ function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly 
       return { root: fn.nullIf(lower(text, env), value('')), guarded: true }
   }
   return { root: lower(base, env), guarded: false }
-}
-
-/** Where a value stands in a document: a pointer to members, which the engine follows fastest, else a path. */
-export const jsonPlace = (steps: PathExpr['steps']): string => memberPointer(steps) ?? jsonPath(steps)
-
-/** A pointer (RFC 6901) to a member of members. A number there would be an item of an array too. */
-function memberPointer(steps: PathExpr['steps']): string | undefined {
-  let pointer = ''
-  for (const step of steps) {
-    if (step.kind !== 'member' || /^(?:\d+|-)$/.test(step.name)) return undefined
-    pointer += `/${step.name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  }
-  return pointer === '' ? undefined : pointer
-}
-
-/** A JSON path of the engine; items count from the end when negative. */
-function jsonPath(steps: PathExpr['steps']): string {
-  return steps.reduce((path, step) => {
-    if (step.kind === 'member') return `${path}."${step.name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-    if (step.kind === 'item') return `${path}[${step.index < 0 ? `#${step.index}` : step.index}]`
-    return path
-  }, '$')
 }
 
 // ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────

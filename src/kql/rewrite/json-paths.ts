@@ -3,7 +3,7 @@
 import type { CallExpr, ColumnId, Expr, PathExpr } from '../expression.js'
 import { children, constant, mapChildren, reference } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
-import { jsonPlace } from '../lower/expressions.js'
+import { jsonPlace } from '../functions/json-paths.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { expressionsOf, inputs, project } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
