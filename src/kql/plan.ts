@@ -49,11 +49,12 @@ interface PlanNode {
   readonly columns: readonly PlanColumn[]
 }
 
-/** DeviceProcessEvents: a hunting table; each column reads the stored column of `stored`, by position. */
+/** DeviceProcessEvents: a hunting table. */
 export interface Scan extends PlanNode {
   readonly kind: 'scan'
   readonly table: CatalogTable
-  readonly stored: readonly string[]
+  /** Which stored column each of the columns is. */
+  readonly reads: readonly { readonly column: PlanColumn; readonly stored: string }[]
   /** When each row was loaded, what ingestion_time() reads; not among the columns. */
   readonly ingested: PlanColumn
   /** All hold for the rows that the caller sees; no other is read, whatever the query does with the table. */
@@ -68,13 +69,14 @@ export interface Values extends PlanNode {
 
 /**
  * externaldata: rows from outside the database. They come beside the statement as its parameter of this number: a
- * JSON list of lists of texts. Each column is a string and reads the cell of `cells`, by position.
+ * JSON list of lists of texts. Each column is a string.
  */
 export interface External extends PlanNode {
   readonly kind: 'external'
   readonly source: ExternalSource
   readonly parameter: number
-  readonly cells: readonly number[]
+  /** Which cell of a row each of the columns is, from 0. */
+  readonly reads: readonly { readonly column: PlanColumn; readonly cell: number }[]
 }
 
 /** range x from a to b step s: `column` is of a number, a datetime or a timespan. */

@@ -1,4 +1,5 @@
 // Plan → plan: columns nobody reads are dropped, all the way down to the scans; then what is in rewrite/.
+import { at } from './at.js'
 import type { ColumnId, Expr } from './expression.js'
 import { children } from './expression.js'
 import type { Aggregate, Assignment, Plan, PlanColumn, Shared } from './plan.js'
@@ -127,16 +128,16 @@ class Pruner {
     const kept = plan.columns.filter((column) => wanted.has(column.id))
     switch (plan.kind) {
       case 'scan':
-        return { ...plan, columns: kept, stored: plan.stored.filter((_, i) => wanted.has(plan.columns[i]?.id ?? -1)) }
+        return { ...plan, columns: kept, reads: plan.reads.filter(({ column }) => wanted.has(column.id)) }
       case 'external':
-        return { ...plan, columns: kept, cells: plan.cells.filter((_, i) => wanted.has(plan.columns[i]?.id ?? -1)) }
+        return { ...plan, columns: kept, reads: plan.reads.filter(({ column }) => wanted.has(column.id)) }
       case 'values': {
         const positions = plan.columns.flatMap((column, i) => (wanted.has(column.id) ? [i] : []))
         if (positions.length === plan.columns.length || positions.length === 0) return plan
         return {
           ...plan,
           columns: kept,
-          rows: plan.rows.map((row) => positions.flatMap((i) => row[i] ?? [])),
+          rows: plan.rows.map((row) => positions.map((i) => at(row, i))),
         }
       }
       case 'range':
@@ -177,7 +178,7 @@ class Pruner {
         const positions = plan.columns.flatMap((column, i) => (wanted.has(column.id) ? [i] : []))
         const inputs = plan.inputs.map(({ sources }, i) => ({
           plan: input(i),
-          sources: positions.map((at) => sources[at]),
+          sources: positions.map((position) => sources[position]),
         }))
         return { ...plan, inputs, columns: kept }
       }
@@ -291,7 +292,7 @@ function needs(plan: Plan, wanted: Wanted): Needs {
     }
     case 'union':
       return plan.inputs.map(({ plan: input, sources }) => {
-        const read = sources.flatMap((source, i) => (source && wanted.has(plan.columns[i]?.id ?? -1) ? [source] : []))
+        const read = sources.flatMap((source, i) => (source && wanted.has(at(plan.columns, i).id) ? [source] : []))
         return [input, plusReads([], read)] as const
       })
     case 'unnest':

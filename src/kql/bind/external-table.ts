@@ -1,4 +1,5 @@
 // A table from outside the database: its cells come as texts and are read as KQL reads texts.
+import { at } from '../at.js'
 import { reference } from '../expression.js'
 import type { ExternalSource } from '../external.js'
 import type { Plan } from '../plan.js'
@@ -10,11 +11,11 @@ import { readText } from './conversion.js'
 export function externalTable(source: ExternalSource, binder: Binder): Plan {
   const { columns } = source
   const parameter = binder.external.push(source) - 1
-  const texts = columns.map(({ name }) => binder.column(name, 'string'))
+  const reads = columns.map(({ name }, cell) => ({ column: binder.column(name, 'string'), cell }))
   return project(
-    { kind: 'external', source, parameter, cells: columns.map((_, i) => i), columns: texts },
-    texts.map((text, i) => {
-      const type = columns[i]?.type ?? 'string'
+    { kind: 'external', source, parameter, reads, columns: reads.map(({ column }) => column) },
+    reads.map(({ column: text, cell }) => {
+      const { type } = at(columns, cell)
       return { column: binder.column(text.name, type), value: readText(reference(text), type) }
     }),
   )

@@ -117,9 +117,9 @@ type Bound = readonly [operator: '<' | '<=' | '>' | '>=', ticks: bigint]
 /** A hunting table under fresh columns: the caller's rows of it, within the query's times where some are set. */
 export function scan(table: CatalogTable, binder: Binder): Plan {
   binder.tables.add(table)
-  const columns = table.columns.map((column) => binder.column(column.name, column.type))
+  const reads = table.columns.map(({ name, type, stored }) => ({ column: binder.column(name, type), stored }))
+  const columns = reads.map(({ column }) => column)
   const ingested = binder.column('$IngestionTime', 'datetime')
-  const stored = table.columns.map((column) => column.stored)
   const rules = binder.options.rows?.(table) ?? []
   const time = columns.find((column) => column.name === table.time)
   const { arrived, timespan } = binder.options
@@ -128,7 +128,7 @@ export function scan(table: CatalogTable, binder: Binder): Plan {
       filter(rows, operatorCall(low[0], reference(at), constant('datetime', low[1]), 'bool')),
       operatorCall(high[0], reference(at), constant('datetime', high[1]), 'bool'),
     )
-  let rows: Plan = { kind: 'scan', table, stored, columns, ingested, rules }
+  let rows: Plan = { kind: 'scan', table, reads, columns, ingested, rules }
   if (arrived) rows = between(rows, ingested, ['>', arrived.after], ['<=', arrived.upTo])
   if (timespan && time) rows = between(rows, time, ['>=', timespan.from], ['<', timespan.to])
   return binder.sources.name(rows, table.name)

@@ -286,7 +286,7 @@ class Lowering {
     const cell = (position: number): Sql => fn.listExtract(column('cells'), value(BigInt(position + 1)))
     return this.derived(
       query,
-      (from) => openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, cell(plan.cells[i] ?? 0)]))),
+      (from) => openBlock(from, new Map(plan.reads.map(({ column: { id }, cell: position }) => [id, cell(position)]))),
       'external',
     )
   }
@@ -714,11 +714,11 @@ const nothing: Expr = { kind: 'constant', type: 'unknown', value: null }
 /** The stored column that tells when a row was loaded, in ticks. */
 const ingestedColumn = '_ingested'
 
-function scanBlock({ table, columns, stored, ingested, rules }: Scan): Block {
+function scanBlock({ table, reads, ingested, rules }: Scan): Block {
   const open = openBlock(
     { kind: 'table', name: table.name, alias: table.name },
     new Map([
-      ...columns.map(({ id }, i) => [id, column(stored[i] ?? '')] as const),
+      ...reads.map(({ column: { id }, stored }) => [id, column(stored)] as const),
       [ingested.id, column(ingestedColumn)] as const,
     ]),
   )
