@@ -2,6 +2,7 @@
 import { at } from './at.js'
 import type { ColumnId, Expr } from './expression.js'
 import { children } from './expression.js'
+import { OwnColumns } from './own-columns.js'
 import type { Aggregate, Assignment, Plan, PlanColumn, Shared } from './plan.js'
 import { expressionsOf, inputs } from './plan.js'
 import { takeItemTexts } from './rewrite/item-texts.js'
@@ -12,12 +13,13 @@ import { orderOf } from './rewrite/reads.js'
 export interface Rewritten {
   readonly plan: Plan
   readonly nested: ReadonlyMap<Plan, Plan>
+  readonly own: OwnColumns
 }
 
 /** Rewrites a plan without changing its answer. */
 export function rewrite(plan: Plan): Rewritten {
   const pruner = new Pruner()
-  const pruned: Rewritten = { plan: pruner.run(plan), nested: pruner.nested }
+  const pruned: Rewritten = { plan: pruner.run(plan), nested: pruner.nested, own: new OwnColumns() }
   // Most queries have neither, and need not be gone through once more.
   const gathered = pruner.met.has('path') ? gatherPaths(pruned) : pruned
   return pruner.met.has('unnest') ? takeItemTexts(gathered) : gathered

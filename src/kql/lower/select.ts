@@ -22,10 +22,12 @@ import {
   times,
   value,
 } from '../../sql/tree.js'
+import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
 import type { CatalogTable } from '../catalog.js'
 import type { Aggregate, Apply, External, Item, Join, Limit, Plan, PlanColumn, Project, Range, Scan, Sequence, Shared, Sort, Union, Unnest, Values, Window } from '../plan.js' // prettier-ignore
+import type { OwnColumns } from '../own-columns.js'
 import type { Rewritten } from '../rewrite.js'
 import { bodyReads } from '../rewrite.js'
 import { storedAs } from '../types.js'
@@ -41,7 +43,7 @@ import { termNeed } from './term-need.js'
 
 /** Lowers a plan to a query whose columns are the plan's, in order. */
 export function lowerPlan(rewritten: Rewritten): SqlQuery {
-  const lowering = new Lowering(rewritten.nested)
+  const lowering = new Lowering(rewritten)
   const query = lowering.finish(rewritten.plan)
   return { steps: lowering.steps, query }
 }
@@ -62,11 +64,17 @@ class Lowering {
    */
   private read: readonly PlanColumn[] = []
   /** The columns that hold the values of subqueries, where a step has them. */
-  private readonly scalars = new Map<Plan, ColumnId>()
+  private readonly scalars = new Map<Plan, PlanColumn>()
   /** Inside a correlated body, steps cannot move out into WITH. */
   private correlated = 0
 
-  constructor(private readonly nested: ReadonlyMap<Plan, Plan>) {}
+  private readonly nested: ReadonlyMap<Plan, Plan>
+  private readonly own: OwnColumns
+
+  constructor({ nested, own }: Omit<Rewritten, 'plan'>) {
+    this.nested = nested
+    this.own = own
+  }
 
   /** The last SELECT: all columns, in their order, sorted. */
   finish(plan: Plan): Select {
@@ -160,10 +168,10 @@ class Lowering {
     const named = new Map<ColumnId, PlanColumn>()
     const values = new Map(block.columns)
     for (const expr of asked) {
-      const id = this.scalars.get(expr.plan) ?? firstScalarId - this.scalars.size
-      values.set(id, this.sql(expr, block))
-      named.set(id, { id, name: 'scalar', type: expr.type })
-      this.scalars.set(expr.plan, id)
+      const held = this.scalars.get(expr.plan) ?? this.own.make('scalar', expr.type)
+      values.set(held.id, this.sql(expr, block))
+      named.set(held.id, held)
+      this.scalars.set(expr.plan, held)
     }
     return this.seal({ ...block, columns: values }, [...columns, ...named.values()], 'input')
   }
@@ -202,8 +210,8 @@ class Lowering {
       column: (id) => block.columns.get(id) ?? this.outer.get(id) ?? sqlOf(block, id),
       query: (plan, as) => this.query(plan, as),
       scalar: (plan) => {
-        const id = this.scalars.get(plan)
-        return id === undefined ? undefined : block.columns.get(id)
+        const held = this.scalars.get(plan)
+        return held && block.columns.get(held.id)
       },
     }
   }
@@ -356,8 +364,8 @@ class Lowering {
 
   /** A literal in GROUP BY would be read as a position, so constants are computed in a step below. */
   private aggregateOverConstants(plan: Aggregate): Block {
-    const named = plan.groups.map(({ column: target, value: expr }, i) => ({
-      column: { ...target, id: -1 - i },
+    const named = plan.groups.map(({ column: { name, type }, value: expr }) => ({
+      column: this.own.make(name, type),
       value: expr,
     }))
     const assignments = [
@@ -371,7 +379,7 @@ class Lowering {
     const below = this.project({ kind: 'project', input: plan.input, assignments, columns })
     const sealed = this.seal(below, columns, 'input')
     const env = this.environment(sealed)
-    const groups = plan.groups.map(({ column: { id } }, i) => [id, sqlOf(sealed, -1 - i)] as const)
+    const groups = plan.groups.map(({ column: { id } }, i) => [id, sqlOf(sealed, at(named, i).column.id)] as const)
     const order = orderKeys(sealed)
     const aggregates = plan.aggregates.map(
       ({ column: { id }, call }) => [id, lowerAggregate(call, env, order)] as const,
@@ -411,7 +419,7 @@ class Lowering {
 
   /** Within a partition the engine keeps no order of its own: the rows are numbered first as they come. */
   private windowOverNumbered(plan: Window): Block {
-    const number: PlanColumn = { id: 0, name: 'row', type: 'long' }
+    const number = this.own.make('row', 'long')
     const input = this.seal(this.block(plan.input), plan.input.columns, 'input')
     const call: Sql = { kind: 'window', call: fn.rowNumber(), partitionBy: [], orderBy: [], frame: undefined }
     const numbered = { ...input, columns: new Map([...input.columns, [number.id, call]]), windowed: true }
@@ -565,7 +573,7 @@ class Lowering {
     if (item?.array.kind !== 'path' || more.length > 0 || plan.index) return undefined
     const found = lowerItemsAtPath(item.array, this.environment(block), item.asTexts === true)
     if (!found) return undefined
-    const itemsColumn: PlanColumn = { id: -1, name: 'items', type: 'dynamic' }
+    const itemsColumn = this.own.make('items', 'dynamic')
     const computed = new Map([...block.columns, [itemsColumn.id, found] as const])
     const sealed = this.seal({ ...block, columns: computed }, [...plan.input.columns, itemsColumn], 'arrays')
     const items = sqlOf(sealed, itemsColumn.id)
@@ -582,12 +590,12 @@ class Lowering {
    * of one reads it several times.
    */
   private unnested(plan: Unnest | Item, block: Block, arrays: readonly Sql[], row: readonly PlanColumn[]): Block {
-    const named = arrays.map((_, i): PlanColumn => ({ id: -1 - i, name: 'array', type: 'dynamic' }))
-    const computed = new Map([...block.columns, ...named.map(({ id }, i) => [id, arrays[i] ?? value(null)] as const)])
+    const named = arrays.map((array) => ({ column: this.own.make('array', 'dynamic'), array }))
+    const computed = new Map([...block.columns, ...named.map(({ column: { id }, array }) => [id, array] as const)])
     const sealed = arrays.every(isTrivial)
       ? { ...block, columns: computed }
-      : this.seal({ ...block, columns: computed }, [...row, ...named], 'arrays')
-    const dynamics = named.map(({ id }) => sqlOf(sealed, id))
+      : this.seal({ ...block, columns: computed }, [...row, ...named.map((one) => one.column)], 'arrays')
+    const dynamics = named.map(({ column: { id } }) => sqlOf(sealed, id))
     const columns = new Map([...sealed.columns, ...this.lists(plan, dynamics)])
     const own = new Set(plan.columns.map(({ id }) => id))
     const kept = [...plan.columns, ...row.filter(({ id }) => plan.kind === 'item' && !own.has(id))]
@@ -607,7 +615,7 @@ class Lowering {
     const outer = openBlock(undefined, this.outer)
     const row = this.read.length > 0 ? this.seal(outer, this.read, 'row') : outer
     const arrays = plan.items.map((item) => this.sql(item.array, row))
-    const index = plan.index ?? { id: placeId, name: 'place', type: 'long' }
+    const index = plan.index ?? this.own.make('place', 'long')
     const columns = plan.index ? plan.columns : [...plan.columns, index]
     const items = this.unnested({ ...plan, index, columns }, row, arrays, this.read)
     return { ...items, order: [{ value: index.id, descending: false, nullsFirst: false }] }
@@ -638,9 +646,8 @@ class Lowering {
     const met = stepsMet(plan, (condition) => this.sql(condition, input, true))
     const row = fn.structOf(...plan.input.columns.map(({ id }) => sqlOf(input, id)), met)
     const gathered = aggregateCall('listOf', [row], { orderBy: orderKeys(input) })
-    const made = (id: ColumnId, name: string): PlanColumn => ({ id, name, type: 'unknown' })
-    const [rowsColumn, givenColumn, itemColumn, numberColumn, rowColumn] = ['rows', 'given', 'item', 'number', 'row'].map((name, i) => made(-1 - i, name)) // prettier-ignore
-    if (!rowsColumn || !givenColumn || !itemColumn || !numberColumn || !rowColumn) throw new Error('No columns.')
+    const made = (name: string): PlanColumn => this.own.make(name, 'unknown')
+    const [rowsColumn, givenColumn, itemColumn, numberColumn, rowColumn] = [made('rows'), made('given'), made('item'), made('number'), made('row')] // prettier-ignore
     const step = (from: Block, columns: readonly (readonly [PlanColumn, Sql])[], label: string): Block =>
       this.seal(
         { ...openBlock(from.from, new Map(columns.map(([{ id }, sql]) => [id, sql]))) },
@@ -725,9 +732,6 @@ function scanBlock({ table, reads, ingested, rules }: Scan): Block {
   return { ...open, where: rules.map(ruleSql) }
 }
 
-/** Of the number of an item among those of its row, where the query does not ask for it. */
-const placeId: ColumnId = -1000
-
 /** So few rows are fetched faster than a whole vector of each column is read. */
 const fewRows = 50
 
@@ -748,9 +752,6 @@ const readsComputed = (expr: Expr, { columns }: Block): boolean =>
     const sql = columns.get(id)
     return sql !== undefined && !isTrivial(sql)
   })
-
-/** Identities of columns that hold the values of subqueries, downwards: no binder gives them. */
-const firstScalarId = -1_000_000
 
 /** Does an expression read such a column? Iterative, since chains can be long. */
 function readsAny(expr: Expr, such: (id: ColumnId) => boolean): boolean {

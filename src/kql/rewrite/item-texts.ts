@@ -10,13 +10,13 @@ import { planMapper } from './map-plan.js'
 import { eachRead } from './reads.js'
 
 /** Rewrites the plan and the plans in its expressions. */
-export function takeItemTexts({ plan, nested }: Rewritten): Rewritten {
+export function takeItemTexts({ plan, nested, own }: Rewritten): Rewritten {
   const roots = [plan, ...nested.values()]
   const items = readAsTexts(roots)
-  if (items.size === 0) return { plan, nested }
+  if (items.size === 0) return { plan, nested, own }
   const map = planMapper({ expression: (expr) => readTexts(expr, items), node: (node) => giveTexts(node, items) })
   const [first = plan, ...others] = roots.map(map)
-  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])) }
+  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])), own }
 }
 
 /** The columns of items that are read by tostring alone, under whatever name. */

@@ -4,24 +4,25 @@ import type { CallExpr, ColumnId, Expr, PathExpr } from '../expression.js'
 import { children, constant, mapChildren, reference } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
 import { jsonPlace } from '../functions/json-paths.js'
-import type { Plan, PlanColumn } from '../plan.js'
+import type { OwnColumns } from '../own-columns.js'
+import type { Plan } from '../plan.js'
 import { expressionsOf, inputs, project } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
 import { planMapper } from './map-plan.js'
 import { eachRead, orderOf } from './reads.js'
 
 /** Rewrites the plan and the plans in its expressions. */
-export function gatherPaths({ plan, nested }: Rewritten): Rewritten {
+export function gatherPaths({ plan, nested, own }: Rewritten): Rewritten {
   const roots = [plan, ...nested.values()]
-  const named = nameParsedTexts(roots)
+  const named = nameParsedTexts(roots, own)
   const reads = new Reads(named)
-  if (reads.gathered.size === 0) return { plan, nested }
+  if (reads.gathered.size === 0) return { plan, nested, own }
   const map = planMapper({
     expression: (expr) => readItems(expr, reads.gathered),
     node: (node) => takePaths(node, reads.gathered),
   })
   const [first = plan, ...others] = named.map(map)
-  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])) }
+  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])), own }
 }
 
 /**
@@ -60,19 +61,15 @@ const isParsedText = (expr: Expr): expr is CallExpr => {
 
 // ── Several paths of parse_json(Column) in one node ──────────────────────────────────────────────────────────
 
-/** Identities that no binder gives. */
-const firstOwnId = 1_000_000_000
-
 /** Where a node reads several paths of one parsed column, the parsed text becomes a column of a project below it. */
-function nameParsedTexts(roots: readonly Plan[]): readonly Plan[] {
-  let nextId = firstOwnId
+function nameParsedTexts(roots: readonly Plan[], own: OwnColumns): readonly Plan[] {
   const map = planMapper({
     expression: (expr) => expr,
     node: (node) => {
       if (node.kind !== 'project' && node.kind !== 'aggregate') return node
       const parsed = parsedColumns(node)
       if (parsed.size === 0) return node
-      const columns = new Map([...parsed].map(([id, base]) => [id, { base, column: dynamicColumn(nextId++) }]))
+      const columns = new Map([...parsed].map(([id, base]) => [id, { base, column: own.make('parsed', 'dynamic') }]))
       const name = (expr: Expr): Expr => {
         const id = isFixed(expr) ? parsedColumn(expr.base) : undefined
         const found = id === undefined ? undefined : columns.get(id)
@@ -89,8 +86,6 @@ function nameParsedTexts(roots: readonly Plan[]): readonly Plan[] {
 
 /** Stands for an input while only the node's own expressions are changed. */
 const leaf = ({ columns }: Plan): Plan => ({ kind: 'values', rows: [], columns })
-
-const dynamicColumn = (id: ColumnId): PlanColumn => ({ id, name: 'parsed', type: 'dynamic' })
 
 const parsedColumn = (base: Expr): ColumnId | undefined => {
   if (!isParsedText(base)) return undefined
