@@ -1,6 +1,7 @@
 // A SELECT that is still growing: it takes on operators while SQL's clause order allows.
 import type { From, PlainSelect, SelectItem, Sql, SqlOrderKey } from '../../sql/tree.js'
 import { column, select, value } from '../../sql/tree.js'
+import { at } from '../at.js'
 import type { ColumnId } from '../expression.js'
 import type { PlanColumn } from '../plan.js'
 
@@ -39,13 +40,19 @@ export const openBlock = (
   limit: undefined,
 })
 
+/** A block without FROM: where expressions are lowered that read no column. */
+export const noSource: Block = openBlock(undefined, new Map())
+
 /** Can the SQL be read again for nothing? Columns and literals can. */
 export const isTrivial = (sql: Sql): boolean =>
   sql.kind === 'column' || sql.kind === 'value' || (sql.kind === 'cast' && sql.operand.kind === 'value')
 
 /** Is the block its FROM item and no more? */
 export const isBare = (block: Block): boolean =>
-  block.where.length === 0 && !block.grouped && !block.windowed && block.limit === undefined && block.order.length === 0
+  block.where.length === 0 && !isPastWhere(block) && block.order.length === 0
+
+/** Has the block taken on clauses that come after WHERE? */
+export const isPastWhere = (block: Block): boolean => block.grouped || block.windowed || block.limit !== undefined
 
 /**
  * Names for columns that the engine keeps apart: it folds letter case, and a name cannot hold a line break or NUL.
@@ -78,10 +85,10 @@ export interface WrittenBlock {
 export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' | 'outward'): WrittenBlock {
   const hidden = keep === 'outward' ? block.order.filter(({ value }) => !isColumnOf(value, wanted)) : []
   const names = aliases([...wanted.map(({ name }) => name), ...hidden.map((_, i) => `order_${i + 1}`)])
-  const byId = new Map(wanted.map(({ id }, i) => [id, names[i] ?? '']))
+  const byId = new Map(wanted.map(({ id }, i) => [id, at(names, i)]))
   const items: SelectItem[] = [
-    ...wanted.map(({ id }, i) => ({ value: sqlOf(block, id), alias: names[i] ?? '' })),
-    ...hidden.map((key, i) => ({ value: orderSql(block, key.value), alias: names[wanted.length + i] ?? '' })),
+    ...wanted.map(({ id }, i) => ({ value: sqlOf(block, id), alias: at(names, i) })),
+    ...hidden.map((key, i) => ({ value: orderSql(block, key.value), alias: at(names, wanted.length + i) })),
   ]
   // A SELECT must give something, even where only the number of its rows matters.
   if (items.length === 0) items.push({ value: value(1n), alias: 'row' })
@@ -97,8 +104,8 @@ export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' 
       ? []
       : block.order.map(({ value, descending, nullsFirst }) => {
           const position = hidden.findIndex((key) => key.value === value)
-          const alias = typeof value === 'number' && position < 0 ? byId.get(value) : names[wanted.length + position]
-          return { alias: alias ?? '', descending, nullsFirst }
+          const shown = typeof value === 'number' ? byId.get(value) : undefined
+          return { alias: shown ?? at(names, wanted.length + position), descending, nullsFirst }
         })
   return {
     select: select({
@@ -112,6 +119,13 @@ export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' 
     aliases: byId,
     order,
   }
+}
+
+/** The alias of a column of a written block. */
+export function aliasOf({ aliases: names }: WrittenBlock, id: ColumnId): string {
+  const alias = names.get(id)
+  if (alias === undefined) throw new Error(`Column ${id} was not written.`)
+  return alias
 }
 
 const isColumnOf = (value: ColumnId | Sql, columns: readonly PlanColumn[]): boolean =>

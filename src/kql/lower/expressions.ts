@@ -260,7 +260,7 @@ function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly 
 // ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────
 
 /** Lowers an aggregate call; `order` is the order of the input's rows. */
-export function lowerAggregate(call: AggregateCall, env: Environment, order: readonly SqlOrderKey[]): Sql {
+export function lowerAggregateCall(call: AggregateCall, env: Environment, order: readonly SqlOrderKey[]): Sql {
   const filter = call.predicate && lower(call.predicate, env, true)
   const sql = call.function.sql(
     sqlArguments(call.arguments, env, call.function.takes),
@@ -270,7 +270,7 @@ export function lowerAggregate(call: AggregateCall, env: Environment, order: rea
 }
 
 /** Lowers a window call over a partition and an order. */
-export function lowerWindow(
+export function lowerWindowCall(
   call: WindowCall,
   env: Environment,
   over: { readonly partitionBy: readonly Sql[]; readonly orderBy: readonly SqlOrderKey[] },

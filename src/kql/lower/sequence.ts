@@ -1,75 +1,113 @@
-// scan as a fold: over the rows by number, each for every step whose condition on the row alone it meets; out comes a
-// list of what the steps give.
-//
-// The engine folds with list_reduce, some 50 µs a turn on one thread, and copies what a fold has gathered in every
-// turn. So a turn is one step and no more, rows are read by their number from a list for each column, and the fold is
-// made in pieces whose results are gathered apart.
+// scan: the SELECTs around the fold of its steps over the rows.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cases, cast, column, divideWhole, equal, lambda, list, minus, modulo, nil, no, plus, times, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import { aggregateCall, cast, column, lambda, list, minus, plus, times, value, when } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, conjuncts } from '../expression.js'
-import { once } from '../functions/once.js'
 import type { PlanColumn, Sequence, SequenceStep } from '../plan.js'
 import { expressionsOf } from '../plan.js'
+import { indexes } from './arrays.js'
+import type { Block } from './block.js'
+import { openBlock, orderKeys, sqlOf } from './block.js'
+import { lower } from './expressions.js'
+import type { Lowering } from './lowering.js'
+import { field, foldSteps, givenColumns, givenRow, whole } from './sequence-fold.js'
 
-/** Lowers an expression of a step, whose columns are looked up first among these. */
-type LowerIn = (expr: Expr, columns: (id: ColumnId) => Sql | undefined) => Sql
+/** The rows as one list and a list for each column that the steps read; then the fold, and its rows. */
+export function lowerSequence(plan: Sequence, lowering: Lowering): Block {
+  const stages = new Stages(plan, lowering)
+  return stages.rows(stages.given(stages.folded(stages.listed(stages.gathered()))))
+}
 
-const pieceTurns = 256n
+/** The SELECTs that a scan takes, each over the one before. */
+class Stages {
+  private readonly rowsColumn: PlanColumn
+  /** First the turns to be taken, then what the steps gave. */
+  private readonly givenColumn: PlanColumn
+  private readonly itemColumn: PlanColumn
+  private readonly numberColumn: PlanColumn
+  private readonly rowColumn: PlanColumn
 
-const field = (struct: Sql, number: number): Sql => fn.structExtract(struct, value(BigInt(number)))
-const whole = (number: number): Sql => value(BigInt(number))
+  constructor(
+    private readonly plan: Sequence,
+    private readonly lowering: Lowering,
+  ) {
+    this.rowsColumn = lowering.own.make('rows', 'unknown')
+    this.givenColumn = lowering.own.make('given', 'unknown')
+    this.itemColumn = lowering.own.make('item', 'unknown')
+    this.numberColumn = lowering.own.make('number', 'unknown')
+    this.rowColumn = lowering.own.make('row', 'unknown')
+  }
 
-/** What a step gave: the number of the row from 1, that of the sequence, the declared columns, the step's own number. */
-export const givenRow = (given: Sql): Sql => field(given, 1)
-export const givenColumns = (plan: Sequence, given: Sql): readonly (readonly [ColumnId, Sql])[] => [
-  [plan.match.id, field(given, 2)],
-  ...plan.declared.map(({ column: { id } }, i) => [id, field(given, i + 3)] as const),
-  ...(plan.giver ? [[plan.giver.id, field(given, plan.declared.length + 3)] as const] : []),
-]
+  /** All rows as one list of structs: their columns in order, then the steps that they may meet. */
+  gathered(): Block {
+    const { input } = this.plan
+    const rows = this.lowering.seal(this.lowering.block(input), input.columns, 'input')
+    const met = stepsMet(this.plan, (condition) => this.lowering.sql(condition, rows, true))
+    const row = fn.structOf(...input.columns.map(({ id }) => sqlOf(rows, id)), met)
+    const list = aggregateCall('listOf', [row], { orderBy: orderKeys(rows) })
+    return this.stage(rows, [[this.rowsColumn, list]], 'rows')
+  }
 
-// What the fold hands on: [turn, next number, gathered, state of step 1, state of step 2 …]; in the list that is
-// folded only the turn is set. A state: [has the step a sequence?, its number, what step 1 took, what step 2 took …].
-const turnField = 1
-const nextField = 2
-const gatheredField = 3
-const stateField = (step: number): number => 4 + step
-const tookField = (step: number): number => 3 + step
+  /** Beside it the turns, and a list for each column that the steps read. */
+  listed(gathered: Block): Block {
+    const rows = sqlOf(gathered, this.rowsColumn.id)
+    const turns = turnsOf(this.plan, rows, whole(this.plan.input.columns.length + 1))
+    const ofRow = (id: ColumnId): Sql => lambda(['λrow'], this.columnOf(column('λrow'), id))
+    const lists = columnsOfSteps(this.plan).map((one) => [one, fn.listTransform(rows, ofRow(one.id))] as const)
+    return this.stage(gathered, [[this.rowsColumn, rows], [this.givenColumn, turns], ...lists], 'columns')
+  }
 
-/**
- * What the steps give, in order. `lists` has a list for each column that the steps read; `turns` are those to be taken:
- * for the row numbered i from 0 and the step k from the last, i times the number of steps and k.
- */
-export function foldSteps(plan: Sequence, turns: Sql, lists: ReadonlyMap<ColumnId, Sql>, lowerIn: LowerIn): Sql {
-  const fold = new Fold(plan, lists, lowerIn)
-  const [number, count] = [column('λpiece'), fn.coalesce(fn.listLength(turns), value(0n))]
-  const from = plus(times(number, value(pieceTurns)), value(1n))
-  const piece = fn.listSlice(turns, from, times(plus(number, value(1n)), value(pieceTurns)))
-  const pieces = fn.listTransform(
-    fn.listRange(value(0n), divideWhole(plus(count, value(pieceTurns - 1n)), value(pieceTurns)), value(1n)),
-    lambda(
-      ['λpiece'],
-      fn.structOf(fn.listTransform(piece, lambda(['λturn'], fold.element(column('λturn')))), nil, nil),
-    ),
-  )
-  const [done, next] = [column('λdone'), column('λpieces')]
-  const folded = fn.listReduce(field(next, 1), lambda(['λstate', 'λturn'], fold.turn), fold.restart(field(done, 2)))
-  const all = fn.listReduce(
-    pieces,
-    lambda(
-      ['λdone', 'λpieces'],
-      once(folded, 'λafter', (after) =>
-        fn.structOf(nil, after, fn.listAppend(field(done, 3), field(after, gatheredField))),
-      ),
-    ),
-    fn.structOf(nil, fold.start, fn.listSlice(list(fold.none), value(1n), value(0n))),
-  )
-  return fn.listFlatten(field(all, 3))
+  /** The rows and what the steps gave. */
+  folded(listed: Block): Block {
+    const env = this.lowering.environment(listed)
+    const given = foldSteps(this.plan, sqlOf(listed, this.givenColumn.id), listed.columns, (expr, columns) =>
+      lower(expr, { ...env, column: (id) => columns(id) ?? env.column(id) }),
+    )
+    return this.stage(listed, [this.kept(listed, this.rowsColumn), [this.givenColumn, given]], 'scan')
+  }
+
+  /** A row for each thing given, with its number and the row of the input that it was given for. */
+  given(folded: Block): Block {
+    const given = sqlOf(folded, this.givenColumn.id)
+    const number = fn.unnest(indexes([given]))
+    const rows = this.kept(folded, this.rowsColumn)
+    const items = this.stage(folded, [rows, [this.itemColumn, fn.unnest(given)], [this.numberColumn, number]], 'given')
+    const row = fn.listExtract(sqlOf(items, this.rowsColumn.id), givenRow(sqlOf(items, this.itemColumn.id)))
+    const kept = [this.kept(items, this.itemColumn), this.kept(items, this.numberColumn)]
+    return this.stage(items, [...kept, [this.rowColumn, row]], 'given')
+  }
+
+  /** The columns of the scan, in the order in which the steps gave the rows. */
+  rows(given: Block): Block {
+    const row = sqlOf(given, this.rowColumn.id)
+    const columns = new Map([
+      ...this.plan.input.columns.map(({ id }) => [id, this.columnOf(row, id)] as const),
+      ...givenColumns(this.plan, sqlOf(given, this.itemColumn.id)),
+    ])
+    const number = sqlOf(given, this.numberColumn.id)
+    return openBlock(given.from, columns, [{ value: number, descending: false, nullsFirst: false }])
+  }
+
+  /** A step of these columns over what a block reads. */
+  private stage(block: Block, columns: readonly (readonly [PlanColumn, Sql])[], label: string): Block {
+    const open = openBlock(block.from, new Map(columns.map(([{ id }, sql]) => [id, sql])))
+    const made = columns.map(([column]) => column)
+    return this.lowering.seal(open, made, label)
+  }
+
+  private kept(block: Block, made: PlanColumn): readonly [PlanColumn, Sql] {
+    return [made, sqlOf(block, made.id)]
+  }
+
+  /** A column of the input in the struct of a row. */
+  private columnOf(row: Sql, id: ColumnId): Sql {
+    return field(row, this.plan.input.columns.findIndex((one) => one.id === id) + 1)
+  }
 }
 
 /** The part of a step's condition that reads the row alone, and so picks out turns before the fold. */
-export function rowCondition(plan: Sequence, { condition }: SequenceStep): Expr | undefined {
+function rowCondition(plan: Sequence, { condition }: SequenceStep): Expr | undefined {
   const remembered = new Set(plan.steps.flatMap(({ state }) => state.map(({ column: { id } }) => id)))
   const free = conjuncts(condition).filter((part) => !readsAny(part, remembered))
   return free.length === 0
@@ -87,14 +125,14 @@ function readsAny(expr: Expr, ids: ReadonlySet<ColumnId>): boolean {
 }
 
 /** The turns of each row, from the steps that it may meet: structs of the rows have them in the field `position`. */
-export function turnsOf(plan: Sequence, rows: Sql, position: Sql): Sql {
+function turnsOf(plan: Sequence, rows: Sql, position: Sql): Sql {
   const turn = plus(times(minus(column('λnumber'), value(1n)), whole(plan.steps.length)), column('λstep'))
   const ofRow = fn.listTransform(fn.structExtract(column('λrow'), position), lambda(['λstep'], turn))
   return fn.listFlatten(fn.listTransform(rows, lambda(['λrow', 'λnumber'], ofRow)))
 }
 
 /** Which steps a row may meet, the last step numbered 0. */
-export function stepsMet(plan: Sequence, lowerCondition: (condition: Expr) => Sql): Sql {
+function stepsMet(plan: Sequence, lowerCondition: (condition: Expr) => Sql): Sql {
   const none = cast(list(), 'bigint[]')
   const met = [...plan.steps].reverse().map((step, k) => {
     const condition = rowCondition(plan, step)
@@ -104,134 +142,8 @@ export function stepsMet(plan: Sequence, lowerCondition: (condition: Expr) => Sq
   return fn.listFlatten(list(...met))
 }
 
-class Fold {
-  constructor(
-    private readonly plan: Sequence,
-    private readonly lists: ReadonlyMap<ColumnId, Sql>,
-    private readonly lowerIn: LowerIn,
-  ) {}
-
-  private get steps(): readonly SequenceStep[] {
-    return this.plan.steps
-  }
-
-  private initial(expr: Expr): Sql {
-    return this.lowerIn(expr, () => undefined)
-  }
-
-  /** A number in the shape that the fold works on. */
-  element(turn: Sql): Sql {
-    return fn.structOf(turn, nil, nil, ...this.steps.map(() => nil))
-  }
-
-  /** Before the first row. */
-  get start(): Sql {
-    return fn.structOf(nil, cast(value(0n), 'bigint'), this.none, ...this.steps.map((_, k) => this.idle(k)))
-  }
-
-  /** A state with nothing gathered. */
-  restart(state: Sql): Sql {
-    return this.after(state, { gathered: this.none })
-  }
-
-  /** An empty list of what steps give: a slice of none of one, which fixes its type. */
-  get none(): Sql {
-    const declared = this.plan.declared.map(({ initial }) => this.initial(initial))
-    const given = fn.structOf(cast(nil, 'bigint'), cast(nil, 'bigint'), ...declared, ...this.giver(0))
-    return fn.listSlice(list(given), value(1n), value(0n))
-  }
-
-  /** The number of a step, where it is asked for. */
-  private giver(step: number): readonly Sql[] {
-    return this.plan.giver ? [cast(whole(step), 'bigint')] : []
-  }
-
-  /** A step without a sequence reads initial values. */
-  private idle(step: number): Sql {
-    const took = this.steps.slice(0, step + 1).map(({ state }) => fn.structOf(...state.map(({ initial }) => this.initial(initial)), yes)) // prettier-ignore
-    return fn.structOf(no, cast(nil, 'bigint'), ...took)
-  }
-
-  private after(
-    state: Sql,
-    change: { readonly next?: Sql; readonly gathered?: Sql; readonly states?: ReadonlyMap<number, Sql> },
-  ): Sql {
-    return fn.structOf(
-      nil,
-      change.next ?? field(state, nextField),
-      change.gathered ?? field(state, gatheredField),
-      ...this.steps.map((_, k) => change.states?.get(k) ?? field(state, stateField(k))),
-    )
-  }
-
-  /** One step for one row; the last step comes first. */
-  get turn(): Sql {
-    const [state, turn] = [column('λstate'), field(column('λturn'), turnField)]
-    const row = plus(divideWhole(turn, whole(this.steps.length)), value(1n))
-    const step = modulo(turn, whole(this.steps.length))
-    const branches = this.steps.flatMap((_, k): readonly (readonly [Sql, Sql])[] => {
-      const isIts = equal(step, whole(this.steps.length - 1 - k))
-      const own = field(state, stateField(k))
-      const again = and(isIts, ...(k > 0 ? [field(own, 1)] : []), this.holds(k, row, own, k))
-      const repeated = [again, this.take(k, state, row, own, k)] as const
-      if (k === 0) return [repeated]
-      const before = field(state, stateField(k - 1))
-      const handed = and(isIts, field(before, 1), this.holds(k, row, before, k - 1))
-      return [[handed, this.take(k, state, row, before, k - 1)], repeated]
-    })
-    return cases(branches, this.after(state, {}))
-  }
-
-  private holds(k: number, row: Sql, from: Sql, known: number): Sql {
-    const step = this.steps[k]
-    return step ? fn.coalesce(this.lowerIn(step.condition, this.reading(row, from, known)), no) : no
-  }
-
-  /** The columns of the row, and what the steps took that a state has, up to step `known`; others are initial. */
-  private reading(row: Sql, from: Sql, known: number): (id: ColumnId) => Sql | undefined {
-    return (id) => {
-      const values = this.lists.get(id)
-      if (values) return fn.listExtract(values, row)
-      for (const [j, { state }] of this.steps.entries()) {
-        const position = state.findIndex(({ column: { id: own } }) => own === id)
-        const found = state[position]
-        if (found) return j <= known ? field(field(from, tookField(j)), position + 1) : this.initial(found.initial)
-      }
-      return undefined
-    }
-  }
-
-  /** The step takes the row: into its state, and among what is given. */
-  private take(k: number, state: Sql, row: Sql, from: Sql, known: number): Sql {
-    const step = this.steps[k]
-    if (!step) return state
-    const read = this.reading(row, from, known)
-    const declared = this.plan.declared.map(({ column: { id }, initial }) => {
-      const assigned = step.assignments.get(id)
-      return [id, assigned ? this.lowerIn(assigned, read) : this.initial(initial)] as const
-    })
-    const values = new Map(declared)
-    const next = field(state, nextField)
-    const going = k === 0 ? field(from, 1) : yes
-    const number = k === 0 ? when(going, field(from, 2), next) : field(from, 2)
-    const took = step.state.map(({ of }) => values.get(of) ?? read(of) ?? nil)
-    const states = new Map<number, Sql>([
-      [k, fn.structOf(yes, number, ...this.steps.slice(0, k).map((_, j) => field(from, tookField(j))), fn.structOf(...took, yes))],
-    ]) // prettier-ignore
-    if (known < k) states.set(known, this.idle(known))
-    const gathered = field(state, gatheredField)
-    return this.after(state, {
-      states,
-      gathered: step.gives
-        ? fn.listAppend(gathered, fn.structOf(row, number, ...declared.map(([, sql]) => sql), ...this.giver(k)))
-        : gathered,
-      next: k === 0 ? when(going, next, plus(next, value(1n))) : next,
-    })
-  }
-}
-
 /** The columns of the input that the steps read. */
-export function columnsOfSteps(plan: Sequence): readonly PlanColumn[] {
+function columnsOfSteps(plan: Sequence): readonly PlanColumn[] {
   const read = new Set(plan.steps.flatMap(({ state }) => state.map(({ of }) => of)))
   const pending: Expr[] = [...expressionsOf(plan)]
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -1,0 +1,73 @@
+// Where rows come from: a stored table, rows of expressions, texts from outside, a range.
+import { fn } from '../../sql/primitives.js'
+import type { From, Sql } from '../../sql/tree.js'
+import { cast, column, divide, divideWhole, minus, plus, select, times, value } from '../../sql/tree.js'
+import { at } from '../at.js'
+import type { Expr } from '../expression.js'
+import type { External, Range, Scan, Values } from '../plan.js'
+import type { Block } from './block.js'
+import { aliases, noSource, openBlock } from './block.js'
+import { nullOf, sqlType } from './expressions.js'
+import type { Lowering } from './lowering.js'
+import { ruleSql } from './row-rules.js'
+
+/** The stored column that tells when a row was loaded, in ticks. */
+export const ingestedColumn = '_ingested'
+
+export function lowerScan({ table, reads, ingested, rules }: Scan, { tables }: Lowering): Block {
+  tables.set(table.name, table)
+  const columns = new Map(reads.map(({ column: { id }, stored }) => [id, column(stored)]))
+  columns.set(ingested.id, column(ingestedColumn))
+  const from: From = { kind: 'table', name: table.name, alias: table.name }
+  return { ...openBlock(from, columns), where: rules.map(ruleSql) }
+}
+
+export function lowerValues(plan: Values, lowering: Lowering): Block {
+  const [only, ...more] = plan.rows
+  return only && more.length === 0 ? oneRow(plan, only, lowering) : severalRows(plan, lowering)
+}
+
+/** A SELECT of one row needs no FROM. */
+function oneRow({ columns }: Values, cells: readonly Expr[], lowering: Lowering): Block {
+  const row = lowering.subqueries.besideScalars(noSource, [], cells)
+  return { ...row, columns: new Map(columns.map(({ id }, i) => [id, lowering.sql(at(cells, i), row)])) }
+}
+
+function severalRows(plan: Values, lowering: Lowering): Block {
+  const names = aliases(plan.columns.map(({ name }) => name))
+  const rows = plan.rows.map((row) => row.map((cell) => lowering.sql(cell, noSource)))
+  const [first = plan.columns.map(({ type }) => nullOf(type)), ...more] = rows
+  // The first row fixes the types of all, so that a column of nulls or of mixed spellings has its own.
+  const typed = first.map((cell, i) => cast(cell, sqlType(at(plan.columns, i).type)))
+  const alias = lowering.steps.name('rows')
+  const from: From = { kind: 'values', rows: [typed, ...more], alias, columns: names }
+  const block = openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(at(names, i))])))
+  return rows.length > 0 ? block : { ...block, where: [value(false)] }
+}
+
+export function lowerExternal(plan: External, lowering: Lowering): Block {
+  const rows: Sql = { kind: 'parameter', index: plan.parameter, type: 'varchar' }
+  const query = select({ items: [{ value: fn.unnest(fn.textRows(rows)), alias: 'cells' }] })
+  const cellAt = (position: number): Sql => fn.listExtract(column('cells'), value(BigInt(position + 1)))
+  const columns = new Map(plan.reads.map(({ column: { id }, cell }) => [id, cellAt(cell)]))
+  return openBlock({ kind: 'select', query, alias: lowering.steps.name('external') }, columns)
+}
+
+/** Kusto's own bound for the rows of a range is the memory; ours is this many. */
+const maxRangeRows = 50_000_000n
+
+/** Rows are counted, so that real steps do not add up their errors and no overflow can loop. */
+export function lowerRange(plan: Range, lowering: Lowering): Block {
+  const from = lowering.sql(plan.from, noSource)
+  const to = lowering.sql(plan.to, noSource)
+  const by = lowering.sql(plan.step, noSource)
+  const { id, type } = at(plan.columns, 0)
+  const whole = type !== 'real' && type !== 'decimal'
+  const steps = whole ? divideWhole(minus(to, from), by) : cast(fn.floor(divide(minus(to, from), by)), 'bigint')
+  const last = fn.least(plus(fn.coalesce(steps, value(-1n)), value(1n)), value(maxRangeRows))
+  const call = fn.rangeRows(cast(last, 'bigint'))
+  const rows: From = { kind: 'rows', call, alias: lowering.steps.name('range'), columns: ['i'] }
+  const stepped = plus(from, times(column('i'), by))
+  const stored = sqlType(type)
+  return openBlock(rows, new Map([[id, stored === 'bigint' ? stepped : cast(stepped, stored)]]))
+}
