@@ -1,5 +1,6 @@
 // Items of arrays of which nothing but the text is read, as after `mv-expand x = f.Tags to typeof(string)`: they are
 // taken as texts at once.
+import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children, mapChildren } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
@@ -16,7 +17,7 @@ export function takeItemTexts({ plan, nested, own }: Rewritten): Rewritten {
   if (items.size === 0) return { plan, nested, own }
   const map = planMapper({ expression: (expr) => readTexts(expr, items), node: (node) => giveTexts(node, items) })
   const [first = plan, ...others] = roots.map(map)
-  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])), own }
+  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, at(others, i)])), own }
 }
 
 /** The columns of items that are read by tostring alone, under whatever name. */

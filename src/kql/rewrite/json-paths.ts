@@ -1,5 +1,6 @@
 // Members of a text that is parsed as JSON: all that are read of it are taken in one call, which reads the text once.
 // `extend f = parse_json(T) | project f.a, f.b` becomes a list of the values at $.a and $.b, and its items.
+import { at } from '../at.js'
 import type { CallExpr, ColumnId, Expr, PathExpr } from '../expression.js'
 import { children, constant, mapChildren, reference } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
@@ -22,7 +23,7 @@ export function gatherPaths({ plan, nested, own }: Rewritten): Rewritten {
     node: (node) => takePaths(node, reads.gathered),
   })
   const [first = plan, ...others] = named.map(map)
-  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, others[i] ?? key])), own }
+  return { plan: first, nested: new Map([...nested.keys()].map((key, i) => [key, at(others, i)])), own }
 }
 
 /**
