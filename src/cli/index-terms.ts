@@ -2,7 +2,7 @@
 import { catalogFingerprint } from '../engine/catalog-fingerprint.js'
 import { openDatabase } from '../engine/database.js'
 import { InProcessEngine } from '../engine/in-process.js'
-import indexTerms from '../hunting/index.task.js'
+import indexTerms from '../hunting/index-terms.task.js'
 import { loadCatalog } from '../kql/catalog.js'
 import { loadSettings } from '../settings.js'
 import { CliError, exitCodes } from './exit-codes.js'

@@ -198,7 +198,7 @@ async function writeParquet(
 
 async function batch(settings: Settings, options: QueryOptions): Promise<void> {
   const { runBatch } = await import('./batch.js')
-  const { externalReader } = await import('../hunting/external-data.js')
+  const { externalReader } = await import('../hunting/external-reader.js')
   const { concurrentHunts, waitingHunts } = settings
   await runBatch({
     database: options.db ?? ':memory:',

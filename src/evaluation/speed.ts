@@ -1,7 +1,7 @@
 // How long everything that the service does of itself takes: over a million events at first, then over ten thousand more.
 import { join } from 'node:path'
 import type { InProcessEngine } from '../engine/in-process.js'
-import indexTerms from '../hunting/index.task.js'
+import indexTerms from '../hunting/index-terms.task.js'
 import { ticksPer } from '../kql/types.js'
 import type { DueWork, EvaluationParts } from './evaluation.js'
 import { Fleet, inFolder } from './evaluation.js'

@@ -17,7 +17,7 @@ import type { RenderHint } from '../kql/plan.js'
 import { rewrite } from '../kql/rewrite.js'
 import type { Statement } from '../sql/print.js'
 import { Forbidden, Invalid } from '../request-errors.js'
-import { OutsideData } from './outside-data.js'
+import { HuntSources } from './hunt-sources.js'
 import type { AccountParts } from './hunt-account.js'
 import { HuntAccount } from './hunt-account.js'
 import { readParameters } from './parameters.js'
@@ -45,7 +45,7 @@ export interface HuntRequest {
 export interface PreparedHunt {
   readonly account: HuntAccount
   readonly compiled: Compiled
-  readonly outside: OutsideData
+  readonly sources: HuntSources
   /** The names of all tables that the query gives, this one among them. */
   readonly given: Compiled['tables']
   readonly columns: readonly AnswerColumn[]
@@ -160,14 +160,14 @@ export class HuntingService {
   ): Promise<PreparedHunt> {
     const { catalog, asked } = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
-    const outside = new OutsideData(request.query, this.parts.external, limits.deadlineMs, signal)
-    const compiled = await this.compile(caller, request, catalog, limits, outside, signal)
-    const refused = outside.check(compiled.external)
+    const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, signal)
+    const compiled = await this.compile(caller, request, catalog, limits, sources, signal)
+    const refused = sources.check(compiled.external)
     throwErrors(request.query, refused)
     return {
       account,
       compiled,
-      outside,
+      sources,
       given: compiled.tables,
       columns: compiled.columns,
       render: compiled.render,
@@ -183,7 +183,7 @@ export class HuntingService {
     request: HuntRequest,
     catalog: Catalog,
     limits: QueryLimits,
-    outside: OutsideData,
+    sources: HuntSources,
     signal: AbortSignal | undefined,
   ): Promise<Compiled> {
     const options = this.bindOptions(caller, request, catalog)
@@ -191,23 +191,23 @@ export class HuntingService {
     for (;;) {
       const step = compileOrAsk(request.query, { ...options, answers })
       if (!isQuestion(step)) return step
-      throwErrors(request.query, outside.check(step.external))
-      outside.begin()
-      const statement = await outside.complete(step)
+      throwErrors(request.query, sources.check(step.external))
+      sources.begin()
+      const statement = await sources.complete(step)
       const engine = await this.parts.engine(catalog.tableNames.filter((name) => request.query.includes(name)))
-      const { rows } = await engine.run(statement, step.columns, questionLimits(limits, outside), signal)
+      const { rows } = await engine.run(statement, step.columns, questionLimits(limits, sources), signal)
       answers.push(rows.map((row) => row.map(String)))
     }
   }
 
   /** The rows of a prepared hunt as they come. @throws EngineError, KqlError where outside data cannot be read */
   async *stream(hunt: PreparedHunt, signal?: AbortSignal, form = jsonArrays): BatchStream {
-    const { account, compiled, outside, columns, limits, tables } = hunt
+    const { account, compiled, sources, columns, limits, tables } = hunt
     let rows: BatchStream | undefined
     try {
-      const statement = await account.watch(() => outside.complete(compiled))
+      const statement = await account.watch(() => sources.complete(compiled))
       const engine = await this.parts.engine(tables)
-      rows = engine.streamBatches(statement, columns, form, { ...limits, deadlineMs: outside.remainingMs }, signal)
+      rows = engine.streamBatches(statement, columns, form, { ...limits, deadlineMs: sources.remainingMs }, signal)
       for (;;) {
         const step = await account.watch(rows.next.bind(rows))
         if (!step.done) yield step.value
@@ -225,11 +225,11 @@ export class HuntingService {
 
   /** Writes all rows of a prepared hunt into a Parquet file. @throws as `stream` */
   async exportParquet(hunt: PreparedHunt, file: string, signal?: AbortSignal): Promise<ExportStats> {
-    const { account, compiled, outside, columns, tables } = hunt
+    const { account, compiled, sources, columns, tables } = hunt
     const stats = await account.watch(async () => {
-      const statement = await outside.complete(compiled)
+      const statement = await sources.complete(compiled)
       const engine = await this.parts.engine(tables)
-      return engine.exportParquet(statement, columns, file, { deadlineMs: outside.remainingMs }, signal)
+      return engine.exportParquet(statement, columns, file, { deadlineMs: sources.remainingMs }, signal)
     })
     await account.complete({ rows: stats.rows, bytes: 0 })
     return stats
@@ -294,8 +294,8 @@ export class HuntingService {
   private async explainPlan(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
     const { catalog, asked } = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
-    const outside = new OutsideData(request.query, this.parts.external, limits.deadlineMs, undefined)
-    const compiled = await this.compile(caller, request, catalog, limits, outside, undefined)
+    const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, undefined)
+    const compiled = await this.compile(caller, request, catalog, limits, sources, undefined)
     const shown = async (): Promise<string> => {
       if (stage === 'sql') return compiled.statement.text
       if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
@@ -339,7 +339,7 @@ const outsideSql = ({ hostFunctions = [] }: Statement): string =>
 /** More columns than a table may have are of no use. */
 const mostAnswers = 10_000
 
-const questionLimits = ({ maxBytes }: QueryLimits, { remainingMs }: OutsideData): QueryLimits => ({
+const questionLimits = ({ maxBytes }: QueryLimits, { remainingMs }: HuntSources): QueryLimits => ({
   deadlineMs: remainingMs,
   maxRows: mostAnswers,
   maxBytes,

@@ -1,4 +1,4 @@
-// What the settings let hunts read from outside the database.
+// The reader of what hunts may name outside the database, as the settings allow it.
 import { ExternalReader } from '../external/reader.js'
 import type { Settings } from '../settings.js'
 

@@ -10,7 +10,7 @@ import type { Statement } from '../sql/print.js'
 /** What a timer can hold. */
 const longestTimerMs = 2_147_483_647
 
-export class OutsideData {
+export class HuntSources {
   /** When the first thing was done that takes of the hunt's time before its statement runs. */
   private begun: number | undefined
   /** The text of each source, by its position in the query, which stays the same however often that is bound. */
