@@ -38,6 +38,11 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     binder.report(badValue({ what: 'The step of make-series', expected: 'above zero' }), node.step.span)
     return undefined
   }
+  if (ofIntegers(axis.type) && !ofIntegers(step.type)) {
+    binder.report(wrongType({ expected: axis.type, found: step.type, what: 'The step of make-series' }), node.step.span)
+    return undefined
+  }
+  if (!isBound(node.from, axis.type, context) || !isBound(node.to, axis.type, context)) return undefined
   const along = convert(axis, type) ?? axis
   const start = bound(node.from, type, context) ?? binned(extreme('min', input, node, context), by, type)
   // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
@@ -142,6 +147,18 @@ function gather(
 function axisType(axis: BoundType, step: BoundType): BoundType | undefined {
   if (isNumber(axis) && isNumber(step)) return widestNumber('long', widestNumber(axis, step))
   return (axis === 'datetime' || axis === 'timespan') && step === 'timespan' ? axis : undefined
+}
+
+const ofIntegers = (type: BoundType): boolean => type === 'int' || type === 'long'
+
+/** Whether an axis of this type can begin or end there; what cannot is reported. */
+function isBound(node: MakeSeries['from'], axis: BoundType, { binder, scope }: Context): boolean {
+  if (!node) return true
+  const { type } = bindExpression(node, placeOf(binder, scope))
+  if (type === axis || (isNumber(type) && isNumber(axis) && (ofIntegers(type) || !ofIntegers(axis)))) return true
+  if (type !== 'unknown')
+    binder.report(wrongType({ expected: axis, found: type, what: 'A bound of the axis of make-series' }), node.span)
+  return false
 }
 
 const bound = (node: MakeSeries['from'], type: BoundType, { binder, scope }: Context): Expr | undefined =>
