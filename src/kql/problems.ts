@@ -58,6 +58,11 @@ export const tabularParameterLate = problem<{ name: string }>(
   'KQL2014',
   (p) => `The parameter '${p.name}' takes a table, so it comes before those that take scalars.`,
 )
+export const surplusName = problem<{ name: string; results: number }>(
+  'KQL2015',
+  (p) =>
+    `'${p.name}' would name nothing: the expression has ${p.results === 1 ? 'one result' : `${p.results} results`}.`,
+)
 export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
 // ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ import { convert, makeCall, readText } from './conversion.js'
 import type { Place } from './expressions.js'
 import { bindPredicate, unknown } from './expressions.js'
 import { expandFunction } from './let-functions.js'
-import { suggestedName } from './naming.js'
+import { argumentName, suggestedName } from './naming.js'
 import { nearest } from './scope.js'
 import { countText, signatureOf } from './signature.js'
 import { specialCalls } from './special-calls.js'
@@ -71,7 +71,7 @@ export function bindResults(node: Syntax, place: Place): readonly NamedResult[] 
   if (entry.suffix !== undefined) return resultsByArgument(node, entry, entry.suffix, place)
   if (entry.results.length === 0) return undefined
   const call = bindScalar(node, entry, place)
-  const argument = node.arguments[0] && suggestedName(node.arguments[0].value)
+  const argument = node.arguments[0] && argumentName(node.arguments[0])
   const values = call.type === 'unknown' ? [] : resultsOf(call, entry)
   return entry.results.map(([name], i) => ({
     name: `${entry.name}_${argument ?? ''}_${name}`,
@@ -86,7 +86,7 @@ function resultsByArgument(
   suffix: string,
   place: Place,
 ): readonly NamedResult[] {
-  const names = node.arguments.map(({ value }) => suggestedName(value))
+  const names = node.arguments.map(argumentName)
   const call = bindScalar(node, entry, place)
   if (call.kind !== 'call') return [{ name: `${names[0] ?? 'array0'}_${suffix}`, expr: call }]
   const count = Object.values(call.arguments)

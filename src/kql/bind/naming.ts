@@ -1,9 +1,9 @@
 // How unnamed results are called, and how names are kept apart: Kusto's rules for Column1, count_, avg_Size, k1.
-import type { Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
+import type { Argument, Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
 import { findFunction, findScalar } from '../functions/index.js'
-import { duplicateColumn } from '../problems.js'
+import { duplicateColumn, surplusName } from '../problems.js'
 import type { Binder } from './binder.js'
 import type { Scope } from './scope.js'
 
@@ -22,6 +22,9 @@ export function suggestedName(node: Syntax): string | undefined {
       return undefined
   }
 }
+
+/** The name of an argument: given, as in `sum(total = a + b)`, or suggested by its value. */
+export const argumentName = ({ name, value }: Argument): string | undefined => name?.name ?? suggestedName(value)
 
 /** What is inside of something is called after both, or for itself where the outer has no name. */
 function under(outer: string | undefined, inner: string): string | undefined {
@@ -42,13 +45,13 @@ function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
   const entry = rowwise === undefined ? found : findScalar(rowwise)
   const rule = entry?.resultName ?? 'none'
   const argument = node.arguments[0]
-  const first = argument && (argument.name?.name ?? suggestedName(argument.value))
+  const first = argument && argumentName(argument)
   if (rule === 'none') return undefined
   if (rule === 'first') return first
   if (rule === 'only') return node.arguments.length === 1 ? first : undefined
   if (rule === 'name_first') return `${node.name.name}_${first ?? ''}`
   if ('fixed' in rule) return rule.fixed
-  if (rule.all) return [node.name.name, ...node.arguments.slice(0, Object.keys(entry?.takes ?? {}).length).map(({ value }) => suggestedName(value) ?? '')].join('_') // prettier-ignore
+  if (rule.all) return [node.name.name, ...node.arguments.slice(0, Object.keys(entry?.takes ?? {}).length).map((one) => argumentName(one) ?? '')].join('_') // prettier-ignore
   // The `…if` form of an aggregate named for itself is named for itself too: sumif_x, but set_x of make_set_if.
   return `${rule.prefix === entry?.name ? node.name.name : rule.prefix}_${first ?? ''}`
 }
@@ -111,7 +114,9 @@ export class NameSet {
   }
 
   /** The name of a result: given, that of the column which it is, or suggested, or numbered. */
-  forResult({ names: [given], value: node }: NamedExpr, value: Expr, where: Naming): string {
+  forResult(item: NamedExpr, value: Expr, where: Naming): string {
+    const { names: [given], value: node } = item // prettier-ignore
+    checkNameCount(item, 1, where)
     if (given) return this.declare(given.name, given.span, where)
     const name = suggestedName(node)
     return isColumn(value) && name !== undefined
@@ -123,6 +128,12 @@ export class NameSet {
   forExpression(node: Syntax, where: Naming): string {
     return this.unique(suggestedOrNumbered(node, where))
   }
+}
+
+/** Reports the first name of a list that has no result to name, as in `(a, b) = 1`. */
+export function checkNameCount({ names }: NamedExpr, results: number, { binder }: Naming): void {
+  const surplus = names[results]
+  if (surplus) binder.report(surplusName({ name: surplus.name, results }), surplus.span)
 }
 
 /** Does a column name fit a pattern such as `Device*`? */

@@ -1,5 +1,5 @@
 // What operators share: where they stand, options by name, columns by name, and lifted window calls.
-import type { Expr as Syntax, NamedExpr, Operator, Option } from '../../../../grammar/ast.js'
+import type { Expr as Syntax, Name, NamedExpr, Operator, Option } from '../../../../grammar/ast.js'
 import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
 import { children, constant, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
@@ -241,12 +241,17 @@ export function extendWith(
 }
 
 /** Reports a name given twice among the explicit names of one operator. */
-export function checkNames(columns: readonly NamedExpr[], { binder }: Context): void {
+export function checkNames(columns: readonly NamedExpr[], context: Context): void {
+  const names = columns.flatMap((column) => column.names)
+  areDistinct(names, context)
+}
+
+/** Whether no name is there twice; the second of its kind is reported. */
+export function areDistinct(names: readonly Name[], { binder }: Context): boolean {
   const seen = new Set<string>()
-  for (const name of columns.flatMap((column) => column.names)) {
-    if (seen.has(name.name)) binder.report(duplicateColumn({ name: name.name }), name.span)
-    seen.add(name.name)
-  }
+  const twice = names.filter(({ name }) => seen.size === seen.add(name).size)
+  for (const { name, span } of twice) binder.report(duplicateColumn({ name }), span)
+  return twice.length === 0
 }
 
 /** Drops columns that only served on the way. */

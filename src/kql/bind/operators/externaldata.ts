@@ -2,10 +2,10 @@
 import type { Externaldata, Option } from '../../../../grammar/ast.js'
 import type { CellPath, ExternalAddress, ExternalColumn, ExternalFormat } from '../../external.js'
 import { externalFormats } from '../../external.js'
-import { badValue, duplicateColumn, formNotSupported, optionPassedOver } from '../../problems.js'
+import { badValue, formNotSupported, optionPassedOver } from '../../problems.js'
 import { externalTable } from '../external-table.js'
 import type { BindSource, Context } from './context.js'
-import { bindConstant, optionText } from './context.js'
+import { areDistinct, bindConstant, optionText } from './context.js'
 
 export const externaldata: BindSource<Externaldata> = (node, context) => {
   const { binder } = context
@@ -128,14 +128,10 @@ function parsed(text: string): unknown {
 function columnsOf(
   node: Externaldata,
   mapping: ReadonlyMap<string, CellPath> | undefined,
-  { binder }: Context,
+  context: Context,
 ): readonly ExternalColumn[] | undefined {
-  const seen = new Set<string>()
-  for (const { name } of node.columns) {
-    if (seen.has(name.name)) binder.report(duplicateColumn({ name: name.name }), name.span)
-    seen.add(name.name)
-  }
-  if (seen.size < node.columns.length) return undefined
+  const names = node.columns.map(({ name }) => name)
+  if (!areDistinct(names, context)) return undefined
   return node.columns.map(({ name: { name }, type }, ordinal) => ({
     name,
     type,

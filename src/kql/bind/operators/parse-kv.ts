@@ -13,7 +13,7 @@ import { convert, makeCall, readText } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
-import { bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
+import { areDistinct, bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
 
 /** How pairs stand in the text. */
 interface Form {
@@ -50,6 +50,8 @@ export const parseKv: BindOperator<ParseKv> = (node, input, context) => {
     context.binder.report(problem, node.value.span)
     return undefined
   }
+  const names = node.columns.map(({ name }) => name)
+  if (!areDistinct(names, context)) return undefined
   const form = formOf(node, context)
   return form && extract(node, input, text, form, context)
 }

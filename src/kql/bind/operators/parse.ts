@@ -11,7 +11,7 @@ import { convert, makeCall, operatorCall, readText } from '../conversion.js'
 import { bindExpression } from '../expressions.js'
 import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
-import { bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
+import { areDistinct, bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
 
 interface Capture {
   readonly name: string
@@ -35,6 +35,8 @@ export const parse: BindOperator<Parse> = (node, input, context) => {
     context.binder.report(badValue({ what: 'The kind of parse', expected: 'simple, regex or relaxed' }), node.span)
     return undefined
   }
+  const names = node.pattern.flatMap((part) => (part.kind === 'column' ? [part.name] : []))
+  if (!areDistinct(names, context)) return undefined
   const pattern = compilePattern(node.pattern, kind, optionText(node.options, 'flags') ?? '', context)
   if (!pattern) return undefined
   // The other kinds are made of texts that stand for themselves.

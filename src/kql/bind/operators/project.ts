@@ -8,7 +8,7 @@ import { bindResults } from '../calls.js'
 import { withColumnMeant } from '../special-calls.js'
 import type { Place } from '../expressions.js'
 import { bindExpression } from '../expressions.js'
-import { isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
+import { checkNameCount, isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
 import { columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
 
@@ -22,11 +22,13 @@ export function bindColumns(
   return nodes.flatMap((item) => {
     const node = withColumnMeant(item, place)
     const several = bindResults(node.value, place)
-    if (several)
+    if (several) {
+      checkNameCount(node, several.length, context)
       return several.map(({ name, expr }, i) => {
         const given = node.names[i]
         return assignment(given ? names.declare(given.name, given.span, context) : names.unique(name), expr, context)
       })
+    }
     const value = bindExpression(node.value, place)
     // A column that is meant by column_ifexists is numbered beside one that is named outright.
     const isOutright = node === item || node.names.length > 0
@@ -78,6 +80,7 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
     // Unlike project, extend keeps only the results that are named, if any are.
     const several = bindResults(value, lift.place)?.slice(0, given.length === 0 ? undefined : given.length)
     for (const { name, span } of given) declared.declare(name, span, context)
+    checkNameCount(column, several?.length ?? 1, context)
     if (several)
       return several.map(({ name, expr }, i) => {
         const named = given[i]

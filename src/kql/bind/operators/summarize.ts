@@ -11,8 +11,8 @@ import { bindResults } from '../calls.js'
 import { withColumnMeant } from '../special-calls.js'
 import { makeCall, operatorCall } from '../conversion.js'
 import type { Place } from '../expressions.js'
-import { bindExpression } from '../expressions.js'
-import { NameSet, suggestedName } from '../naming.js'
+import { bindExpression, unknown } from '../expressions.js'
+import { argumentName, checkNameCount, NameSet } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
 import { isKey, over, WindowLift } from './context.js'
 import { aggregateInOrder } from './group-order.js'
@@ -86,6 +86,7 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
   }
   const results = bindResults(value, place)
   const expr = results?.[0]?.expr ?? bindExpression(value, place)
+  checkNameCount(item, results?.length ?? 1, summary.context)
   const needsAggregate = summary.aggregates.length === before && expr.kind !== 'constant'
   if (expr.type !== 'unknown' && (needsAggregate || readsRows(expr, summary)))
     summary.context.binder.report(aggregateRequired(), value.span)
@@ -136,12 +137,14 @@ const extreme =
       )
       return
     }
-    const key = bindExpression(keyNode.value, summary.place)
-    if (key.type === 'unknown') {
-      summary.add('unknown', key)
+    // What is greatest of a column is what max says it is, and so is what has no order.
+    const key = bindAccepted({ ...call, arguments: [keyNode] }, requireAggregate(end), summary.place)?.values['value']
+    if (!key || !('kind' in key)) {
+      summary.add('unknown', unknown)
       return
     }
-    const keyName = resultName(item, 0, suggestedName(keyNode.value) ?? `${end}_`, summary)
+    const called = argumentName(keyNode)
+    const keyName = resultName(item, 0, called ?? `${end}_`, summary)
     summary.add(keyName, summary.lift(callOf(end, { value: key }, key.type), keyName))
     let position = 1
     const addReturned = (name: string, value: Expr): void => {
@@ -151,7 +154,8 @@ const extreme =
         summary.lift(callOf(end === 'max' ? 'value at max' : 'value at min', { value, key }, value.type), unique),
       )
     }
-    for (const { value } of rest) {
+    for (const [i, argument] of rest.entries()) {
+      const { value } = argument
       if (value.kind === 'star')
         for (const column of starColumns(summary)) {
           if (key.kind === 'column' && key.id === column.id) continue
@@ -160,9 +164,10 @@ const extreme =
       else {
         const bound = bindExpression(value, summary.place)
         if (bound.type === 'unknown') summary.add('unknown', bound)
-        else addReturned(suggestedName(value) ?? 'Column1', bound)
+        else addReturned(argumentName(argument) ?? `${end}_${called ?? ''}_arg${i + 1}`, bound)
       }
     }
+    checkNameCount(item, position, summary.context)
   }
 
 /**
@@ -173,18 +178,20 @@ const anyOf =
   (prefix: string): SeveralResults =>
   (call, item, summary) => {
     const columns = call.arguments.flatMap(
-      ({ value }): readonly { readonly name: string | undefined; readonly expr: Expr }[] =>
-        value.kind === 'star'
+      (argument): readonly { readonly name: string | undefined; readonly expr: Expr }[] =>
+        argument.value.kind === 'star'
           ? starColumns(summary).map((column) => ({ name: column.name, expr: reference(column) }))
-          : [{ name: suggestedName(value), expr: bindExpression(value, summary.place) }],
+          : [{ name: argumentName(argument), expr: bindExpression(argument.value, summary.place) }],
     )
+    checkNameCount(item, columns.length, summary.context)
     const aggregate = columns.length === 1 ? 'any value' : 'first value'
     columns.forEach(({ name, expr }, position) => {
       if (expr.type === 'unknown') {
         summary.add('unknown', expr)
         return
       }
-      const suggested = name === undefined && prefix === '' ? `any_arg${position}` : `${prefix}${name ?? ''}`
+      const suggested =
+        name === undefined && (prefix === '' || columns.length > 1) ? `any_arg${position}` : `${prefix}${name ?? ''}`
       const unique = resultName(item, position, suggested, summary)
       summary.add(unique, summary.lift(callOf(aggregate, { value: expr }, expr.type), unique))
     })
@@ -202,7 +209,8 @@ const percentilesOf =
       return
     }
     const entry = requireAggregate(name)
-    const suggested = (of[0] && suggestedName(of[0].value)) ?? ''
+    const suggested = (of[0] && argumentName(of[0])) ?? ''
+    checkNameCount(item, percentages.length, summary.context)
     for (const [position, percentage] of percentages.entries()) {
       const bound = bindAccepted({ ...call, arguments: [...of, percentage] }, entry, summary.place)
       // The value is bound with each percentage; what is wrong with it is said once.

@@ -8,19 +8,21 @@ import { isNumber, widestNumber } from '../../types.js'
 import { convert } from '../conversion.js'
 import { bindResults } from '../calls.js'
 import { bindExpression } from '../expressions.js'
-import { NameSet } from '../naming.js'
+import { checkNameCount, NameSet } from '../naming.js'
 import { placeOf } from '../tables.js'
 import type { BindSource } from './context.js'
-import { checkNames } from './context.js'
+import { areDistinct, checkNames } from './context.js'
 
 /** print: one row; unnamed columns are print_0, print_1 by position. */
 export const print: BindSource<Print> = (node, context) => {
   checkNames(node.columns, context)
   const place = placeOf(context.binder, context.scope)
   const names = new NameSet()
-  const cells = node.columns.flatMap(({ names: allGiven, value }, position) => {
+  const cells = node.columns.flatMap((item, position) => {
+    const { names: allGiven, value } = item
     const [given] = allGiven
     const several = bindResults(value, place)
+    checkNameCount(item, several?.length ?? 1, context)
     if (several && several.length > 1)
       return several.map(({ name, expr }, i) => {
         const column = context.binder.column(names.unique(allGiven[i]?.name ?? name), expr.type)
@@ -38,7 +40,8 @@ export const print: BindSource<Print> = (node, context) => {
 export const datatable: BindSource<Datatable> = (node, context) => {
   const { binder, scope } = context
   const columns = node.columns.map(({ name, type }) => binder.column(name.name, type))
-  if (columns.length === 0) return undefined
+  const names = node.columns.map(({ name }) => name)
+  if (columns.length === 0 || !areDistinct(names, context)) return undefined
   if (node.values.length % columns.length !== 0) {
     binder.report(valueCount({ columns: columns.length, values: node.values.length }), node.span)
     return undefined

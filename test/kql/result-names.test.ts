@@ -1,0 +1,58 @@
+// How results are called that have no name of their own, and names that have no result.
+import { describe } from '@jest/globals'
+import { cases, refuses } from '../support/hunting.js'
+
+const columns = (operator: string) =>
+  `datatable(x: long, y: long, z: long)[1, 2, 3] | ${operator} | getschema | summarize make_list(ColumnName)`
+
+describe('names of results', () => {
+  cases('a returned expression of arg_max is named for the greatest value and its place', [
+    named('summarize arg_max(x, y + 1)', ['x', 'max_x_arg1']),
+    named('summarize arg_min(x, y, z + 1, strcat("a", z), toint(z))', ['x', 'y', 'min_x_arg2', 'min_x_arg3', 'z']),
+    named('summarize arg_max(x + 1, y + 1)', ['max_', 'max__arg1']),
+    named('summarize latest = arg_max(x, y + 1)', ['latest', 'max_x_arg1']),
+    named('summarize arg_max(x, *, y + 1)', ['x', 'y', 'z', 'max_x_arg2']),
+    named('summarize (a, b) = arg_max(x, y + 1)', ['a', 'b']),
+    named('summarize arg_max(x, y + 1) by z', ['z', 'x', 'max_x_arg1']),
+  ])
+
+  cases('an argument that has a name gives it to its result', [
+    named('summarize arg_max(x, lastly = y)', ['x', 'lastly']),
+    named('summarize arg_max(greatest = x, y + 1)', ['greatest', 'max_greatest_arg1']),
+    named('summarize take_any(some = y, x)', ['some', 'x']),
+    named('summarize any(some = y, x + 1)', ['any_some', 'any_arg1']),
+    named('summarize percentiles(sum = x + y, 50)', ['percentile_sum_50']),
+    named('project array_sort_asc(one = dynamic([2, 1]), two = dynamic([3, 4]))', ['one_sorted', 'two_sorted']),
+    named('project series_fit_2lines(s = dynamic([1, 2])) | project-keep *_split_idx', [
+      'series_fit_2lines_s_split_idx',
+    ]),
+  ])
+
+  describe('a name without a result', () => {
+    refuses('print (a, «b») = 1', 'KQL2015')
+    refuses('print x = 1 | project (a, «b») = x', 'KQL2015')
+    refuses('print x = 1 | extend (a, «b») = x', 'KQL2015')
+    refuses('print x = 1 | summarize (a, «b») = count()', 'KQL2015')
+    refuses('print x = 1 | summarize count() by (a, «b») = x', 'KQL2015')
+    refuses('print x = 1 | summarize (a, «b») = take_any(x)', 'KQL2015')
+    refuses('print x = 1 | summarize (a, b, «c») = arg_max(x, x + 1)', 'KQL2015')
+    refuses('print x = 1 | summarize (a, b, «c») = percentiles(x, 5, 95)', 'KQL2015')
+    refuses('print (a, b, «c») = array_sort_asc(dynamic([2, 1]), dynamic([3, 4]))', 'KQL2015')
+    refuses('print x = 1 | extend (a, b, c, d, e, f, g, «h») = series_stats(dynamic([1, 2]))', 'KQL2015')
+  })
+
+  describe('a column declared twice', () => {
+    refuses('datatable(a: long, b: long, «a»: string)[1, 2, "x"]', 'KQL2005')
+    refuses('print s = "k=1" | parse s with "k" a "=" «a»', 'KQL2005')
+    refuses('print s = "k=1" | parse-kv s as (k: long, «k»: string)', 'KQL2005')
+  })
+
+  describe('what has no order has no greatest', () => {
+    refuses('print d = dynamic({"a": 1}) | summarize arg_max(«d.a», *)', 'KQL3001')
+    refuses('print d = dynamic({"a": 1}) | summarize arg_min(«d», d)', 'KQL3001')
+  })
+})
+
+function named(operator: string, names: readonly string[]): readonly [string, unknown] {
+  return [columns(operator), [[names]]]
+}
