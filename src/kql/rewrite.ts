@@ -190,7 +190,8 @@ class Pruner {
         return {
           ...plan,
           input: below,
-          columns: [...below.columns, ...plan.items.map((i) => i.column), ...index],
+          // An array that is read for its items alone is not repeated beside each of them.
+          columns: [...below.columns.filter(({ id }) => wanted.has(id)), ...plan.items.map((i) => i.column), ...index],
         }
       }
       case 'item':

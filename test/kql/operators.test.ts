@@ -256,6 +256,12 @@ describe('the SQL of a hunt', () => {
       /row_number\(\) OVER \(PARTITION BY "DeviceId" ORDER BY "Timestamp" DESC NULLS LAST\)/,
     )
   })
+  test('repeats beside each item of an array only what is read later, not the array', () => {
+    const names = 'DeviceInfo | extend Words = split(DeviceName, "-"), More = split(DeviceName, ".") | mv-expand Words'
+    expect(sqlOf(`${names} | project DeviceId, Words`)).toMatch(/mv_expand" AS \(\s+SELECT "DeviceId", unnest\(/)
+    expect(sqlOf(`${names}, More | project Words`)).toMatch(/mv_expand" AS \(\s+SELECT unnest\(/)
+    expect(sqlOf(`${names} | count`)).toMatch(/mv_expand" AS \(\s+SELECT unnest\(/)
+  })
   test.each([
     ['DeviceInfo | take 1000', true],
     ['DeviceInfo | project DeviceId | take toscalar(print 1000) | where DeviceId has "a"', true],

@@ -13,7 +13,9 @@ import type { Lowering } from './lowering.js'
 export function lowerUnnest(plan: Unnest, lowering: Lowering): Block {
   const arrays = plan.items.map((item) => item.array)
   const block = lowering.ready(plan.input, arrays, 'input', isPastWhere)
-  return atPath(plan, block, lowering) ?? unnested(plan, block, plan.input.columns, lowering)
+  const kept = new Set(plan.columns.map(({ id }) => id))
+  const row = plan.input.columns.filter(({ id }) => kept.has(id))
+  return atPath(plan, block, lowering) ?? unnested(plan, block, row, lowering)
 }
 
 /**
