@@ -1,5 +1,7 @@
 // The limits that the settings set, in the shapes and units of those who keep them.
+import { MAX_TEXT } from '../../grammar/problems.js'
 import type { HuntingLimits } from '../hunting/hunting.service.js'
+import type { Limits } from '../limits/limits.resolver.js'
 import type { Quota } from '../limits/quotas.js'
 import type { Settings } from '../settings.js'
 import type { GraphqlLimits } from './graphql.js'
@@ -35,3 +37,12 @@ export const quotasOf = (settings: Settings): readonly Quota[] => [
 ]
 
 export const maxBodyBytesOf = ({ maxBodyMegabytes }: Settings): number => maxBodyMegabytes * mebibyte
+
+/** All limits, as callers are told them. */
+export const limitsOf = (settings: Settings): Limits => ({
+  ...huntingLimitsOf(settings),
+  maxQueryLength: MAX_TEXT,
+  maxBodyBytes: maxBodyBytesOf(settings),
+  documents: documentLimitsOf(settings),
+  messagesPerHour: settings.messagesPerHour,
+})
