@@ -1,7 +1,7 @@
 // Changing and raising alerts over GraphQL: arguments in, service call, result out.
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { AlertRow, CommentRow } from './alert.js'
 import type { AlertChangeService, UpdateResult } from './alert-changes.service.js'
 import {

@@ -3,10 +3,10 @@ import 'reflect-metadata'
 import { Args, ArgsType, Authorized, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
 import { afterDoc, cursorDoc, liveOf } from '../live/subscription.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { AlertRow, ChangeRow } from './alert.js'
 import { AlertFilter, toFilter } from './alert.input.js'
-import type { AlertChanged as Changed, AlertRaised as Raised } from './alert-stream.service.js'
+import type { AlertChanged as Changed, AlertRaised as Raised, AlertStreamService } from './alert-stream.service.js'
 import { Alert, AlertChange } from './alert.type.js'
 
 @ObjectType({ description: 'An alert that was raised.' })
@@ -48,6 +48,11 @@ export class AlertChangedArgs {
   readonly after?: string | null
 }
 
+/** What subscriptions of alerts read. */
+export interface AlertStreams {
+  readonly alerts: AlertStreamService
+}
+
 @Resolver()
 export class AlertStreamResolver {
   @Authorized<Operation>('readAlerts')
@@ -55,8 +60,9 @@ export class AlertStreamResolver {
     description: 'Alerts as they are raised, in order.',
     subscribe: ({ args, context }) => {
       const { filter, after } = args as AlertRaisedArgs
-      const { signal, live } = context as RequestContext
-      return liveOf(live).alerts.raised(liveOf(live).listener, toFilter(filter), after ?? undefined, signal)
+      const { signal, live } = context as RequestContext<AlertStreams>
+      const { streams, listener } = liveOf(live)
+      return streams.alerts.raised(listener, toFilter(filter), after ?? undefined, signal)
     },
   })
   alertRaised(@Args(() => AlertRaisedArgs) _args: AlertRaisedArgs, @Root() raised: Raised): Raised {
@@ -68,8 +74,9 @@ export class AlertStreamResolver {
     description: 'Changes of alerts as they are made, in order.',
     subscribe: ({ args, context }) => {
       const { id, after } = args as AlertChangedArgs
-      const { signal, live } = context as RequestContext
-      return liveOf(live).alerts.changed(liveOf(live).listener, id ?? undefined, after ?? undefined, signal)
+      const { signal, live } = context as RequestContext<AlertStreams>
+      const { streams, listener } = liveOf(live)
+      return streams.alerts.changed(listener, id ?? undefined, after ?? undefined, signal)
     },
   })
   alertChanged(@Args(() => AlertChangedArgs) _args: AlertChangedArgs, @Root() changed: Changed): Changed {

@@ -6,7 +6,7 @@ import type { DeviceEvent as Event, DeviceService } from '../devices/device.serv
 import { Device, DeviceEvent } from '../devices/device.type.js'
 import { connectionOf, pageRequest } from '../paging/connection.js'
 import type { Connection } from '../paging/connection.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { AlertRow, ChangeRow, CommentRow, NotificationRow } from './alert.js'
 import type { AlertFilter as Filter } from './alert-filter.js'
 import { AlertFilter, AlertsArgs, toFilter, toOrder } from './alert.input.js'

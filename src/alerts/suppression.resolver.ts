@@ -3,7 +3,7 @@ import 'reflect-metadata'
 import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql' // prettier-ignore
 import type { Operation } from '../access/operations.js'
 import { DateTime, Long } from '../graphql-scalars.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { SuppressionAction as Action, SuppressionField as RuleField, SuppressionRule as Rule } from './suppression-rule.js' // prettier-ignore
 import { suppressionActions, suppressionFields } from './suppression-rule.js'
 import type { RuleWish, SuppressionService } from './suppression.service.js'

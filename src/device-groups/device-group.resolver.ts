@@ -1,7 +1,7 @@
 // Device groups over GraphQL: arguments in, service call, result out.
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { GroupedDevice } from './device-group.js'
 import type { DeviceGroupService, RankedGroup } from './device-group.service.js'
 import { DeviceConditionInput, DeviceGroup, DeviceGroupInput, MatchedDevice } from './device-group.type.js'

@@ -3,7 +3,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Ro
 import type { Operation } from '../access/operations.js'
 import { DateTime } from '../graphql-scalars.js'
 import { ticksPer } from '../kql/types.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import { connectionOf, pageRequest } from '../paging/connection.js'
 import type { Connection } from '../paging/connection.js'
 import type { DeviceRow } from './device.js'

@@ -13,7 +13,7 @@ import type { Language } from '../language.js'
 import { LanguageEnum } from '../language.js'
 import { connectionOf, pageRequest } from '../paging/connection.js'
 import type { Connection } from '../paging/connection.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { DraftService } from './draft.service.js'
 import type { DraftRow } from './draft.store.js'
 import { DraftsArgs, HuntFindingsInput, NotificationDraft, NotificationDraftConnection, NotificationDraftUpdate } from './draft.type.js' // prettier-ignore

@@ -1,7 +1,7 @@
 // The enrollment over GraphQL: arguments in, service call, result out.
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { EnrollmentService, Enrollment as Result, Posture as PostureResult } from './enrollment.service.js'
 import { Enrollment, EnrollmentApplication, Posture } from './enrollment.type.js'
 

@@ -3,8 +3,8 @@ import 'reflect-metadata'
 import { Args, ArgsType, Authorized, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
 import { afterDoc, cursorDoc, liveOf } from '../live/subscription.js'
-import type { RequestContext } from '../server/context.js'
-import type { InquiryChanged as Changed } from './inquiry-stream.service.js'
+import type { RequestContext } from '../request-context.js'
+import type { InquiryChanged as Changed, InquiryStreamService } from './inquiry-stream.service.js'
 import type { Inquiry as InquiryResult } from './inquiry.service.js'
 import type { MessageRow } from './inquiry.store.js'
 import { Inquiry, InquiryMessage } from './inquiry.type.js'
@@ -30,6 +30,11 @@ export class InquiryChangedArgs {
   readonly after?: string | null
 }
 
+/** What subscriptions of questions read. */
+export interface InquiryStreams {
+  readonly inquiries: InquiryStreamService
+}
+
 @Resolver()
 export class InquiryStreamResolver {
   @Authorized<Operation>('readInquiries')
@@ -37,8 +42,9 @@ export class InquiryStreamResolver {
     description: 'Questions to the experts as they are asked, answered, followed up and closed, in order.',
     subscribe: ({ args, context }) => {
       const { id, after } = args as InquiryChangedArgs
-      const { signal, live } = context as RequestContext
-      return liveOf(live).inquiries.changed(liveOf(live).listener, id ?? undefined, after ?? undefined, signal)
+      const { signal, live } = context as RequestContext<InquiryStreams>
+      const { streams, listener } = liveOf(live)
+      return streams.inquiries.changed(listener, id ?? undefined, after ?? undefined, signal)
     },
   })
   inquiryChanged(@Args(() => InquiryChangedArgs) _args: InquiryChangedArgs, @Root() changed: Changed): Changed {

@@ -1,7 +1,7 @@
 // Ask Defender Experts over GraphQL: arguments in, service call, result out.
 import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { Credits } from './credits.js'
 import type { InquiryState } from './inquiry-states.js'
 import type { Inquiry as InquiryResult, InquiryService } from './inquiry.service.js'

@@ -1,6 +1,6 @@
 // The scalar type of a result's rows: they pass through GraphQL as the text that the engine wrote.
 import { GraphQLError, GraphQLScalarType } from 'graphql'
-import { RowsJson } from './rows-json.js'
+import { RowsJson } from '../engine/rows-json.js'
 
 /** Output only. A typed object a row would cost eleven times the time. */
 export const HuntRows = new GraphQLScalarType<never, RowsJson>({

@@ -5,7 +5,7 @@ import type { PastHunt as PastHuntRecord } from '../audit/audit.store.js'
 import type { AnswerColumn } from '../kql/compile.js'
 import type { RenderHint as RenderNote } from '../kql/plan.js'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { HuntingService, HuntResult as ServiceResult, HuntTable } from './hunting.service.js'
 import { Diagnostic, ExplainArgs, HistoryArgs, HuntArgs, HuntColumn, HuntResult, HuntingSchema, PastHunt, QueryArgs, toRequest } from './hunting.type.js' // prettier-ignore
 import type { RenderHint } from './hunting.type.js'

@@ -7,7 +7,7 @@ import { scalarTypes } from '../kql/types.js'
 import type { ExplainStage, HuntRequest } from './hunting.service.js'
 import { explainStages } from './hunting.service.js'
 import { HuntRows } from './hunt-rows.js'
-import type { RowsJson } from './rows-json.js'
+import type { RowsJson } from '../engine/rows-json.js'
 import type { FunctionSummary, OperatorSummary } from './schema-tour.js'
 
 const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>

@@ -1,7 +1,7 @@
 // API tokens over GraphQL: arguments in, service call, result out.
 import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import { tokenPrefix } from './api-token.js'
 import type { ApiTokenService } from './api-token.service.js'
 import type { TokenRow } from './api-token.store.js'

@@ -1,7 +1,7 @@
 // The limits of the service over GraphQL.
 import { Authorized, Ctx, FieldResolver, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { DocumentLimits } from './limits.type.js'
 import { Quota, ServiceLimits } from './limits.type.js'
 import type { Quotas, QuotaUse } from './quotas.js'

@@ -1,7 +1,7 @@
 // Notification rules over GraphQL: arguments in, service call, result out.
 import { Arg, Args, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { Channel } from '../outbox/delivery.js'
 import type { DeliveryRecord, NotificationRule as RuleResult, NotificationService } from './notification.service.js'
 import { ChannelEnum, DeliveriesArgs, Delivery, NotificationRule, NotificationRuleInput } from './notification.type.js'

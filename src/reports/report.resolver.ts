@@ -3,7 +3,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type
 import type { Operation } from '../access/operations.js'
 import { DetectionRule } from '../detections/detection.type.js'
 import { DateTime } from '../graphql-scalars.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { CoveredTactic as Tactic, NamedRule, ReportService } from './report.service.js'
 import type { DwellRow, HuntRow, Period } from './report.store.js'
 import { CoveredTactic, DetectionRecord, DwellTime, HuntedTable, HuntSummary, Report, TacticOutcome } from './report.type.js' // prettier-ignore

@@ -1,5 +1,5 @@
 // The description of the REST paths that /openapi.json serves (OpenAPI 3.1), made of the routes themselves.
-import type { Route } from '../server/routes.js'
+import type { Route } from './route.js'
 
 /** What a description says of a route beyond its method and path. */
 export interface RouteDoc {

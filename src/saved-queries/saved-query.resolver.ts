@@ -1,7 +1,7 @@
 // Saved queries over GraphQL.
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
-import type { RequestContext } from '../server/context.js'
+import type { RequestContext } from '../request-context.js'
 import type { SavedQueryService } from './saved-query.service.js'
 import type { SavedQueryRow } from './saved-query.store.js'
 import { SavedQuery, SavedQueryInput } from './saved-query.type.js'

@@ -4,7 +4,7 @@ import { unwrapResolverError } from '@apollo/server/errors'
 import type { AuditEntry, AuditLog } from '../audit/audit-log.js'
 import type { Caller } from '../caller.js'
 import { Forbidden, Invalid, NotFound, TooManyRequests } from '../request-errors.js'
-import type { RequestContext } from './context.js'
+import type { RequestContext } from '../request-context.js'
 
 interface Change {
   readonly caller: Caller

@@ -5,7 +5,7 @@ import { getMetadataStorage } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
 import { operations } from '../access/operations.js'
 import { authorize } from '../caller.js'
-import type { RequestContext } from './context.js'
+import type { RequestContext } from '../request-context.js'
 
 /** Called by TypeGraphQL for every field with `@Authorized<Operation>(…)`. @throws Forbidden */
 export const authChecker: AuthCheckerFn<RequestContext, Operation> = ({ context }, [operation]) => {

@@ -2,7 +2,7 @@
 import type { ApolloServer } from '@apollo/server'
 import { HeaderMap } from '@apollo/server'
 import type { Request, RequestHandler, Response } from 'express'
-import type { RequestContext } from './context.js'
+import type { RequestContext } from '../request-context.js'
 import { spliced } from './json-answer.js'
 
 /** Answers requests whose body has been read. */

@@ -1,5 +1,5 @@
 // Writes answers as JSON, with the rows of hunts spliced in as the bytes they already are.
-import { RowsJson } from '../hunting/rows-json.js'
+import { RowsJson } from '../engine/rows-json.js'
 
 /** As `JSON.stringify` for plain data, but for rows, in whose place their tokens stand. */
 export function answerJson(value: unknown): string {

@@ -7,8 +7,8 @@ import { huntingRoutes } from '../rest/hunting.routes.js'
 import { incidentRoutes } from '../rest/incident.routes.js'
 import { openApiRoute } from '../rest/openapi.js'
 import { strict } from '../rest/query-options.js'
+import type { Route } from '../rest/route.js'
 import type { Settings } from '../settings.js'
-import type { Route } from './routes.js'
 import type { Services } from './services.js'
 
 export interface RouteParts {

@@ -1,19 +1,10 @@
-// REST routes as a table: each names the operation that it is, and is reached only by callers who are allowed it.
-import type { Express, Request, RequestHandler, Response } from 'express'
-import type { Operation } from '../access/operations.js'
-import type { Caller } from '../caller.js'
+// REST routes from their table: each is reached only by callers who are allowed its operation.
+import type { Express, RequestHandler, Response } from 'express'
 import { authorize } from '../caller.js'
 import type { AuditLog } from '../audit/audit-log.js'
+import type { Route } from '../rest/route.js'
 import { recordChange } from './audit-changes.js'
 import { callerOf } from './authentication.js'
-
-export interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  readonly path: string
-  readonly operation: Operation
-  /** What it throws is answered in the shape of its path. */
-  readonly handle: (caller: Caller, request: Request, response: Response) => Promise<void> | void
-}
 
 /** Adds routes to an application, behind authentication and their operations. Changes are recorded; hunts are by themselves. */
 export function mountTable(app: Express, routes: readonly Route[], audit: AuditLog): void {

@@ -8,23 +8,28 @@ import { useServer } from 'graphql-ws/use/ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
+import type { AlertStreams } from '../alerts/alert-stream.resolver.js'
 import type { Caller } from '../caller.js'
+import type { InquiryStreams } from '../experts/inquiry-stream.resolver.js'
 import type { Authenticated } from '../identity/authenticator.js'
 import { Unauthenticated } from '../identity/unauthenticated.js'
 import { ticksFromUnixMilliseconds } from '../ingest/ticks.js'
 import type { Callers } from './callers.js'
-import type { Live, RequestContext } from './context.js'
-import { Loaders } from './context.js'
+import type { RequestContext } from '../request-context.js'
+import { Loaders } from '../request-context.js'
 import type { GraphqlLimits } from './graphql.js'
 import { formatError } from './graphql.js'
 import { limitDocuments } from './query-limits.js'
+
+/** The streams of all features. */
+export type Streams = AlertStreams & InquiryStreams
 
 export interface SubscriptionParts {
   readonly http: Server
   readonly schema: GraphQLSchema
   readonly callers: Callers
   /** What can be listened to. */
-  readonly streams: Omit<Live, 'listener'>
+  readonly streams: Streams
   readonly limits: GraphqlLimits
   readonly log: Logger
   /** Whether a request of this Host header is answered. */
@@ -93,11 +98,11 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
               throw error
             }
           }
-          const contextValue: RequestContext = {
+          const contextValue: RequestContext<Streams> = {
             caller,
             signal: endOf(connection).signal,
             loaders: new Loaders(),
-            live: { ...streams, listener },
+            live: { streams, listener },
           }
           const { operationName, variables } = payload
           return { schema, document, contextValue, operationName: operationName ?? null, variableValues: variables ?? {} } // prettier-ignore

@@ -26,7 +26,7 @@ import { compile } from '../../src/kql/compile.js'
 import { Cursors } from '../../src/paging/cursor.js'
 import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../../src/priority/priority.resolver.js' // prettier-ignore
 import { PriorityService } from '../../src/priority/priority.service.js'
-import { Loaders } from '../../src/server/context.js'
+import { Loaders } from '../../src/request-context.js'
 import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
 import { StoryResolver } from '../../src/story/story.resolver.js'
 import { StoryService } from '../../src/story/story.service.js'

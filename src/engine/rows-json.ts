@@ -1,6 +1,6 @@
 // Rows of a result as the JSON text that the engine wrote, carried to the answer without being read on the way.
 import { randomUUID } from 'node:crypto'
-import { jsonArrays, withoutEnd } from '../engine/result.js'
+import { jsonArrays, withoutEnd } from './result.js'
 
 const [open, close] = ['[', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer]
 

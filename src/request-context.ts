@@ -1,12 +1,11 @@
 // What a request carries to the resolvers: who asks, whether they still wait, and what is read for them in batches.
 import DataLoader from 'dataloader'
-import type { AlertStreamService } from '../alerts/alert-stream.service.js'
-import type { Caller } from '../caller.js'
-import type { InquiryStreamService } from '../experts/inquiry-stream.service.js'
-import type { RowsJson } from '../hunting/rows-json.js'
-import type { Listener } from '../live/stream.js'
+import type { Caller } from './caller.js'
+import type { RowsJson } from './engine/rows-json.js'
+import type { Live } from './live/subscription.js'
 
-export interface RequestContext {
+/** `Streams` are those that a resolver reads; one without subscriptions needs to know of none. */
+export interface RequestContext<Streams = unknown> {
   readonly caller: Caller
   /** Aborted when the client goes away before its answer. */
   readonly signal: AbortSignal
@@ -14,13 +13,7 @@ export interface RequestContext {
   /** Takes the rows of hunts that are spliced into the answer; absent where it is not sent as bytes. */
   readonly rows?: RowsJson[]
   /** What a connection that stays open can listen to; absent where a request ends with its answer. */
-  readonly live?: Live
-}
-
-export interface Live {
-  readonly alerts: AlertStreamService
-  readonly inquiries: InquiryStreamService
-  readonly listener: Listener
+  readonly live?: Live<Streams>
 }
 
 /** Reads one value for each key, in order; keys may repeat. */
