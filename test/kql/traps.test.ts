@@ -62,6 +62,14 @@ describe('traps', () => {
     ],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
+    [
+      'let L = datatable(t: string)["whoami", "quser"] | summarize make_list(t); print "quser" in (L), "Quser" in~ (L), "users" !in (L), "run whoami now" has_any (L), "whoami" has_all (L)',
+      [[true, true, true, true, false]],
+    ],
+    [
+      'let L = datatable(d: dynamic)[dynamic([1, 2.5, "3", null]), dynamic(4), dynamic(null)]; range n from 1 to 5 step 1 | where n in (L) | summarize make_list(n), countif("" in (L))',
+      [[[1, 3, 4], 0]],
+    ],
   ])
   cases('order of groups, and rows chosen', [
     ['datatable(x: long)[3, 1, 3, 2] | summarize by x | summarize make_list(x)', [[[3, 1, 2]]]],
@@ -186,6 +194,7 @@ describe('problems', () => {
   refuses('print b = 2 | «make-series make_list(b) on b from 0 to 9 step 1»', 'KQL3001')
   refuses('print a = 1, b = 2 | make-series «count() * a» on b from 0 to 9 step 1', 'KQL3009')
   refuses('DeviceInfo | join kind=inner DeviceEvents on «1»', 'KQL3013')
+  refuses('print a = "x" | where a in ((«print b = now()»))', 'KQL3002')
   refuses('DeviceInfo | «join» DeviceEvents', 'KQL1005')
   refuses('DeviceInfo | join kind=«left» DeviceEvents on DeviceId', 'KQL3010')
   refuses('DeviceInfo | join kind=inner DeviceEvents on «DeviceId» == $right.DeviceId', 'KQL2007')

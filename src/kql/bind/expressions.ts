@@ -5,7 +5,7 @@ import type { AggregateCall, ConstantExpr, Expr, PathStep, WindowCall } from '..
 import { children, constant, reference } from '../expression.js'
 import { jsonText, readExact } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
-import { keep } from '../plan.js'
+import { filter, keep, project } from '../plan.js'
 import { badValue, formNotSupported, operandTypes, outsideRow, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
@@ -394,7 +394,7 @@ function bindList(nodes: readonly Syntax[], type: BoundType, place: Place): read
   if (nodes.length === 1 && only) {
     const table = tableOf(only, place)
     if (table === 'problem') return undefined
-    if (table) return listFromTable(table, type)
+    if (table) return listFromTable(table, type, only.span, place)
   }
   const items: Expr[] = []
   for (const node of nodes) {
@@ -465,12 +465,38 @@ function isTabularCall(name: string, { scope }: Place): boolean {
   return tabularFunctions.has(name)
 }
 
-/** Of a table with several columns the first is the list. */
-function listFromTable(table: Plan, type: BoundType): readonly Expr[] | undefined {
+/** Of a table with several columns the first is the list; what is in arrays is an item for itself. */
+function listFromTable(table: Plan, type: BoundType, span: Span, place: Place): readonly Expr[] | undefined {
   const [column] = table.columns
   if (!column) return undefined
+  const wanted = type === 'dynamic' ? 'string' : type
   const plan = table.columns.length === 1 ? table : keep(table, [column])
-  return [{ kind: 'column-query', plan, type: type === 'dynamic' ? 'string' : type }]
+  if (column.type === 'dynamic')
+    return [{ kind: 'column-query', plan: itemsOf(plan, column, wanted, place), type: wanted }]
+  if (column.type !== wanted && !(isNumber(column.type) && isNumber(wanted))) {
+    place.binder.report(operandTypes({ operator: 'in', left: type, right: column.type }), span)
+    return undefined
+  }
+  return [{ kind: 'column-query', plan, type: wanted }]
+}
+
+/** The items of the arrays in a column, as a column of the type; those that have no value of it are none of it. */
+function itemsOf(input: Plan, column: PlanColumn, type: BoundType, { binder }: Place): Plan {
+  const item = binder.column(column.name, 'dynamic')
+  const rows: Plan = {
+    kind: 'unnest',
+    input,
+    items: [{ column: item, array: reference(column), bagsAs: 'bag' }],
+    index: undefined,
+    limit: undefined,
+    columns: [...input.columns, item],
+  }
+  const as = (to: BoundType): Expr => convert(reference(item), to) ?? unknown
+  const isSome = makeCall('isnotnull', { value: reference(item) }, 'bool')
+  // A whole number is asked for: 1.5 is not in the list as 1.
+  const isWhole = operatorCall('==', convert(as(type), 'real') ?? unknown, as('real'), 'bool')
+  const isMeant = isInteger(type) ? operatorCall('and', isSome, isWhole, 'bool') : isSome
+  return project(filter(rows, isMeant), [{ column: binder.column(column.name, type), value: as(type) }])
 }
 
 function bindNestedTable(node: PipeExpr, place: Place): Expr {
