@@ -1,4 +1,4 @@
-// Operators that change no rows or only name them: as, render, serialize, consume, getschema, invoke.
+// Operators that change no rows or only name them: as, render, serialize, getschema, invoke.
 import type { As, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
 import { constant } from '../../expression.js'
 import { keep } from '../../plan.js'

@@ -1,4 +1,4 @@
-// parse, parse-where and parse-kv: columns out of text by a pattern.
+// parse and parse-where: columns out of text by a pattern.
 import type { Parse, ParsePart } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
