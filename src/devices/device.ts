@@ -24,14 +24,3 @@ export interface DeviceRow {
   readonly ipAddresses: readonly string[]
   readonly macAddresses: readonly string[]
 }
-
-/** An event of a device, from whichever table has it. */
-export interface DeviceEventRow {
-  readonly deviceId: string
-  readonly time: bigint
-  readonly table: string
-  readonly actionType: string
-  readonly reportId: bigint | null
-  /** Its columns that say something, by name, as JSON. */
-  readonly row: string
-}

@@ -25,14 +25,14 @@ export interface TermScan {
   readonly end: number
 }
 
-/** Prints a query; `parameters` are the caller's values, in the order that `parameter` nodes count. */
-export function print(query: SqlQuery, dialect: Dialect, parameters: readonly SqlValue[] = []): Statement {
+/** Prints a query; the values for its `parameter` nodes, which those count, are the caller's to add. */
+export function print(query: SqlQuery, dialect: Dialect): Statement {
   const printer = new Printer(dialect)
   const marked = printer.query(query)
   const { hostFunctions, narrow } = printer
   return {
     ...(narrow.length === 0 ? { text: marked } : placed(marked, narrow)),
-    parameters,
+    parameters: [],
     ...(hostFunctions.size === 0 ? {} : { hostFunctions: [...hostFunctions] }),
   }
 }
@@ -169,12 +169,10 @@ class Printer {
   }
 
   private clauses(query: PlainSelect): string {
-    const lines = [`SELECT ${query.distinct ? 'DISTINCT ' : ''}${this.items(query)}`]
+    const lines = [`SELECT ${this.items(query)}`]
     if (query.from) lines.push(`FROM ${this.from(query.from)}`)
     if (query.where.length > 0) lines.push(`WHERE ${this.conjunction(query.where)}`)
     if (query.groupBy.length > 0) lines.push(`GROUP BY ${this.listed(query.groupBy)}`)
-    if (query.having.length > 0) lines.push(`HAVING ${this.conjunction(query.having)}`)
-    if (query.qualify.length > 0) lines.push(`QUALIFY ${this.conjunction(query.qualify)}`)
     if (query.orderBy.length > 0) lines.push(`ORDER BY ${this.keys(query.orderBy)}`)
     if (query.limit) lines.push(`LIMIT ${this.sql(query.limit)}`)
     return lines.join('\n')

@@ -99,13 +99,10 @@ export interface SelectItem {
 export type Select = PlainSelect | UnionSelect
 export interface PlainSelect {
   readonly kind: 'select'
-  readonly distinct: boolean
   readonly items: readonly SelectItem[]
   readonly from: From | undefined
   readonly where: readonly Sql[]
   readonly groupBy: readonly Sql[]
-  readonly having: readonly Sql[]
-  readonly qualify: readonly Sql[]
   readonly orderBy: readonly SqlOrderKey[]
   readonly limit: Sql | undefined
 }
@@ -218,12 +215,9 @@ export const aggregateCall = (
 /** A SELECT with everything not named left empty. */
 export const select = (parts: Partial<Omit<PlainSelect, 'kind'>> & Pick<PlainSelect, 'items'>): PlainSelect => ({
   kind: 'select',
-  distinct: false,
   from: undefined,
   where: [],
   groupBy: [],
-  having: [],
-  qualify: [],
   orderBy: [],
   limit: undefined,
   ...parts,

@@ -15,7 +15,7 @@ export const timestampOf = (ticks: Sql): Sql =>
 export type FixedUnit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond' | 'microsecond'
 
 /** Units made of months. */
-export const monthsIn = { month: 1n, quarter: 3n, year: 12n } as const
+const monthsIn = { month: 1n, quarter: 3n, year: 12n } as const
 export type MonthUnit = keyof typeof monthsIn
 
 /** Days counted from the Sunday before 0001-01-01, a Monday, so that whole weeks of them begin on Sundays. */

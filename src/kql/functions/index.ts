@@ -140,8 +140,8 @@ const ofKind =
 const scalarNamed = ofKind('scalar')
 /** A scalar function or operator. */
 export const findScalar = (name: string): ScalarFunction | undefined => operatorsByName.get(name) ?? scalarNamed(name)
-export const findAggregate = ofKind('aggregate')
-export const findWindow = ofKind('window')
+const findAggregate = ofKind('aggregate')
+const findWindow = ofKind('window')
 
 /** An entry that the binder itself relies on; its absence is a fault of the program. */
 export function requireAggregate(name: string): AggregateFunction {

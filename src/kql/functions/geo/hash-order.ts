@@ -21,7 +21,7 @@ const low64 = (n: bigint): bigint => BigInt.asUintN(64, n)
 const folded = (n: bigint): bigint => n ^ (n >> 47n)
 
 /** MurmurHash2 of 64 bits over the bytes of a text, as libstdc++ seeds it. */
-export function murmurHash(text: string): bigint {
+function murmurHash(text: string): bigint {
   const bytes = Buffer.from(text)
   const whole = bytes.length - (bytes.length % 8)
   let hash = seed ^ low64(BigInt(bytes.length) * multiplier)

@@ -176,7 +176,7 @@ export function shellsOf(rings: readonly Ring[]): readonly (readonly Ring[])[] {
 
 const isIn = ([first]: Ring, loop: Loop): boolean => first !== undefined && loop.containsPoint(first)
 
-export function polygonOf(rings: readonly Ring[]): Polygon {
+function polygonOf(rings: readonly Ring[]): Polygon {
   const loops = rings.map((ring) => {
     const loop = new (s2().Loop)([...ring])
     loop.normalize()
