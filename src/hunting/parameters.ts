@@ -2,7 +2,7 @@
 import type { Expr, Parameter, Query, TypeName } from '../../grammar/ast.js'
 import { decodeTyped } from '../../grammar/literals.js'
 import { parse } from '../../grammar/parse.js'
-import { dynamicText } from '../kql/bind/expressions.js'
+import { dynamicText } from '../kql/bind/dynamic-literals.js'
 import { nearest } from '../kql/bind/scope.js'
 import type { ConstantValue } from '../kql/types.js'
 import { Invalid } from '../request-errors.js'

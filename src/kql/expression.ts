@@ -89,9 +89,39 @@ export function children(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Is any part of an expression such a one, or the whole? */
-export const some = (expr: Expr, is: (part: Expr) => boolean): boolean =>
-  is(expr) || children(expr).some((child) => some(child, is))
+/** Is any part of an expression such a one, or the whole? Chains of `and` are long, so no walk recurses down them. */
+export function some(expr: Expr, is: (part: Expr) => boolean): boolean {
+  const pending: Expr[] = [expr]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (is(next)) return true
+    pending.push(...children(next))
+  }
+  return false
+}
+
+/** Does an expression read any of the columns? */
+export const reads = (expr: Expr, columns: ReadonlySet<ColumnId>): boolean =>
+  some(expr, (part) => part.kind === 'column' && columns.has(part.id))
+
+/** The expression with each part that `replace` answers for in its place; such a part is not looked into. */
+export function replaceParts(expr: Expr, replace: (part: Expr) => Expr | undefined): Expr {
+  const done = new Map<Expr, Expr>()
+  const opened = new Set<Expr>()
+  const pending: Expr[] = [expr]
+  for (let next = pending.at(-1); next; next = pending.at(-1)) {
+    const isOpened = opened.has(next)
+    const replaced = isOpened ? undefined : replace(next)
+    const inner = replaced || isOpened ? none : children(next).filter((child) => !done.has(child))
+    opened.add(next)
+    if (inner.length > 0) {
+      pending.push(...inner)
+      continue
+    }
+    done.set(next, replaced ?? mapChildren(next, (child) => done.get(child) ?? child))
+    pending.pop()
+  }
+  return done.get(expr) ?? expr
+}
 
 /** What most expressions have inside; every walk over a query asks for it hundreds of times. */
 const none: readonly Expr[] = []

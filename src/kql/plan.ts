@@ -136,7 +136,7 @@ export interface Limit extends PlanNode {
 export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'leftsemi' | 'leftanti' | 'cross'
 
 /**
- * join, lookup. Pairs are equalities of a left and a right expression; null never equals null unless `nullsMatch`.
+ * join, lookup. Pairs are equalities of a left and a right expression, where null equals null.
  * Right-sided semi and anti joins are left-sided ones with the sides exchanged.
  */
 export interface Join extends PlanNode {
@@ -156,8 +156,8 @@ export interface Union extends PlanNode {
 }
 
 /**
- * mv-expand: each row once for each item of its arrays, in step, the shorter padded with null; a row whose arrays
- * are all empty or null gives one row of nulls.
+ * mv-expand: each row once for each item of its arrays, in step, the shorter padded with null. Null is one item; a
+ * row whose arrays are all empty gives none.
  */
 export interface Unnest extends PlanNode {
   readonly kind: 'unnest'
@@ -323,14 +323,28 @@ export function inputs(plan: Plan): readonly Plan[] {
       return [plan.input, plan.body]
     case 'shared':
       return [plan.source]
-    default:
+    case 'filter':
+    case 'project':
+    case 'aggregate':
+    case 'window':
+    case 'sort':
+    case 'limit':
+    case 'unnest':
+    case 'sequence':
       return [plan.input]
   }
 }
 
-/** The expressions that stand directly in a node. */
+const maybe = (expr: Expr | undefined): readonly Expr[] => (expr ? [expr] : [])
+
+/** The expressions that stand directly in a node, all of them. */
 export function expressionsOf(plan: Plan): readonly Expr[] {
   switch (plan.kind) {
+    case 'scan':
+    case 'external':
+    case 'apply':
+    case 'shared':
+      return []
     case 'values':
       return plan.rows.flat()
     case 'range':
@@ -342,30 +356,33 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
     case 'aggregate':
       return [
         ...plan.groups.map(({ value }) => value),
-        ...plan.aggregates.flatMap(({ call }) => [
-          ...Object.values(call.arguments).flat(),
-          ...(call.predicate ? [call.predicate] : []),
-        ]),
+        ...plan.aggregates.flatMap(({ call }) => [...Object.values(call.arguments).flat(), ...maybe(call.predicate)]),
       ]
     case 'window':
-      return [...plan.windows.flatMap(({ call }) => Object.values(call.arguments).flat()), ...plan.partitionBy]
+      return [
+        ...plan.windows.flatMap(({ call }) => Object.values(call.arguments).flat()),
+        ...plan.partitionBy,
+        ...(plan.orderBy ?? []).map((key) => key.value),
+      ]
     case 'sort':
       return plan.keys.map((key) => key.value)
     case 'limit':
       return [plan.count]
     case 'join':
-      return [...plan.on.flatMap((pair) => [pair.left, pair.right]), ...(plan.residual ? [plan.residual] : [])]
+      return [...plan.on.flatMap((pair) => [pair.left, pair.right]), ...maybe(plan.residual)]
     case 'union':
       return plan.inputs.flatMap(({ sources }) => sources.filter((source) => source !== undefined))
     case 'unnest':
     case 'item':
-      return plan.items.map((item) => item.array)
+      return [...plan.items.map((item) => item.array), ...maybe(plan.limit)]
     case 'sequence':
       return [
         ...plan.declared.map(({ initial }) => initial),
-        ...plan.steps.flatMap((step) => [step.condition, ...step.assignments.values()]),
+        ...plan.steps.flatMap((step) => [
+          step.condition,
+          ...step.assignments.values(),
+          ...step.state.map(({ initial }) => initial),
+        ]),
       ]
-    default:
-      return []
   }
 }

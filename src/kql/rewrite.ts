@@ -7,7 +7,6 @@ import type { Aggregate, Assignment, Plan, PlanColumn, Shared } from './plan.js'
 import { expressionsOf, inputs } from './plan.js'
 import { takeItemTexts } from './rewrite/item-texts.js'
 import { gatherPaths } from './rewrite/json-paths.js'
-import { orderOf } from './rewrite/reads.js'
 
 /** A rewritten plan; the plans inside its expressions are found in `nested` by what they were before. */
 export interface Rewritten {
@@ -75,7 +74,7 @@ class Pruner {
   private plansInside(plan: Plan): Needs {
     this.met.add(plan.kind)
     const found: (readonly [Plan, Wanted])[] = []
-    const pending: Expr[] = [...expressionsOf(plan), ...orderOf(plan)]
+    const pending: Expr[] = [...expressionsOf(plan)]
     for (let next = pending.pop(); next; next = pending.pop()) {
       if (next.kind === 'column' || next.kind === 'constant') continue
       this.met.add(next.kind)
@@ -249,19 +248,11 @@ function needs(plan: Plan, wanted: Wanted): Needs {
     case 'shared':
       return []
     case 'filter':
-      return [[plan.input, plusReads(wanted, [plan.predicate])]]
+      return [[plan.input, plusReads(wanted, expressionsOf(plan))]]
     case 'limit':
       return [[plan.input, wanted]]
     case 'sort':
-      return [
-        [
-          plan.input,
-          plusReads(
-            wanted,
-            plan.keys.map((key) => key.value),
-          ),
-        ],
-      ]
+      return [[plan.input, plusReads(wanted, expressionsOf(plan))]]
     case 'project':
       return [[plan.input, plusReads([], valuesOf(plan.assignments, wanted))]]
     case 'aggregate': {
@@ -299,15 +290,7 @@ function needs(plan: Plan, wanted: Wanted): Needs {
         return [input, plusReads([], read)] as const
       })
     case 'unnest':
-      return [
-        [
-          plan.input,
-          plusReads(
-            wanted,
-            plan.items.map((item) => item.array),
-          ),
-        ],
-      ]
+      return [[plan.input, plusReads(wanted, expressionsOf(plan))]]
     case 'sequence': {
       const took = plan.steps.flatMap((step) => step.state.map(({ of }) => of))
       return [[plan.input, plusReads([...wanted, ...took], expressionsOf(plan))]]

@@ -47,6 +47,16 @@ describe('functions', () => {
   ])
   refuses('let f = () { «y» }; print y = 1 | project f()', 'KQL2001')
 
+  const three = 'let T = range a from 1 to 3 step 1;'
+  cases('one gives a table where its body is the name of one', [
+    [`${three} let f = () { T }; let g = f(); g | count`, [[3]]],
+    [`${three} let f = () { T }; print 1 in (f()), toscalar(f())`, [[true, 1]]],
+    ['let f = () { let T = range a from 1 to 3 step 1; let U = T; U }; let g = f(); g | count', [[3]]],
+    [`${three} let f = (T: (a: long)) { T }; let g = f(T); let h = () { f(g) }; let i = h; i | count`, [[3]]],
+    ['let f = (x: long) { x }; let g = f(1); print g', [[1]]],
+    ['let f = () { let g = (x: long) { x + 1 }; g(1) }; let h = f(); print h', [[2]]],
+  ])
+
   cases('an argument is the row’s where the function reads no table', [
     ['let f = (v: long) { let w = v + 1; w * 2 }; range x from 1 to 2 step 1 | summarize f(sum(x))', [[8]]],
     ['let f = (n: long) { toscalar(print 2) + n }; print x = 1 | project f(x)', [[3]]],

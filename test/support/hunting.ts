@@ -60,7 +60,7 @@ export function cases(name: string, table: readonly (readonly [kql: string, answ
   })
 }
 
-/** Asserts that a text is refused with a code at the place marked «so». */
+/** Asserts that a text is refused with a code at the place marked «so», and that no more is said. */
 export function refuses(marked: string, code: string): void {
   test(`refuses ${marked}`, () => {
     const start = marked.indexOf('«')
@@ -68,6 +68,6 @@ export function refuses(marked: string, code: string): void {
     const end = marked.indexOf('»') - 1
     const { diagnostics } = analyze(text, { catalog, now: testNow })
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
-    expect(errors.map((d) => ({ code: d.code, span: d.span }))).toContainEqual({ code, span: { start, end } })
+    expect(errors.map((d) => ({ code: d.code, span: d.span }))).toEqual([{ code, span: { start, end } }])
   })
 }

@@ -16,7 +16,7 @@ export interface Bound {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Binds a query. Of several tabular statements the last is answered, as Kusto's first-result clients see it. */
+/** Binds a query. Of several statements that give tables the last is answered. */
 export function bind(query: Query, options: BindOptions): Bound {
   const binder = new Binder(options)
   const plans = bindStatements(query.statements, rootScope(), binder)

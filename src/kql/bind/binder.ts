@@ -58,8 +58,8 @@ export class Binder {
   readonly sources = new SourceNames()
   /** How many calls of let functions have been expanded. */
   expansions = 0
-  /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */
   private lastColumn = 0
+  /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */
   private lastShared = 0
   /** The number of the last column without a name. */
   private lastUnnamed = 0

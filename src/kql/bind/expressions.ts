@@ -1,11 +1,9 @@
 // Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
-import type { BinaryExpr, DynamicValue, Expr as Syntax, InExpr, PipeExpr } from '../../../grammar/ast.js'
+import type { BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { AggregateCall, ConstantExpr, Expr, PathStep, WindowCall } from '../expression.js'
 import { children, constant, reference } from '../expression.js'
-import { jsonText, readExact } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
-import { filter, keep, project } from '../plan.js'
 import { badValue, formNotSupported, operandTypes, outsideRow, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
@@ -13,10 +11,11 @@ import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
 import type { Binder } from './binder.js'
 import { bindCall } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
+import { beyondReal, dynamicText } from './dynamic-literals.js'
+import { bindIn } from './membership.js'
 import { arithmeticType, comparableTypes } from './operand-types.js'
 import { isReadablePattern } from './regular-expressions.js'
 import type { Row, Scope } from './scope.js'
-import { isTabular, tabularFunctions } from './tabular.js'
 
 /** Binds the tabular expressions that stand inside scalar ones: toscalar(T | …), x in (T). */
 export type BindTable = (node: Syntax, scope: Scope) => Plan | undefined
@@ -84,15 +83,6 @@ export function bindExpression(node: Syntax, place: Place): Expr {
     case 'missing':
       return unknown
   }
-}
-
-/** Binds an expression that must be of a type, converting where KQL does. */
-export function bindTyped(node: Syntax, type: 'bool' | 'long' | 'string' | 'dynamic', place: Place): Expr {
-  const expr = bindExpression(node, place)
-  const converted = convert(expr, type)
-  if (converted) return converted
-  place.binder.report(wrongType({ expected: type, found: expr.type }), node.span)
-  return unknown
 }
 
 /** A condition, which is a bool. */
@@ -273,7 +263,7 @@ function bindArithmetic(operator: string, left: Expr, right: Expr, span: Span, {
 }
 
 /** Compares two values; also used for the pairs of `between` and the items of `in`. */
-export function bindComparison(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
+function bindComparison(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
   const types = comparableTypes(operator, left, right)
   if (!types) {
     binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
@@ -283,7 +273,8 @@ export function bindComparison(operator: string, left: Expr, right: Expr, span: 
   return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, 'bool')
 }
 
-const textOperands = (type: BoundType): boolean => type === 'string' || type === 'dynamic'
+/** Does a text operator take a value of the type? */
+export const textOperands = (type: BoundType): boolean => type === 'string' || type === 'dynamic'
 
 function bindTextOperator(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
   if (!textOperands(left.type) || !textOperands(right.type)) {
@@ -337,214 +328,7 @@ function bindBetween(operator: string, operand: Expr, from: Expr, to: Expr, span
   return makeCall(operator, { operand: convertAll(operand), from: convertAll(from), to: convertAll(upper) }, 'bool')
 }
 
-// ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function bindIn(node: InExpr, place: Place): Expr {
-  const terms = node.operator === 'has_any' || node.operator === 'has_all'
-  if (node.left.kind === 'star') return bindAnyColumnIn(node, place)
-  const operand = bindExpression(node.left, place)
-  if (operand.type === 'unknown') return unknown
-  const byText = terms || node.operator.endsWith('~')
-  if (byText && !textOperands(operand.type)) {
-    place.binder.report(wrongType({ expected: 'string or dynamic', found: operand.type }), node.left.span)
-    return unknown
-  }
-  const left = byText || operand.type === 'dynamic' ? (convert(operand, 'string') ?? operand) : operand
-  return bindMembership(node, left, place)
-}
-
-/** `left in (list)`; a dynamic array known only row by row has functions of its own. */
-function bindMembership(node: InExpr, left: Expr, place: Place): Expr {
-  const [only] = node.list
-  const array = node.list.length === 1 && only ? arrayOf(only, place) : undefined
-  if (!array) {
-    const items = bindList(node.list, left.type, place)
-    return items === undefined ? unknown : makeCall(node.operator, { left, list: items }, 'bool')
-  }
-  const text = convert(left, 'string') ?? left
-  const positive = makeCall(`${node.operator.replace('!', '')} array`, { left: text, array }, 'bool')
-  return node.operator.startsWith('!') ? makeCall('not', { value: positive }, 'bool') : positive
-}
-
-/** The node as a dynamic that is no constant; undefined for anything else, which is bound again as what it is. */
-function arrayOf(node: Syntax, place: Place): Expr | undefined {
-  if (node.kind !== 'name' && node.kind !== 'path' && node.kind !== 'index' && node.kind !== 'call') return undefined
-  if (isTabular(node, place)) return undefined
-  const found = place.binder.diagnostics.length
-  const bound = bindExpression(node, place)
-  if (bound.type === 'dynamic' && bound.kind !== 'constant') return bound
-  place.binder.diagnostics.length = found
-  return undefined
-}
-
-function bindAnyColumnIn(node: InExpr, place: Place): Expr {
-  return place.row.columns.reduce<Expr>(
-    (any, column) => {
-      const left = convert(reference(column), 'string') ?? unknown
-      const items = bindList(node.list, 'string', place)
-      return items ? operatorCall('or', any, makeCall(node.operator, { left, list: items }, 'bool'), 'bool') : any
-    },
-    constant('bool', false),
-  )
-}
-
-/** The items of a list: scalars, dynamic arrays known now (spread out), or one table of one column. */
-function bindList(nodes: readonly Syntax[], type: BoundType, place: Place): readonly Expr[] | undefined {
-  const [only] = nodes
-  if (nodes.length === 1 && only) {
-    const table = tableOf(only, place)
-    if (table === 'problem') return undefined
-    if (table) return listFromTable(table, type, only.span, place)
-  }
-  const items: Expr[] = []
-  for (const node of nodes) {
-    const item = bindExpression(node, place)
-    if (item.type === 'unknown') return undefined
-    if (item.type === 'dynamic' && item.kind === 'constant') items.push(...constantItems(item, type))
-    else items.push(itemAs(item, type, node.span, place))
-  }
-  return items
-}
-
-const itemAs = (item: Expr, type: BoundType, span: Span, place: Place): Expr => {
-  if (item.type === type) return item
-  const types = comparableTypes('==', constant(type, null), item)
-  if (!types || types.byText) {
-    const converted = item.kind === 'constant' ? convert(item, type) : undefined
-    if (converted) return converted
-    place.binder.report(operandTypes({ operator: 'in', left: type, right: item.type }), span)
-    return unknown
-  }
-  return convert(item, type) ?? item
-}
-
-/** The items of a constant array, each of the type asked for where it fits. */
-function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
-  const value: unknown = typeof item.value === 'string' ? readExact(item.value) : null
-  const values: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value]
-  return values.flatMap((one) => {
-    if (one === null) return []
-    if (typeof one === 'number' || typeof one === 'bigint') return numberItem(one, type)
-    const converted = convert(constant('string', typeof one === 'string' ? one : jsonText(one)), type)
-    return converted ? [converted] : []
-  })
-}
-
-/** A number of an array among values of a type: itself where numbers are asked for, else what its text is. */
-function numberItem(number: number | bigint, type: BoundType): readonly Expr[] {
-  if (type === 'real') return [constant('real', Number(number))]
-  if (type === 'long' || type === 'int')
-    return typeof number === 'bigint' || Number.isSafeInteger(number) ? [constant('long', BigInt(number))] : []
-  const converted = convert(constant('string', jsonText(number)), type)
-  return converted ? [converted] : []
-}
-
-/** Is the node a table? A name of one, a pipeline, a call that gives one. */
-function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
-  if (node.kind === 'name') {
-    if (place.row.find(node.name)) return undefined
-    const entity = place.scope.find(node.name)
-    if (entity?.kind === 'scalar') return undefined
-    if (entity?.kind === 'function' && !isTabularCall(node.name, place)) return undefined
-    if (entity?.kind === 'unknown') return 'problem'
-    if (entity === undefined && !place.binder.options.catalog.table(node.name)) return undefined
-    return place.bindTable(node, place.scope) ?? 'problem'
-  }
-  if (node.kind === 'pipe') return place.bindTable(node, place.scope) ?? 'problem'
-  if (node.kind === 'call' && isTabularCall(node.name.name, place))
-    return place.bindTable(node, place.scope) ?? 'problem'
-  return undefined
-}
-
-function isTabularCall(name: string, { scope }: Place): boolean {
-  const entity = scope.find(name)
-  if (entity?.kind === 'function') {
-    const result = entity.declaration.body.result
-    return result?.kind === 'pipe' || (result?.kind === 'name' && entity.scope.find(result.name)?.kind === 'table')
-  }
-  return tabularFunctions.has(name)
-}
-
-/** Of a table with several columns the first is the list; what is in arrays is an item for itself. */
-function listFromTable(table: Plan, type: BoundType, span: Span, place: Place): readonly Expr[] | undefined {
-  const [column] = table.columns
-  if (!column) return undefined
-  const wanted = type === 'dynamic' ? 'string' : type
-  const plan = table.columns.length === 1 ? table : keep(table, [column])
-  if (column.type === 'dynamic')
-    return [{ kind: 'column-query', plan: itemsOf(plan, column, wanted, place), type: wanted }]
-  if (column.type !== wanted && !(isNumber(column.type) && isNumber(wanted))) {
-    place.binder.report(operandTypes({ operator: 'in', left: type, right: column.type }), span)
-    return undefined
-  }
-  return [{ kind: 'column-query', plan, type: wanted }]
-}
-
-/** The items of the arrays in a column, as a column of the type; those that have no value of it are none of it. */
-function itemsOf(input: Plan, column: PlanColumn, type: BoundType, { binder }: Place): Plan {
-  const item = binder.column(column.name, 'dynamic')
-  const rows: Plan = {
-    kind: 'unnest',
-    input,
-    items: [{ column: item, array: reference(column), bagsAs: 'bag' }],
-    index: undefined,
-    limit: undefined,
-    columns: [...input.columns, item],
-  }
-  const as = (to: BoundType): Expr => convert(reference(item), to) ?? unknown
-  const isSome = makeCall('isnotnull', { value: reference(item) }, 'bool')
-  // A whole number is asked for: 1.5 is not in the list as 1.
-  const isWhole = operatorCall('==', convert(as(type), 'real') ?? unknown, as('real'), 'bool')
-  const isMeant = isInteger(type) ? operatorCall('and', isSome, isWhole, 'bool') : isSome
-  return project(filter(rows, isMeant), [{ column: binder.column(column.name, type), value: as(type) }])
-}
-
 function bindNestedTable(node: PipeExpr, place: Place): Expr {
   place.binder.report(formNotSupported({ what: 'A table in place of a scalar, outside toscalar(),' }), node.span)
   return unknown
-}
-
-// ── Dynamic literals ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** The JSON text of a dynamic literal; numbers keep their spelling, datetimes and timespans become text. */
-export function dynamicText(value: DynamicValue): string | null {
-  return value.kind === 'null' ? null : jsonText(dynamicJson(value))
-}
-
-/** Is a number among the values too large for a real, not being written as infinite? */
-function beyondReal(value: DynamicValue): boolean {
-  switch (value.kind) {
-    case 'null':
-      return false
-    case 'array':
-      return value.items.some(beyondReal)
-    case 'bag':
-      return value.entries.some((entry) => beyondReal(entry.value))
-    case 'scalar':
-      return isInfinite(value.value.value) && !/inf/i.test(value.value.source)
-  }
-}
-
-const isInfinite = (value: unknown): boolean => value === Infinity || value === -Infinity
-
-function dynamicJson(value: DynamicValue): unknown {
-  switch (value.kind) {
-    case 'null':
-      return null
-    case 'array':
-      return value.items.map(dynamicJson)
-    case 'bag':
-      return Object.fromEntries(value.entries.map((entry) => [entry.key, dynamicJson(entry.value)]))
-    case 'scalar':
-      return convertedToJson(constant(value.value.type, value.value.value))
-  }
-}
-
-function convertedToJson(scalar: ConstantExpr): unknown {
-  if (scalar.value === null) return null
-  if (scalar.type === 'datetime' || scalar.type === 'timespan' || scalar.type === 'decimal') {
-    const text = convert(scalar, 'string')
-    return text?.kind === 'constant' ? text.value : null
-  }
-  return scalar.value
 }

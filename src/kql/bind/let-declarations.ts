@@ -9,7 +9,7 @@ import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
 import { bindLet } from './statements.js'
 import { bindTabular, placeOf } from './tables.js'
-import { isTabular } from './tabular.js'
+import { isTabular, takesTable } from './tabular.js'
 
 /** Names that mean nothing, and types and counts of arguments. What values must be is known of a call alone. */
 const ofDeclarations: ReadonlySet<string> = new Set([
@@ -22,7 +22,7 @@ const ofDeclarations: ReadonlySet<string> = new Set([
  */
 export function checkDeclaration(declaration: FunctionExpr, definition: Scope, binder: Binder): void {
   const { parameters, body } = declaration
-  const late = parameters.find((one, i) => isTable(one) && parameters.slice(0, i).some((before) => !isTable(before)))
+  const late = parameters.find((one, i) => takesTable(one) && !parameters.slice(0, i).every(takesTable))
   if (late) binder.report(tabularParameterLate({ name: late.name.name }), late.span)
   const found = binder.try((trial) => {
     const scope = new Scope(definition)
@@ -36,9 +36,6 @@ export function checkDeclaration(declaration: FunctionExpr, definition: Scope, b
   })
   for (const { span, ...problem } of found) if (ofDeclarations.has(problem.code)) binder.report(problem, span)
 }
-
-/** Whether a parameter takes a table. */
-export const isTable = ({ type }: Parameter): boolean => typeof type !== 'string' || type === '*'
 
 /** What a body may know of an argument: its type, or the columns that are declared. */
 function standIn({ name, type }: Parameter, trial: Binder): Entity {

@@ -126,7 +126,7 @@ export function expandFunction(node: CallSyntax, entity: Extract<Entity, { kind:
 }
 
 /** What a let inside a function body stands for. */
-export function bindLetValue(value: Syntax, place: Place): Entity {
+function bindLetValue(value: Syntax, place: Place): Entity {
   if (value.kind === 'function') return { kind: 'function', declaration: value, scope: place.scope }
   const isTable = value.kind === 'pipe' || (value.kind === 'name' && place.scope.find(value.name)?.kind === 'table')
   if (isTable) {

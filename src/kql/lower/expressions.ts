@@ -59,7 +59,7 @@ export const sqlType = (type: BoundType): (typeof storedAs)[keyof typeof storedA
 /** A typed null; a string's is the empty text. */
 export const nullOf = (type: BoundType): Sql => (type === 'string' ? value('') : cast(nil, sqlType(type)))
 
-export function lowerConstant({ type, value: constant }: ConstantExpr): Sql {
+function lowerConstant({ type, value: constant }: ConstantExpr): Sql {
   if (constant === null) return nullOf(type)
   if (type === 'dynamic' || type === 'guid' || type === 'decimal') return cast(value(constant), sqlType(type))
   return value(constant)
@@ -185,7 +185,7 @@ const constantValue = (expr: Expr): ConstantValue | undefined => (expr.kind === 
 const anyNullable = (args: Arguments): boolean => Object.values(args).flat().some(isNullable)
 
 /** May the value be null? Strings never are. */
-export function isNullable(expr: Expr): boolean {
+function isNullable(expr: Expr): boolean {
   if (expr.type === 'string') return false
   if (expr.kind === 'constant') return expr.value === null
   if (expr.kind !== 'call') return true

@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, column, lambda, list, minus, plus, times, value, when } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { children, conjuncts } from '../expression.js'
+import { children, conjuncts, reads } from '../expression.js'
 import type { PlanColumn, Sequence, SequenceStep } from '../plan.js'
 import { expressionsOf } from '../plan.js'
 import { indexes } from './arrays.js'
@@ -109,7 +109,7 @@ class Stages {
 /** The part of a step's condition that reads the row alone, and so picks out turns before the fold. */
 function rowCondition(plan: Sequence, { condition }: SequenceStep): Expr | undefined {
   const remembered = new Set(plan.steps.flatMap(({ state }) => state.map(({ column: { id } }) => id)))
-  const free = conjuncts(condition).filter((part) => !readsAny(part, remembered))
+  const free = conjuncts(condition).filter((part) => !reads(part, remembered))
   return free.length === 0
     ? undefined
     : free.reduce((all, one) => ({ ...conjunction(condition), arguments: { left: all, right: one } }))
@@ -118,10 +118,6 @@ function rowCondition(plan: Sequence, { condition }: SequenceStep): Expr | undef
 const conjunction = (condition: Expr): Extract<Expr, { kind: 'call' }> => {
   if (condition.kind !== 'call') throw new Error('Only a call has several conditions.')
   return condition
-}
-
-function readsAny(expr: Expr, ids: ReadonlySet<ColumnId>): boolean {
-  return expr.kind === 'column' ? ids.has(expr.id) : children(expr).some((child) => readsAny(child, ids))
 }
 
 /** The turns of each row, from the steps that it may meet: structs of the rows have them in the field `position`. */

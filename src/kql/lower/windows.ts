@@ -9,7 +9,7 @@ import { lowerWindowCall } from './expressions.js'
 import type { Lowering } from './lowering.js'
 
 export function lowerWindow(plan: Window, lowering: Lowering): Block {
-  const exprs = [...expressionsOf(plan), ...(plan.orderBy ?? []).map((key) => key.value)]
+  const exprs = expressionsOf(plan)
   // A window cannot be ordered by another window's result in the same SELECT.
   const orderedByWindow = (b: Block): boolean =>
     b.windowed && !plan.orderBy && orderKeys(b).some((key) => !isTrivial(key.value))

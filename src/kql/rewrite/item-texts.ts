@@ -2,7 +2,7 @@
 // taken as texts at once.
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { children, mapChildren } from '../expression.js'
+import { children, replaceParts } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
 import type { Plan } from '../plan.js'
 import { inputs } from '../plan.js'
@@ -63,11 +63,12 @@ function textOf(expr: Expr): ColumnId | undefined {
   return value && 'kind' in value && value.kind === 'column' ? value.id : undefined
 }
 
-function readTexts(expr: Expr, items: ReadonlySet<ColumnId>): Expr {
-  const id = textOf(expr)
-  if (expr.kind === 'call' && id !== undefined && items.has(id)) return { ...expr, function: requireScalar('text of item') } // prettier-ignore
-  return mapChildren(expr, (child) => readTexts(child, items))
-}
+const readTexts = (expr: Expr, items: ReadonlySet<ColumnId>): Expr =>
+  replaceParts(expr, (part) => {
+    const id = textOf(part)
+    const isText = part.kind === 'call' && id !== undefined && items.has(id)
+    return isText ? { ...part, function: requireScalar('text of item') } : undefined
+  })
 
 function giveTexts(node: Plan, items: ReadonlySet<ColumnId>): Plan {
   if (node.kind !== 'unnest') return node

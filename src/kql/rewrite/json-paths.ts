@@ -10,7 +10,7 @@ import type { Plan } from '../plan.js'
 import { expressionsOf, inputs, project } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
 import { planMapper } from './map-plan.js'
-import { eachRead, orderOf } from './reads.js'
+import { eachRead } from './reads.js'
 
 /** Rewrites the plan and the plans in its expressions. */
 export function gatherPaths({ plan, nested, own }: Rewritten): Rewritten {
@@ -113,7 +113,7 @@ const longestExpression = 2000
 
 /** All expressions of a node, inner ones after those they stand in. */
 function* everyExpression(node: Plan): Generator<Expr> {
-  const pending: Expr[] = [...expressionsOf(node), ...orderOf(node)]
+  const pending: Expr[] = [...expressionsOf(node)]
   for (let next = pending.pop(); next; next = pending.pop()) {
     yield next
     pending.push(...children(next))

@@ -1,7 +1,7 @@
 // A plan with its expressions and inner plans replaced, node by node from below.
 import type { AggregateCall, Expr, WindowCall } from '../expression.js'
 import { mapArguments } from '../expression.js'
-import type { Assignment, Plan, SortKey } from '../plan.js'
+import type { Assignment, Plan, SortKey, UnnestItem } from '../plan.js'
 
 /** What becomes of each node's own expressions, and then of the node, whose inputs are done. */
 export interface PlanChange {
@@ -29,6 +29,9 @@ const assignments = (list: readonly Assignment[], change: Change): readonly Assi
 
 const sortKeys = (keys: readonly SortKey[], change: Change): readonly SortKey[] =>
   keys.map((key) => ({ ...key, value: change(key.value) }))
+
+const unnestItems = (items: readonly UnnestItem[], change: Change): readonly UnnestItem[] =>
+  items.map((item) => ({ ...item, array: change(item.array) }))
 
 const aggregateCall = (call: AggregateCall, change: Change): AggregateCall => ({
   ...call,
@@ -93,14 +96,25 @@ function mapNode(plan: Plan, change: Change, map: (plan: Plan) => Plan): Plan {
       return {
         ...plan,
         input: map(plan.input),
-        items: plan.items.map((item) => ({ ...item, array: change(item.array) })),
+        items: unnestItems(plan.items, change),
+        limit: plan.limit && change(plan.limit),
       }
     case 'item':
-      return { ...plan, items: plan.items.map((item) => ({ ...item, array: change(item.array) })) }
+      return { ...plan, items: unnestItems(plan.items, change), limit: plan.limit && change(plan.limit) }
     case 'apply':
       return { ...plan, input: map(plan.input), body: map(plan.body) }
     case 'sequence':
-      return { ...plan, input: map(plan.input) }
+      return {
+        ...plan,
+        input: map(plan.input),
+        declared: plan.declared.map((one) => ({ ...one, initial: change(one.initial) })),
+        steps: plan.steps.map((step) => ({
+          ...step,
+          condition: change(step.condition),
+          assignments: new Map([...step.assignments].map(([id, value]) => [id, change(value)])),
+          state: step.state.map((one) => ({ ...one, initial: change(one.initial) })),
+        })),
+      }
     case 'shared':
       return { ...plan, source: map(plan.source) }
   }

@@ -30,7 +30,7 @@ export function eachRead(roots: readonly Plan[], { whole, renamed, expression }:
         if (value.kind !== 'column') expression(value)
         else if (value.id !== column.id) renamed(value.id, column.id)
       }
-    } else for (const expr of [...expressionsOf(plan), ...orderOf(plan)]) expression(expr)
+    } else for (const expr of expressionsOf(plan)) expression(expr)
     for (const input of inputs(plan)) visit(input)
   }
   for (const root of roots) {
@@ -38,7 +38,3 @@ export function eachRead(roots: readonly Plan[], { whole, renamed, expression }:
     visit(root)
   }
 }
-
-/** The order of a window's rows, which `expressionsOf` leaves out. */
-export const orderOf = (plan: Plan): readonly Expr[] =>
-  plan.kind === 'window' ? (plan.orderBy ?? []).map((key) => key.value) : []

@@ -20,6 +20,14 @@ describe('mv-apply', () => {
     [`${lists} | mv-apply i = a to typeof(long) on (summarize max(i)) | project k, max_i`, [['x', 5], ['y', 7]]],
     ['print a = range(1, 100, 1) | mv-expand x = a to typeof(long) | mv-apply y = range(1, 3, 1) to typeof(long) on (where x > 98) | summarize make_list(x * y)', [[[99, 198, 297, 100, 200, 300]]]],
   ]) // prettier-ignore
+  // The column that the limit reads is the third, unless the columns before it go unread there too.
+  const shared =
+    'let T = datatable(b: long, n: long, a: dynamic)[1, 3, dynamic([1, 2, 3])] | extend c = b * 1 | where c > rand() - 1;'
+  cases('takes so many items as a query says', [
+    [`${shared} T | mv-apply a limit toscalar(T | summarize max(b)) on (count) | project n, Count`, [[3, 1]]],
+    [`${shared} T | mv-expand a limit toscalar(T | summarize max(b)) | project n, a`, [[3, 1]]],
+  ])
+
   cases('has the items in their order, however many they are', [
     ['range n from 20 to 120 step 1 | extend p = range(1, n, 1) | mv-apply p to typeof(long) on (extend r = row_number()) | where p != r | count', [[0]]],
     ['print p = range(1, 40, 1) | mv-apply p to typeof(long) on (take 3)', [[1], [2], [3]]],

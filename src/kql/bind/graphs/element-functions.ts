@@ -11,7 +11,7 @@ import { aggregateCall } from '../operators/summarize.js'
 import { called, innerNodesOf, isOverElements } from './gathering.js'
 import type { Graph } from './graph.js'
 import { at, nodeColumns } from './graph.js'
-import { replaceIn } from './syntax.js'
+import { replaceIn } from '../syntax.js'
 
 /** The columns of a node that functions read, by function; no property has such a name unless it was asked for. */
 const membersOf: Readonly<Record<string, string | undefined>> = {

@@ -1,6 +1,6 @@
 // Edges of variable length: what is gathered along them, and what each of their edges must meet.
 import type { Expr as Syntax, GraphElement } from '../../../../grammar/ast.js'
-import { namesIn, replaceIn } from './syntax.js'
+import { namesIn, replaceIn } from '../syntax.js'
 
 /** What is gathered along an edge of variable length: a value of each edge, or of each node between two of them. */
 export interface Gathered {

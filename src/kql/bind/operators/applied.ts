@@ -1,6 +1,6 @@
 // The rows of mv-apply, in the order of the rows and of what the body makes of each.
 import type { Expr } from '../../expression.js'
-import { children, reference } from '../../expression.js'
+import { reference, some } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { filter, keep, project, sort, window } from '../../plan.js'
@@ -53,8 +53,7 @@ function expanded(body: Plan, input: Plan): Plan | undefined {
 }
 
 /** Does the expression ask a query, which may be of the items? */
-const asksAside = (expr: Expr): boolean =>
-  expr.kind === 'scalar-query' || expr.kind === 'column-query' || children(expr).some(asksAside)
+const asksAside = (expr: Expr): boolean => some(expr, ({ kind }) => kind === 'scalar-query' || kind === 'column-query')
 
 /** Does the body tell an order of its rows, or keep the one that the items have? */
 function ordered(body: Plan): boolean {

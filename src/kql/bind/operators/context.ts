@@ -1,7 +1,7 @@
 // What operators share: where they stand, options by name, columns by name, and lifted window calls.
 import type { Expr as Syntax, Name, NamedExpr, Operator, Option } from '../../../../grammar/ast.js'
-import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
-import { children, constant, reference } from '../../expression.js'
+import type { Arguments, Expr, WindowCall } from '../../expression.js'
+import { constant, reads, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { inputs, keep, project, window } from '../../plan.js'
 import {
@@ -128,12 +128,6 @@ export class WindowLift {
     if (first) this.input = window(this.input, this.pending, { partitionBy: first.partitionBy })
     this.pending = []
   }
-}
-
-/** Does the expression read any of the columns? */
-export function reads(expr: Expr, columns: ReadonlySet<ColumnId>): boolean {
-  if (expr.kind === 'column') return columns.has(expr.id)
-  return children(expr).some((child) => reads(child, columns))
 }
 
 /** The value of a named option as plain text: `inner` of `kind=inner`, `true` of `isfuzzy=true`. */

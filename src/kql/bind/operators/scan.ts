@@ -2,7 +2,7 @@
 import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Scan, ScanStep } from '../../../../grammar/ast.js'
 import type { ColumnId, Expr } from '../../expression.js'
-import { children, constant, mapChildren, reference } from '../../expression.js'
+import { children, constant, reference, replaceParts } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
 import { badValue, constantRequired, duplicateColumn, duplicateName, formNotSupported, unknownColumn, wrongType } from '../../problems.js' // prettier-ignore
@@ -220,19 +220,16 @@ class QueryLift {
 
   /** The expression with its queries as columns; `undefined` where a table is compared with what steps remember. */
   out(expr: Expr, span: Span): Expr | undefined {
-    if (expr.kind === 'scalar-query') return this.lift(expr)
-    if (children(expr).some(({ kind }) => kind === 'column-query')) {
-      const read = new Set<ColumnId>()
-      note(expr, read)
-      if ([...read].every((id) => this.rowColumns.has(id))) return this.lift(expr)
-      this.context.binder.report(formNotSupported({ what: "A table compared with a step's values" }), span)
-      return undefined
-    }
     let whole = true
-    const mapped = mapChildren(expr, (child) => {
-      const lifted = this.out(child, span)
-      whole &&= lifted !== undefined
-      return lifted ?? child
+    const mapped = replaceParts(expr, (part) => {
+      if (part.kind === 'scalar-query') return this.lift(part)
+      if (!children(part).some(({ kind }) => kind === 'column-query')) return undefined
+      const read = new Set<ColumnId>()
+      note(part, read)
+      if ([...read].every((id) => this.rowColumns.has(id))) return this.lift(part)
+      this.context.binder.report(formNotSupported({ what: "A table compared with a step's values" }), span)
+      whole = false
+      return part
     })
     return whole ? mapped : undefined
   }

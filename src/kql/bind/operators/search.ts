@@ -8,6 +8,7 @@ import { filter, project } from '../../plan.js'
 import { badValue } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { bindPredicate } from '../expressions.js'
+import { namesIn, replaceIn } from '../syntax.js'
 import { bindTable } from '../tables.js'
 import type { Context } from './context.js'
 import { checkOptions, optionText, over } from './context.js'
@@ -65,13 +66,7 @@ export const columnOf = (plan: Plan, name: string): PlanColumn | undefined =>
 /** The columns of any of the tables that a condition names, in the order of their first mention. */
 export function columnsAsked(predicate: Syntax, tables: readonly SearchedTable[]): readonly string[] {
   const known = new Set(tables.flatMap(({ plan }) => plan.columns.map((column) => column.name)))
-  return [...new Set(namesIn(predicate))].filter((name) => known.has(name))
-}
-
-function namesIn(node: unknown): readonly string[] {
-  if (typeof node !== 'object' || node === null) return []
-  if ('kind' in node && node.kind === 'name' && 'name' in node && typeof node.name === 'string') return [node.name]
-  return Object.values(node).flatMap(namesIn)
+  return [...namesIn(predicate)].filter((name) => known.has(name))
 }
 
 /** The rows of each table that the condition holds for; a column that another table has is null in this one. */
@@ -102,21 +97,22 @@ export const typesOf = (name: string, tables: readonly SearchedTable[]): readonl
 ]
 
 /** A bare text asks of every column, where `*` stands for any text; `*` alone holds for every row. */
-export function searchPredicate(node: Syntax, caseSensitive: boolean): Syntax {
-  if (node.kind === 'star') return { kind: 'literal', type: 'bool', value: true, source: 'true', span: node.span }
-  if (node.kind === 'literal' && node.type === 'string')
-    return termOf({ kind: 'star', span: node.span }, node, caseSensitive)
-  if (node.kind === 'call' && node.name.name === 'not')
-    return { ...node, arguments: node.arguments.map((a) => ({ ...a, value: searchPredicate(a.value, caseSensitive) })) }
-  if (node.kind !== 'binary') return node
-  if (node.operator === 'and' || node.operator === 'or')
-    return {
-      ...node,
-      left: searchPredicate(node.left, caseSensitive),
-      right: searchPredicate(node.right, caseSensitive),
-    }
-  return node.operator === 'has' && node.right.kind === 'literal' ? termOf(node.left, node.right, caseSensitive) : node
-}
+export const searchPredicate = (predicate: Syntax, caseSensitive: boolean): Syntax =>
+  replaceIn(predicate, (node) => {
+    if (node.kind === 'star') return { kind: 'literal', type: 'bool', value: true, source: 'true', span: node.span }
+    if (node.kind === 'literal' && node.type === 'string')
+      return termOf({ kind: 'star', span: node.span }, node, caseSensitive)
+    if (node.kind === 'call' && node.name.name === 'not')
+      return {
+        ...node,
+        arguments: node.arguments.map((a) => ({ ...a, value: searchPredicate(a.value, caseSensitive) })),
+      }
+    if (node.kind !== 'binary') return node
+    if (node.operator === 'and' || node.operator === 'or') return undefined
+    return node.operator === 'has' && node.right.kind === 'literal'
+      ? termOf(node.left, node.right, caseSensitive)
+      : node
+  })
 
 function termOf(left: Syntax, literal: Extract<Syntax, { kind: 'literal' }>, caseSensitive: boolean): Syntax {
   const text = String(literal.value)

@@ -9,7 +9,7 @@ import type { BindOperator, Context } from './context.js'
 import { bindCount, bindNumericCount, isKey, WindowLift, withColumns } from './context.js'
 
 /** KQL sorts descending unless told otherwise, nulls last when descending and first when ascending. */
-export function bindKeys(
+function bindKeys(
   keys: readonly OrderKey[],
   input: Plan,
   context: Context,

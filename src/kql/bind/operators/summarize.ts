@@ -1,7 +1,7 @@
 // summarize: groups and aggregates, with Kusto's names, and the aggregates that give several columns.
 import type { CallExpr as CallSyntax, NamedExpr, Summarize } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
-import { children, constant, reference } from '../../expression.js'
+import { constant, reads, reference } from '../../expression.js'
 import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn, SortKey } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
@@ -97,9 +97,7 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
 
 /** Does a column of single rows, a group's key too, stand beside the aggregates? */
 function readsRows(expr: Expr, { input }: Summary): boolean {
-  const reads = (one: Expr): boolean =>
-    one.kind === 'column' ? input.columns.some(({ id }) => id === one.id) : children(one).some(reads)
-  return reads(expr)
+  return reads(expr, new Set(input.columns.map(({ id }) => id)))
 }
 
 // ── Aggregates of several columns ────────────────────────────────────────────────────────────────────────────

@@ -1,12 +1,11 @@
 // One row of each key, for innerunique, and conditions that narrow the choice.
 import type { Expr } from '../../expression.js'
-import { conjuncts, constant, reference } from '../../expression.js'
+import { conjuncts, constant, reads, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Plan } from '../../plan.js'
 import { filter, keep, window } from '../../plan.js'
 import { operatorCall } from '../conversion.js'
 import type { Context } from './context.js'
-import { reads } from './context.js'
 
 /** Rows are numbered within their key, in no order, and the first is kept. */
 export function oneRowOfEachKey(input: Plan, keys: readonly Expr[], { binder }: Context): Plan {

@@ -1,5 +1,5 @@
 // What plugins of evaluate share: their arguments by name, constants among them, and the columns a query declares.
-import type { Evaluate, Expr as Syntax, NamedExpr } from '../../../../grammar/ast.js'
+import type { Evaluate, Expr as Syntax } from '../../../../grammar/ast.js'
 import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
@@ -129,6 +129,3 @@ export function asDeclared(plan: Plan, declared: DeclaredColumns, { binder }: Co
 /** A value of another type, or the type's null. */
 export const cast = (value: Expr | undefined, type: BoundType): Expr =>
   (value && convert(value, type)) ?? constant(type, type === 'string' ? '' : null)
-
-/** A column under the name that the query gives an expression. */
-export const namedBy = (names: NamedExpr['names'], name: string): string => names[0]?.name ?? name

@@ -1,0 +1,140 @@
+// `in` and its kind: a value, or any column, held against a list, an array or a table.
+import type { Expr as Syntax, InExpr } from '../../../grammar/ast.js'
+import type { Span } from '../../../grammar/diagnostic.js'
+import type { ConstantExpr, Expr } from '../expression.js'
+import { constant, reference } from '../expression.js'
+import { jsonText, readExact } from '../json-text.js'
+import type { Plan } from '../plan.js'
+import { keep } from '../plan.js'
+import { operandTypes, wrongType } from '../problems.js'
+import type { BoundType } from '../types.js'
+import { convert, makeCall, operatorCall } from './conversion.js'
+import type { Place } from './expressions.js'
+import { bindExpression, textOperands, unknown } from './expressions.js'
+import { comparableTypes } from './operand-types.js'
+import { isTabular } from './tabular.js'
+
+/** `left in (list)`, `left !in~ (table)`, `* in (…)`, and has_any and has_all, which compare terms. */
+export function bindIn(node: InExpr, place: Place): Expr {
+  const terms = node.operator === 'has_any' || node.operator === 'has_all'
+  if (node.left.kind === 'star') return bindAnyColumnIn(node, place)
+  const operand = bindExpression(node.left, place)
+  if (operand.type === 'unknown') return unknown
+  const byText = terms || node.operator.endsWith('~')
+  if (byText && !textOperands(operand.type)) {
+    place.binder.report(wrongType({ expected: 'string or dynamic', found: operand.type }), node.left.span)
+    return unknown
+  }
+  const left = byText || operand.type === 'dynamic' ? (convert(operand, 'string') ?? operand) : operand
+  return bindMembership(node, left, place)
+}
+
+/** `left in (list)`; a dynamic array known only row by row has functions of its own. */
+function bindMembership(node: InExpr, left: Expr, place: Place): Expr {
+  const listed = bindListed(node.list, place)
+  const array = listed && arrayOf(listed)
+  if (!array) {
+    const items = listed && itemsAs(listed, left.type, place)
+    return items ? makeCall(node.operator, { left, list: items }, 'bool') : unknown
+  }
+  const text = convert(left, 'string') ?? left
+  const positive = makeCall(`${node.operator.replace('!', '')} array`, { left: text, array }, 'bool')
+  return node.operator.startsWith('!') ? makeCall('not', { value: positive }, 'bool') : positive
+}
+
+function bindAnyColumnIn(node: InExpr, place: Place): Expr {
+  const listed = bindListed(node.list, place)
+  if (!listed) return unknown
+  return place.row.columns.reduce<Expr>(
+    (any, column) => {
+      const left = convert(reference(column), 'string') ?? unknown
+      const items = itemsAs(listed, 'string', place)
+      return items ? operatorCall('or', any, makeCall(node.operator, { left, list: items }, 'bool'), 'bool') : any
+    },
+    constant('bool', false),
+  )
+}
+
+/** What stands behind `in`: one table, or scalars and dynamic arrays with their places. */
+type Listed = Plan | readonly { readonly item: Expr; readonly span: Span }[]
+
+function bindListed(nodes: readonly Syntax[], place: Place): Listed | undefined {
+  const [only] = nodes
+  const table = nodes.length === 1 && only ? tableOf(only, place) : undefined
+  if (table === 'problem') return undefined
+  if (table) return table
+  const listed = nodes.map((node) => ({ item: bindExpression(node, place), span: node.span }))
+  return listed.some(({ item }) => item.type === 'unknown') ? undefined : listed
+}
+
+/** The one dynamic of a list that is not known before the query runs. */
+function arrayOf(listed: Listed): Expr | undefined {
+  if ('kind' in listed || listed.length !== 1) return undefined
+  const item = listed[0]?.item
+  return item?.type === 'dynamic' && item.kind !== 'constant' ? item : undefined
+}
+
+/** The items of a list for a left side of a type, those of arrays that are known among them. */
+function itemsAs(listed: Listed, type: BoundType, place: Place): readonly Expr[] | undefined {
+  if ('kind' in listed) return listFromTable(listed, type)
+  return listed.flatMap(({ item, span }) =>
+    item.type === 'dynamic' && item.kind === 'constant' ? constantItems(item, type) : [itemAs(item, type, span, place)],
+  )
+}
+
+const itemAs = (item: Expr, type: BoundType, span: Span, place: Place): Expr => {
+  if (item.type === type) return item
+  const types = comparableTypes('==', constant(type, null), item)
+  if (!types || types.byText) {
+    const converted = item.kind === 'constant' ? convert(item, type) : undefined
+    if (converted) return converted
+    place.binder.report(operandTypes({ operator: 'in', left: type, right: item.type }), span)
+    return unknown
+  }
+  return convert(item, type) ?? item
+}
+
+/** The items of a constant array, each of the type asked for where it fits. */
+function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
+  const value: unknown = typeof item.value === 'string' ? readExact(item.value) : null
+  const values: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value]
+  return values.flatMap((one) => {
+    if (one === null) return []
+    if (typeof one === 'number' || typeof one === 'bigint') return numberItem(one, type)
+    const converted = convert(constant('string', typeof one === 'string' ? one : jsonText(one)), type)
+    return converted ? [converted] : []
+  })
+}
+
+/** A number of an array among values of a type: itself where numbers are asked for, else what its text is. */
+function numberItem(number: number | bigint, type: BoundType): readonly Expr[] {
+  if (type === 'real') return [constant('real', Number(number))]
+  if (type === 'long' || type === 'int')
+    return typeof number === 'bigint' || Number.isSafeInteger(number) ? [constant('long', BigInt(number))] : []
+  const converted = convert(constant('string', jsonText(number)), type)
+  return converted ? [converted] : []
+}
+
+/** Is the node a table? A name of one, a pipeline, a call that gives one. */
+function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
+  if (node.kind === 'name') {
+    if (place.row.find(node.name)) return undefined
+    const entity = place.scope.find(node.name)
+    if (entity?.kind === 'scalar') return undefined
+    if (entity?.kind === 'function' && !isTabular(node, place)) return undefined
+    if (entity?.kind === 'unknown') return 'problem'
+    if (entity === undefined && !place.binder.options.catalog.table(node.name)) return undefined
+    return place.bindTable(node, place.scope) ?? 'problem'
+  }
+  if (node.kind === 'pipe') return place.bindTable(node, place.scope) ?? 'problem'
+  if (node.kind === 'call' && isTabular(node, place)) return place.bindTable(node, place.scope) ?? 'problem'
+  return undefined
+}
+
+/** Of a table with several columns the first is the list. */
+function listFromTable(table: Plan, type: BoundType): readonly Expr[] | undefined {
+  const [column] = table.columns
+  if (!column) return undefined
+  const plan = table.columns.length === 1 ? table : keep(table, [column])
+  return [{ kind: 'column-query', plan, type: type === 'dynamic' ? 'string' : type }]
+}
