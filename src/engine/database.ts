@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance as Instance } from '@duckdb/node-api'
 import type { Catalog } from '../kql/catalog.js'
+import { quoteText } from '../sql/print.js'
 import { Admission } from './admission.js'
 import { applySteps, stepsTaken } from './application-tables.js'
 import type { FeatureTables } from './application-tables.js'
@@ -130,8 +131,6 @@ const lockDown = (temporaryBytes: number, exportFolder: string): string =>
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ].join(';')
-
-const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 class OpenDatabase implements Database {
   /** Weak, for a connection is given back by disconnecting or by forgetting it. */

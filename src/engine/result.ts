@@ -4,7 +4,7 @@
 // text a row that DuckDB has written on its own threads, and that stays bytes, 0.1 s.
 import { lastTick, ticksAtUnixEpoch, ticksPer } from '../kql/types.js'
 import type { ScalarType } from '../kql/types.js'
-import { quoteName } from '../sql/print.js'
+import { quoteName, quoteText } from '../sql/print.js'
 import { formulaStarts } from './csv-text.js'
 import type { JsonValue } from './json-text.js'
 
@@ -169,7 +169,6 @@ const rowShapes: Readonly<Record<TextRow, RowShape>> = {
 }
 
 const place = (index: number): string => quoteName(`c${index}`)
-const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** Wraps a SELECT so that it gives the rows in a form and in the same order, for `readBatches` to read. */
 export function asRows(select: string, columns: readonly ResultColumn[], form: RowForm): string {

@@ -1,7 +1,7 @@
 // The block index of terms: in which blocks of rows each term stands, over all text columns of a hunting table. It may
 // name a block too many, never one too few, so that a hunt for a rare term reads a few blocks instead of the table.
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { quoteName } from '../sql/print.js'
+import { quoteName, quoteText } from '../sql/print.js'
 import { rowsAtHand } from './rows-at-hand.js'
 import { addressParts, shortestTerm } from '../sql/terms.js'
 import type { ReadSession } from './session.js'
@@ -39,7 +39,6 @@ interface IndexState {
   readonly nextRow: bigint
 }
 
-const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const probe = `hash('harrier')`
 const hashOf = (table: string, term: string): string =>
   `CAST(xor(hash(${term}), hash(${quoteText(table)})) & 4294967295 AS UINTEGER)`

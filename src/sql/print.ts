@@ -1,6 +1,7 @@
 // SqlQuery → text and parameters: the only file that joins SQL strings, and the only one that quotes.
 import type { Dialect } from './dialects/dialect.js'
 import { hostName } from './host-function.js'
+import { isTerm } from './terms.js'
 import type { AggregateSql, BinarySqlOperator, From, JoinType, Narrowing, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, TermNeed, WindowSql } from './tree.js' // prettier-ignore
 
 /** SQL text with `$1 …` for the values passed beside it. */
@@ -62,11 +63,14 @@ interface NarrowTable extends Narrowing {
   readonly named: ReadonlySet<string>
 }
 
-/** A need in words; long ones are cut short. */
+/** A need in words, for a comment; long ones are cut short. */
 function needText(need: TermNeed): string {
-  if (typeof need === 'string') return need
+  if (typeof need === 'string') {
+    if (!isTerm(need)) throw new RangeError('A term is of ASCII letters, digits and dots.')
+    return need
+  }
   const [parts, word] = 'all' in need ? [need.all, ' and '] : [need.any, ' or ']
-  const shown = parts.slice(0, 8).map((part) => (typeof part === 'string' ? part : `(${needText(part)})`))
+  const shown = parts.slice(0, 8).map((part) => (typeof part === 'string' ? needText(part) : `(${needText(part)})`))
   return [...shown, ...(parts.length > shown.length ? ['…'] : [])].join(word)
 }
 
@@ -76,6 +80,9 @@ export function quoteName(name: string): string {
   if (name.includes('\0')) throw new RangeError('A name cannot hold a NUL character.')
   return `"${name.replaceAll('"', '""')}"`
 }
+
+/** A text in single quotes, a literal of the engine. Texts of hunts are values of the tree that is printed. */
+export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** How tightly an expression holds together; a looser one inside a tighter one is put in parentheses. */
 const Binding = {

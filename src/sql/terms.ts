@@ -7,6 +7,9 @@ export const shortestTerm = 3
 /** How many numbers of an address make a term. */
 export const addressParts = 4
 
+/** Could a text be a term? */
+export const isTerm = (text: string): boolean => /^[0-9a-z.]+$/.test(text)
+
 /**
  * The terms of a constant that are terms of every text that holds it. A run at an end is one only where that end is
  * one of the text's terms too; one beside a character that is not ASCII is left out, since case folding may join it.

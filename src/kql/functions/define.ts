@@ -152,8 +152,8 @@ export interface ScalarFunction extends Documented {
   readonly suffix: string | undefined
   /** The SQL may be null although no argument is, so a string result is made total with ''. */
   readonly mayBeNull: boolean
-  /** Never null, whatever the arguments; or only where the first and another are null. */
-  readonly neverNull: boolean | 'but of nulls'
+  /** Never null, whatever the arguments; or only where one is null, or where the first and another are. */
+  readonly neverNull: boolean | 'but of one null' | 'but of nulls'
   /** Gives another value each time it is called. */
   readonly volatile: boolean
   /** A constant argument makes a constant result that may be worked out while compiling. */
@@ -209,7 +209,7 @@ type Names<T extends Takes> = Extract<keyof T, string>
 export function scalar<const T extends Takes>(
   entry: Entry<T> & {
     readonly mayBeNull?: true
-    readonly neverNull?: true | 'but of nulls'
+    readonly neverNull?: true | 'but of one null' | 'but of nulls'
     readonly volatile?: true
     readonly results?: ScalarFunction['results']
     readonly suffix?: string

@@ -26,6 +26,7 @@ export const logic = {
     returns: 'bool',
     doc: 'True for false, false for true, null for null.',
     examples: { 'not(1 == 2)': true },
+    neverNull: 'but of one null',
     fold: ([known]) => (typeof known === 'boolean' ? !known : undefined),
     sql: ({ value }) => not(value),
   }),

@@ -190,13 +190,13 @@ function isNullable(expr: Expr): boolean {
   if (expr.kind === 'constant') return expr.value === null
   if (expr.kind !== 'call') return true
   if (isLogical(expr.function.name)) return true
-  if (expr.function.neverNull === 'but of nulls') {
+  const { neverNull } = expr.function
+  if (neverNull === 'but of one null') return anyNullable(expr.arguments)
+  if (neverNull === 'but of nulls') {
     const [first, ...others] = Object.values(expr.arguments).flat()
     return first !== undefined && isNullable(first) && others.some(isNullable)
   }
-  return (
-    !expr.function.neverNull && (expr.function.mayBeNull || anyNullable(expr.arguments) || expr.function.name !== 'not')
-  )
+  return !neverNull
 }
 
 // ── Paths into dynamics ──────────────────────────────────────────────────────────────────────────────────────
