@@ -1,6 +1,7 @@
 // What is wrong with a let function by itself, whether it is called or not: its body may read what its parameters are
 // declared to have, and no more than that.
 import type { FunctionExpr, Parameter } from '../../../grammar/ast.js'
+import type { Problem } from '../../../grammar/diagnostic.js'
 import { constant } from '../expression.js'
 import { tabularParameterLate } from '../problems.js'
 import type { Binder } from './binder.js'
@@ -34,8 +35,19 @@ export function checkDeclaration(declaration: FunctionExpr, definition: Scope, b
     if (isTabular(body.result, place)) bindTabular(body.result, scope, trial)
     else bindExpression(body.result, place)
   })
-  for (const { span, ...problem } of found) if (ofDeclarations.has(problem.code)) binder.report(problem, span)
+  for (const { span, ...problem } of found)
+    if (ofDeclarations.has(problem.code))
+      binder.report(parameters.some(takesTable) ? explained(problem) : problem, span)
 }
+
+/** A column that the table has may still be none that the body can read. */
+const explained = (problem: Problem): Problem =>
+  problem.code === 'KQL2001'
+    ? {
+        ...problem,
+        message: `${problem.message} Of a table that it is given a function reads the columns it declares.`,
+      }
+    : problem
 
 /** What a body may know of an argument: its type, or the columns that are declared. */
 function standIn({ name, type }: Parameter, trial: Binder): Entity {
