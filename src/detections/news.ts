@@ -2,7 +2,7 @@
 import type { ReadSession } from '../engine/session.js'
 import { termsFrom } from '../engine/term-index.js'
 import type { Compiled } from '../kql/compile.js'
-import { distinctTerms } from '../sql/terms.js'
+import { distinctTerms } from '../sql/index-terms.js'
 import type { TermNeed } from '../sql/tree.js'
 import type { Arrivals } from './detection.store.js'
 import { arrivedIn } from './detection.store.js'

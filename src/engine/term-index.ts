@@ -3,7 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteName, quoteText } from '../sql/print.js'
 import { rowsAtHand } from './rows-at-hand.js'
-import { addressParts, shortestTerm } from '../sql/terms.js'
+import { addressParts, shortestTerm } from '../sql/index-terms.js'
 import type { ReadSession } from './session.js'
 
 /** Rows in a block: as many as the engine handles at once. */

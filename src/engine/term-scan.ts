@@ -3,7 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Statement, TermScan } from '../sql/print.js'
 import { quoteName } from '../sql/print.js'
-import { distinctTerms } from '../sql/terms.js'
+import { distinctTerms } from '../sql/index-terms.js'
 import type { TermNeed } from '../sql/tree.js'
 import type { BlockRange } from './term-index.js'
 import { blockColumn, findBlocks } from './term-index.js'

@@ -1,7 +1,7 @@
 // SqlQuery → text and parameters: the only file that joins SQL strings, and the only one that quotes.
 import type { Dialect } from './dialects/dialect.js'
 import { hostName } from './host-function.js'
-import { isTerm } from './terms.js'
+import { isTerm } from './index-terms.js'
 import type { AggregateSql, BinarySqlOperator, From, JoinType, Narrowing, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, TermNeed, WindowSql } from './tree.js' // prettier-ignore
 
 /** SQL text with `$1 …` for the values passed beside it. */

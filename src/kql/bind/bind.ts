@@ -5,7 +5,7 @@ import type { BoundQuery } from '../plan.js'
 import { formNotSupported, nothingToAnswer } from '../problems.js'
 import type { BindOptions, Question } from './binder.js'
 import { Binder } from './binder.js'
-import { beyondLimits } from './extent.js'
+import { beyondLimits } from './limits.js'
 import { bindStatements, rootScope } from './statements.js'
 
 /** What binding gives: a plan unless an error was found or a question is open, and everything that was found. */

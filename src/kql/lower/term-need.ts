@@ -1,5 +1,5 @@
 // Which terms a row must have for a predicate to hold, where constants tell: what the block index of terms is asked.
-import { distinctTerms, termsWithin } from '../../sql/terms.js'
+import { distinctTerms, termsWithin } from '../../sql/index-terms.js'
 import type { TermNeed } from '../../sql/tree.js'
 import type { CallExpr, ColumnId, Expr } from '../expression.js'
 

@@ -12,7 +12,7 @@ import type { Context } from '../operators/context.js'
 import type { Plugin, PluginCall } from './plugin.js'
 import type { Unit, Windows } from './windows.js'
 import { calendarWindows, evenWindows, units } from './windows.js'
-import { bindWritten } from './written.js'
+import { bindWritten } from './kql-text.js'
 
 /**
  * What stands behind the id and the time: `time` is of the time's type, `span` a length of time, `window` one too or, of

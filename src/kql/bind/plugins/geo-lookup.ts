@@ -14,7 +14,7 @@ import { columnsNamed } from '../operators/context.js'
 import { bindTable } from '../tables.js'
 import { matchedRows } from './matched-rows.js'
 import type { Plugin, PluginCall } from './plugin.js'
-import { bindWritten } from './written.js'
+import { bindWritten } from './kql-text.js'
 
 /**
  * Which of the places belong to which of the shapes, by the shapes' numbers. Only a place within the degrees between

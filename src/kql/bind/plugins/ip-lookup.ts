@@ -10,7 +10,7 @@ import { columnsNamed } from '../operators/context.js'
 import { bindTable } from '../tables.js'
 import { matchedRows } from './matched-rows.js'
 import type { Plugin, PluginCall } from './plugin.js'
-import { bindWritten } from './written.js'
+import { bindWritten } from './kql-text.js'
 
 interface Family {
   /** The prefix length of a text, as KQL over a column; null for what is no address. */

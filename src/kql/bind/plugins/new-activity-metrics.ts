@@ -12,7 +12,7 @@ import { Row } from '../scope.js'
 import { activityArguments, activityScalar, dimensionsFrom, overDimensions } from './activity.js'
 import type { Plugin, PluginCall } from './plugin.js'
 import type { Windows } from './windows.js'
-import { bindWritten, certain } from './written.js'
+import { bindWritten, certain } from './kql-text.js'
 
 interface Asked {
   readonly dims: string

@@ -6,7 +6,7 @@ import { isNumber } from '../../types.js'
 import { convert } from '../conversion.js'
 import { overDimensions } from './activity.js'
 import type { Plugin } from './plugin.js'
-import { bindWritten } from './written.js'
+import { bindWritten } from './kql-text.js'
 
 const text = (dims: string): string => `
 let binned = seen | extend bin = bin(at, Bin);

@@ -12,7 +12,7 @@ import { convert, makeCall, operatorCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
 import { isKey } from '../operators/context.js'
 import type { Plugin, PluginCall } from './plugin.js'
-import { bindWritten } from './written.js'
+import { bindWritten } from './kql-text.js'
 
 /** What stands in the place of an argument that keeps its default. */
 const unchanged = '~'

@@ -1,7 +1,7 @@
 // schema_merge: one schema of several, each as getschema shows it.
 import { constant } from '../../expression.js'
 import type { Plugin } from './plugin.js'
-import { bindWritten, certain } from './written.js'
+import { bindWritten, certain } from './kql-text.js'
 
 /**
  * A column that stands in several places is shown as the reference shows it where the order is to be kept. Types are

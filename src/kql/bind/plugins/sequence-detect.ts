@@ -11,7 +11,7 @@ import { isKey } from '../operators/context.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { activityScalar } from './activity.js'
 import type { Plugin, PluginCall } from './plugin.js'
-import { bindWritten, certain } from './written.js'
+import { bindWritten, certain } from './kql-text.js'
 
 /**
  * Each moment of one step is joined with those of the next, so a moment may be part of several sequences, as in the

@@ -1,6 +1,6 @@
 // The terms of a constant: only those that are terms of every text that holds it.
 import { expect, test } from '@jest/globals'
-import { termsWithin } from '../../src/sql/terms.js'
+import { termsWithin } from '../../src/sql/index-terms.js'
 
 const whole = { start: true, end: true }
 const inner = { start: false, end: false }
