@@ -4,7 +4,7 @@ import { parse } from '../../grammar/parse.js'
 import type { Expr } from '../../grammar/ast.js'
 import { analyze } from '../../src/kql/compile.js'
 import { allFunctions } from '../../src/kql/functions/index.js'
-import { catalog, hunt, testNow } from '../support/hunting.js'
+import { catalog, hunt, refuses, testNow } from '../support/hunting.js'
 
 /** The examples of a function with one argument after the other as a subquery, where it need not be a constant. */
 function withSubqueries(example: string): readonly string[] {
@@ -74,3 +74,6 @@ test.each([
   const { rows } = await hunt(text)
   expect(rows.map((row) => row.at(-1))).toEqual(answers)
 })
+
+refuses('print toscalar(«print a = 1 | project-away a»)', 'KQL4004')
+refuses('print 1 in ((«print a = 1 | project-away a»))', 'KQL4004')

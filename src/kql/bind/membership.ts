@@ -6,7 +6,7 @@ import { constant, reference } from '../expression.js'
 import { jsonText, readExact } from '../json-text.js'
 import type { Plan } from '../plan.js'
 import { keep } from '../plan.js'
-import { operandTypes, wrongType } from '../problems.js'
+import { formNotSupported, operandTypes, wrongType } from '../problems.js'
 import type { BoundType } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import type { Place } from './expressions.js'
@@ -32,11 +32,9 @@ export function bindIn(node: InExpr, place: Place): Expr {
 /** `left in (list)`; a dynamic array known only row by row has functions of its own. */
 function bindMembership(node: InExpr, left: Expr, place: Place): Expr {
   const listed = bindListed(node.list, place)
-  const array = listed && arrayOf(listed)
-  if (!array) {
-    const items = listed && itemsAs(listed, left.type, place)
-    return items ? makeCall(node.operator, { left, list: items }, 'bool') : unknown
-  }
+  if (!listed) return unknown
+  const array = arrayOf(listed)
+  if (!array) return makeCall(node.operator, { left, list: itemsAs(listed, left.type, place) }, 'bool')
   const text = convert(left, 'string') ?? left
   const positive = makeCall(`${node.operator.replace('!', '')} array`, { left: text, array }, 'bool')
   return node.operator.startsWith('!') ? makeCall('not', { value: positive }, 'bool') : positive
@@ -48,8 +46,8 @@ function bindAnyColumnIn(node: InExpr, place: Place): Expr {
   return place.row.columns.reduce<Expr>(
     (any, column) => {
       const left = convert(reference(column), 'string') ?? unknown
-      const items = itemsAs(listed, 'string', place)
-      return items ? operatorCall('or', any, makeCall(node.operator, { left, list: items }, 'bool'), 'bool') : any
+      const found = makeCall(node.operator, { left, list: itemsAs(listed, 'string', place) }, 'bool')
+      return operatorCall('or', any, found, 'bool')
     },
     constant('bool', false),
   )
@@ -75,7 +73,7 @@ function arrayOf(listed: Listed): Expr | undefined {
 }
 
 /** The items of a list for a left side of a type, those of arrays that are known among them. */
-function itemsAs(listed: Listed, type: BoundType, place: Place): readonly Expr[] | undefined {
+function itemsAs(listed: Listed, type: BoundType, place: Place): readonly Expr[] {
   if ('kind' in listed) return listFromTable(listed, type)
   return listed.flatMap(({ item, span }) =>
     item.type === 'dynamic' && item.kind === 'constant' ? constantItems(item, type) : [itemAs(item, type, span, place)],
@@ -117,24 +115,16 @@ function numberItem(number: number | bigint, type: BoundType): readonly Expr[] {
 
 /** Is the node a table? A name of one, a pipeline, a call that gives one. */
 function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
-  if (node.kind === 'name') {
-    if (place.row.find(node.name)) return undefined
-    const entity = place.scope.find(node.name)
-    if (entity?.kind === 'scalar') return undefined
-    if (entity?.kind === 'function' && !isTabular(node, place)) return undefined
-    if (entity?.kind === 'unknown') return 'problem'
-    if (entity === undefined && !place.binder.options.catalog.table(node.name)) return undefined
-    return place.bindTable(node, place.scope) ?? 'problem'
-  }
-  if (node.kind === 'pipe') return place.bindTable(node, place.scope) ?? 'problem'
-  if (node.kind === 'call' && isTabular(node, place)) return place.bindTable(node, place.scope) ?? 'problem'
-  return undefined
+  const entity = node.kind === 'name' && !place.row.find(node.name) ? place.scope.find(node.name) : undefined
+  if (entity?.kind === 'unknown') return 'problem'
+  if (!isTabular(node, place)) return undefined
+  const table = place.bindTable(node, place.scope)
+  if (table?.columns.length === 0) place.binder.report(formNotSupported({ what: 'A table without columns' }), node.span)
+  return table && table.columns.length > 0 ? table : 'problem'
 }
 
 /** Of a table with several columns the first is the list. */
-function listFromTable(table: Plan, type: BoundType): readonly Expr[] | undefined {
-  const [column] = table.columns
-  if (!column) return undefined
-  const plan = table.columns.length === 1 ? table : keep(table, [column])
+function listFromTable(table: Plan, type: BoundType): readonly Expr[] {
+  const plan = table.columns.length === 1 ? table : keep(table, table.columns.slice(0, 1))
   return [{ kind: 'column-query', plan, type: type === 'dynamic' ? 'string' : type }]
 }

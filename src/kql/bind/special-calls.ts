@@ -25,8 +25,11 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
     if (named?.kind === 'scalar') return workedOutOnce(node, named.value, place)
     if (!isTabular(argument.value, place)) return workedOutOnce(node, bindExpression(argument.value, place), place)
     const plan = place.bindTable(argument.value, place.scope)
-    const column = plan?.columns[0]
-    return plan && column ? { kind: 'scalar-query', plan, type: column.type } : unknown
+    if (!plan) return unknown
+    const [column] = plan.columns
+    if (column) return { kind: 'scalar-query', plan, type: column.type }
+    place.binder.report(formNotSupported({ what: 'A table without columns' }), argument.value.span)
+    return unknown
   },
   column_names_of: (node, place) => {
     const [argument] = node.arguments
