@@ -12,9 +12,9 @@ import { bindLet } from './statements.js'
 import { bindTabular, placeOf } from './tables.js'
 import { isTabular, takesTable } from './tabular.js'
 
-/** Names that mean nothing, and types and counts of arguments. What values must be is known of a call alone. */
+/** Names that mean nothing or the function itself, and types and counts of arguments. What values must be is known of a call alone. */
 const ofDeclarations: ReadonlySet<string> = new Set([
-  'KQL2001', 'KQL2002', 'KQL2003', 'KQL2004', 'KQL3001', 'KQL3002', 'KQL3004',
+  'KQL2001', 'KQL2002', 'KQL2003', 'KQL2004', 'KQL3001', 'KQL3002', 'KQL3004', 'KQL3014',
 ]) // prettier-ignore
 
 /**

@@ -57,14 +57,13 @@ export function bindLet(statement: LetStatement, scope: Scope, binder: Binder): 
   const { name } = statement.name
   if (scope.hasOwn(name)) binder.report(duplicateName({ name }), statement.name.span)
   scope.define(name, letEntity(statement, scope, binder))
+  // Its own name is known by now, so that a function which calls itself is told so.
+  if (statement.value.kind === 'function') checkDeclaration(statement.value, scope, binder)
 }
 
 function letEntity({ name, value }: LetStatement, scope: Scope, binder: Binder): Entity {
   if (value.kind === 'missing') return { kind: 'unknown' }
-  if (value.kind === 'function') {
-    checkDeclaration(value, scope, binder)
-    return { kind: 'function', declaration: value, scope }
-  }
+  if (value.kind === 'function') return { kind: 'function', declaration: value, scope }
   const place = placeOf(binder, scope)
   if (isTabular(value, place) || isUnknownTable(value, scope)) {
     const flow = bindTabular(value, scope, binder)

@@ -62,14 +62,14 @@ export class ElementFunctions {
     if (more.length > 0 || !(ofNode || (name === 'labels' && (argument ? element === 'edge' : place === 'edges')))) {
       const expected = name === 'labels' ? 'a node or an edge of length one' : 'a node'
       this.context.binder.report(badValue({ what: `The argument of '${name}'`, expected: `${expected}, and be left out only within all, any or map` }), call.span) // prettier-ignore
-      return call
+      return { kind: 'missing', span: call.span }
     }
     // Graphs of make-graph know no labels: "it always returns an empty array", says the reference.
     const member = membersOf[name]
     if (member === undefined) return called('todynamic', [{ kind: 'literal', type: 'string', value: '[]', source: '', span }], span) // prettier-ignore
     if (name !== 'node_id' && !this.directed) {
       this.context.binder.report(formNotSupported({ what: `'${name}' in a graph without directions` }), call.span)
-      return call
+      return { kind: 'missing', span: call.span }
     }
     this.read.add(member)
     const column = { kind: 'name', name: member, span } as const
