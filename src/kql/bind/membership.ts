@@ -4,10 +4,11 @@ import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr } from '../expression.js'
 import { constant, reference } from '../expression.js'
 import { jsonText, readExact } from '../json-text.js'
-import type { Plan } from '../plan.js'
-import { keep } from '../plan.js'
+import type { Plan, PlanColumn } from '../plan.js'
+import { filter, keep, project } from '../plan.js'
 import { formNotSupported, operandTypes, wrongType } from '../problems.js'
 import type { BoundType } from '../types.js'
+import { isInteger, isNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import type { Place } from './expressions.js'
 import { bindExpression, textOperands, unknown } from './expressions.js'
@@ -54,28 +55,30 @@ function bindAnyColumnIn(node: InExpr, place: Place): Expr {
 }
 
 /** What stands behind `in`: one table, or scalars and dynamic arrays with their places. */
-type Listed = Plan | readonly { readonly item: Expr; readonly span: Span }[]
+type Listed =
+  | { readonly table: Plan; readonly span: Span }
+  | { readonly items: readonly { readonly item: Expr; readonly span: Span }[] }
 
 function bindListed(nodes: readonly Syntax[], place: Place): Listed | undefined {
   const [only] = nodes
   const table = nodes.length === 1 && only ? tableOf(only, place) : undefined
   if (table === 'problem') return undefined
-  if (table) return table
-  const listed = nodes.map((node) => ({ item: bindExpression(node, place), span: node.span }))
-  return listed.some(({ item }) => item.type === 'unknown') ? undefined : listed
+  if (table && only) return { table, span: only.span }
+  const items = nodes.map((node) => ({ item: bindExpression(node, place), span: node.span }))
+  return items.some(({ item }) => item.type === 'unknown') ? undefined : { items }
 }
 
 /** The one dynamic of a list that is not known before the query runs. */
 function arrayOf(listed: Listed): Expr | undefined {
-  if ('kind' in listed || listed.length !== 1) return undefined
-  const item = listed[0]?.item
+  if ('table' in listed || listed.items.length !== 1) return undefined
+  const item = listed.items[0]?.item
   return item?.type === 'dynamic' && item.kind !== 'constant' ? item : undefined
 }
 
 /** The items of a list for a left side of a type, those of arrays that are known among them. */
 function itemsAs(listed: Listed, type: BoundType, place: Place): readonly Expr[] {
-  if ('kind' in listed) return listFromTable(listed, type)
-  return listed.flatMap(({ item, span }) =>
+  if ('table' in listed) return [listFromTable(listed.table, type, listed.span, place)]
+  return listed.items.flatMap(({ item, span }) =>
     item.type === 'dynamic' && item.kind === 'constant' ? constantItems(item, type) : [itemAs(item, type, span, place)],
   )
 }
@@ -123,8 +126,35 @@ function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
   return table && table.columns.length > 0 ? table : 'problem'
 }
 
-/** Of a table with several columns the first is the list. */
-function listFromTable(table: Plan, type: BoundType): readonly Expr[] {
-  const plan = table.columns.length === 1 ? table : keep(table, table.columns.slice(0, 1))
-  return [{ kind: 'column-query', plan, type: type === 'dynamic' ? 'string' : type }]
+/** Of a table with several columns the first is the list; what is in arrays is an item for itself. */
+function listFromTable(table: Plan, type: BoundType, span: Span, place: Place): Expr {
+  const [column] = table.columns
+  if (!column) return unknown
+  const wanted = type === 'dynamic' ? 'string' : type
+  const plan = table.columns.length === 1 ? table : keep(table, [column])
+  if (column.type === 'dynamic')
+    return { kind: 'column-query', plan: itemsOf(plan, column, wanted, place), type: wanted }
+  if (column.type === wanted || (isNumber(column.type) && isNumber(wanted)))
+    return { kind: 'column-query', plan, type: wanted }
+  place.binder.report(operandTypes({ operator: 'in', left: type, right: column.type }), span)
+  return unknown
+}
+
+/** The items of the arrays in a column, as a column of the type; those that have no value of it are none of it. */
+function itemsOf(input: Plan, column: PlanColumn, type: BoundType, { binder }: Place): Plan {
+  const item = binder.column(column.name, 'dynamic')
+  const rows: Plan = {
+    kind: 'unnest',
+    input,
+    items: [{ column: item, array: reference(column), bagsAs: 'bag' }],
+    index: undefined,
+    limit: undefined,
+    columns: [...input.columns, item],
+  }
+  const as = (to: BoundType): Expr => convert(reference(item), to) ?? unknown
+  const isSome = makeCall('isnotnull', { value: reference(item) }, 'bool')
+  // A whole number is asked for: 1.5 is not in the list as 1.
+  const isWhole = operatorCall('==', convert(as(type), 'real') ?? unknown, as('real'), 'bool')
+  const isMeant = isInteger(type) ? operatorCall('and', isSome, isWhole, 'bool') : isSome
+  return project(filter(rows, isMeant), [{ column: binder.column(column.name, type), value: as(type) }])
 }
