@@ -102,7 +102,16 @@ export default function run({ rounds, check }) {
   const measured = found.map(({ summary }) => summary)
   const ratios = found.flatMap((one) => one.ratios)
   const ms = (x) => x?.toFixed(2) ?? ''
-  const lines = measured.map((m) => [m.corpus, m.queries, ms(m.median), ms(m.p90), ms(m.p99), ms(m.longest), ms(m.officialMedian), ms(m.timesAsFast)]) // prettier-ignore
+  const lines = measured.map((m) => [
+    m.corpus,
+    m.queries,
+    ms(m.median),
+    ms(m.p90),
+    ms(m.p99),
+    ms(m.longest),
+    ms(m.officialMedian),
+    ms(m.timesAsFast),
+  ])
   console.log(tableText(['ms', 'queries', 'median', 'p90', 'p99', 'longest', 'official', 'times as fast'], lines))
   if (ratios.length > 0) console.log(`over all corpora ${ms(geometricMean(ratios))} times as fast`)
   if (check)

@@ -92,7 +92,8 @@ const ports = [443, 80, 53, 445, 3389, 22, 8080, 135, 389, 88]
 const tactics = ['Execution', 'Persistence', 'DefenseEvasion', 'CredentialAccess', 'LateralMovement', 'Discovery', 'Exfiltration'] // prettier-ignore
 const titles = ['Suspicious command line', 'Suspicious service', 'Anomalous token', 'Credential dumping', 'Remote service creation', 'Account enumeration', 'Data staged'] // prettier-ignore
 
-const list = (items) => `[${items.map((item) => (typeof item === 'string' ? `'${item.replaceAll("'", "''")}'` : item)).join(', ')}]` // prettier-ignore
+const list = (items) =>
+  `[${items.map((item) => (typeof item === 'string' ? `'${item.replaceAll("'", "''")}'` : item)).join(', ')}]`
 
 /** A hash of row `i` for purpose `n`. */
 const h = (n) => `hash(i * 131 + ${n})`
@@ -106,7 +107,8 @@ const seldom = 10_000
 const firstTick = ticksOf('2026-06-01')
 const span = ticksOf('2026-07-01') - firstTick
 /** Rows go forward in time, each up to a minute off the even step. */
-const time = (rows) => `${firstTick} + CAST(floor(i * (${span} / ${rows}.0)) AS BIGINT) + CAST(${h(1)} % 600000000 AS BIGINT)` // prettier-ignore
+const time = (rows) =>
+  `${firstTick} + CAST(floor(i * (${span} / ${rows}.0)) AS BIGINT) + CAST(${h(1)} % 600000000 AS BIGINT)`
 const ofDevice = `sha1('device ' || d) AS DeviceId, 'ws' || lpad(d::VARCHAR, 5, '0') || '.corp.example.com' AS DeviceName`
 const own = `CAST(md5(i::VARCHAR || kind) AS UUID) AS _id`
 

@@ -15,7 +15,11 @@ const columns = [
 function measured(args) {
   const timed = ['-f', '%e %M %U %S', process.execPath, ...args]
   const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`
-  const { stderr, stdout } = spawnSync('bash', ['-c', `set -o pipefail; /usr/bin/time ${timed.map(quote).join(' ')} | wc -c`], { encoding: 'utf8' }) // prettier-ignore
+  const { stderr, stdout } = spawnSync(
+    'bash',
+    ['-c', `set -o pipefail; /usr/bin/time ${timed.map(quote).join(' ')} | wc -c`],
+    { encoding: 'utf8' },
+  )
   const [seconds, kilobytes, user, system] = stderr.trim().split('\n').at(-1).split(' ').map(Number)
   if (!(seconds > 0)) throw new Error(stderr)
   return { seconds, cpu: user + system, megabytes: kilobytes / 1024, written: Number(stdout) }
@@ -28,7 +32,11 @@ export default async function run({ folder, rows, rounds, only }) {
   const path = `${folder}/events-${rows}.duckdb`
   const kql = `DeviceProcessEvents | project ${columns.join(', ')}`
   const harrier = (format) => [file('../dist/src/cli/main.js'), 'query', '--db', path, '--format', format, kql]
-  const copy = (format) => [file('./copy.mjs'), path, `COPY (SELECT ${columns.join(', ')} FROM DeviceProcessEvents) TO '/dev/stdout' (FORMAT ${format})`] // prettier-ignore
+  const copy = (format) => [
+    file('./copy.mjs'),
+    path,
+    `COPY (SELECT ${columns.join(', ')} FROM DeviceProcessEvents) TO '/dev/stdout' (FORMAT ${format})`,
+  ]
   const ways = {
     'COPY json': copy('json'), 'harrier ndjson': harrier('ndjson'), 'harrier json': harrier('json'), 'COPY csv': copy('csv'),
     'harrier csv': harrier('csv'), 'harrier arrow': harrier('arrow'),
@@ -37,7 +45,14 @@ export default async function run({ folder, rows, rounds, only }) {
   const found = wanted.map(([name, args]) => {
     const runs = Array.from({ length: rounds }, () => measured(args))
     const least = (key) => Math.min(...runs.map((one) => one[key]))
-    const result = { name, seconds: least('seconds'), cpu: least('cpu'), median: median(runs.map(({ seconds }) => seconds)), megabytes: least('megabytes'), written: runs[0].written } // prettier-ignore
+    const result = {
+      name,
+      seconds: least('seconds'),
+      cpu: least('cpu'),
+      median: median(runs.map(({ seconds }) => seconds)),
+      megabytes: least('megabytes'),
+      written: runs[0].written,
+    }
     return result
   })
   const base = (name) => found.find((one) => one.name === `COPY ${name.includes('csv') ? 'csv' : 'json'}`)

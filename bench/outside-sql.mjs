@@ -31,6 +31,11 @@ export default async function run({ rounds }) {
     results.push({ name, perSecond: Math.round((rows / (ms.outside - ms.without)) * 1000) })
   }
   await engine.close()
-  console.log(tableText(['values a second', 'one thread'], results.map((one) => [one.name, one.perSecond.toLocaleString('en')]))) // prettier-ignore
+  console.log(
+    tableText(
+      ['values a second', 'one thread'],
+      results.map((one) => [one.name, one.perSecond.toLocaleString('en')]),
+    ),
+  )
   return results
 }

@@ -75,7 +75,14 @@ async function measureHunts(rows) {
     compiledToStraight: usual.length && geometricMean(usual.map(({ toStraight }) => toStraight)),
     rareToBestScan: rare.length && Math.max(...rare.map(({ toBest }) => toBest)),
   }
-  const lines = results.map((r) => [r.name, ms(r.compiled), ms(r.best), ms(r.straight), two(r.toBest), r.straight ? two(r.toStraight) : '']) // prettier-ignore
+  const lines = results.map((r) => [
+    r.name,
+    ms(r.compiled),
+    ms(r.best),
+    ms(r.straight),
+    two(r.toBest),
+    r.straight ? two(r.toStraight) : '',
+  ])
   console.log(tableText([`${rows} rows, ms`, 'compiled', 'best', 'straight', '÷ best', '÷ straight'], lines))
   console.log(
     `compiled ÷ best ${two(summary.compiledToBest)} (worst ${two(summary.worstToBest)}), ÷ straight ${two(summary.compiledToStraight)}; rare terms ÷ best scan, worst ${two(summary.rareToBestScan)}`,
@@ -89,7 +96,10 @@ async function measureGrowth(sizes) {
     const database = await measuredDatabase(flags.data, rows)
     const connection = await database.connect()
     const ways = Object.entries(growing).filter(([name]) => name.includes(flags.only))
-    await new HostFunctions().register(connection, ways.flatMap(([, kql]) => statementOf(kql).hostFunctions ?? [])) // prettier-ignore
+    await new HostFunctions().register(
+      connection,
+      ways.flatMap(([, kql]) => statementOf(kql).hostFunctions ?? []),
+    )
     columns.push(
       await inTurn(
         Object.fromEntries(ways.map(([name, kql]) => [name, () => connection.run(statementOf(kql).text)])),

@@ -88,13 +88,19 @@ export async function graphql({ folder, rounds }) {
       }
     const [rows, objects] = [median(rates.rows), median(rates.objects)]
     const measured = { rows, objects, ratio: median(rates.rows.map((rate, i) => rate / rates.objects[i])) }
-    console.log(tableText(['requests a second', 'rows', 'objects', 'ratio'], [['10,000 × 15', rows.toFixed(1), objects.toFixed(1), measured.ratio.toFixed(1)]])) // prettier-ignore
+    console.log(
+      tableText(
+        ['requests a second', 'rows', 'objects', 'ratio'],
+        [['10,000 × 15', rows.toFixed(1), objects.toFixed(1), measured.ratio.toFixed(1)]],
+      ),
+    )
     return measured
   })
 }
 
 const short = 'DeviceProcessEvents | where Timestamp > datetime(2026-06-30) and FileName == "git.exe" | count'
-const long = 'range a from 1 to 200000 step 1 | extend k = 1 | join kind=inner (range b from 1 to 2000000 step 1 | extend k = 1) on k | where hash(a * b) == 5 | count' // prettier-ignore
+const long =
+  'range a from 1 to 200000 step 1 | extend k = 1 | join kind=inner (range b from 1 to 2000000 step 1 | extend k = 1) on k | where hash(a * b) == 5 | count'
 
 /** Asks at a steady pace whether answers come or not, and gives how long each took from when it was due. */
 async function paced(request, perSecond, seconds) {
@@ -103,7 +109,8 @@ async function paced(request, perSecond, seconds) {
   const started = performance.now()
   for (let n = 0; n < perSecond * seconds; n++) {
     const due = started + (n * 1000) / perSecond
-    while (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now()))) // prettier-ignore
+    while (performance.now() < due)
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
     pending.push(request().then(() => void times.push(performance.now() - due)))
   }
   await Promise.all(pending)
@@ -124,9 +131,21 @@ export async function concurrency({ folder, perSecond = 200, seconds = 8 }) {
     const during = await ask({ kind: 'delay' })
     gone.abort()
     await running
-    const rows = [['alone', alone, before], ['beside a long one', beside, during]] // prettier-ignore
+    const rows = [
+      ['alone', alone, before],
+      ['beside a long one', beside, during],
+    ]
     const show = (x) => x.toFixed(1)
-    console.log(tableText([`${perSecond} a second, ms`, 'median', 'p99', 'longest', 'loop held up'], rows.map(([name, times, delay]) => [name, ...[0.5, 0.99, 1].map((share) => show(at(times, share))), show(delay.longest)]))) // prettier-ignore
+    console.log(
+      tableText(
+        [`${perSecond} a second, ms`, 'median', 'p99', 'longest', 'loop held up'],
+        rows.map(([name, times, delay]) => [
+          name,
+          ...[0.5, 0.99, 1].map((share) => show(at(times, share))),
+          show(delay.longest),
+        ]),
+      ),
+    )
     const measured = { alone: at(alone, 0.99), beside: at(beside, 0.99), loop: during.longest }
     console.log(`p99 beside ÷ alone ${(measured.beside / measured.alone).toFixed(1)}`)
     return measured
@@ -151,7 +170,12 @@ export async function cancel({ folder, rounds }) {
       times.push(performance.now() - left)
     }
     const measured = { median: median(times), longest: Math.max(...times), alone: median(alone) }
-    console.log(tableText(['client gone, ms', 'median', 'longest', 'an answer alone'], [['to the next answer', ...Object.values(measured).map((x) => x.toFixed(1))]])) // prettier-ignore
+    console.log(
+      tableText(
+        ['client gone, ms', 'median', 'longest', 'an answer alone'],
+        [['to the next answer', ...Object.values(measured).map((x) => x.toFixed(1))]],
+      ),
+    )
     return measured
   })
 }

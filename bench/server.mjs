@@ -14,7 +14,16 @@ const unlimited = {
   huntingSecondsPerDay: 0,
 } // prettier-ignore
 // Rules would be at work on all that the database holds.
-const settings = { ...defaultSettings, ...unlimited, database, port: 0, demo: false, detections: false, concurrentHunts: Number(concurrentHunts), waitingHunts: 10_000 } // prettier-ignore
+const settings = {
+  ...defaultSettings,
+  ...unlimited,
+  database,
+  port: 0,
+  demo: false,
+  detections: false,
+  concurrentHunts: Number(concurrentHunts),
+  waitingHunts: 10_000,
+}
 const server = await startServer(settings, pino({ level: 'silent' }))
 
 const typeOf = { bool: 'Boolean', int: 'Int', real: 'Float' }
@@ -25,7 +34,10 @@ async function typedServer(query) {
   const fields = columns.map(({ name, type }) => `${name}: ${typeOf[type] ?? 'String'}`).join(' ')
   const toObject = (row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]]))
   const rows = async () => (await server.hunting.hunt(localCaller, { query })).rows.toJSON().map(toObject)
-  const typed = new ApolloServer({ typeDefs: `type Row { ${fields} } type Query { rows: [Row!]! }`, resolvers: { Query: { rows } } }) // prettier-ignore
+  const typed = new ApolloServer({
+    typeDefs: `type Row { ${fields} } type Query { rows: [Row!]! }`,
+    resolvers: { Query: { rows } },
+  })
   const { url } = await startStandaloneServer(typed, { listen: { port: 0, host: '127.0.0.1' } })
   return { url, document: `{ rows { ${columns.map(({ name }) => name).join(' ')} } }` }
 }

@@ -33,6 +33,11 @@ export default function run({ rounds }) {
     median: median(list),
   }))
   const ms = (x) => x.toFixed(0)
-  console.log(tableText(['ms', 'least', 'median'], measured.map((m) => [m.name, ms(m.least), ms(m.median)]))) // prettier-ignore
+  console.log(
+    tableText(
+      ['ms', 'least', 'median'],
+      measured.map((m) => [m.name, ms(m.least), ms(m.median)]),
+    ),
+  )
   return measured
 }

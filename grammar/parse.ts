@@ -3,7 +3,16 @@ import type { IToken } from 'chevrotain'
 import type { Query } from './ast.js'
 import type { Diagnostic, Problem } from './diagnostic.js'
 import { QueryParser } from './parser/statements.js'
-import { controlCharacter, MAX_NESTING, MAX_PROBLEMS, MAX_TEXT, nestedTooDeep, openString, textTooLong, unknownCharacter } from './problems.js' // prettier-ignore
+import {
+  controlCharacter,
+  MAX_NESTING,
+  MAX_PROBLEMS,
+  MAX_TEXT,
+  nestedTooDeep,
+  openString,
+  textTooLong,
+  unknownCharacter,
+} from './problems.js'
 import * as t from './tokens.js'
 
 /** What a text says, as far as it could be understood. `query` is whole even where the text is not. */

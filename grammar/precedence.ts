@@ -2,7 +2,16 @@
 import type { BetweenExpr, BinaryOperator, ListOperator } from './ast.js'
 
 /** How tightly operators bind, loosest first. Only `or`, `and` and arithmetic may follow one another. */
-export const precedence = { or: 1, and: 2, equality: 3, relational: 4, additive: 5, multiplicative: 6, string: 7, unary: 8 } // prettier-ignore
+export const precedence = {
+  or: 1,
+  and: 2,
+  equality: 3,
+  relational: 4,
+  additive: 5,
+  multiplicative: 6,
+  string: 7,
+  unary: 8,
+}
 
 const { or, and, equality, relational, additive, multiplicative, string } = precedence
 

@@ -59,7 +59,7 @@ export const namedCondition = problem(
 export const unknownType = problem<{ name: string }>(
   'KQL1007',
   ({ name }) =>
-    `No type is called \`${name}\`. The types are bool, int, long, real, decimal, string, datetime, timespan, guid and dynamic.`, // prettier-ignore
+    `No type is called \`${name}\`. The types are bool, int, long, real, decimal, string, datetime, timespan, guid and dynamic.`,
 )
 
 export const unknownCharacter = problem<{ text: string }>('KQL1101', ({ text }) => {
@@ -90,7 +90,8 @@ export const rawGuid = problem<{ text: string }>(
 )
 export const controlCharacter = problem<{ code: number }>(
   'KQL1107',
-  ({ code }) => `The query contains a control character (U+${code.toString(16).toUpperCase().padStart(4, '0')}); it may be binary data.`, // prettier-ignore
+  ({ code }) =>
+    `The query contains a control character (U+${code.toString(16).toUpperCase().padStart(4, '0')}); it may be binary data.`,
 )
 
 export const textTooLong = problem<{ length: number }>(

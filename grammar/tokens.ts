@@ -222,7 +222,8 @@ export const Directive = createToken({
 
 export const StringLiteral = createToken({
   name: 'a string',
-  pattern: /[hH]?(?:"(?:[^"\\\r\n]|\\[^\r\n])*"|'(?:[^'\\\r\n]|\\[^\r\n])*'|@"(?:[^"\r\n]|"")*"|@'(?:[^'\r\n]|'')*'|```[^]*?```|~~~[^]*?~~~)/, // prettier-ignore
+  pattern:
+    /[hH]?(?:"(?:[^"\\\r\n]|\\[^\r\n])*"|'(?:[^'\\\r\n]|\\[^\r\n])*'|@"(?:[^"\r\n]|"")*"|@'(?:[^'\r\n]|'')*'|```[^]*?```|~~~[^]*?~~~)/,
   line_breaks: true,
 })
 /** A string whose closing quote is missing: it ends with the line, or with the text if it may span lines. */

@@ -93,13 +93,36 @@ export interface UnaryExpr extends Node {
 }
 
 export type StringOperator =
-  | '=~' | '!~' | 'has' | '!has' | 'has_cs' | '!has_cs' | 'hasprefix' | '!hasprefix' | 'hasprefix_cs' | '!hasprefix_cs'
-  | 'hassuffix' | '!hassuffix' | 'hassuffix_cs' | '!hassuffix_cs' | 'contains' | '!contains' | 'contains_cs'
-  | '!contains_cs' | 'startswith' | '!startswith' | 'startswith_cs' | '!startswith_cs' | 'endswith' | '!endswith'
-  | 'endswith_cs' | '!endswith_cs' | 'matches regex' // prettier-ignore
+  | '=~'
+  | '!~'
+  | 'has'
+  | '!has'
+  | 'has_cs'
+  | '!has_cs'
+  | 'hasprefix'
+  | '!hasprefix'
+  | 'hasprefix_cs'
+  | '!hasprefix_cs'
+  | 'hassuffix'
+  | '!hassuffix'
+  | 'hassuffix_cs'
+  | '!hassuffix_cs'
+  | 'contains'
+  | '!contains'
+  | 'contains_cs'
+  | '!contains_cs'
+  | 'startswith'
+  | '!startswith'
+  | 'startswith_cs'
+  | '!startswith_cs'
+  | 'endswith'
+  | '!endswith'
+  | 'endswith_cs'
+  | '!endswith_cs'
+  | 'matches regex'
 
 export type BinaryOperator =
-  | 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | StringOperator // prettier-ignore
+  'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | StringOperator
 
 /** left operator right; `<>` is read as `!=`, old spellings as their canonical form. */
 export interface BinaryExpr extends Node {

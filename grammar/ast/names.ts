@@ -18,7 +18,7 @@ export interface Name extends Node {
 
 /** The type names KQL accepts in declarations, as their canonical scalar type. */
 export type TypeName =
-  | 'bool' | 'int' | 'long' | 'real' | 'decimal' | 'string' | 'datetime' | 'timespan' | 'guid' | 'dynamic' // prettier-ignore
+  'bool' | 'int' | 'long' | 'real' | 'decimal' | 'string' | 'datetime' | 'timespan' | 'guid' | 'dynamic'
 
 /** name: type, in datatable, externaldata, parse, typeof, function parameters. */
 export interface ColumnDeclaration extends Node {

@@ -12,16 +12,62 @@ import type { ColumnDeclaration, Name, NamedExpr, Node, Option, OrderKey, Parame
 
 /** Every operator; `kind` is the word users write, in its canonical spelling. */
 export type Operator =
-  | As | Consume | Count | Datatable | Distinct | Evaluate | Extend | Externaldata | Facet | Find | Fork | Getschema
-  | GraphMarkComponents | GraphMatch | GraphShortestPaths | GraphToTable | GraphWhere | Invoke | Join | Lookup
-  | MacroExpand | MakeGraph | MakeSeries | MvApply | MvExpand | Parse | ParseKv | Partition | PartitionBy | Print
-  | Project | ProjectAway | ProjectByNames | ProjectKeep | ProjectRename | ProjectReorder | Range | Reduce | Render
-  | Sample | SampleDistinct | Scan | Search | Serialize | Sort | Summarize | Take | Top | TopHitters | TopNested
-  | Union | Where | MissingOperator // prettier-ignore
+  | As
+  | Consume
+  | Count
+  | Datatable
+  | Distinct
+  | Evaluate
+  | Extend
+  | Externaldata
+  | Facet
+  | Find
+  | Fork
+  | Getschema
+  | GraphMarkComponents
+  | GraphMatch
+  | GraphShortestPaths
+  | GraphToTable
+  | GraphWhere
+  | Invoke
+  | Join
+  | Lookup
+  | MacroExpand
+  | MakeGraph
+  | MakeSeries
+  | MvApply
+  | MvExpand
+  | Parse
+  | ParseKv
+  | Partition
+  | PartitionBy
+  | Print
+  | Project
+  | ProjectAway
+  | ProjectByNames
+  | ProjectKeep
+  | ProjectRename
+  | ProjectReorder
+  | Range
+  | Reduce
+  | Render
+  | Sample
+  | SampleDistinct
+  | Scan
+  | Search
+  | Serialize
+  | Sort
+  | Summarize
+  | Take
+  | Top
+  | TopHitters
+  | TopNested
+  | Union
+  | Where
+  | MissingOperator
 
 /** The operators that a pipeline may start with, since they need no input. */
-export type SourceOperator =
-  | Datatable | Evaluate | Externaldata | Find | MacroExpand | Print | Range | Search | Union // prettier-ignore
+export type SourceOperator = Datatable | Evaluate | Externaldata | Find | MacroExpand | Print | Range | Search | Union
 
 const sourceKinds: Readonly<Record<SourceOperator['kind'], true>> = {
   datatable: true, evaluate: true, externaldata: true, find: true, 'macro-expand': true, print: true, range: true,
@@ -281,7 +327,10 @@ export interface ProjectRename extends Node {
 /** project-reorder column | wildcard [asc|desc|granny-asc|granny-desc], … */
 export interface ProjectReorder extends Node {
   readonly kind: 'project-reorder'
-  readonly columns: readonly { readonly value: Expr; readonly order: 'asc' | 'desc' | 'granny-asc' | 'granny-desc' | undefined }[] // prettier-ignore
+  readonly columns: readonly {
+    readonly value: Expr
+    readonly order: 'asc' | 'desc' | 'granny-asc' | 'granny-desc' | undefined
+  }[]
 }
 
 /** range name from a to b step s */

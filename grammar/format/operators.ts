@@ -1,5 +1,15 @@
 // Each tabular operator as laid-out text.
-import type { Expr, GraphElement, GraphMatch, GraphShortestPaths, MvColumn, Operator, Option, ParsePart, TopNestedLevel } from '../ast.js' // prettier-ignore
+import type {
+  Expr,
+  GraphElement,
+  GraphMatch,
+  GraphShortestPaths,
+  MvColumn,
+  Operator,
+  Option,
+  ParsePart,
+  TopNestedLevel,
+} from '../ast.js'
 import type { Doc } from '../layout.js'
 import { group, hardLine, indent, join, line } from '../layout.js'
 import { bracketed, columnDoc, nameOf, parameterDoc, schemaDoc, writeOptionWord } from './names.js'
@@ -49,7 +59,11 @@ export const operatorDocs: OperatorDocs = {
     all.length === 0 ? '' : [' ', properties(p, all)],
   ], // prettier-ignore
   facet: (p, { columns, operators }) =>
-    clauses('facet', ['by ', list(columns.map((c) => p.expr(c)))], operators.length === 0 ? '' : ['with ', p.subquery(operators)]), // prettier-ignore
+    clauses(
+      'facet',
+      ['by ', list(columns.map((c) => p.expr(c)))],
+      operators.length === 0 ? '' : ['with ', p.subquery(operators)],
+    ),
   find: (p, { options: all, tables, predicate, project, projectSmart, projectAway }) =>
     clauses(
       'find',

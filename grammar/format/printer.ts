@@ -1,5 +1,19 @@
 // Expressions and statements as laid-out text, with as few parentheses as precedence allows.
-import type { Argument, BinaryExpr, CallExpr, DynamicValue, Expr, FunctionBody, NamedExpr, Operator, OrderKey, Parameter, PipeExpr, Query, Statement } from '../ast.js' // prettier-ignore
+import type {
+  Argument,
+  BinaryExpr,
+  CallExpr,
+  DynamicValue,
+  Expr,
+  FunctionBody,
+  NamedExpr,
+  Operator,
+  OrderKey,
+  Parameter,
+  PipeExpr,
+  Query,
+  Statement,
+} from '../ast.js'
 import { isSource } from '../ast.js'
 import type { Doc } from '../layout.js'
 import { group, hardLine, indent, join, line, softLine } from '../layout.js'
@@ -81,7 +95,11 @@ function dynamicDoc(value: DynamicValue): Doc {
     case 'array':
       return bracketed('[', value.items.map(dynamicDoc), ']')
     case 'bag':
-      return bracketed('{', value.entries.map((entry) => [writeString(entry.key), ': ', dynamicDoc(entry.value)]), '}') // prettier-ignore
+      return bracketed(
+        '{',
+        value.entries.map((entry) => [writeString(entry.key), ': ', dynamicDoc(entry.value)]),
+        '}',
+      )
   }
 }
 

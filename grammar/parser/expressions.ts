@@ -235,7 +235,14 @@ export abstract class ExpressionRules extends LiteralRules {
       DEF: () => {
         this.AT_LEAST_ONE_SEP({
           SEP: t.Comma,
-          DEF: () => items.push(this.recovering(() => this.SUBRULE(this.argument), [t.Comma], (span) => this.missingArgument(span))), // prettier-ignore
+          DEF: () =>
+            items.push(
+              this.recovering(
+                () => this.SUBRULE(this.argument),
+                [t.Comma],
+                (span) => this.missingArgument(span),
+              ),
+            ),
           ERR_MSG: 'an expression',
         })
       },

@@ -60,7 +60,14 @@ export abstract class ListRules extends ExpressionRules {
     const items: NamedExpr[] = []
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
-      DEF: () => items.push(this.recovering(() => this.SUBRULE(this.named), listStops, (span) => this.missingNamed(span))), // prettier-ignore
+      DEF: () =>
+        items.push(
+          this.recovering(
+            () => this.SUBRULE(this.named),
+            listStops,
+            (span) => this.missingNamed(span),
+          ),
+        ),
       ERR_MSG: 'an expression',
     })
     return items

@@ -172,7 +172,8 @@ export class Rules extends EmbeddedActionsParser {
     for (let back = 0; this.LA(back).tokenType !== EOF; back--) {
       const { tokenType } = this.LA(back)
       if (closing.includes(tokenType)) depth++
-      else if (opening.includes(tokenType) && --depth < 0) return `\`|\` or ${wordsFor(closing[opening.indexOf(tokenType)] ?? EOF)}` // prettier-ignore
+      else if (opening.includes(tokenType) && --depth < 0)
+        return `\`|\` or ${wordsFor(closing[opening.indexOf(tokenType)] ?? EOF)}`
     }
     return '`|`, `;` or the end of the query'
   }

@@ -56,7 +56,9 @@ export class AlertChangesResolver {
   }
 
   @Authorized<Operation>('writeAlerts')
-  @Mutation(() => Alert, { description: 'Makes an alert of an event. It merges into an open one of the same title on the same device.' }) // prettier-ignore
+  @Mutation(() => Alert, {
+    description: 'Makes an alert of an event. It merges into an open one of the same title on the same device.',
+  })
   createAlertByReference(
     @Arg('alert', () => AlertByReferenceInput) alert: AlertByReferenceInput,
     @Ctx() { caller }: RequestContext,
@@ -65,7 +67,9 @@ export class AlertChangesResolver {
   }
 
   @Authorized<Operation>('actAsExpert')
-  @Mutation(() => Alert, { description: "The experts' side: publishes an endpoint attack notification to an enrolled customer." }) // prettier-ignore
+  @Mutation(() => Alert, {
+    description: "The experts' side: publishes an endpoint attack notification to an enrolled customer.",
+  })
   publishEndpointAttackNotification(
     @Arg('notification', () => AttackNotificationDraft) draft: AttackNotificationDraft,
     @Ctx() { caller }: RequestContext,

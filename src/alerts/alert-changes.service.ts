@@ -53,7 +53,10 @@ export class AlertChangeService {
       }
       return results.map(({ alert, changes, error }) => ({
         id: alert.id,
-        changed: [...Object.keys(changes).filter((field) => field !== 'resolved'), ...(comment === undefined || error ? [] : ['comment'])], // prettier-ignore
+        changed: [
+          ...Object.keys(changes).filter((field) => field !== 'resolved'),
+          ...(comment === undefined || error ? [] : ['comment']),
+        ],
         error,
       }))
     })
@@ -114,7 +117,8 @@ export class AlertChangeService {
   ): Promise<readonly UpdateResult[]> {
     authorize(caller, 'writeAlerts')
     const ids = [...new Set(asked)]
-    if (ids.length > largestUpdate) throw new Invalid(`${ids.length} alerts are named; one update changes at most ${largestUpdate}.`) // prettier-ignore
+    if (ids.length > largestUpdate)
+      throw new Invalid(`${ids.length} alerts are named; one update changes at most ${largestUpdate}.`)
     const now = this.parts.clock()
     const [results, after] = await this.parts.engine.transaction(async (session) => {
       const alerts = await alertsOf(session, caller.deviceGroups, ids)
@@ -154,10 +158,17 @@ async function store(session: WriteSession, caller: Caller, attempts: readonly A
     else alike.set(key, { ids: [alert.id], changes })
   }
   for (const { ids, changes } of alike.values()) await setFields(session, ids, { ...changes }, now)
-  await addChanges(session, attempts.flatMap((one) => historyOf(one, caller.name, now))) // prettier-ignore
+  await addChanges(
+    session,
+    attempts.flatMap((one) => historyOf(one, caller.name, now)),
+  )
   // A verdict is the record of a detection, on which the priority of its other alerts rests.
   const judged = attempts.filter(({ changes }) => 'classification' in changes)
-  await scoreAlerts(session, judged.map(({ alert }) => alert.id), now) // prettier-ignore
+  await scoreAlerts(
+    session,
+    judged.map(({ alert }) => alert.id),
+    now,
+  )
 }
 
 interface Attempt {
@@ -202,7 +213,9 @@ async function comments(
   now: bigint,
 ): Promise<CommentRow> {
   const row = await addComment(session, { alertId, comment, createdBy: caller.name, created: now })
-  await addChanges(session, [{ alertId, time: now, actor: caller.name, field: 'comment', oldValue: null, newValue: comment }]) // prettier-ignore
+  await addChanges(session, [
+    { alertId, time: now, actor: caller.name, field: 'comment', oldValue: null, newValue: comment },
+  ])
   return row
 }
 
@@ -212,6 +225,7 @@ const longestTag = 100
 /** @throws Invalid for what is no tag */
 function checkTag(tag: string): string {
   const text = line('A tag', tag, longestTag)
-  if (text.toLowerCase() === 'endpoint attack notification') throw new Forbidden('This tag marks what the experts publish; nobody else can give it.') // prettier-ignore
+  if (text.toLowerCase() === 'endpoint attack notification')
+    throw new Forbidden('This tag marks what the experts publish; nobody else can give it.')
   return text
 }

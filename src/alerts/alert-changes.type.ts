@@ -47,7 +47,9 @@ export class AlertUpdateResult {
   readonly error!: AlertProblem | undefined
 }
 
-@InputType({ description: 'An alert to be made of an event, which is known by its device, its time and its number there.' }) // prettier-ignore
+@InputType({
+  description: 'An alert to be made of an event, which is known by its device, its time and its number there.',
+})
 export class AlertByReferenceInput {
   @Field(() => ID, { description: 'The device.' })
   readonly machineId!: string

@@ -63,7 +63,9 @@ export function condition(filter: AlertFilter, values: StatementValues): string 
     case 'text':
       return `coalesce(${textTests[filter.by]}(${texts[filter.field]}, ${values.add(filter.text)}), false)`
     case 'has':
-      return filter.field === 'techniques' ? hasTechnique(filter.among, values) : `list_has_any(${lists[filter.field]}, ${values.add(filter.among)}::VARCHAR[])` // prettier-ignore
+      return filter.field === 'techniques'
+        ? hasTechnique(filter.among, values)
+        : `list_has_any(${lists[filter.field]}, ${values.add(filter.among)}::VARCHAR[])`
     case 'search': {
       const text = values.add(filter.text)
       return `(contains(lower(a.title), lower(${text})) OR starts_with(lower(a.id), lower(${text})))`

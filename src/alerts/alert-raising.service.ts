@@ -127,7 +127,8 @@ export class AlertRaisingService {
   async publish(caller: Caller, draft: NotificationDraft, also: AlsoPublished = nothing): Promise<AlertRow> {
     authorize(caller, 'actAsExpert')
     const checked = this.check(caller, draft)
-    if (!checked.evidence.some(({ deviceId = '' }) => deviceId !== '') && checked.events.length === 0) throw new Invalid('A notification is about at least one device: none of its evidence is on one.') // prettier-ignore
+    if (!checked.evidence.some(({ deviceId = '' }) => deviceId !== '') && checked.events.length === 0)
+      throw new Invalid('A notification is about at least one device: none of its evidence is on one.')
     return this.notify(caller, checked, async (session, alertId, now) => {
       if (!(await this.parts.isEnrolled(session))) throw new Forbidden(notEnrolled)
       await also(session, alertId, now)
@@ -164,7 +165,8 @@ export class AlertRaisingService {
   private check(caller: Caller, draft: NotificationDraft): NotificationDraft {
     const { evidence, events, recommendations, techniques, huntingQuery } = draft
     if (recommendations.length === 0) throw new Invalid('A notification recommends something.')
-    if (evidence.length + events.length > mostParts || recommendations.length > mostParts) throw new Invalid(`A notification has at most ${mostParts} parts.`) // prettier-ignore
+    if (evidence.length + events.length > mostParts || recommendations.length > mostParts)
+      throw new Invalid(`A notification has at most ${mostParts} parts.`)
     evidence.forEach(checkEntity)
     const stray = techniques.find((technique) => !/^T\d{4}(\.\d{3})?$/.test(technique))
     if (stray !== undefined) throw new Invalid(`${quoted(stray)} is no ATT&CK technique, such as T1059.001.`)
@@ -177,7 +179,11 @@ export class AlertRaisingService {
       title: line('A title', draft.title, longestTitle),
       executiveSummary: lines('An executive summary', draft.executiveSummary, longestText),
       recommendations: recommendations.map((one) => lines('A recommendation', one, longestText)),
-      severity: known('severity', severities.filter((one) => one !== 'UnSpecified'), draft.severity), // prettier-ignore
+      severity: known(
+        'severity',
+        severities.filter((one) => one !== 'UnSpecified'),
+        draft.severity,
+      ),
       category: known('category', categories, draft.category),
     }
   }
@@ -191,7 +197,9 @@ export class AlertRaisingService {
     now: bigint,
   ): Promise<readonly AlertRecord[]> {
     const { title, severity, category, techniques, evidence } = draft
-    const ids = [...new Set([...evidence.flatMap(({ deviceId }) => deviceId ?? []), ...events.map(({ deviceId }) => deviceId)])].filter((id) => id !== '') // prettier-ignore
+    const ids = [
+      ...new Set([...evidence.flatMap(({ deviceId }) => deviceId ?? []), ...events.map(({ deviceId }) => deviceId)]),
+    ].filter((id) => id !== '')
     const devices = new Map(
       (await devicesOf(session, caller.deviceGroups, ids)).map((device) => [device.id, device.name]),
     )
@@ -210,7 +218,12 @@ export class AlertRaisingService {
     const shown = [...evidence, ...machines].map((one) => ({ ...one, deviceName: devices.get(one.deviceId ?? '') }))
     const seen = new Set(events.map(({ deviceId }) => deviceId))
     // Without an event the table of endpoint alerts still shows the device.
-    const bare = ids.filter((id) => !seen.has(id)).map((id): AlertRecord => ({ table: 'DeviceAlertEvents', fields: { ...named, Category: category, Timestamp: now, DeviceId: id, DeviceName: devices.get(id) } })) // prettier-ignore
+    const bare = ids
+      .filter((id) => !seen.has(id))
+      .map((id): AlertRecord => ({
+        table: 'DeviceAlertEvents',
+        fields: { ...named, Category: category, Timestamp: now, DeviceId: id, DeviceName: devices.get(id) },
+      }))
     return [
       { table: 'AlertInfo', fields: { ...named, ...marks, Timestamp: now, Category: category } },
       ...shown.map((one) => evidenceRecord(one, about, now)),
@@ -221,7 +234,11 @@ export class AlertRaisingService {
 
   /** @throws NotFound where one of them is not stored, or not for the caller to see */
   private async eventsOf(caller: Caller, references: readonly EventReference[]): Promise<readonly DeviceEvent[]> {
-    const places = references.map(({ machineId, eventTime, reportId }) => ({ deviceId: machineId, time: eventTime, reportId })) // prettier-ignore
+    const places = references.map(({ machineId, eventTime, reportId }) => ({
+      deviceId: machineId,
+      time: eventTime,
+      reportId,
+    }))
     const found = await this.parts.devices.find(caller, places)
     return references.map((reference, index) => {
       const event = found[index]

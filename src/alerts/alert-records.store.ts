@@ -52,7 +52,11 @@ export async function raiseFromRecords(
   }
   await session.run('DROP TABLE temp.derived_alerts')
   await correlateAlerts(session, alertIds, now)
-  await scoreAlerts(session, [...raised, ...changed].map(({ id }) => id), now) // prettier-ignore
+  await scoreAlerts(
+    session,
+    [...raised, ...changed].map(({ id }) => id),
+    now,
+  )
   const inOrder = raised.toSorted((a, b) => (a.raised < b.raised ? -1 : 1))
   return { raised: inOrder.map(({ id }) => id), changed: changed.map(({ id }) => id) }
 }
@@ -71,7 +75,9 @@ export async function addRecords(
   now: bigint,
 ): Promise<void> {
   const names = [...new Set(records.map(({ table }) => table))]
-  const shapes = new Map(names.flatMap((name) => catalog.table(name) ?? []).map((table) => [table.name, tableShape(table)])) // prettier-ignore
+  const shapes = new Map(
+    names.flatMap((name) => catalog.table(name) ?? []).map((table) => [table.name, tableShape(table)]),
+  )
   const given = await mapInTurns(records, ({ table, fields }) => {
     const shape = shapes.get(table)
     const found = shape && rowOf(shape, exported(fields))
@@ -83,7 +89,10 @@ export async function addRecords(
     const values = Object.fromEntries(
       columns.map((column, index) => [`v${index}`, rows.map(({ cells }) => cells[column] ?? null)]),
     )
-    const cells = [...columns.map((column, index) => `unnest($v${index}) AS ${quoteName(column)}`), 'unnest($ids::UUID[]) AS "_id"'] // prettier-ignore
+    const cells = [
+      ...columns.map((column, index) => `unnest($v${index}) AS ${quoteName(column)}`),
+      'unnest($ids::UUID[]) AS "_id"',
+    ]
     await session.run(
       `INSERT INTO ${quoteName(table)} BY NAME
        SELECT given.*, $now AS "_ingested" FROM (SELECT ${cells.join(', ')}) AS given

@@ -29,10 +29,20 @@ export const detectionSources: readonly SourceNames[] = [
   source('Custom TI', 'CustomerTI', 'Custom TI', 'customTi'),
   source('EDR', 'WindowsDefenderAtp', 'EDR', 'microsoftDefenderForEndpoint'),
   source('Microsoft Defender XDR', 'MTP', 'Microsoft Defender XDR', 'microsoft365Defender'),
-  source('Microsoft Defender for Office 365', 'OfficeATP', 'Microsoft Defender for Office 365', 'microsoftDefenderForOffice365'), // prettier-ignore
+  source(
+    'Microsoft Defender for Office 365',
+    'OfficeATP',
+    'Microsoft Defender for Office 365',
+    'microsoftDefenderForOffice365',
+  ),
   source('Microsoft Defender Experts', 'ThreatExperts', 'Microsoft Threat Experts', 'microsoftThreatExperts'),
   source('SmartScreen', 'WindowsDefenderSmartScreen', 'SmartScreen', 'smartScreen'),
-  source('Microsoft Defender for Identity', 'MicrosoftDefenderForIdentity', 'Microsoft Defender for Identity', 'microsoftDefenderForIdentity'), // prettier-ignore
+  source(
+    'Microsoft Defender for Identity',
+    'MicrosoftDefenderForIdentity',
+    'Microsoft Defender for Identity',
+    'microsoftDefenderForIdentity',
+  ),
   source('Manual', 'Manual', 'Manual', 'manual'),
 ]
 
@@ -41,11 +51,31 @@ export const endpointProduct = 'Microsoft Defender for Endpoint'
 
 export const serviceSources: readonly SourceNames[] = [
   source(endpointProduct, 'MicrosoftDefenderForEndpoint', endpointProduct, 'microsoftDefenderForEndpoint'),
-  source('Microsoft Defender for Identity', 'MicrosoftDefenderForIdentity', 'Microsoft Defender for Identity', 'microsoftDefenderForIdentity'), // prettier-ignore
-  source('Microsoft Defender for Cloud Apps', 'MicrosoftDefenderForCloudApps', 'Microsoft Defender for Cloud Apps', 'microsoftDefenderForCloudApps'), // prettier-ignore
-  source('Microsoft Defender for Office 365', 'MicrosoftDefenderForOffice365', 'Microsoft Defender for Office 365', 'microsoftDefenderForOffice365'), // prettier-ignore
+  source(
+    'Microsoft Defender for Identity',
+    'MicrosoftDefenderForIdentity',
+    'Microsoft Defender for Identity',
+    'microsoftDefenderForIdentity',
+  ),
+  source(
+    'Microsoft Defender for Cloud Apps',
+    'MicrosoftDefenderForCloudApps',
+    'Microsoft Defender for Cloud Apps',
+    'microsoftDefenderForCloudApps',
+  ),
+  source(
+    'Microsoft Defender for Office 365',
+    'MicrosoftDefenderForOffice365',
+    'Microsoft Defender for Office 365',
+    'microsoftDefenderForOffice365',
+  ),
   source('Microsoft Defender XDR', 'Microsoft365Defender', 'Microsoft Defender XDR', 'microsoft365Defender'),
-  source('Microsoft Entra ID Protection', 'AzureAdIdentityProtection', 'AAD Identity Protection', 'azureAdIdentityProtection'), // prettier-ignore
+  source(
+    'Microsoft Entra ID Protection',
+    'AzureAdIdentityProtection',
+    'AAD Identity Protection',
+    'azureAdIdentityProtection',
+  ),
   source('App Governance', 'MicrosoftAppGovernance', 'App Governance', 'microsoftAppGovernance'),
   source('Data Loss Prevention', 'DataLossPrevention', 'Data Loss Prevention', 'dataLossPrevention'),
 ]
@@ -53,7 +83,9 @@ export const serviceSources: readonly SourceNames[] = [
 /** The stored name for any spelling; a name that is in no list stands for itself. */
 export function storedSource(sources: readonly SourceNames[], text: string): string {
   const key = text.toLowerCase()
-  const found = sources.find((names) => Object.values(names as Readonly<Record<keyof SourceNames, string>>).some((name) => name.toLowerCase() === key)) // prettier-ignore
+  const found = sources.find((names) =>
+    Object.values(names as Readonly<Record<keyof SourceNames, string>>).some((name) => name.toLowerCase() === key),
+  )
   return found?.hunting ?? text
 }
 

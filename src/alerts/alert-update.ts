@@ -42,8 +42,12 @@ export function checkUpdate(update: AlertUpdate): CheckedUpdate {
   const checked = {
     ...(status === undefined ? {} : { status: known('status', settable, status) }),
     ...(assignedTo === undefined ? {} : { assignedTo: assignedTo === null ? null : owner(assignedTo) }),
-    ...(classification === undefined ? {} : { classification: classification === null ? null : known('classification', classifications, classification) }), // prettier-ignore
-    ...(determination === undefined ? {} : { determination: determination === null ? null : known('determination', determinations, determination) }), // prettier-ignore
+    ...(classification === undefined
+      ? {}
+      : { classification: classification === null ? null : known('classification', classifications, classification) }),
+    ...(determination === undefined
+      ? {}
+      : { determination: determination === null ? null : known('determination', determinations, determination) }),
     ...(comment === undefined ? {} : { comment: checkComment(comment) }),
   }
   if (Object.keys(checked).length === 0) throw new Invalid('The update changes nothing.')

@@ -18,7 +18,9 @@ export class TimeRange {
   readonly to?: bigint | null
 }
 
-@InputType({ description: 'Which alerts. All conditions hold together; a list means any of its values, and null in it none set.' }) // prettier-ignore
+@InputType({
+  description: 'Which alerts. All conditions hold together; a list means any of its values, and null in it none set.',
+})
 export class AlertFilter {
   @Field(() => [AlertFilter], { nullable: true })
   readonly and?: readonly AlertFilter[] | null
@@ -143,7 +145,11 @@ export function toFilter(input: AlertFilter | null | undefined): Filter {
 
 const orderFields = ['created', 'updated', 'lastEvent', 'severity', 'status', 'title', 'priority'] as const satisfies readonly AlertOrderField[] // prettier-ignore
 const AlertOrderFieldEnum = Object.fromEntries(orderFields.map((field) => [field, field]))
-registerEnumType(AlertOrderFieldEnum, { name: 'AlertOrderField', description: 'What alerts are sorted by. A list sorted by something that changes may show an alert on two pages or none; created never changes.' }) // prettier-ignore
+registerEnumType(AlertOrderFieldEnum, {
+  name: 'AlertOrderField',
+  description:
+    'What alerts are sorted by. A list sorted by something that changes may show an alert on two pages or none; created never changes.',
+})
 
 const OrderDirection = { ASC: 'ASC', DESC: 'DESC' } as const
 registerEnumType(OrderDirection, { name: 'OrderDirection', description: 'Smallest first, or greatest first.' })

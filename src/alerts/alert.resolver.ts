@@ -66,7 +66,8 @@ export class AlertResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<readonly AlertFacet[]> {
     const counts = await this.service.facets(caller, toFilter(filter), first)
-    const valuesOf = (field: FacetField) => counts.filter((row) => row.field === field).map(({ value, count }) => ({ value, count: Number(count) })) // prettier-ignore
+    const valuesOf = (field: FacetField) =>
+      counts.filter((row) => row.field === field).map(({ value, count }) => ({ value, count: Number(count) }))
     return (fields ?? facetFields).map((field) => ({ field, values: valuesOf(field) }))
   }
 

@@ -121,7 +121,10 @@ export class AlertService {
   async similarTo(caller: Caller, ids: readonly string[], most: number): Promise<readonly (readonly AlertRow[])[]> {
     checkMost(most)
     const found = await this.read((session) => similarTo(session, caller.deviceGroups, ids, most))
-    return grouped(ids, found.map((row) => ({ ...row, alertId: row.to }))) // prettier-ignore
+    return grouped(
+      ids,
+      found.map((row) => ({ ...row, alertId: row.to })),
+    )
   }
 
   /** The newest alerts of each device. */
@@ -133,7 +136,10 @@ export class AlertService {
     authorize(caller, 'readAlerts')
     checkMost(most)
     const found = await this.read((session) => alertsOfDevices(session, caller.deviceGroups, deviceIds, most))
-    return grouped(deviceIds, found.map((row) => ({ ...row, alertId: row.deviceId }))) // prettier-ignore
+    return grouped(
+      deviceIds,
+      found.map((row) => ({ ...row, alertId: row.deviceId })),
+    )
   }
 
   private placeOf(order: AlertOrder, cursor: string | undefined): AlertPlace | undefined {

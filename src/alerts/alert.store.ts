@@ -108,11 +108,24 @@ export interface FacetRow {
 /** How many of the alerts have each value, most frequent first: at most `most` values of each field. */
 export async function countFacets(session: ReadSession, query: AlertQuery, most: number): Promise<readonly FacetRow[]> {
   const values = new StatementValues()
-  const single: Readonly<Partial<Record<FacetField, string>>> = { severity: 'severity', status: 'status', category: 'category', serviceSource: 'service_source', detectionSource: 'detection_source', classification: 'classification', determination: 'determination', assignedTo: 'assigned_to', deviceId: "nullif(device_id, '')", deviceGroup: 'device_group' } // prettier-ignore
+  const single: Readonly<Partial<Record<FacetField, string>>> = {
+    severity: 'severity',
+    status: 'status',
+    category: 'category',
+    serviceSource: 'service_source',
+    detectionSource: 'detection_source',
+    classification: 'classification',
+    determination: 'determination',
+    assignedTo: 'assigned_to',
+    deviceId: "nullif(device_id, '')",
+    deviceGroup: 'device_group',
+  }
   const several = { tags: 'list_concat(system_tags, custom_tags)', techniques: 'techniques' }
   const parts = [
     ...Object.entries(single).map(([field, column]) => `SELECT '${field}' AS field, ${column} AS value FROM found`),
-    ...Object.entries(several).map(([field, column]) => `SELECT '${field}' AS field, unnest(${column}) AS value FROM found`), // prettier-ignore
+    ...Object.entries(several).map(
+      ([field, column]) => `SELECT '${field}' AS field, unnest(${column}) AS value FROM found`,
+    ),
   ]
   return session.rows<FacetRow>(
     `WITH found AS MATERIALIZED (

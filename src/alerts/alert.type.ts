@@ -17,7 +17,11 @@ const enumOf = (values: readonly string[], name: string, description: string): o
 export const AlertSeverity = enumOf(severities, 'AlertSeverity', 'The risk to the organization.')
 export const AlertStatus = enumOf(statuses, 'AlertStatus', 'How far the work on an alert is.')
 export const AlertClassification = enumOf(classifications, 'AlertClassification', 'What an alert turned out to be.')
-export const AlertDetermination = enumOf(determinations, 'AlertDetermination', 'What kind of thing an alert turned out to be; each classification allows some.') // prettier-ignore
+export const AlertDetermination = enumOf(
+  determinations,
+  'AlertDetermination',
+  'What kind of thing an alert turned out to be; each classification allows some.',
+)
 export const AlertFacetField = enumOf(facetFields, 'AlertFacetField', 'What alerts can be counted by.')
 
 @ObjectType({ description: 'A user that an alert is about.' })

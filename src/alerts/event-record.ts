@@ -22,7 +22,15 @@ export function eventRecord(
   const about = { FileName, SHA1, RemoteUrl, RemoteIP }
   return {
     table: 'DeviceAlertEvents',
-    fields: { ...named, ...about, Timestamp: time, DeviceId: deviceId, DeviceName: deviceName, ReportId: reportId, Table: table }, // prettier-ignore
+    fields: {
+      ...named,
+      ...about,
+      Timestamp: time,
+      DeviceId: deviceId,
+      DeviceName: deviceName,
+      ReportId: reportId,
+      Table: table,
+    },
   }
 }
 

@@ -70,7 +70,8 @@ export function evidenceRecord(
       AccountDomain: entity.domainName,
       AccountSid: entity.userSid,
       AccountUpn: entity.userPrincipalName,
-      AdditionalFields: entity.processId === undefined ? undefined : JSON.stringify({ ProcessId: Number(entity.processId) }), // prettier-ignore
+      AdditionalFields:
+        entity.processId === undefined ? undefined : JSON.stringify({ ProcessId: Number(entity.processId) }),
     },
   }
 }
@@ -86,4 +87,15 @@ export const evidenceKey = ({
   url = '',
   registryKey = '',
   registryValueName = '',
-}: EvidenceInput): string => JSON.stringify([entityType, deviceId, fileName, processCommandLine, accountName, ipAddress, url, registryKey, registryValueName]) // prettier-ignore
+}: EvidenceInput): string =>
+  JSON.stringify([
+    entityType,
+    deviceId,
+    fileName,
+    processCommandLine,
+    accountName,
+    ipAddress,
+    url,
+    registryKey,
+    registryValueName,
+  ])

@@ -18,7 +18,11 @@ export function followLoad(reactions: readonly Reaction[]): FollowBatch {
       if (!recordTables.has(table) || !columns.has('AlertId')) continue
       for (const id of await alertIdsIn(session, staging)) ids.add(id)
     }
-    const { raised } = await raiseFromRecords(session, [...ids].map((id) => ({ id, actor: 'ingest' })), now) // prettier-ignore
+    const { raised } = await raiseFromRecords(
+      session,
+      [...ids].map((id) => ({ id, actor: 'ingest' })),
+      now,
+    )
     if (raised.length > 0) for (const react of reactions) await react(session, raised, now)
   }
 }

@@ -68,7 +68,8 @@ export function actionOn(
     evidence.some((row) => evidenceFields[field](row).some((text) => text !== '' && resembles(text, value)))
   if (rule.groups.length > 0 && !rule.groups.some(({ conditions }) => conditions.every(met))) return undefined
   // What the experts publish is never hidden.
-  const hideable = alert.serviceSource === endpointProduct && !isAttackNotification(alert.serviceSource, alert.detectionSource) // prettier-ignore
+  const hideable =
+    alert.serviceSource === endpointProduct && !isAttackNotification(alert.serviceSource, alert.detectionSource)
   return hideable ? rule.action : 'RESOLVE'
 }
 

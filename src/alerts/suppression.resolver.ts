@@ -1,10 +1,26 @@
 // Suppression rules over GraphQL.
 import 'reflect-metadata'
-import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql' // prettier-ignore
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  ID,
+  InputType,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  registerEnumType,
+} from 'type-graphql'
 import type { Operation } from '../access/operations.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import type { RequestContext } from '../request-context.js'
-import type { SuppressionAction as Action, SuppressionField as RuleField, SuppressionRule as Rule } from './suppression-rule.js' // prettier-ignore
+import type {
+  SuppressionAction as Action,
+  SuppressionField as RuleField,
+  SuppressionRule as Rule,
+} from './suppression-rule.js'
 import { suppressionActions, suppressionFields } from './suppression-rule.js'
 import type { RuleWish, SuppressionService } from './suppression.service.js'
 
@@ -104,7 +120,11 @@ export class SuppressionRule {
   readonly matches!: bigint
 }
 
-const wishOf = ({ title = null, deviceId = null, ...rule }: SuppressionRuleInput): RuleWish => ({ ...rule, title, deviceId }) // prettier-ignore
+const wishOf = ({ title = null, deviceId = null, ...rule }: SuppressionRuleInput): RuleWish => ({
+  ...rule,
+  title,
+  deviceId,
+})
 
 @Resolver()
 export class SuppressionResolver {

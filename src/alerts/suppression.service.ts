@@ -94,9 +94,12 @@ export class SuppressionService {
 function checked({ name, comment, action, title, serviceSources: sources, deviceId, groups }: RuleWish): RuleWish {
   const conditions = groups.flatMap((group) => group.conditions)
   if (conditions.length > mostConditions) throw new Invalid(`A rule has at most ${mostConditions} conditions.`)
-  if (title === null && groups.length === 0) throw new Invalid('A rule names a title or a condition; without either it would suppress every alert.') // prettier-ignore
-  if (groups.some((group) => group.conditions.length === 0)) throw new Invalid('A group holds at least one condition; an empty one would be met by every alert.') // prettier-ignore
-  if (conditions.some(({ value }) => value.replaceAll('*', '').trim() === '')) throw new Invalid('A condition holds more than wildcards.') // prettier-ignore
+  if (title === null && groups.length === 0)
+    throw new Invalid('A rule names a title or a condition; without either it would suppress every alert.')
+  if (groups.some((group) => group.conditions.length === 0))
+    throw new Invalid('A group holds at least one condition; an empty one would be met by every alert.')
+  if (conditions.some(({ value }) => value.replaceAll('*', '').trim() === ''))
+    throw new Invalid('A condition holds more than wildcards.')
   return {
     name: line("A rule's name", name, longest),
     comment: linesOrNothing('A comment', comment, longest),
@@ -105,7 +108,10 @@ function checked({ name, comment, action, title, serviceSources: sources, device
     serviceSources: sources.map((source) => storedSource(serviceSources, line('A service source', source, longest))),
     deviceId,
     groups: groups.map((group) => ({
-      conditions: group.conditions.map(({ field, value }) => ({ field, value: line('The value of a condition', value, longest) })), // prettier-ignore
+      conditions: group.conditions.map(({ field, value }) => ({
+        field,
+        value: line('The value of a condition', value, longest),
+      })),
     })),
   }
 }
@@ -117,7 +123,8 @@ async function checkScope(
   { deviceId }: SuppressionRule,
 ): Promise<void> {
   if (deviceId === null) {
-    if (deviceGroups !== 'all') throw new Forbidden('A rule for the whole organization needs sight of all device groups.') // prettier-ignore
+    if (deviceGroups !== 'all')
+      throw new Forbidden('A rule for the whole organization needs sight of all device groups.')
   } else if ((await devicesOf(session, deviceGroups, [deviceId])).length === 0) {
     throw new NotFound(`There is no device ${quoted(deviceId)}.`)
   }

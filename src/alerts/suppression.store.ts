@@ -52,7 +52,10 @@ export async function releaseAlerts(session: WriteSession, ruleId: string, actor
   const ids = rows.map(({ id }) => id)
   await setFields(session, ids, { status: 'New', resolved: null, suppressedBy: null, hidden: false }, now)
   const change = { time: now, actor, field: 'status', oldValue: 'Resolved', newValue: 'New' }
-  await addChanges(session, ids.map((alertId) => ({ alertId, ...change }))) // prettier-ignore
+  await addChanges(
+    session,
+    ids.map((alertId) => ({ alertId, ...change })),
+  )
 }
 
 /** Applies the rules to alerts in the transaction that raises them: the oldest rule that means an alert has it. */
@@ -72,7 +75,9 @@ export const suppressAlerts: Reaction = async (session, raised, now) => {
       const fields = { status: 'Resolved', resolved: now, suppressedBy: rule.id, hidden: action === 'HIDE' }
       await setFields(session, [alert.id], fields, now)
       const actor = `suppression rule ${rule.name}`
-      await addChanges(session, [{ alertId: alert.id, time: now, actor, field: 'status', oldValue: alert.status, newValue: 'Resolved' }]) // prettier-ignore
+      await addChanges(session, [
+        { alertId: alert.id, time: now, actor, field: 'status', oldValue: alert.status, newValue: 'Resolved' },
+      ])
       await session.run('UPDATE suppression_rules SET matches = matches + 1 WHERE id = $id', { id: rule.id })
       break
     }

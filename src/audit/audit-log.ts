@@ -60,13 +60,18 @@ export class AuditLog {
     if (left.length === 0) return
     await this.parts.engine.transaction(
       async (session) => {
-        const stored = await recordsOf(session, left.map(({ reportId }) => reportId)) // prettier-ignore
+        const stored = await recordsOf(
+          session,
+          left.map(({ reportId }) => reportId),
+        )
         const missing = left.filter(({ reportId }) => !stored.has(reportId))
         if (missing.length > 0) await addRecords(session, missing)
       },
       { deadlineMs },
     )
-    this.inJournal((journal) => { journal.keep(this.waiting) }) // prettier-ignore
+    this.inJournal((journal) => {
+      journal.keep(this.waiting)
+    })
   }
 
   /**
@@ -75,7 +80,9 @@ export class AuditLog {
    */
   record(entry: AuditEntry): void {
     const row = this.row(entry)
-    this.inJournal((journal) => { journal.append(row) }) // prettier-ignore
+    this.inJournal((journal) => {
+      journal.append(row)
+    })
     this.waiting.push(row)
     this.writing ??= this.write()
   }
@@ -94,7 +101,9 @@ export class AuditLog {
   /** Stores what there is, and gives the journal up. */
   async close(): Promise<void> {
     await this.flush()
-    this.inJournal((journal) => { journal.close() }) // prettier-ignore
+    this.inJournal((journal) => {
+      journal.close()
+    })
   }
 
   private inJournal(work: (journal: AuditJournal) => void): void {
@@ -116,7 +125,9 @@ export class AuditLog {
       } catch (error) {
         this.parts.onLost(records, error)
       }
-      this.inJournal((journal) => { journal.keep(this.waiting) }) // prettier-ignore
+      this.inJournal((journal) => {
+        journal.keep(this.waiting)
+      })
       await this.gather()
     }
     this.writing = undefined

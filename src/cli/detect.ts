@@ -40,9 +40,17 @@ export async function detect(sources: readonly string[], options: DetectOptions)
   if (options.since !== undefined && since === undefined) {
     throw new CliError(`'${options.since}' is no time in ISO 8601.`, exitCodes.usage)
   }
-  const settings = await loadSettings({ file: options.config, environment: process.env, flags: { database: options.db } }) // prettier-ignore
+  const settings = await loadSettings({
+    file: options.config,
+    environment: process.env,
+    flags: { database: options.db },
+  })
   const inMemory = sources.length > 0
-  if (!inMemory && !existsSync(settings.database)) throw new CliError(`There is no database ${settings.database}; name files of telemetry, or load some with harrier ingest.`, exitCodes.unreadable) // prettier-ignore
+  if (!inMemory && !existsSync(settings.database))
+    throw new CliError(
+      `There is no database ${settings.database}; name files of telemetry, or load some with harrier ingest.`,
+      exitCodes.unreadable,
+    )
   const signal = interruptSignal()
   const catalog = loadCatalog()
   const path = inMemory ? ':memory:' : settings.database
@@ -57,7 +65,9 @@ export async function detect(sources: readonly string[], options: DetectOptions)
     await signalSet({ engine, catalog, clock: nowTicks, alertScore: settings.findingAlertScore }).advance(signal)
     const runs = await set.service.runDue(signal)
     const failed = runs.filter(({ state }) => state === 'Failed')
-    const found = (await engine.read((session) => foundAlerts(session))).filter(({ lastEvent }) => since === undefined || lastEvent >= since) // prettier-ignore
+    const found = (await engine.read((session) => foundAlerts(session))).filter(
+      ({ lastEvent }) => since === undefined || lastEvent >= since,
+    )
     const output = openOutput(undefined)
     if (options.format === 'json') await output.write(`${JSON.stringify(found.map(asJson), null, 2)}\n`)
     else await output.write(printableLines(overview(found, set, options)))
@@ -84,7 +94,9 @@ async function checkRules(options: DetectOptions): Promise<void> {
       }),
     )
     const lines = [...set.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`), ...broken]
-    await openOutput(undefined).write(printableLines([...lines, `${rules.length} rules, ${lines.length} problems`, ''].join('\n'))) // prettier-ignore
+    await openOutput(undefined).write(
+      printableLines([...lines, `${rules.length} rules, ${lines.length} problems`, ''].join('\n')),
+    )
     if (lines.length > 0) throw new CliError(`${lines.length} problems`, exitCodes.failed)
   } finally {
     await engine.close()
@@ -105,8 +117,12 @@ function overview(found: readonly Alert[], { service }: DetectionSet, { explain 
   if (!explain) return table
   const pages = found.map((alert) => {
     const stored = service.list(localCaller).find(({ id }) => id === alert.detectorId)
-    const events = alert.events.map(({ table: name, time, reportId }) => `  ${formatDatetime(time)} ${name} ${reportId ?? ''}`) // prettier-ignore
-    return [`\n${alert.title} on ${alert.deviceName} (${alert.detectorId})`, stored?.rule.query ?? '', ...events].join('\n') // prettier-ignore
+    const events = alert.events.map(
+      ({ table: name, time, reportId }) => `  ${formatDatetime(time)} ${name} ${reportId ?? ''}`,
+    )
+    return [`\n${alert.title} on ${alert.deviceName} (${alert.detectorId})`, stored?.rule.query ?? '', ...events].join(
+      '\n',
+    )
   })
   return `${table}${pages.join('\n')}\n`
 }
@@ -115,5 +131,9 @@ const asJson = ({ firstEvent, lastEvent, events, ...alert }: Alert): object => (
   ...alert,
   firstEvent: formatDatetime(firstEvent),
   lastEvent: formatDatetime(lastEvent),
-  events: events.map(({ table, time, reportId }) => ({ table, time: formatDatetime(time), reportId: reportId?.toString() ?? null })), // prettier-ignore
+  events: events.map(({ table, time, reportId }) => ({
+    table,
+    time: formatDatetime(time),
+    reportId: reportId?.toString() ?? null,
+  })),
 })

@@ -37,7 +37,13 @@ export async function evaluate(labels: string, options: EvaluateOptions): Promis
     process.stderr.write(printableLines(`${captureLine(result).join('  ')}\n`))
     for (const failure of result.failures) process.stderr.write(printableLines(`  ${failure}\n`))
   }
-  const parts = { catalog: loadCatalog(), memoryBytes: settings.memoryMegabytes * 1024 ** 2, findingAlertScore: settings.findingAlertScore, rules, signal: interruptSignal() } // prettier-ignore
+  const parts = {
+    catalog: loadCatalog(),
+    memoryBytes: settings.memoryMegabytes * 1024 ** 2,
+    findingAlertScore: settings.findingAlertScore,
+    rules,
+    signal: interruptSignal(),
+  }
   const results = await evaluateCaptures({ ...parts, onJudged }, captures, { only: capture, inOrder: options.inOrder })
   const background = await backgroundOf(parts, options.background)
   const speed = options.speed ? await measureSpeed(parts, captures, sizes) : undefined
@@ -45,10 +51,17 @@ export async function evaluate(labels: string, options: EvaluateOptions): Promis
   if (format === 'markdown') await output.write(markdownOf(results, { background, speed }))
   else if (format === 'json') {
     const whole = { figures: figuresOf(results, background), captures: results, background, speed }
-    await output.write(`${JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`) // prettier-ignore
+    await output.write(
+      `${JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`,
+    )
   } else {
-    await output.write(printableLines(`${listing(results.map(captureLine))}\n${listing(figureLines(figuresOf(results, background), speed))}`)) // prettier-ignore
-    for (const { title, detectorId } of background.alerts) await output.write(printableLines(`Background: ${title} (${detectorId})\n`)) // prettier-ignore
+    await output.write(
+      printableLines(
+        `${listing(results.map(captureLine))}\n${listing(figureLines(figuresOf(results, background), speed))}`,
+      ),
+    )
+    for (const { title, detectorId } of background.alerts)
+      await output.write(printableLines(`Background: ${title} (${detectorId})\n`))
   }
 }
 
@@ -69,6 +82,9 @@ function labelsOf(file: string): ReturnType<typeof readLabels> {
   try {
     return readLabels(file)
   } catch (error) {
-    throw new CliError(`${file} is no list of labels: ${error instanceof Error ? error.message : String(error)}`, exitCodes.unreadable) // prettier-ignore
+    throw new CliError(
+      `${file} is no list of labels: ${error instanceof Error ? error.message : String(error)}`,
+      exitCodes.unreadable,
+    )
   }
 }

@@ -25,7 +25,10 @@ export async function formatFiles(files: readonly string[], options: FormatOptio
     const { text } = query
     const formatted = formatText(text)
     if (formatted.diagnostics) {
-      throw new QueryProblems(query, formatted.diagnostics.map((diagnostic) => placed(text, diagnostic))) // prettier-ignore
+      throw new QueryProblems(
+        query,
+        formatted.diagnostics.map((diagnostic) => placed(text, diagnostic)),
+      )
     }
     const canonical = `${formatted.text.trimEnd()}\n`
     if (options.check) {

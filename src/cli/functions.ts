@@ -29,7 +29,10 @@ function find(name: string, all: readonly FunctionSummary[]): FunctionSummary {
   if (found) return found
   const reason = refusalOf(name)
   if (reason !== undefined) throw new NotFound(`The function '${name}' is not supported: ${reason}`)
-  const near = nearest(name, all.flatMap((entry) => [entry.name, ...entry.aliases])) // prettier-ignore
+  const near = nearest(
+    name,
+    all.flatMap((entry) => [entry.name, ...entry.aliases]),
+  )
   throw new NotFound(`There is no function '${name}'.${near === undefined ? '' : ` Did you mean '${near}'?`}`)
 }
 

@@ -66,7 +66,12 @@ export async function query(argument: string | undefined, options: QueryOptions)
 async function runHere(text: QueryText, settings: Settings, options: QueryOptions, signal: AbortSignal): Promise<void> {
   const local = localHunting({ settings, database: options.db, limits: limitsOf(settings, options), onNoData })
   try {
-    const request: HuntRequest = { query: text.text, parameters: options.param, timespan: options.timespan, now: nowTicks() } // prettier-ignore
+    const request: HuntRequest = {
+      query: text.text,
+      parameters: options.param,
+      timespan: options.timespan,
+      now: nowTicks(),
+    }
     await local.warm()
     const prepare = (table: number): Promise<PreparedHunt> =>
       local.service.prepare(localCaller, options.format === 'table' ? { ...request, table } : request, signal)

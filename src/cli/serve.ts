@@ -37,7 +37,13 @@ export async function serve({ host, port, demo, db, config }: ServeOptions): Pro
     process.stdout.write(greeting(server, settings.database))
     await new Promise<void>((resolve) => {
       if (stop.aborted) resolve()
-      stop.addEventListener('abort', () => { resolve() }, { once: true }) // prettier-ignore
+      stop.addEventListener(
+        'abort',
+        () => {
+          resolve()
+        },
+        { once: true },
+      )
     })
     process.stdout.write('Stopping …\n')
   } finally {
@@ -95,7 +101,10 @@ const sampleQuery =
   '| project Timestamp, DeviceName, AccountName, ProcessCommandLine'
 
 function greeting({ url, firstToken }: RunningServer, database: string): string {
-  const body = JSON.stringify({ query: 'query($kql: String!) { hunt(query: $kql) { columns { name } rows } }', variables: { kql: sampleQuery } }) // prettier-ignore
+  const body = JSON.stringify({
+    query: 'query($kql: String!) { hunt(query: $kql) { columns { name } rows } }',
+    variables: { kql: sampleQuery },
+  })
   return `Harrier listens on ${url}
   portal    ${url}, signed in to with a token
   GraphQL   ${url}/graphql

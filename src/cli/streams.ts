@@ -30,7 +30,9 @@ class StreamOutput implements Output {
   private failure: Error | undefined
 
   constructor(private readonly stream: NodeJS.WriteStream) {
-    stream.on('error', (error) => { this.failure = outputError(error, 'standard output') }) // prettier-ignore
+    stream.on('error', (error) => {
+      this.failure = outputError(error, 'standard output')
+    })
   }
 
   get terminalWidth(): number | undefined {
@@ -39,7 +41,11 @@ class StreamOutput implements Output {
 
   async write(content: string | Uint8Array): Promise<void> {
     this.check()
-    await new Promise<void>((resolve) => this.stream.write(content, () => { resolve() })) // prettier-ignore
+    await new Promise<void>((resolve) =>
+      this.stream.write(content, () => {
+        resolve()
+      }),
+    )
     this.check()
   }
 
@@ -65,7 +71,9 @@ class FileOutput implements Output {
   constructor(private readonly file: string) {
     this.partial = `${file}.${process.pid}.partial`
     this.stream = createWriteStream(this.partial)
-    this.stream.on('error', (error) => { this.failure = outputError(error, `'${file}'`) }) // prettier-ignore
+    this.stream.on('error', (error) => {
+      this.failure = outputError(error, `'${file}'`)
+    })
   }
 
   async write(content: string | Uint8Array): Promise<void> {

@@ -43,13 +43,21 @@ export function recordsOf(
   const evidence = distinct(events.flatMap((match) => entitiesOf(match.cells, behind(match).fields, rule.entities)))
     .filter((entity) => !shown.evidence.has(evidenceKey(entity)))
     .slice(0, Math.max(0, mostEvidence - shown.evidence.size))
-  const info: AlertRecord = { table: 'AlertInfo', fields: { ...named, ...marks, Timestamp: now, Category: rule.category } } // prettier-ignore
+  const info: AlertRecord = {
+    table: 'AlertInfo',
+    fields: { ...named, ...marks, Timestamp: now, Category: rule.category },
+  }
   return {
     alertId,
     records: [
       ...(group.alertId === undefined ? [info] : []),
       ...evidence.map((entity) => evidenceRecord(entity, about, now)),
-      ...events.map((match) => eventRecord(behind(match), text({ ...behind(match).fields, ...match.cells }, 'DeviceName') ?? '', { ...named, Category: rule.category })), // prettier-ignore
+      ...events.map((match) =>
+        eventRecord(behind(match), text({ ...behind(match).fields, ...match.cells }, 'DeviceName') ?? '', {
+          ...named,
+          Category: rule.category,
+        }),
+      ),
     ],
   }
 }

@@ -93,7 +93,10 @@ export interface DueRule {
 }
 
 export class DetectionRunner {
-  private readonly known = new WeakMap<DetectionRule, { readonly tables: readonly CatalogTable[]; readonly needs: RuleNeeds }>() // prettier-ignore
+  private readonly known = new WeakMap<
+    DetectionRule,
+    { readonly tables: readonly CatalogTable[]; readonly needs: RuleNeeds }
+  >()
 
   /** The times of what arrived, for rules that read the same tables: kept while some rules are run. */
   private readonly times = new Map<string, ReturnType<typeof arrivedEvents>>()
@@ -168,7 +171,9 @@ export class DetectionRunner {
       for (const [index, { stored, arrived, cause }] of left) {
         if (signal?.aborted) return
         const asked = this.asked(stored, arrived, cause)
-        const looked = able[index] ? await this.tried(stored.rule, { arrived }, asked, signal) : this.idle(stored.rule, asked) // prettier-ignore
+        const looked = able[index]
+          ? await this.tried(stored.rule, { arrived }, asked, signal)
+          : this.idle(stored.rule, asked)
         const group = looked.matches.length > 0 ? telling : idle
         group.push(looked)
         const matches = telling.reduce((sum, one) => sum + one.matches.length, 0)
@@ -280,7 +285,11 @@ export class DetectionRunner {
     if (readings.length === 0) return this.idle(rule, asked)
     const found: Found[] = []
     for (const reading of readings) found.push(await this.find(rule, reading, { signal }))
-    const read = { ...asked, eventsFrom: readings[0]?.events?.from ?? null, eventsTo: readings.at(-1)?.events?.to ?? null } // prettier-ignore
+    const read = {
+      ...asked,
+      eventsFrom: readings[0]?.events?.from ?? null,
+      eventsTo: readings.at(-1)?.events?.to ?? null,
+    }
     const rows = BigInt(found.reduce((sum, one) => sum + one.rows, 0))
     const run = this.ended(read, { ...nothingFound, rows, cut: found.some(({ cut }) => cut) })
     const tables = this.knownOf(rule).tables.map(({ name }) => name)
@@ -295,7 +304,8 @@ export class DetectionRunner {
     const behind = await this.eventsBehind(found)
     const kept = await engine.transaction(async (session) => {
       const now = clock()
-      const eventOf = (rule: DetectionRule, match: Match): EventBehind => behind.get(placeOf(rule, match)) ?? { ...match, table: '', fields: match.cells } // prettier-ignore
+      const eventOf = (rule: DetectionRule, match: Match): EventBehind =>
+        behind.get(placeOf(rule, match)) ?? { ...match, table: '', fields: match.cells }
       const raised = await raiseMatches(session, found, { catalog, reactions, behind: eventOf, now })
       const counts = new Map(found.map(({ rule, fresh }, index) => [rule, { matches: fresh.length, ...raised[index] }]))
       const runs = all.map(({ rule, run }) => {
@@ -313,7 +323,9 @@ export class DetectionRunner {
 
   /** What no run before has told of, of each rule that has such matches. */
   private async unknown(all: readonly Looked[]): Promise<readonly (RuleMatches & Pick<Looked, 'tables'>)[]> {
-    const asked = all.flatMap(({ rule, matches }) => matches.map((match) => ({ ruleId: rule.id, event: eventKey(match) }))) // prettier-ignore
+    const asked = all.flatMap(({ rule, matches }) =>
+      matches.map((match) => ({ ruleId: rule.id, event: eventKey(match) })),
+    )
     if (asked.length === 0) return []
     const known = await this.parts.engine.read((session) => knownEvents(session, asked))
     return all.flatMap(({ rule, matches, tables }) => {
@@ -328,12 +340,29 @@ export class DetectionRunner {
   ): Promise<ReadonlyMap<string, EventBehind>> {
     const { devices } = this.parts
     const wanted = all.flatMap(({ rule, fresh, tables }) => fresh.map((match) => ({ rule, match, tables })))
-    const [placed, unplaced] = [wanted.filter(({ tables }) => tables.length === 1), wanted.filter(({ tables }) => tables.length !== 1)] // prettier-ignore
-    const at = placed.map(({ match: { deviceId, time, reportId }, tables: [table = ''] }) => ({ deviceId, time, reportId, table })) // prettier-ignore
+    const [placed, unplaced] = [
+      wanted.filter(({ tables }) => tables.length === 1),
+      wanted.filter(({ tables }) => tables.length !== 1),
+    ]
+    const at = placed.map(({ match: { deviceId, time, reportId }, tables: [table = ''] }) => ({
+      deviceId,
+      time,
+      reportId,
+      table,
+    }))
     const found = at.length === 0 ? [] : await devices.eventsAt(localCaller, at)
-    const anywhere = unplaced.length === 0 ? [] : await devices.find(localCaller, unplaced.map(({ match }) => match)) // prettier-ignore
+    const anywhere =
+      unplaced.length === 0
+        ? []
+        : await devices.find(
+            localCaller,
+            unplaced.map(({ match }) => match),
+          )
     const told = (of: typeof wanted, events: readonly (EventBehind | undefined)[]) =>
-      of.map(({ rule, match, tables: [table = ''] }, index) => [placeOf(rule, match), events[index] ?? { ...match, table, fields: match.cells }] as const) // prettier-ignore
+      of.map(
+        ({ rule, match, tables: [table = ''] }, index) =>
+          [placeOf(rule, match), events[index] ?? { ...match, table, fields: match.cells }] as const,
+      )
     return new Map([...told(placed, found), ...told(unplaced, anywhere)])
   }
 }
@@ -386,4 +415,5 @@ function unlike(matches: readonly Match[]): readonly Match[] {
 }
 
 /** What groups of matches are, for previews: without anything stored. */
-export const groupsOf = (rule: DetectionRule, matches: readonly Match[]): readonly Group[] => grouped(rule, unlike(matches), []) // prettier-ignore
+export const groupsOf = (rule: DetectionRule, matches: readonly Match[]): readonly Group[] =>
+  grouped(rule, unlike(matches), [])

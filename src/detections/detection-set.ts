@@ -48,12 +48,18 @@ export async function detectionSet(parts: DetectionSetParts): Promise<DetectionS
   const runner = new DetectionRunner({ engine, catalog, clock, devices, feed, reactions, raised })
   const service = await DetectionService.open({ engine, catalog, clock, runner, cursors })
   const problems: RuleFileProblem[] = []
-  const folders = [['pack', parts.pack ?? builtInFolder()] as const, ...(parts.folder ? [['folder', parts.folder] as const] : [])] // prettier-ignore
+  const folders = [
+    ['pack', parts.pack ?? builtInFolder()] as const,
+    ...(parts.folder ? [['folder', parts.folder] as const] : []),
+  ]
   for (const [origin, folder] of folders) {
     if (origin === 'pack' && !existsSync(folder)) continue
     const read = readRulePack(folder)
     problems.push(...read.problems)
-    await service.bring(origin === 'folder' ? read.rules.map((rule) => ({ ...rule, id: `folder/${rule.id}` })) : read.rules, origin) // prettier-ignore
+    await service.bring(
+      origin === 'folder' ? read.rules.map((rule) => ({ ...rule, id: `folder/${rule.id}` })) : read.rules,
+      origin,
+    )
   }
   return { service, runner, problems }
 }

@@ -68,7 +68,12 @@ export class DetectionResolver {
     @Ctx() { caller }: RequestContext,
   ): Connection<StoredRule> & { readonly totalCount: number } {
     const { search, enabled, origin, technique } = args
-    const wish = { search: search ?? undefined, enabled: enabled ?? undefined, origin: origin ?? undefined, technique: technique ?? undefined } // prettier-ignore
+    const wish = {
+      search: search ?? undefined,
+      enabled: enabled ?? undefined,
+      origin: origin ?? undefined,
+      technique: technique ?? undefined,
+    }
     const { page, totalCount } = this.service.page(caller, wish, pageRequest(args))
     return { ...connectionOf(page, (rule) => this.service.cursorOf(rule)), totalCount }
   }
@@ -278,7 +283,11 @@ export class DetectionResolver {
     @Arg('to', () => Int) to: number,
     @Ctx() { caller, loaders }: RequestContext,
   ): Promise<string> {
-    const versions = await loaders.load('rule versions', (ids: readonly string[]) => this.service.versions(caller, ids), id) // prettier-ignore
+    const versions = await loaders.load(
+      'rule versions',
+      (ids: readonly string[]) => this.service.versions(caller, ids),
+      id,
+    )
     const textOf = (version: number): string => {
       const found = versions.find((one) => one.version === version)
       if (!found) throw new NotFound(`The rule ${id} has no version ${version}.`)

@@ -114,10 +114,13 @@ export class DetectionService {
     request: PageRequest,
   ): { readonly page: Page<StoredRule>; readonly totalCount: number } {
     const window = pageWindow(request)
-    const place = (cursor: string | undefined): string | undefined => cursor === undefined ? undefined : String(this.parts.cursors.open(cursorKind, cursor)[0]) // prettier-ignore
+    const place = (cursor: string | undefined): string | undefined =>
+      cursor === undefined ? undefined : String(this.parts.cursors.open(cursorKind, cursor)[0])
     const [after, before] = [place(window.after), place(window.before)]
     const rules = this.list(caller).filter(meets(wish))
-    const between = rules.filter(({ id }) => (after === undefined || id > after) && (before === undefined || id < before)) // prettier-ignore
+    const between = rules.filter(
+      ({ id }) => (after === undefined || id > after) && (before === undefined || id < before),
+    )
     const read = (window.backwards ? between.toReversed() : between).slice(0, window.size + 1)
     return { page: pageOf(read, window), totalCount: rules.length }
   }
@@ -138,7 +141,9 @@ export class DetectionService {
     // What a file could not say is refused here too.
     const said = readRule(ruleText(rule), '', rule.id).problems.map(({ message, field }) => ({ message, field }))
     const twin = this.twinOf(rule)
-    const title = twin ? [{ message: `The title '${rule.title}' is that of the rule ${twin.id} too.`, field: 'title' }] : [] // prettier-ignore
+    const title = twin
+      ? [{ message: `The title '${rule.title}' is that of the rule ${twin.id} too.`, field: 'title' }]
+      : []
     // A query that is no text is not read any further; whatever else is wrong, its author hears of all of it at once.
     const readable = said.every(({ field }) => field !== undefined && field !== 'query')
     const query = readable ? checkRule(rule, this.parts.runner.bindOptions(rule, undefined)).problems : []
@@ -200,7 +205,8 @@ export class DetectionService {
     const stored = this.writable(caller, id)
     return this.inTurn(async () => {
       const [gaps = []] = await this.gapsOf(caller, [id])
-      if (!gaps.some(({ after, upTo }) => after === gap.after && upTo === gap.upTo)) throw new NotFound('The rule has no such gap.') // prettier-ignore
+      if (!gaps.some(({ after, upTo }) => after === gap.after && upTo === gap.upTo))
+        throw new NotFound('The rule has no such gap.')
       return this.parts.runner.run(stored, { arrived: gap }, 'gap')
     })
   }
@@ -216,7 +222,10 @@ export class DetectionService {
     const { problems } = checkRule(rule, runner.bindOptions(rule, undefined, caller))
     if (problems.length > 0) throw new RuleRefused(problems)
     const now = clock()
-    const window = { arrived: { after: 0n, upTo: await this.arrivedUpTo() }, events: { from: now - savedLookBack, to: now } } // prettier-ignore
+    const window = {
+      arrived: { after: 0n, upTo: await this.arrivedUpTo() },
+      events: { from: now - savedLookBack, to: now },
+    }
     const found = await runner.find(rule, window, { caller, signal })
     return { table: found.table, rows: found.rows, cut: found.cut, groups: groupsOf(rule, found.matches) }
   }
@@ -291,7 +300,9 @@ export class DetectionService {
       const stored: StoredRule[] = []
       for (const rule of changed) {
         const before = this.byId.get(rule.id)
-        stored.push(await putVersion(session, rule, before, { by: harrier, now, origin, enabled: before?.enabled ?? true })) // prettier-ignore
+        stored.push(
+          await putVersion(session, rule, before, { by: harrier, now, origin, enabled: before?.enabled ?? true }),
+        )
       }
       for (const { id } of gone) await removeRule(session, id, harrier, now)
       return stored

@@ -67,10 +67,13 @@ export interface AlertOfRule {
 }
 
 /** A rule as JSON, with its ticks in full. */
-const written = (rule: DetectionRule): string => JSON.stringify(rule, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)) // prettier-ignore
+const written = (rule: DetectionRule): string =>
+  JSON.stringify(rule, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 
 function readContent(content: string): DetectionRule {
-  const rule = JSON.parse(content) as Omit<DetectionRule, 'deduplicate'> & { readonly deduplicate: { readonly by: readonly string[]; readonly within: string } } // prettier-ignore
+  const rule = JSON.parse(content) as Omit<DetectionRule, 'deduplicate'> & {
+    readonly deduplicate: { readonly by: readonly string[]; readonly within: string }
+  }
   return { ...rule, deduplicate: { by: rule.deduplicate.by, within: BigInt(rule.deduplicate.within) } }
 }
 
@@ -248,8 +251,14 @@ export async function arrivedIn(
   { after, upTo }: Arrivals,
 ): Promise<ReadonlyMap<string, number>> {
   if (tables.length === 0) return new Map()
-  const parts = tables.map((name) => `SELECT '${name}' AS name, min("_block") AS block FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`) // prettier-ignore
-  const rows = await session.rows<{ readonly name: string; readonly block: number | null }>(parts.join(' UNION ALL '), { after, upTo }) // prettier-ignore
+  const parts = tables.map(
+    (name) =>
+      `SELECT '${name}' AS name, min("_block") AS block FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`,
+  )
+  const rows = await session.rows<{ readonly name: string; readonly block: number | null }>(parts.join(' UNION ALL '), {
+    after,
+    upTo,
+  })
   return new Map(rows.flatMap(({ name, block }) => (block === null ? [] : [[name, block] as const])))
 }
 
@@ -275,7 +284,9 @@ export async function arrivedEvents(
     const { name, time } = table
     const stored = time === undefined ? undefined : table.column(time)?.stored
     if (stored === undefined) return []
-    return [`SELECT ${quoteName(stored)} AS time FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`] // prettier-ignore
+    return [
+      `SELECT ${quoteName(stored)} AS time FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`,
+    ]
   })
   if (parts.length === 0) return []
   const arrived = parts.join(' UNION ALL ')
@@ -356,7 +367,9 @@ export const addMatches = (session: WriteSession, matches: readonly AlertedEvent
 /** Keeps what the alerts of rules have of matches now. */
 export async function putAlertsOfRules(session: WriteSession, alerts: readonly AlertOfRule[]): Promise<void> {
   const alertIds = alerts.map(({ alertId }) => alertId)
-  await session.run('DELETE FROM detection_alerts WHERE alert_id IN (SELECT unnest($alertIds::VARCHAR[]))', { alertIds }) // prettier-ignore
+  await session.run('DELETE FROM detection_alerts WHERE alert_id IN (SELECT unnest($alertIds::VARCHAR[]))', {
+    alertIds,
+  })
   await session.run(
     `INSERT INTO detection_alerts
      SELECT unnest($ruleIds::VARCHAR[]), unnest($keys::VARCHAR[]), unnest($alertIds::VARCHAR[]),

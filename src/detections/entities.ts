@@ -41,9 +41,17 @@ export function entitiesOf(match: Cells, event: Cells, mapping: EntityMapping): 
     userPrincipalName: text(cells, `${owner}AccountUpn`),
   }
   add({ entityType: 'User', role: 'Impacted', ...on, ...person }, account, person.userSid)
-  add({ entityType: 'Process', ...on, ...processOf(cells, 'InitiatingProcess') }, text(cells, 'InitiatingProcessFileName')) // prettier-ignore
+  add(
+    { entityType: 'Process', ...on, ...processOf(cells, 'InitiatingProcess') },
+    text(cells, 'InitiatingProcessFileName'),
+  )
   const isProcess = text(cells, 'ProcessCommandLine') !== undefined || text(cells, 'ProcessId') !== undefined
-  const file = { fileName: of('file', 'FileName'), filePath: text(cells, 'FolderPath'), sha1: text(cells, 'SHA1'), sha256: text(cells, 'SHA256') } // prettier-ignore
+  const file = {
+    fileName: of('file', 'FileName'),
+    filePath: text(cells, 'FolderPath'),
+    sha1: text(cells, 'SHA1'),
+    sha256: text(cells, 'SHA256'),
+  }
   if (isProcess) add({ entityType: 'Process', ...on, ...file, ...startedBy(cells) }, file.fileName)
   else add({ entityType: 'File', ...on, ...file }, file.fileName, file.sha1, file.sha256)
   const named = mapping.process === undefined ? undefined : text(cells, mapping.process)
@@ -55,7 +63,15 @@ export function entitiesOf(match: Cells, event: Cells, mapping: EntityMapping): 
   add({ entityType: 'Url', ...on, url }, url)
   const registryKey = of('registryKey', 'RegistryKey')
   const value = { registryValueName: text(cells, 'RegistryValueName'), registryValue: text(cells, 'RegistryValueData') }
-  add({ entityType: value.registryValueName === undefined ? 'RegistryKey' : 'RegistryValue', ...on, registryKey, ...value }, registryKey) // prettier-ignore
+  add(
+    {
+      entityType: value.registryValueName === undefined ? 'RegistryKey' : 'RegistryValue',
+      ...on,
+      registryKey,
+      ...value,
+    },
+    registryKey,
+  )
   const mailbox = of('mailbox', 'RecipientEmailAddress')
   add({ entityType: 'Mailbox', userPrincipalName: mailbox }, mailbox)
   return found

@@ -55,7 +55,9 @@ export function grouped(rule: DetectionRule, matches: readonly Match[], known: r
     return group
   }
   for (const { key, alertId, first, last } of known) opened({ key, alertId, first, last, matches: [] })
-  const inOrder = matches.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : eventKey(a) < eventKey(b) ? -1 : 1)) // prettier-ignore
+  const inOrder = matches.toSorted((a, b) =>
+    a.time < b.time ? -1 : a.time > b.time ? 1 : eventKey(a) < eventKey(b) ? -1 : 1,
+  )
   for (const match of inOrder) {
     const key = keyOf(rule, match)
     const near = open.get(key)?.find(({ first, last }) => match.time >= first - within && match.time <= last + within)

@@ -60,7 +60,8 @@ function hunks(lines: readonly Line[]): readonly string[] {
 
 function hunk(lines: readonly Line[], from: number, to: number): string {
   const shown = lines.slice(from, to)
-  const count = (some: readonly Line[], mark: '-' | '+'): number => some.filter((line) => line.mark === ' ' || line.mark === mark).length // prettier-ignore
+  const count = (some: readonly Line[], mark: '-' | '+'): number =>
+    some.filter((line) => line.mark === ' ' || line.mark === mark).length
   const range = (mark: '-' | '+'): string => {
     const length = count(shown, mark)
     // An empty range is told by the line before it.

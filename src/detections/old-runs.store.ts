@@ -33,7 +33,11 @@ export async function forgetRuns(session: WriteSession, before: bigint): Promise
   await session.run('DELETE FROM detection_reads')
   await session.run(
     'INSERT INTO detection_reads SELECT unnest($rules::VARCHAR[]), unnest($afters::BIGINT[]), unnest($upTos::BIGINT[])',
-    { rules: read.map(({ ruleId }) => ruleId), afters: read.map(({ after }) => after), upTos: read.map(({ upTo }) => upTo) }, // prettier-ignore
+    {
+      rules: read.map(({ ruleId }) => ruleId),
+      afters: read.map(({ after }) => after),
+      upTos: read.map(({ upTo }) => upTo),
+    },
   )
   return session.run(`DELETE FROM detection_runs WHERE number IN (SELECT number FROM (${oldRuns}))`, { before })
 }

@@ -43,10 +43,16 @@ export async function raiseMatches(
   found: readonly RuleMatches[],
   { catalog, reactions, behind, now }: MatchRaising,
 ): Promise<readonly RaisedOfRule[]> {
-  const keys = found.flatMap(({ rule, fresh }) => [...new Set(grouped(rule, fresh, []).map(({ key }) => key))].map((key) => ({ ruleId: rule.id, key }))) // prettier-ignore
+  const keys = found.flatMap(({ rule, fresh }) =>
+    [...new Set(grouped(rule, fresh, []).map(({ key }) => key))].map((key) => ({ ruleId: rule.id, key })),
+  )
   const known = await openAlertsOf(session, keys)
   const chosen = await mapInTurns(found, ({ rule, fresh }) => {
-    const groups = grouped(rule, fresh, known.filter(({ ruleId }) => ruleId === rule.id)) // prettier-ignore
+    const groups = grouped(
+      rule,
+      fresh,
+      known.filter(({ ruleId }) => ruleId === rule.id),
+    )
     const anew = groups.filter(({ alertId }) => alertId === undefined)
     const joined = groups.filter(({ alertId }) => alertId !== undefined)
     return { rule, groups: [...anew.slice(0, mostAlertsPerRun), ...joined], cut: anew.length > mostAlertsPerRun }
@@ -66,14 +72,46 @@ export async function raiseMatches(
     return { rule, group, records, alertId, events: BigInt(shown.events + group.matches.length) }
   })
   if (told.length === 0) return found.map(() => ({ alerts: 0, cut: false }))
-  await addRecords(session, catalog, told.flatMap(({ records }) => records), now) // prettier-ignore
-  await addMatches(session, told.flatMap(({ rule, group, alertId }) => group.matches.map((match) => ({ ruleId: rule.id, event: eventKey(match), alertId })))) // prettier-ignore
-  await putAlertsOfRules(session, told.map(({ rule, group: { key, first, last }, alertId, events }) => ({ ruleId: rule.id, key, first, last, alertId, events }))) // prettier-ignore
-  const named = told.map(({ rule, alertId }) => ({ id: alertId, actor: `detection rule ${rule.title}`, detectorId: rule.id })) // prettier-ignore
+  await addRecords(
+    session,
+    catalog,
+    told.flatMap(({ records }) => records),
+    now,
+  )
+  await addMatches(
+    session,
+    told.flatMap(({ rule, group, alertId }) =>
+      group.matches.map((match) => ({ ruleId: rule.id, event: eventKey(match), alertId })),
+    ),
+  )
+  await putAlertsOfRules(
+    session,
+    told.map(({ rule, group: { key, first, last }, alertId, events }) => ({
+      ruleId: rule.id,
+      key,
+      first,
+      last,
+      alertId,
+      events,
+    })),
+  )
+  const named = told.map(({ rule, alertId }) => ({
+    id: alertId,
+    actor: `detection rule ${rule.title}`,
+    detectorId: rule.id,
+  }))
   const { raised } = await raiseFromRecords(session, named, now)
   const isRaised = new Set(raised)
   const anew = told.filter(({ alertId }) => isRaised.has(alertId))
-  await describeAlerts(session, anew.map(({ rule: { description, recommendedActions }, alertId }) => ({ id: alertId, description, recommendedActions: recommendedActions.join('\n') })), now) // prettier-ignore
+  await describeAlerts(
+    session,
+    anew.map(({ rule: { description, recommendedActions }, alertId }) => ({
+      id: alertId,
+      description,
+      recommendedActions: recommendedActions.join('\n'),
+    })),
+    now,
+  )
   if (raised.length > 0) for (const react of reactions) await react(session, raised, now)
   return chosen.map(({ rule, cut }) => ({ alerts: anew.filter((one) => one.rule === rule).length, cut }))
 }

@@ -109,7 +109,9 @@ function notContinuous({ query }: Compiled): RuleProblem[] {
   const strange = tables.filter((name) => !continuousTables.has(name))
   const kinds = new Set(nodesOf(query.plan).flatMap(({ kind }) => beyondOneEvent[kind] ?? []))
   return [
-    ...(tables.length > 1 ? [{ message: `A continuous rule reads one table; this one reads ${tables.join(', ')}.` }] : []), // prettier-ignore
+    ...(tables.length > 1
+      ? [{ message: `A continuous rule reads one table; this one reads ${tables.join(', ')}.` }]
+      : []),
     ...strange.map((name) => ({ message: `A continuous rule cannot read ${name}.` })),
     ...[...kinds].map((name) => ({ message: `A continuous rule sees each event by itself; it cannot use ${name}.` })),
   ]

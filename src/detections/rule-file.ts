@@ -49,7 +49,7 @@ const units = { s: ticksPer.second, m: ticksPer.minute, h: ticksPer.hour, d: tic
 const duration = z
   .string()
   .regex(/^\d{1,10}[smhd]$/, 'is a time such as 24h, 30m or 7d')
-  .transform((value) => BigInt(value.slice(0, -1)) * units[value.at(-1) as keyof typeof units]) // prettier-ignore
+  .transform((value) => BigInt(value.slice(0, -1)) * units[value.at(-1) as keyof typeof units])
 
 export const technique = z.string().regex(/^T\d{4}(\.\d{3})?$/, 'is an ATT&CK technique, such as T1059.001')
 
@@ -81,12 +81,17 @@ export function readRule(text: string, file: string, id: string): ReadRule {
   const places = new LineCounter()
   const document = parseDocument(head, { lineCounter: places, uniqueKeys: true })
   const [broken] = document.errors
-  if (broken) return failed([{ file, line: places.linePos(broken.pos[0]).line + 1, message: broken.message.split('\n')[0] ?? '' }]) // prettier-ignore
+  if (broken)
+    return failed([
+      { file, line: places.linePos(broken.pos[0]).line + 1, message: broken.message.split('\n')[0] ?? '' },
+    ])
   const read = frontMatter.safeParse(document.toJS())
   if (!read.success) {
     return failed(
       read.error.issues.map(({ path, message }) => {
-        const node = isMap(document.contents) ? document.contents.items.find(({ key }) => String(key) === String(path[0])) : undefined // prettier-ignore
+        const node = isMap(document.contents)
+          ? document.contents.items.find(({ key }) => String(key) === String(path[0]))
+          : undefined
         const range = (node?.key as { readonly range?: readonly number[] } | undefined)?.range
         const at = range ? places.linePos(range[0] ?? 0).line + 1 : 1
         const field = path[0] === undefined ? undefined : String(path[0])

@@ -78,7 +78,8 @@ export class DeviceService {
   async list(caller: Caller, wish: DeviceWish, request: PageRequest): Promise<Page<DeviceRow>> {
     authorize(caller, 'readDevices')
     const window = pageWindow(request)
-    const place = (cursor: string | undefined) => cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor) // prettier-ignore
+    const place = (cursor: string | undefined) =>
+      cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor)
     const query = { ...queryOf(caller, wish), window, after: place(window.after), before: place(window.before) }
     return pageOf(await this.parts.engine.read((session) => devicesInPage(session, query)), window)
   }
@@ -140,7 +141,9 @@ export class DeviceService {
     const tables = eventTables(this.parts.catalog.tables())
     const anywhere = places.flatMap((place) => tables.map(({ name }) => ({ ...place, table: name })))
     const found = await this.readEvents(caller, anywhere)
-    return places.map((_, index) => found.slice(index * tables.length, (index + 1) * tables.length).find((event) => event !== undefined)) // prettier-ignore
+    return places.map((_, index) =>
+      found.slice(index * tables.length, (index + 1) * tables.length).find((event) => event !== undefined),
+    )
   }
 
   private eventOf({ cells, ...place }: EventCells): DeviceEvent {

@@ -43,7 +43,10 @@ export class DeviceEvent {
 /** What no alert says of its device, in Defender's API or in Graph's: whoever reads alerts alone is refused it. */
 const ofDevicesAlone = Authorized<Operation>('readDevices')
 
-@ObjectType({ description: 'A device as telemetry last described it. Texts are empty where nothing is known. Whoever reads alerts alone sees of their devices what alerts say; the rest needs the right to read devices.' }) // prettier-ignore
+@ObjectType({
+  description:
+    'A device as telemetry last described it. Texts are empty where nothing is known. Whoever reads alerts alone sees of their devices what alerts say; the rest needs the right to read devices.',
+})
 export class Device {
   @Field(() => ID)
   readonly id!: string

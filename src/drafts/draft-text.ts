@@ -13,15 +13,19 @@ const hunted = sentence<{
   // prettier-ignore
   EN: ({ rows, devices, accounts, first, last }, { count, list, moment }) =>
     [
-      devices.length === 0 ? `A hunt found ${count(rows, 'row', 'rows')} that show an attack.` : `A hunt found ${count(rows, 'row', 'rows')} that show an attack on ${list(devices)}.`, // prettier-ignore
+      devices.length === 0 ? `A hunt found ${count(rows, 'row', 'rows')} that show an attack.` : `A hunt found ${count(rows, 'row', 'rows')} that show an attack on ${list(devices)}.`,
       ...(accounts.length === 0 ? [] : [`These accounts are involved: ${list(accounts)}.`]),
       ...(first === null || last === null ? [] : [`The events lie between ${moment(first)} and ${moment(last)}.`]),
     ].join(' '),
   FR: ({ rows, devices, accounts, first, last }, { count, list, moment }) =>
     [
-      devices.length === 0 ? `Une chasse a trouvé ${count(rows, 'ligne', 'lignes')} révélant une attaque.` : `Une chasse a trouvé ${count(rows, 'ligne', 'lignes')} révélant une attaque sur ${list(devices)}.`, // prettier-ignore
+      devices.length === 0
+        ? `Une chasse a trouvé ${count(rows, 'ligne', 'lignes')} révélant une attaque.`
+        : `Une chasse a trouvé ${count(rows, 'ligne', 'lignes')} révélant une attaque sur ${list(devices)}.`,
       ...(accounts.length === 0 ? [] : [`Ces comptes sont concernés : ${list(accounts)}.`]),
-      ...(first === null || last === null ? [] : [`Les événements se situent entre le ${moment(first)} et le ${moment(last)}.`]), // prettier-ignore
+      ...(first === null || last === null
+        ? []
+        : [`Les événements se situent entre le ${moment(first)} et le ${moment(last)}.`]),
     ].join(' '),
 })
 
@@ -43,8 +47,14 @@ export function summaryOfIncident(sections: readonly NarrativeSection[], languag
 }
 
 export const huntTitle = sentence<{ readonly device: string | undefined }>({
-  EN: ({ device }, { quoted }) => (device === undefined ? 'Suspicious activity found by hunting' : `Suspicious activity on ${quoted(device)} found by hunting`), // prettier-ignore
-  FR: ({ device }, { quoted }) => (device === undefined ? 'Activité suspecte trouvée par la chasse' : `Activité suspecte sur ${quoted(device)} trouvée par la chasse`), // prettier-ignore
+  EN: ({ device }, { quoted }) =>
+    device === undefined
+      ? 'Suspicious activity found by hunting'
+      : `Suspicious activity on ${quoted(device)} found by hunting`,
+  FR: ({ device }, { quoted }) =>
+    device === undefined
+      ? 'Activité suspecte trouvée par la chasse'
+      : `Activité suspecte sur ${quoted(device)} trouvée par la chasse`,
 })
 
 export const findingTitle = sentence<{ readonly process: string; readonly device: string }>({
@@ -62,9 +72,15 @@ interface FindingFacts {
 }
 const found = sentence<FindingFacts>({
   EN: ({ process, device, first, last, reasons }, { quoted, moment }) =>
-    [`Between ${moment(first)} and ${moment(last)}, ${quoted(process || '?')} on ${quoted(device)} did what hardly ever happened before.`, ...reasons.map((one) => `${one}.`)].join('\n'), // prettier-ignore
+    [
+      `Between ${moment(first)} and ${moment(last)}, ${quoted(process || '?')} on ${quoted(device)} did what hardly ever happened before.`,
+      ...reasons.map((one) => `${one}.`),
+    ].join('\n'),
   FR: ({ process, device, first, last, reasons }, { quoted, moment }) =>
-    [`Entre le ${moment(first)} et le ${moment(last)}, ${quoted(process || '?')} sur ${quoted(device)} a fait ce qui n’était presque jamais arrivé.`, ...reasons.map((one) => `${one}.`)].join('\n'), // prettier-ignore
+    [
+      `Entre le ${moment(first)} et le ${moment(last)}, ${quoted(process || '?')} sur ${quoted(device)} a fait ce qui n’était presque jamais arrivé.`,
+      ...reasons.map((one) => `${one}.`),
+    ].join('\n'),
 })
 
 /** The executive summary of what signals found. */
@@ -75,8 +91,10 @@ export const sampleTitle = 'Test Notification from Microsoft Defender Experts'
 
 export const sampleTexts = {
   summary: sentence({
-    EN: () => 'This is a sample notification. Nothing happened: it was made to test mail rules, playbooks and integrations. A real notification says here what hunters saw, on which devices and accounts, and how far it went.', // prettier-ignore
-    FR: () => 'Ceci est un exemple de notification. Rien ne s’est passé : elle sert à tester règles de messagerie, procédures et intégrations. Une vraie notification dit ici ce que les experts ont vu, sur quels appareils et comptes, et jusqu’où cela est allé.', // prettier-ignore
+    EN: () =>
+      'This is a sample notification. Nothing happened: it was made to test mail rules, playbooks and integrations. A real notification says here what hunters saw, on which devices and accounts, and how far it went.',
+    FR: () =>
+      'Ceci est un exemple de notification. Rien ne s’est passé : elle sert à tester règles de messagerie, procédures et intégrations. Une vraie notification dit ici ce que les experts ont vu, sur quels appareils et comptes, et jusqu’où cela est allé.',
   })(),
   recommendation: sentence({
     EN: () => 'Nothing is to be done. A real notification recommends what to do, the most urgent first.',

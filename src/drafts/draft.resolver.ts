@@ -16,11 +16,19 @@ import type { Connection } from '../paging/connection.js'
 import type { RequestContext } from '../request-context.js'
 import type { DraftService } from './draft.service.js'
 import type { DraftRow } from './draft.store.js'
-import { DraftsArgs, HuntFindingsInput, NotificationDraft, NotificationDraftConnection, NotificationDraftUpdate } from './draft.type.js' // prettier-ignore
+import {
+  DraftsArgs,
+  HuntFindingsInput,
+  NotificationDraft,
+  NotificationDraftConnection,
+  NotificationDraftUpdate,
+} from './draft.type.js'
 
 /** GraphQL takes null for a field that is not given. */
 const given = <Input extends object>(input: Input): { [Name in keyof Input]: NonNullable<Input[Name]> } =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== undefined)) as { [Name in keyof Input]: NonNullable<Input[Name]> } // prettier-ignore
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== undefined)) as {
+    [Name in keyof Input]: NonNullable<Input[Name]>
+  }
 
 @Resolver(() => NotificationDraft)
 export class DraftResolver {
@@ -31,7 +39,9 @@ export class DraftResolver {
   ) {}
 
   @Authorized<Operation>('actAsExpert')
-  @Query(() => NotificationDraftConnection, { description: 'Drafts of notifications, newest first; open ones unless told.' }) // prettier-ignore
+  @Query(() => NotificationDraftConnection, {
+    description: 'Drafts of notifications, newest first; open ones unless told.',
+  })
   async notificationDrafts(
     @Args(() => DraftsArgs) args: DraftsArgs,
     @Ctx() { caller }: RequestContext,
@@ -48,13 +58,25 @@ export class DraftResolver {
   }
 
   @Authorized<Operation>('actAsExpert')
-  @Mutation(() => NotificationDraft, { description: 'Makes a draft of rows of a hunting result: their entities become evidence, their events are named, summary and recommendations are generated.' }) // prettier-ignore
+  @Mutation(() => NotificationDraft, {
+    description:
+      'Makes a draft of rows of a hunting result: their entities become evidence, their events are named, summary and recommendations are generated.',
+  })
   draftNotificationFromHunt(
     @Arg('findings', () => HuntFindingsInput) { mapping, ...findings }: HuntFindingsInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DraftRow> {
     const { rows, language, query, title, severity, category, techniques } = given(findings)
-    return this.service.fromHunt(caller, { rows, language, query, title, severity, category, techniques, mapping: given(mapping ?? {}) }) // prettier-ignore
+    return this.service.fromHunt(caller, {
+      rows,
+      language,
+      query,
+      title,
+      severity,
+      category,
+      techniques,
+      mapping: given(mapping ?? {}),
+    })
   }
 
   @Authorized<Operation>('actAsExpert')
@@ -70,7 +92,9 @@ export class DraftResolver {
   }
 
   @Authorized<Operation>('actAsExpert')
-  @Mutation(() => NotificationDraft, { description: 'Makes a draft of what signals found without a rule, the events of its reasons filled in.' }) // prettier-ignore
+  @Mutation(() => NotificationDraft, {
+    description: 'Makes a draft of what signals found without a rule, the events of its reasons filled in.',
+  })
   draftNotificationFromFinding(
     @Arg('findingId', () => ID) findingId: string,
     @Arg('language', () => LanguageEnum, { defaultValue: 'EN' }) language: Language,
@@ -86,7 +110,10 @@ export class DraftResolver {
     @Arg('update', () => NotificationDraftUpdate) { evidence, ...update }: NotificationDraftUpdate,
     @Ctx() { caller }: RequestContext,
   ): Promise<DraftRow> {
-    return this.service.update(caller, id, { ...given(update), ...(evidence ? { evidence: evidence.map(evidenceOf) } : {}) }) // prettier-ignore
+    return this.service.update(caller, id, {
+      ...given(update),
+      ...(evidence ? { evidence: evidence.map(evidenceOf) } : {}),
+    })
   }
 
   @Authorized<Operation>('actAsExpert')
@@ -118,11 +145,18 @@ export class DraftResolver {
   ): Promise<IncidentRow | undefined> | null {
     // prettier-ignore
     if (origin !== 'INCIDENT') return null
-    return loaders.load('incident', (ids: readonly bigint[]) => this.incidents.incidentsOf(caller, ids), BigInt(originId)) // prettier-ignore
+    return loaders.load(
+      'incident',
+      (ids: readonly bigint[]) => this.incidents.incidentsOf(caller, ids),
+      BigInt(originId),
+    )
   }
 
   @Authorized<Operation>('writeNotificationRules')
-  @Mutation(() => Alert, { description: 'Makes a sample notification with filler text. It goes to the queue, the API, hunting and mail as a real one does, and is marked as a sample.' }) // prettier-ignore
+  @Mutation(() => Alert, {
+    description:
+      'Makes a sample notification with filler text. It goes to the queue, the API, hunting and mail as a real one does, and is marked as a sample.',
+  })
   generateSampleNotification(
     @Arg('language', () => LanguageEnum, { defaultValue: 'EN' }) language: Language,
     @Ctx() { caller }: RequestContext,

@@ -41,7 +41,16 @@ import {
   summaryOfIncident,
 } from './draft-text.js'
 import type { DraftRow, DraftState } from './draft.store.js'
-import { addDraft, addSample, changeDraft, draftOf, draftsInPage, eventsBehind, draftedOf, recentSamples } from './draft.store.js' // prettier-ignore
+import {
+  addDraft,
+  addSample,
+  changeDraft,
+  draftOf,
+  draftsInPage,
+  eventsBehind,
+  draftedOf,
+  recentSamples,
+} from './draft.store.js'
 
 /** What is proposed, and whether it is published without a person. */
 export interface DraftSettings {
@@ -82,7 +91,12 @@ export interface HuntFindings {
 }
 
 /** What a person changes of a draft; absent fields stay. The rest is checked when it is published. */
-export type DraftChanges = Partial<Pick<DraftRow, 'title' | 'severity' | 'category' | 'techniques' | 'executiveSummary' | 'recommendations' | 'evidence' | 'events'>> & { readonly huntingQuery?: string | null } // prettier-ignore
+export type DraftChanges = Partial<
+  Pick<
+    DraftRow,
+    'title' | 'severity' | 'category' | 'techniques' | 'executiveSummary' | 'recommendations' | 'evidence' | 'events'
+  >
+> & { readonly huntingQuery?: string | null }
 
 const mostRows = 200
 const mostEvidence = 100
@@ -105,8 +119,15 @@ export class DraftService {
   async list(caller: Caller, states: readonly DraftState[], request: PageRequest): Promise<Page<DraftRow>> {
     authorize(caller, 'actAsExpert')
     const window = pageWindow(request)
-    const place = (cursor: string | undefined) => cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor) // prettier-ignore
-    const query = { groups: caller.deviceGroups, states, window, after: place(window.after), before: place(window.before) } // prettier-ignore
+    const place = (cursor: string | undefined) =>
+      cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor)
+    const query = {
+      groups: caller.deviceGroups,
+      states,
+      window,
+      after: place(window.after),
+      before: place(window.before),
+    }
     return pageOf(await this.parts.engine.read((session) => draftsInPage(session, query)), window)
   }
 
@@ -139,7 +160,9 @@ export class DraftService {
     const names = await this.namesOf(caller, deviceIds)
     const places = rows.flatMap((row) => placeOf(row, mapping)).slice(0, mostEvents)
     const found = await this.parts.devices.find(caller, places)
-    const events = places.flatMap(({ deviceId, time, reportId }, index) => found[index] ? [{ machineId: deviceId, eventTime: time, reportId }] : []) // prettier-ignore
+    const events = places.flatMap(({ deviceId, time, reportId }, index) =>
+      found[index] ? [{ machineId: deviceId, eventTime: time, reportId }] : [],
+    )
     const times = rows.flatMap((row) => datetimeTicks(text(row, 'Timestamp') ?? '') ?? [])
     const accounts = accountsIn(evidence)
     const span = times.toSorted((a, b) => (a < b ? -1 : 1))
@@ -153,7 +176,9 @@ export class DraftService {
       category,
       techniques,
       executiveSummary: summaryOfHunt(summary, language),
-      recommendations: adviceFor({ devices: names, accounts, tools, categories: [category], techniques }).slice(0, mostRecommendations).map((one) => one(language)), // prettier-ignore
+      recommendations: adviceFor({ devices: names, accounts, tools, categories: [category], techniques })
+        .slice(0, mostRecommendations)
+        .map((one) => one(language)),
       evidence,
       events,
       huntingQuery,
@@ -214,8 +239,20 @@ export class DraftService {
 
   /** Makes a notification with filler text, to test what follows from one. It goes the way of a real one. */
   async sample(caller: Caller, language: Language): Promise<AlertRow> {
-    const draft = { title: sampleTitle, executiveSummary: sampleTexts.summary(language), recommendations: [sampleTexts.recommendation(language)], severity: 'Informational', category: 'SuspiciousActivity', techniques: [], evidence: [], events: [], huntingQuery: undefined } // prettier-ignore
-    return this.parts.raising.publishSample(caller, draft, (session, alertId, now) => addSample(session, alertId, sampleTag, now, caller.name)) // prettier-ignore
+    const draft = {
+      title: sampleTitle,
+      executiveSummary: sampleTexts.summary(language),
+      recommendations: [sampleTexts.recommendation(language)],
+      severity: 'Informational',
+      category: 'SuspiciousActivity',
+      techniques: [],
+      evidence: [],
+      events: [],
+      huntingQuery: undefined,
+    }
+    return this.parts.raising.publishSample(caller, draft, (session, alertId, now) =>
+      addSample(session, alertId, sampleTag, now, caller.name),
+    )
   }
 
   /** The newest samples. */
@@ -272,14 +309,47 @@ export class DraftService {
   ): Promise<DraftRow> {
     // prettier-ignore
     const { incidents, alerts } = this.parts
-    const [[sections = []], [own = []]] = [await incidents.narrativesOf(caller, [incident]), await incidents.alertsOf(caller, [incident.id])] // prettier-ignore
+    const [[sections = []], [own = []]] = [
+      await incidents.narrativesOf(caller, [incident]),
+      await incidents.alertsOf(caller, [incident.id]),
+    ]
     const ids = own.map(({ id }) => id)
     const rows = (await alerts.evidenceOf(caller, ids)).flat()
-    const evidence = distinct(rows.map((row) => said({ entityType: row.entityType, role: row.role, deviceId: row.deviceId, fileName: row.fileName, filePath: row.filePath, sha1: row.sha1, sha256: row.sha256, processCommandLine: row.processCommandLine, ipAddress: row.remoteIp, url: row.url, registryKey: row.registryKey, registryValueName: row.registryValueName, registryValue: row.registryValue, accountName: row.accountName, domainName: row.domainName, userSid: row.userSid, userPrincipalName: row.userPrincipalName }))).slice(0, mostEvidence) // prettier-ignore
-    const events = await this.parts.engine.read((session) => eventsBehind(session, caller.deviceGroups, ids, mostEvents)) // prettier-ignore
+    const evidence = distinct(
+      rows.map((row) =>
+        said({
+          entityType: row.entityType,
+          role: row.role,
+          deviceId: row.deviceId,
+          fileName: row.fileName,
+          filePath: row.filePath,
+          sha1: row.sha1,
+          sha256: row.sha256,
+          processCommandLine: row.processCommandLine,
+          ipAddress: row.remoteIp,
+          url: row.url,
+          registryKey: row.registryKey,
+          registryValueName: row.registryValueName,
+          registryValue: row.registryValue,
+          accountName: row.accountName,
+          domainName: row.domainName,
+          userSid: row.userSid,
+          userPrincipalName: row.userPrincipalName,
+        }),
+      ),
+    ).slice(0, mostEvidence)
+    const events = await this.parts.engine.read((session) =>
+      eventsBehind(session, caller.deviceGroups, ids, mostEvents),
+    )
     const names = await this.namesOf(caller, devicesIn(evidence, events))
     const chain = inKillChain(incident.categories)
-    const facts = { devices: names, accounts: accountsIn(evidence), tools: toolsIn(evidence), categories: chain, techniques: incident.techniques } // prettier-ignore
+    const facts = {
+      devices: names,
+      accounts: accountsIn(evidence),
+      tools: toolsIn(evidence),
+      categories: chain,
+      techniques: incident.techniques,
+    }
     return this.store(caller, {
       title: incidents.titleOf(incident)(language).slice(0, longestTitle),
       severity: incident.severity === 'UnSpecified' ? 'Low' : incident.severity,
@@ -287,7 +357,9 @@ export class DraftService {
       category: chain.findLast((one) => (categories as readonly string[]).includes(one)) ?? 'SuspiciousActivity',
       techniques: incident.techniques,
       executiveSummary: summaryOfIncident(sections, language, longestSummary),
-      recommendations: adviceFor(facts).slice(0, mostRecommendations).map((one) => one(language)), // prettier-ignore
+      recommendations: adviceFor(facts)
+        .slice(0, mostRecommendations)
+        .map((one) => one(language)),
       evidence,
       events,
       huntingQuery: null,
@@ -308,11 +380,19 @@ export class DraftService {
     const [reasons = []] = await findings.reasonsOf(caller, [finding.id])
     const shown = (await findings.eventsOf(caller, reasons)).flatMap((event) => event ?? [])
     const evidence = distinct(shown.flatMap(({ fields }) => entitiesOf({}, fields, {}))).slice(0, mostEvidence)
-    const events = distinctEvents(shown.map(({ deviceId, time, reportId }) => ({ machineId: deviceId, eventTime: time, reportId }))).slice(0, mostEvents) // prettier-ignore
+    const events = distinctEvents(
+      shown.map(({ deviceId, time, reportId }) => ({ machineId: deviceId, eventTime: time, reportId })),
+    ).slice(0, mostEvents)
     const names = await this.namesOf(caller, [finding.deviceId])
     const [device = finding.deviceId] = names
     const { techniques, process, first, last } = finding
-    const advice = { devices: names, accounts: accountsIn(evidence), tools: toolsIn(evidence), categories: [], techniques } // prettier-ignore
+    const advice = {
+      devices: names,
+      accounts: accountsIn(evidence),
+      tools: toolsIn(evidence),
+      categories: [],
+      techniques,
+    }
     const told = reasons.slice(0, mostReasons).map((reason) => sentence(reason, language))
     return this.store(caller, {
       title: findingTitle({ process, device })(language).slice(0, longestTitle),
@@ -320,7 +400,9 @@ export class DraftService {
       category: 'SuspiciousActivity',
       techniques,
       executiveSummary: summaryOfFinding({ process, device, first, last, reasons: told }, language),
-      recommendations: adviceFor(advice).slice(0, mostRecommendations).map((one) => one(language)), // prettier-ignore
+      recommendations: adviceFor(advice)
+        .slice(0, mostRecommendations)
+        .map((one) => one(language)),
       evidence,
       events,
       huntingQuery: null,
@@ -370,18 +452,27 @@ export class DraftService {
 const noDraft = (id: string): NotFound => new NotFound(`There is no draft ${quoted(id)}.`)
 
 function checkOpen({ state }: DraftRow): void {
-  if (state !== 'OPEN') throw new Invalid(`The draft is ${state.toLowerCase()}; only an open one can be changed or published.`) // prettier-ignore
+  if (state !== 'OPEN')
+    throw new Invalid(`The draft is ${state.toLowerCase()}; only an open one can be changed or published.`)
 }
 
 /** Without what says nothing. */
 const said = (entity: EvidenceInput): EvidenceInput =>
-  Object.fromEntries(Object.entries(entity).filter(([, value]) => value !== '' && value !== undefined)) as unknown as EvidenceInput // prettier-ignore
+  Object.fromEntries(
+    Object.entries(entity).filter(([, value]) => value !== '' && value !== undefined),
+  ) as unknown as EvidenceInput
 
 const devicesIn = (evidence: readonly EvidenceInput[], events: readonly EventReference[]): readonly string[] =>
-  [...new Set([...evidence.flatMap(({ deviceId }) => deviceId ?? []), ...events.map(({ machineId }) => machineId)])].filter((id) => id !== '') // prettier-ignore
+  [
+    ...new Set([...evidence.flatMap(({ deviceId }) => deviceId ?? []), ...events.map(({ machineId }) => machineId)]),
+  ].filter((id) => id !== '')
 
 const accountsIn = (evidence: readonly EvidenceInput[]): readonly string[] => [
-  ...new Set(evidence.flatMap(({ accountName = '', domainName = '' }) => isPersonal(accountName) ? [domainName === '' ? accountName : `${domainName}\\${accountName}`] : [])), // prettier-ignore
+  ...new Set(
+    evidence.flatMap(({ accountName = '', domainName = '' }) =>
+      isPersonal(accountName) ? [domainName === '' ? accountName : `${domainName}\\${accountName}`] : [],
+    ),
+  ),
 ]
 
 const distinctEvents = (events: readonly EventReference[]): readonly EventReference[] => [
@@ -406,7 +497,7 @@ function placeOf(
   mapping: EntityMapping,
 ): readonly { readonly deviceId: string; readonly time: bigint; readonly reportId: bigint }[] {
   // prettier-ignore
-  const [deviceId, time, report] = [text(row, mapping.device ?? 'DeviceId'), datetimeTicks(text(row, 'Timestamp') ?? ''), text(row, 'ReportId')] // prettier-ignore
+  const [deviceId, time, report] = [text(row, mapping.device ?? 'DeviceId'), datetimeTicks(text(row, 'Timestamp') ?? ''), text(row, 'ReportId')]
   if (deviceId === undefined || time === undefined || report === undefined || !/^\d{1,18}$/.test(report)) return []
   return [{ deviceId, time, reportId: BigInt(report) }]
 }

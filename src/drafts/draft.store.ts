@@ -53,8 +53,7 @@ const columns = `d.id, d.title, d.severity, d.category, d.techniques, d.executiv
 /** Whole numbers of 64 bits are text in JSON. */
 const written = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? { n: one.toString() } : one))
-const read = (text: string): unknown =>
-  JSON.parse(text, (_, one: unknown) => isWhole(one) ? BigInt(one.n) : one) // prettier-ignore
+const read = (text: string): unknown => JSON.parse(text, (_, one: unknown) => (isWhole(one) ? BigInt(one.n) : one))
 const isWhole = (one: unknown): one is { readonly n: string } =>
   typeof one === 'object' && one !== null && Object.keys(one).join() === 'n' && 'n' in one && typeof one.n === 'string'
 
@@ -84,7 +83,12 @@ export async function draftsInPage(session: ReadSession, query: DraftPageQuery):
   const values = new StatementValues()
   const beyond = (place: readonly CursorPart[] | undefined, sign: '<' | '>'): readonly string[] =>
     place ? [`(d.created, d.id) ${sign} (${values.add(place[0] ?? 0n)}, ${values.add(place[1] ?? '')})`] : []
-  const where = [`d.state IN (SELECT unnest(${values.add(states)}::VARCHAR[]))`, sees(groups, values), ...beyond(after, '<'), ...beyond(before, '>')] // prettier-ignore
+  const where = [
+    `d.state IN (SELECT unnest(${values.add(states)}::VARCHAR[]))`,
+    sees(groups, values),
+    ...beyond(after, '<'),
+    ...beyond(before, '>'),
+  ]
   const direction = window.backwards ? 'ASC' : 'DESC'
   const rows = await session.rows<StoredDraft>(
     `SELECT ${columns} FROM notification_drafts AS d WHERE ${where.join(' AND ')}
@@ -114,7 +118,21 @@ export async function addDraft(session: WriteSession, draft: DraftRow): Promise<
 }
 
 export async function changeDraft(session: WriteSession, draft: DraftRow): Promise<void> {
-  const { id, title, severity, category, techniques, executiveSummary, recommendations, huntingQuery, state, alertId, updated, updatedBy, deviceIds } = draft // prettier-ignore
+  const {
+    id,
+    title,
+    severity,
+    category,
+    techniques,
+    executiveSummary,
+    recommendations,
+    huntingQuery,
+    state,
+    alertId,
+    updated,
+    updatedBy,
+    deviceIds,
+  } = draft
   await session.run(
     `UPDATE notification_drafts SET title = $title, severity = $severity, category = $category,
        techniques = $techniques::VARCHAR[], executive_summary = $executiveSummary,
@@ -122,7 +140,23 @@ export async function changeDraft(session: WriteSession, draft: DraftRow): Promi
        device_ids = $deviceIds::VARCHAR[], hunting_query = $huntingQuery, state = $state, alert_id = $alertId,
        updated = $updated, updated_by = $updatedBy
      WHERE id = $id`,
-    { id, title, severity, category, techniques, executiveSummary, recommendations, huntingQuery, state, alertId, updated, updatedBy, deviceIds, evidence: written(draft.evidence), events: written(draft.events) }, // prettier-ignore
+    {
+      id,
+      title,
+      severity,
+      category,
+      techniques,
+      executiveSummary,
+      recommendations,
+      huntingQuery,
+      state,
+      alertId,
+      updated,
+      updatedBy,
+      deviceIds,
+      evidence: written(draft.evidence),
+      events: written(draft.events),
+    },
   )
 }
 
@@ -163,7 +197,10 @@ export async function addSample(
 ): Promise<void> {
   // prettier-ignore
   await session.run('INSERT INTO sample_notifications VALUES ($alertId, $now, $by)', { alertId, now, by })
-  await session.run('UPDATE alerts SET system_tags = list_sort(list_distinct(list_append(system_tags, $tag))) WHERE id = $alertId', { alertId, tag }) // prettier-ignore
+  await session.run(
+    'UPDATE alerts SET system_tags = list_sort(list_distinct(list_append(system_tags, $tag))) WHERE id = $alertId',
+    { alertId, tag },
+  )
 }
 
 /** Newest first. */

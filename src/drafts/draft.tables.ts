@@ -15,7 +15,7 @@ export const draftTables: FeatureTables = {
            language VARCHAR NOT NULL, origin VARCHAR NOT NULL, origin_id VARCHAR NOT NULL, proposed BOOLEAN NOT NULL,
            state VARCHAR NOT NULL, alert_id VARCHAR, created BIGINT NOT NULL, created_by VARCHAR NOT NULL,
            updated BIGINT NOT NULL, updated_by VARCHAR NOT NULL)`,
-        'CREATE TABLE sample_notifications (alert_id VARCHAR PRIMARY KEY, created BIGINT NOT NULL, created_by VARCHAR NOT NULL)', // prettier-ignore
+        'CREATE TABLE sample_notifications (alert_id VARCHAR PRIMARY KEY, created BIGINT NOT NULL, created_by VARCHAR NOT NULL)',
       ],
     },
   ],

@@ -48,13 +48,24 @@ export class Admission {
         signal?.removeEventListener('abort', onAbort)
       }
       const waiter: Waiter = {
-        begin: () => { leave(); resolve(this.turn()) }, // prettier-ignore
-        refuse: (reason) => { leave(); reject(reason) }, // prettier-ignore
+        begin: () => {
+          leave()
+          resolve(this.turn())
+        },
+        refuse: (reason) => {
+          leave()
+          reject(reason)
+        },
       }
       const onAbort = (): void => {
         waiter.refuse(cancelled())
       }
-      const timer = deadlineMs === undefined ? undefined : setTimeout(() => { waiter.refuse(queuedTooLong(deadlineMs)) }, deadlineMs) // prettier-ignore
+      const timer =
+        deadlineMs === undefined
+          ? undefined
+          : setTimeout(() => {
+              waiter.refuse(queuedTooLong(deadlineMs))
+            }, deadlineMs)
       signal?.addEventListener('abort', onAbort, { once: true })
       this.waiters.add(waiter)
     })

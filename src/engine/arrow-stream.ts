@@ -77,7 +77,9 @@ export class ArrowStream {
   private readonly head: Uint8Array
 
   constructor(columns: readonly ResultColumn[]) {
-    const fields = columns.map(({ name, type }) => new Field(name, arrowTypes[type], true, new Map([['kqlType', type]]))) // prettier-ignore
+    const fields = columns.map(
+      ({ name, type }) => new Field(name, arrowTypes[type], true, new Map([['kqlType', type]])),
+    )
     this.schema = new Schema<TypeMap>(fields)
     this.writer.reset(this.outlet, this.schema)
     this.head = this.outlet.take()

@@ -70,7 +70,13 @@ export class ChildProcessEngine extends BatchedResults implements Engine {
       return deadlineMs
     }
     try {
-      const begin = (deadlineMs: number): Request => ({ kind: 'stream', statement, columns, form, limits: { ...limits, deadlineMs } }) // prettier-ignore
+      const begin = (deadlineMs: number): Request => ({
+        kind: 'stream',
+        statement,
+        columns,
+        form,
+        limits: { ...limits, deadlineMs },
+      })
       const stats = (yield* this.converse(begin, remaining, signal)) as RunStats
       return { ...stats, elapsedMs: performance.now() - started }
     } catch (error) {
@@ -153,7 +159,9 @@ export class ChildProcessEngine extends BatchedResults implements Engine {
     const { current } = this
     if (!current) return
     current.close()
-    const patience = setTimeout(() => { current.kill() }, closingMs) // prettier-ignore
+    const patience = setTimeout(() => {
+      current.kill()
+    }, closingMs)
     await current.gone
     clearTimeout(patience)
   }
@@ -235,7 +243,9 @@ async function speak<T>(conversation: Conversation, work: (session: WriteSession
     throw engineRestarted()
   })
   // The work may be waiting for something else when its session ends.
-  const early = conversation.ended.then((reason) => { throw reason ?? engineRestarted() }) // prettier-ignore
+  const early = conversation.ended.then((reason) => {
+    throw reason ?? engineRestarted()
+  })
   early.catch(() => undefined)
   try {
     const value = await Promise.race([work(session), early])

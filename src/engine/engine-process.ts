@@ -47,8 +47,12 @@ export class EngineProcess {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     this.gone = new Promise((resolve) => {
-      this.process.once('exit', () => { resolve() }) // prettier-ignore
-      this.process.once('error', () => { resolve() }) // prettier-ignore
+      this.process.once('exit', () => {
+        resolve()
+      })
+      this.process.once('error', () => {
+        resolve()
+      })
     })
     void this.gone.then(() => {
       for (const conversation of this.under.values()) conversation.fail(this.ending ?? new ProcessLost())
@@ -131,7 +135,9 @@ export class Conversation {
   private over = false
   private tellEnd: ((reason: Error | undefined) => void) | undefined
   /** Resolves at the end, with the reason where it is a failure. */
-  readonly ended = new Promise<Error | undefined>((resolve) => { this.tellEnd = resolve }) // prettier-ignore
+  readonly ended = new Promise<Error | undefined>((resolve) => {
+    this.tellEnd = resolve
+  })
   private wake: (() => void) | undefined
   private readonly deadline: NodeJS.Timeout | undefined
   private grace: NodeJS.Timeout | undefined
@@ -146,7 +152,9 @@ export class Conversation {
   ) {
     const { deadlineMs, signal } = watch
     if (deadlineMs !== undefined) {
-      this.deadline = setTimeout(() => { this.process.kill(this, deadlineExceeded(deadlineMs)) }, deadlineMs + graceMs) // prettier-ignore
+      this.deadline = setTimeout(() => {
+        this.process.kill(this, deadlineExceeded(deadlineMs))
+      }, deadlineMs + graceMs)
     }
     signal?.addEventListener('abort', this.onAbort, { once: true })
     // The listener does not see an abort that came first; the request is on its way before the stop is.
@@ -175,7 +183,9 @@ export class Conversation {
   stop(): void {
     if (this.over || this.grace) return
     this.process.send({ kind: 'stop', id: this.id })
-    this.grace = setTimeout(() => { this.process.kill(this, cancelled()) }, graceMs) // prettier-ignore
+    this.grace = setTimeout(() => {
+      this.process.kill(this, cancelled())
+    }, graceMs)
   }
 
   /** The next reply; asking for one lets the engine send another. */
@@ -187,7 +197,9 @@ export class Conversation {
         return reply
       }
       if (this.failure) throw this.failure
-      await new Promise<void>((resolve) => { this.wake = resolve }) // prettier-ignore
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
     }
   }
 

@@ -3,7 +3,17 @@ import type * as Driver from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api'
 import type { HostFunction, HostType, HostValues } from '../sql/host-function.js'
 import { hostName } from '../sql/host-function.js'
-import { BIGINT, BLOB, BOOLEAN, DOUBLE, DuckDBScalarFunction, DuckDBVarCharType, HUGEINT, LIST, VARCHAR } from './driver.js' // prettier-ignore
+import {
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBScalarFunction,
+  DuckDBVarCharType,
+  HUGEINT,
+  LIST,
+  VARCHAR,
+} from './driver.js'
 import { messageOf } from './engine-messages.js'
 import { engineFault } from './errors.js'
 import { carriers } from './host-values.js'

@@ -58,7 +58,9 @@ export function jsonText(value: HostJson): string {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (isList(value)) return `[${value.map(jsonText).join(',')}]`
-  return `{${Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${jsonText(member)}`).join(',')}}` // prettier-ignore
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}:${jsonText(member)}`)
+    .join(',')}}`
 }
 
 const isList = (value: object): value is readonly HostJson[] => Array.isArray(value)

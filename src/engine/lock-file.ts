@@ -23,7 +23,12 @@ export function lockFile(database: string): FileLock {
   const path = `${database}.lock`
   const mine: Owner = { pid: process.pid, started: startOf(process.pid) }
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (create(path, mine)) return { release: () => { release(path, mine) } } // prettier-ignore
+    if (create(path, mine))
+      return {
+        release: () => {
+          release(path, mine)
+        },
+      }
     const owner = readOwner(path)
     if (owner && isAlive(owner, path)) throw databaseLocked(database, owner.pid)
     rmSync(path, { force: true })

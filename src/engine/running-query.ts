@@ -40,12 +40,18 @@ export class RunningQuery {
     private readonly signal: AbortSignal | undefined,
     tooLong: (ms: number) => EngineError = deadlineExceeded,
   ) {
-    this.untilStopped = new Promise<void>((resolve) => { this.tellStop = resolve }).then(() => { throw this.stopped ?? cancelled() }) // prettier-ignore
+    this.untilStopped = new Promise<void>((resolve) => {
+      this.tellStop = resolve
+    }).then(() => {
+      throw this.stopped ?? cancelled()
+    })
     this.untilStopped.catch(() => undefined)
     this.deadlineAt = deadlineMs === undefined ? Infinity : performance.now() + deadlineMs
     this.outOfTime = () => tooLong(deadlineMs ?? 0)
     if (deadlineMs !== undefined) {
-      this.deadline = setTimeout(() => { this.stop(this.outOfTime()) }, deadlineMs) // prettier-ignore
+      this.deadline = setTimeout(() => {
+        this.stop(this.outOfTime())
+      }, deadlineMs)
     }
     if (signal?.aborted) this.stop(cancelled())
     else signal?.addEventListener('abort', this.onAbort, { once: true })
@@ -57,7 +63,9 @@ export class RunningQuery {
     this.stopped ??= reason
     this.tellStop?.()
     this.interrupt()
-    this.repeat ??= setInterval(() => { this.interrupt() }, repeatMs) // prettier-ignore
+    this.repeat ??= setInterval(() => {
+      this.interrupt()
+    }, repeatMs)
   }
 
   private interrupt(): void {

@@ -75,7 +75,8 @@ const unwrap = (value: StoredValue): DuckDBValue =>
 function typeOf(values: readonly StoredValue[]): DuckDBType {
   const value = values.find((one) => one !== null)
   if (typeof value === 'bigint') return driver.BIGINT
-  if (typeof value === 'number') return values.every((one) => one === null || Number.isSafeInteger(one)) ? driver.BIGINT : driver.DOUBLE // prettier-ignore
+  if (typeof value === 'number')
+    return values.every((one) => one === null || Number.isSafeInteger(one)) ? driver.BIGINT : driver.DOUBLE
   if (typeof value === 'boolean') return driver.BOOLEAN
   if (Array.isArray(value)) return driver.LIST(typeOf(value as readonly StoredValue[]))
   return driver.VARCHAR

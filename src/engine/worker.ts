@@ -55,7 +55,9 @@ class Job {
       if (this.signal.aborted) throw cancelled()
       const say = this.said.shift()
       if (say) return say
-      await new Promise<void>((resolve) => { this.wake = resolve }) // prettier-ignore
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
     }
   }
 

@@ -14,7 +14,7 @@ export const welcomeMail = ({ number, name, email }: MoveRow, { at }: MoveRow): 
     { kind: 'paragraph', text: `Hello ${name ?? ''},` },
     {
       kind: 'paragraph',
-      text: 'The application was accepted: the experts now hunt for attacks on your devices. What they find is in the alert queue under the tag Endpoint Attack Notification, in the API, in the hunting tables, and comes by mail where a notification rule says so.', // prettier-ignore
+      text: 'The application was accepted: the experts now hunt for attacks on your devices. What they find is in the alert queue under the tag Endpoint Attack Notification, in the API, in the hunting tables, and comes by mail where a notification rule says so.',
     },
     { kind: 'paragraph', text: 'No notification is good news. Opting out is possible at any time in the settings.' },
   ]),

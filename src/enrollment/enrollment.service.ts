@@ -148,7 +148,18 @@ export class EnrollmentService {
       const state = after(last?.state ?? 'NOT_APPLIED', move)
       if (!state) throw new Invalid(refusal(last?.state ?? 'NOT_APPLIED', move))
       const number = (last?.number ?? 0n) + 1n
-      const row: MoveRow = { number, move, state, at: this.parts.clock(), by: caller.name, name: null, email: null, consented: null, reason: null, ...said } // prettier-ignore
+      const row: MoveRow = {
+        number,
+        move,
+        state,
+        at: this.parts.clock(),
+        by: caller.name,
+        name: null,
+        email: null,
+        consented: null,
+        reason: null,
+        ...said,
+      }
       await addMove(session, row)
       await this.queueMail(session, row, mail)
     })

@@ -35,7 +35,9 @@ export async function eventsLoaded(
   after: bigint,
   upTo: bigint = forEver,
 ): Promise<number> {
-  const parts = tables.map(({ name }) => `SELECT count(*) AS rows FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`) // prettier-ignore
+  const parts = tables.map(
+    ({ name }) => `SELECT count(*) AS rows FROM ${quoteName(name)} WHERE "_ingested" > $after AND "_ingested" <= $upTo`,
+  )
   const [row] = await session.rows<{ readonly rows: bigint }>(
     `SELECT sum(rows)::BIGINT AS rows FROM (${parts.join(' UNION ALL ')})`,
     { after, upTo },
@@ -74,13 +76,21 @@ export async function moveEvents(
   loadedAfter: bigint,
   begin: bigint,
 ): Promise<void> {
-  const firsts = tables.map(({ name }) => `SELECT min("Timestamp") AS first FROM ${quoteName(name)} WHERE "_ingested" > $loadedAfter`) // prettier-ignore
-  const [row] = await session.rows<{ readonly first: bigint | null }>(`SELECT min(first) AS first FROM (${firsts.join(' UNION ALL ')})`, { loadedAfter }) // prettier-ignore
+  const firsts = tables.map(
+    ({ name }) => `SELECT min("Timestamp") AS first FROM ${quoteName(name)} WHERE "_ingested" > $loadedAfter`,
+  )
+  const [row] = await session.rows<{ readonly first: bigint | null }>(
+    `SELECT min(first) AS first FROM (${firsts.join(' UNION ALL ')})`,
+    { loadedAfter },
+  )
   if (!row || row.first === null) return
   const later = begin - row.first
   for (const table of tables) {
     const moved = timesOf(table).map((column) => `${column} = ${column} + $later`)
-    await session.run(`UPDATE ${quoteName(table.name)} SET ${moved.join(', ')} WHERE "_ingested" > $loadedAfter`, { loadedAfter, later }) // prettier-ignore
+    await session.run(`UPDATE ${quoteName(table.name)} SET ${moved.join(', ')} WHERE "_ingested" > $loadedAfter`, {
+      loadedAfter,
+      later,
+    })
   }
 }
 

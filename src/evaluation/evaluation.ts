@@ -90,7 +90,10 @@ export async function evaluateCaptures(
     }
     if (only === undefined) return leaveOneOut(path, captures, { add: fleet.add, judge })
     const chosen = captures.filter(({ name }) => name === only)
-    await fleet.add(path, captures.filter(({ name }) => name !== only)) // prettier-ignore
+    await fleet.add(
+      path,
+      captures.filter(({ name }) => name !== only),
+    )
     return leaveOneOut(path, chosen, { add: fleet.add, judge })
   })
 }
@@ -135,7 +138,11 @@ export class Fleet {
 
   readonly add = async (path: string, captures: readonly LabelledCapture[]): Promise<void> =>
     this.opened(path, async (engine) => {
-      if (captures.length > 0) await this.take(engine, captures.map((capture) => capture.path)) // prettier-ignore
+      if (captures.length > 0)
+        await this.take(
+          engine,
+          captures.map((capture) => capture.path),
+        )
     })
 
   readonly judge = async (path: string, capture: LabelledCapture): Promise<CaptureResult> =>
@@ -144,7 +151,10 @@ export class Fleet {
       const started = performance.now()
       const failures = await this.take(engine, [capture.path])
       const elapsedMs = performance.now() - started
-      const [events, found] = await engine.read(async (session) => [await eventsLoaded(session, this.tables, before), await alertsAbout(session, this.tables, before)] as const) // prettier-ignore
+      const [events, found] = await engine.read(
+        async (session) =>
+          [await eventsLoaded(session, this.tables, before), await alertsAbout(session, this.tables, before)] as const,
+      )
       const alerts = found.map((alert) => ({ ...alert, meets: meets(alert, capture.attack) }))
       const incidents = new Set(alerts.flatMap(({ incidentId }) => incidentId ?? []))
       const place = alerts.findIndex((alert) => alert.meets !== undefined)
@@ -196,7 +206,9 @@ export class Fleet {
   async opened<T>(path: string, work: (engine: InProcessEngine) => Promise<T>): Promise<T> {
     const { catalog, memoryBytes, signal } = this.parts
     signal.throwIfAborted()
-    const engine = new InProcessEngine(await openDatabase({ path, catalog, application: applicationTables, memoryBytes })) // prettier-ignore
+    const engine = new InProcessEngine(
+      await openDatabase({ path, catalog, application: applicationTables, memoryBytes }),
+    )
     try {
       return await work(engine)
     } finally {

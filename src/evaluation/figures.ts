@@ -18,7 +18,8 @@ export interface Figures {
 const shown = 3
 
 export function figuresOf(results: readonly CaptureResult[], background?: BackgroundResult): Figures {
-  const share = (met: (result: CaptureResult) => boolean): number => results.filter(met).length / Math.max(1, results.length) // prettier-ignore
+  const share = (met: (result: CaptureResult) => boolean): number =>
+    results.filter(met).length / Math.max(1, results.length)
   const incidents = results.flatMap((result) => result.incidents ?? [])
   return {
     captures: results.length,
@@ -38,7 +39,8 @@ export function median(numbers: readonly number[]): number {
 }
 
 const percent = (part: number): string => `${(part * 100).toFixed(0)} %`
-const techniquesOf = ({ capture }: CaptureResult): string => capture.attack.map(({ technique, tactics }) => `${technique} (${tactics.join(', ')})`).join('; ') // prettier-ignore
+const techniquesOf = ({ capture }: CaptureResult): string =>
+  capture.attack.map(({ technique, tactics }) => `${technique} (${tactics.join(', ')})`).join('; ')
 
 /** What was measured beside the captures, where it was. */
 export interface Beside {
@@ -93,12 +95,13 @@ const channels = [
 
 /** Pages of Markdown: the figures, and each capture with what fired and which channels it was recorded without. */
 export function markdownOf(results: readonly CaptureResult[], { background, speed }: Beside = {}): string {
-  const table = (rows: readonly (readonly string[])[]): string => rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n') // prettier-ignore
+  const table = (rows: readonly (readonly string[])[]): string =>
+    rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
   const figures = table([['Figure', 'Value'], ['---', '---'], ...figureLines(figuresOf(results, background), speed)])
   const rows = results.map((result) => {
     const { capture, alerts, rank } = result
     const fired = alerts.map((alert, index) => {
-      const said = `${index + 1}. ${alert.detectorId || alert.title}${alert.priority === null ? '' : ` (${alert.priority.toFixed(0)})`}` // prettier-ignore
+      const said = `${index + 1}. ${alert.detectorId || alert.title}${alert.priority === null ? '' : ` (${alert.priority.toFixed(0)})`}`
       return alert.meets === undefined ? said : `**${said}**, by its ${alert.meets}`
     })
     const missing = channels.filter(([, channel]) => result.channels[channel] === undefined).map(([name]) => name)

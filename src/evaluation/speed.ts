@@ -45,9 +45,13 @@ export async function measureSpeed(
       }
       const [of, held] = [await loaded(), await engine.read((session) => eventsLoaded(session, tables, 0n))]
       const copy = (number: number, most: number, how: Omit<Copy, 'name'>): Promise<void> =>
-        engine.transaction((session) => copyEvents(session, tables, of, Math.min(held, most), { ...how, name: `-${number}` }), copying) // prettier-ignore
+        engine.transaction(
+          (session) => copyEvents(session, tables, of, Math.min(held, most), { ...how, name: `-${number}` }),
+          copying,
+        )
       const copies = Math.max(0, Math.ceil(first / Math.max(1, held)) - 1)
-      for (let number = 1; number <= copies; number++) await copy(number, first - held * number, { later: 0n, loaded: of + 1n }) // prettier-ignore
+      for (let number = 1; number <= copies; number++)
+        await copy(number, first - held * number, { later: 0n, loaded: of + 1n })
       const work = await fleet.dueWork(engine)
       const begun = await stint(fleet, engine, work, 0n)
       await copy(copies + 1, next, { later: ticksPer.day, loaded: of + 2n })

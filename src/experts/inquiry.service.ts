@@ -16,7 +16,15 @@ import { creditsAt } from './credits.js'
 import type { InquiryState } from './inquiry-states.js'
 import { afterFollowUp, expertMay } from './inquiry-states.js'
 import type { InquiryReach, InquiryRow, MessageRow, SubjectKind } from './inquiry.store.js'
-import { addInquiry, addMessage, inquiriesBy, inquiryById, messagesOf, subjectExists, timesAsked } from './inquiry.store.js' // prettier-ignore
+import {
+  addInquiry,
+  addMessage,
+  inquiriesBy,
+  inquiryById,
+  messagesOf,
+  subjectExists,
+  timesAsked,
+} from './inquiry.store.js'
 
 /** A question with all that was said. */
 export interface Inquiry extends InquiryRow {
@@ -65,7 +73,10 @@ export class InquiryService {
     authorize(caller, 'readInquiries')
     return this.parts.engine.read(async (session) => {
       const rows = await inquiriesBy(session, reachOf(caller))
-      const messages = await messagesOf(session, rows.map(({ id }) => id)) // prettier-ignore
+      const messages = await messagesOf(
+        session,
+        rows.map(({ id }) => id),
+      )
       return rows.map((row) => withMessages(row, messages))
     })
   }
@@ -111,8 +122,26 @@ export class InquiryService {
         throw new Invalid(`All credits of quarter ${quarter} of ${year} are used. A follow-up costs none.`)
       const now = this.parts.clock()
       const id = randomUUID()
-      await addInquiry(session, { id, topic, subjectKind, subjectId, contacts, state: 'SUBMITTED', askedBy: caller.id, asker: caller.name, asked: now, changed: now }) // prettier-ignore
-      await addMessage(session, { inquiryId: id, side: 'customer', author: caller.name, text, state: 'SUBMITTED', said: now }) // prettier-ignore
+      await addInquiry(session, {
+        id,
+        topic,
+        subjectKind,
+        subjectId,
+        contacts,
+        state: 'SUBMITTED',
+        askedBy: caller.id,
+        asker: caller.name,
+        asked: now,
+        changed: now,
+      })
+      await addMessage(session, {
+        inquiryId: id,
+        side: 'customer',
+        author: caller.name,
+        text,
+        state: 'SUBMITTED',
+        said: now,
+      })
       return this.found(session, id)
     })
   }
@@ -125,7 +154,14 @@ export class InquiryService {
       const inquiry = await this.visible(session, caller, id)
       const state = afterFollowUp(inquiry.state)
       if (!state) throw new Invalid('The question is closed. Another can be asked.')
-      await addMessage(session, { inquiryId: id, side: 'customer', author: caller.name, text, state, said: this.parts.clock() }) // prettier-ignore
+      await addMessage(session, {
+        inquiryId: id,
+        side: 'customer',
+        author: caller.name,
+        text,
+        state,
+        said: this.parts.clock(),
+      })
       return this.found(session, id)
     })
   }
@@ -136,7 +172,14 @@ export class InquiryService {
     return this.told(async (session) => {
       const { state } = await this.visible(session, caller, id)
       if (state !== 'CLOSED') {
-        await addMessage(session, { inquiryId: id, side: 'customer', author: caller.name, text: 'Closed.', state: 'CLOSED', said: this.parts.clock() }) // prettier-ignore
+        await addMessage(session, {
+          inquiryId: id,
+          side: 'customer',
+          author: caller.name,
+          text: 'Closed.',
+          state: 'CLOSED',
+          said: this.parts.clock(),
+        })
       }
       return this.found(session, id)
     })
@@ -151,7 +194,14 @@ export class InquiryService {
       if (!expertMay(before.state, state))
         throw new Invalid(`A question that is ${before.state} cannot become ${state}.`)
       const now = this.parts.clock()
-      const number = await addMessage(session, { inquiryId: id, side: 'expert', author: caller.name, text, state, said: now }) // prettier-ignore
+      const number = await addMessage(session, {
+        inquiryId: id,
+        side: 'expert',
+        author: caller.name,
+        text,
+        state,
+        said: now,
+      })
       const mails = before.contacts.map((contact) => replyMail(before, contact, { number, text, state }, now))
       await queue(session, mails, now)
       return this.found(session, id)

@@ -120,7 +120,11 @@ export async function addMessage(session: WriteSession, message: Omit<MessageRow
     number,
   })
   const { inquiryId, state, said } = message
-  await session.run('UPDATE inquiries SET state = $state, changed = $said WHERE id = $inquiryId', { inquiryId, state, said }) // prettier-ignore
+  await session.run('UPDATE inquiries SET state = $state, changed = $said WHERE id = $inquiryId', {
+    inquiryId,
+    state,
+    said,
+  })
   return number
 }
 

@@ -7,7 +7,18 @@ import type { RenderHint as RenderNote } from '../kql/plan.js'
 import type { Operation } from '../access/operations.js'
 import type { RequestContext } from '../request-context.js'
 import type { HuntingService, HuntResult as ServiceResult, HuntTable } from './hunting.service.js'
-import { Diagnostic, ExplainArgs, HistoryArgs, HuntArgs, HuntColumn, HuntResult, HuntingSchema, PastHunt, QueryArgs, toRequest } from './hunting.type.js' // prettier-ignore
+import {
+  Diagnostic,
+  ExplainArgs,
+  HistoryArgs,
+  HuntArgs,
+  HuntColumn,
+  HuntResult,
+  HuntingSchema,
+  PastHunt,
+  QueryArgs,
+  toRequest,
+} from './hunting.type.js'
 import type { RenderHint } from './hunting.type.js'
 import { functionSummaries, operatorSummaries, tableSummaries } from './schema-tour.js'
 
@@ -41,7 +52,9 @@ export class HuntingResolver {
   }
 
   @Authorized<Operation>('hunt')
-  @Query(() => [HuntColumn], { description: 'The columns that a query gives, without running it; none where it cannot be run.' }) // prettier-ignore
+  @Query(() => [HuntColumn], {
+    description: 'The columns that a query gives, without running it; none where it cannot be run.',
+  })
   huntColumns(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly AnswerColumn[] {
     return this.service.columns(caller, toRequest(args))
   }

@@ -69,9 +69,15 @@ export default {
     const connection = await database.connect()
     const catalog = telemetryOf(loadCatalog())
     const progress: Progress = {
-      start: (totalBytes) => { report({ kind: 'start', totalBytes }) }, // prettier-ignore
-      advance: (bytes, events) => { report({ kind: 'advance', bytes, events }) }, // prettier-ignore
-      stop: () => { report({ kind: 'stop' }) }, // prettier-ignore
+      start: (totalBytes) => {
+        report({ kind: 'start', totalBytes })
+      },
+      advance: (bytes, events) => {
+        report({ kind: 'advance', bytes, events })
+      },
+      stop: () => {
+        report({ kind: 'stop' })
+      },
     }
     const turn = (): Promise<Turn> => database.writers.enter(undefined, undefined)
     const options = {

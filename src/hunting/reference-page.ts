@@ -115,16 +115,25 @@ const assumptions = [
   table(
     ['Warning', 'Assumed'],
     [
-      ['KQL2911', 'A table or column by a name that it bore earlier: `ProcessCreationEvents`, `MachineId`, `FinalEmailAction`.'],
-      ['KQL2912', '`TimeGenerated` for `Timestamp` and the reverse, `Timestamp` for the time column of a table that calls it otherwise, also within `TimeGenerated1` and `max_TimeGenerated`.'],
-      ['KQL2913', 'Members of a string column are those of the JSON in it: `AdditionalFields.x` is `parse_json(AdditionalFields).x`.'],
+      [
+        'KQL2911',
+        'A table or column by a name that it bore earlier: `ProcessCreationEvents`, `MachineId`, `FinalEmailAction`.',
+      ],
+      [
+        'KQL2912',
+        '`TimeGenerated` for `Timestamp` and the reverse, `Timestamp` for the time column of a table that calls it otherwise, also within `TimeGenerated1` and `max_TimeGenerated`.',
+      ],
+      [
+        'KQL2913',
+        'Members of a string column are those of the JSON in it: `AdditionalFields.x` is `parse_json(AdditionalFields).x`.',
+      ],
       ['KQL2914', 'A column whose name differs in letter case alone.'],
       ['KQL2915', 'Without a database of places `geo_info_from_ip_address()` is null.'],
       ['KQL2916', 'The enrichment functions know the loaded telemetry and nothing else.'],
     ],
   ),
   'No-break, zero-width and other Unicode spaces are white space. Typographic quotes are refused with their place, as the reference refuses them.',
-].join('\n\n') // prettier-ignore
+].join('\n\n')
 
 const limits = (): string =>
   table(

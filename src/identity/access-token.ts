@@ -49,7 +49,13 @@ export class AccessTokens {
   /** Whose access token this is; undefined where it says that another issued it. @throws Unauthenticated */
   async authenticate(token: string): Promise<Authenticated | undefined> {
     if (!isOurs(token)) return undefined
-    const checks = { issuer, algorithms: ['HS256'], typ: 'at+jwt', requiredClaims: ['exp', 'sub'], currentDate: new Date(this.now() * 1000) } // prettier-ignore
+    const checks = {
+      issuer,
+      algorithms: ['HS256'],
+      typ: 'at+jwt',
+      requiredClaims: ['exp', 'sub'],
+      currentDate: new Date(this.now() * 1000),
+    }
     try {
       const { payload } = await jwtVerify(token, this.parts.key, checks)
       const { caller } = this.parts.tokens.ofId(payload.sub ?? '')

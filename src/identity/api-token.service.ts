@@ -137,7 +137,8 @@ export class ApiTokenService {
     const expires = request.expires ?? null
     if (expires !== null && expires <= this.parts.clock()) throw new Invalid('A token expires in the future.')
     const deviceGroups = request.deviceGroups ?? null
-    if (deviceGroups?.length === 0) throw new Invalid('A token for no device group sees nothing; name one, or none for all devices.') // prettier-ignore
+    if (deviceGroups?.length === 0)
+      throw new Invalid('A token for no device group sees nothing; name one, or none for all devices.')
     const unknown = deviceGroups?.find((group) => !this.parts.groupNames().includes(group))
     if (unknown !== undefined) throw new Invalid(`There is no device group ${quoted(unknown)}.`)
     return { name, roles: [...new Set(roles)], scopes: [...new Set(given)], deviceGroups, expires }

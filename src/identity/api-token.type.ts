@@ -26,7 +26,10 @@ export class ApiTokenRequest {
   })
   readonly scopes!: readonly string[]
 
-  @Field(() => [String], { nullable: true, description: 'The groups of the devices that it sees; all devices unless given.' }) // prettier-ignore
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The groups of the devices that it sees; all devices unless given.',
+  })
   readonly deviceGroups?: readonly string[] | null
 
   @Field(() => DateTime, { nullable: true, description: 'Never unless given.' })

@@ -46,7 +46,10 @@ export class OpenIdUsers {
     const expiresSeconds = payload.exp ?? 0
     const names = texts(payload[this.options.rolesClaim])
     const roles = names.flatMap((name) => roleOf(name) ?? [])
-    const scopes = scopesOf(roles, names.flatMap((name) => scopeOf(name) ?? [])) // prettier-ignore
+    const scopes = scopesOf(
+      roles,
+      names.flatMap((name) => scopeOf(name) ?? []),
+    )
     const deviceGroups = roles.includes('Administrator')
       ? 'all'
       : this.groupsOf(texts(payload[this.options.groupsClaim]))
@@ -87,7 +90,9 @@ function reasonOf(error: errors.JOSEError): string {
 }
 
 const nameOf = (payload: JWTPayload): string | undefined =>
-  [payload['preferred_username'], payload['upn'], payload['email'], payload['name']].find((name) => typeof name === 'string') // prettier-ignore
+  [payload['preferred_username'], payload['upn'], payload['email'], payload['name']].find(
+    (name) => typeof name === 'string',
+  )
 
 /** A claim as a list: providers send one text, several in one, or a list. */
 function texts(claim: unknown): readonly string[] {

@@ -48,7 +48,9 @@ const findTies = `
   SELECT DISTINCT id, kind, value, first, last FROM things
   WHERE value <> '' AND NOT (kind = 'process' AND ends_with(value, '|'))`
 
-const windowOf = `CASE mine.kind ${Object.entries(tieWindows).map(([kind, window]) => `WHEN '${kind}' THEN ${window}`).join(' ')} END` // prettier-ignore
+const windowOf = `CASE mine.kind ${Object.entries(tieWindows)
+  .map(([kind, window]) => `WHEN '${kind}' THEN ${window}`)
+  .join(' ')} END`
 
 /** Incidents that alerts are in already, and open ones that they are tied to by other alerts. */
 const findKnown = `
@@ -83,7 +85,7 @@ export async function correlateAlerts(session: WriteSession, ids: readonly strin
     { ids: alertIds },
   )
   const known = await session.rows<{ alertId: string; incidentId: bigint }>(findKnown, { ids: alertIds })
-  const [newest] = await session.rows<{ last: bigint }>('SELECT coalesce(max(id), 0) AS last FROM incidents') // prettier-ignore
+  const [newest] = await session.rows<{ last: bigint }>('SELECT coalesce(max(id), 0) AS last FROM incidents')
   const before = new Map(found.map(({ id, incident }) => [id, incident]))
   const changes: NewIncidentChange[] = []
   const merged: { readonly from: bigint; readonly into: bigint }[] = []
@@ -113,12 +115,13 @@ export async function correlateAlerts(session: WriteSession, ids: readonly strin
       if (before.get(alertId) === incidentId) continue
       placed.push({ alertId, incidentId })
       touched.add(incidentId)
-      if (before.get(alertId) === null) changes.push({ ...change, incidentId, field: 'alert', oldValue: null, newValue: alertId }) // prettier-ignore
+      if (before.get(alertId) === null)
+        changes.push({ ...change, incidentId, field: 'alert', oldValue: null, newValue: alertId })
     }
   }
   if (made.length > 0) {
     await session.run(
-      `INSERT INTO incidents BY NAME SELECT unnest($made::BIGINT[]) AS id, $now AS created, $now AS updated, 'Active' AS status`, // prettier-ignore
+      `INSERT INTO incidents BY NAME SELECT unnest($made::BIGINT[]) AS id, $now AS created, $now AS updated, 'Active' AS status`,
       { made, now },
     )
   }
@@ -138,10 +141,13 @@ export async function correlateAlerts(session: WriteSession, ids: readonly strin
   if (placed.length > 0) {
     await session.run(
       `UPDATE alerts SET incident_id = p.incident
-       FROM (SELECT unnest($alerts::VARCHAR[]) AS alert, unnest($incidents::BIGINT[]) AS incident) AS p WHERE id = p.alert`, // prettier-ignore
+       FROM (SELECT unnest($alerts::VARCHAR[]) AS alert, unnest($incidents::BIGINT[]) AS incident) AS p WHERE id = p.alert`,
       { alerts: placed.map(({ alertId }) => alertId), incidents: placed.map(({ incidentId }) => incidentId) },
     )
-    await session.run('UPDATE incidents SET updated = $now WHERE id IN (SELECT unnest($ids::BIGINT[]))', { now, ids: [...touched] }) // prettier-ignore
+    await session.run('UPDATE incidents SET updated = $now WHERE id IN (SELECT unnest($ids::BIGINT[]))', {
+      now,
+      ids: [...touched],
+    })
   }
   await addIncidentChanges(session, changes)
 }

@@ -50,13 +50,16 @@ export function groupsOf(
     // In the order of their beginnings, each is tied to whatever reached furthest before it, or to nothing.
     let furthest: Tie | undefined
     for (const tie of stretches) {
-      if (furthest && tie.first - furthest.last <= tieWindows[kind]) sets.join(`alert ${furthest.alertId}`, `alert ${tie.alertId}`) // prettier-ignore
+      if (furthest && tie.first - furthest.last <= tieWindows[kind])
+        sets.join(`alert ${furthest.alertId}`, `alert ${tie.alertId}`)
       if (!furthest || tie.last > furthest.last) furthest = tie
     }
   }
   return sets.all().map((members) => ({
     alertIds: members.flatMap((name) => (name.startsWith('alert ') ? [name.slice(6)] : [])),
-    incidentIds: members.flatMap((name) => (name.startsWith('incident ') ? [BigInt(name.slice(9))] : [])).toSorted((a, b) => (a < b ? -1 : 1)), // prettier-ignore
+    incidentIds: members
+      .flatMap((name) => (name.startsWith('incident ') ? [BigInt(name.slice(9))] : []))
+      .toSorted((a, b) => (a < b ? -1 : 1)),
   }))
 }
 

@@ -17,7 +17,15 @@ import { told } from '../story/story.resolver.js'
 import { AlertStory } from '../story/story.type.js'
 import type { IncidentService } from './incident.service.js'
 import type { IncidentChangeRow, IncidentFilter, IncidentRow } from './incident.store.js'
-import { Incident, IncidentChange, IncidentConnection, IncidentFilterInput, IncidentUpdateInput, IncidentsArgs, NarrativeSection } from './incident.type.js' // prettier-ignore
+import {
+  Incident,
+  IncidentChange,
+  IncidentConnection,
+  IncidentFilterInput,
+  IncidentUpdateInput,
+  IncidentsArgs,
+  NarrativeSection,
+} from './incident.type.js'
 import { inKillChain } from './tactics.js'
 
 type IncidentPage = Connection<IncidentRow> & { readonly filter: IncidentFilter }
@@ -108,7 +116,9 @@ export class IncidentResolver {
     return loaders.load('incident alerts', (ids: readonly bigint[]) => this.service.alertsOf(caller, ids), id)
   }
 
-  @FieldResolver(() => [Device], { description: 'The devices that its alerts are about, in the order in which they were touched.' }) // prettier-ignore
+  @FieldResolver(() => [Device], {
+    description: 'The devices that its alerts are about, in the order in which they were touched.',
+  })
   devices(@Root() { id }: IncidentRow, @Ctx() { caller, loaders }: RequestContext): Promise<readonly DeviceRow[]> {
     const read = async (ids: readonly bigint[]): Promise<readonly (readonly DeviceRow[])[]> => {
       const deviceIds = await this.service.deviceIdsOf(caller, ids)
@@ -125,11 +135,16 @@ export class IncidentResolver {
     @Ctx() { caller, loaders }: RequestContext,
   ): Promise<readonly RelatedUser[]> {
     // prettier-ignore
-    const found = await loaders.load('incident accounts', (ids: readonly bigint[]) => this.service.accountsOf(caller, ids), id) // prettier-ignore
-    return found.map((account) => ({ domainName: account.slice(0, account.indexOf('\\')), userName: account.slice(account.indexOf('\\') + 1) })) // prettier-ignore
+    const found = await loaders.load('incident accounts', (ids: readonly bigint[]) => this.service.accountsOf(caller, ids), id)
+    return found.map((account) => ({
+      domainName: account.slice(0, account.indexOf('\\')),
+      userName: account.slice(account.indexOf('\\') + 1),
+    }))
   }
 
-  @FieldResolver(() => [IncidentChange], { description: 'What happened to it, oldest first: which alerts joined, what was merged, what people changed.' }) // prettier-ignore
+  @FieldResolver(() => [IncidentChange], {
+    description: 'What happened to it, oldest first: which alerts joined, what was merged, what people changed.',
+  })
   history(
     @Root() { id }: IncidentRow,
     @Ctx() { caller, loaders }: RequestContext,
@@ -138,7 +153,10 @@ export class IncidentResolver {
     return loaders.load('incident history', (ids: readonly bigint[]) => this.service.historyOf(caller, ids), id)
   }
 
-  @FieldResolver(() => [NarrativeSection], { description: 'What happened, in plain words made of facts. Of at most 5 incidents in a request. What telemetry tells is in it where the caller may hunt.' }) // prettier-ignore
+  @FieldResolver(() => [NarrativeSection], {
+    description:
+      'What happened, in plain words made of facts. Of at most 5 incidents in a request. What telemetry tells is in it where the caller may hunt.',
+  })
   async narrative(
     @Root() incident: IncidentRow,
     @Arg('language', () => LanguageEnum, { defaultValue: 'EN' }) language: Language,
@@ -146,11 +164,18 @@ export class IncidentResolver {
   ): Promise<readonly NarrativeSection[]> {
     const read = (incidents: readonly IncidentRow[]) => this.service.narrativesOf(caller, incidents)
     const sections = await loaders.load('narrative', read, incident)
-    return sections.map(({ part, heading, sentences }) => ({ part, heading: heading(language), sentences: sentences.map((one) => one(language)) })) // prettier-ignore
+    return sections.map(({ part, heading, sentences }) => ({
+      part,
+      heading: heading(language),
+      sentences: sentences.map((one) => one(language)),
+    }))
   }
 
   @Authorized<Operation>('hunt')
-  @FieldResolver(() => AlertStory, { nullable: true, description: 'What led to its alerts and what came of them, told together. Of at most 5 incidents in a request.' }) // prettier-ignore
+  @FieldResolver(() => AlertStory, {
+    nullable: true,
+    description: 'What led to its alerts and what came of them, told together. Of at most 5 incidents in a request.',
+  })
   async story(
     @Root() incident: IncidentRow,
     @Arg('language', () => LanguageEnum, { defaultValue: 'EN' }) language: Language,

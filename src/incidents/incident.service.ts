@@ -64,8 +64,15 @@ export class IncidentService {
   async list(caller: Caller, filter: IncidentFilter, request: PageRequest): Promise<Page<IncidentRow>> {
     authorize(caller, 'readAlerts')
     const window = pageWindow(request)
-    const place = (cursor: string | undefined) => cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor) // prettier-ignore
-    const query = { groups: caller.deviceGroups, filter, window, after: place(window.after), before: place(window.before) } // prettier-ignore
+    const place = (cursor: string | undefined) =>
+      cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor)
+    const query = {
+      groups: caller.deviceGroups,
+      filter,
+      window,
+      after: place(window.after),
+      before: place(window.before),
+    }
     return pageOf(await this.parts.engine.read((session) => incidentsInPage(session, query)), window)
   }
 
@@ -88,7 +95,9 @@ export class IncidentService {
   /** The incident of each id, undefined where there is none that the caller sees. */
   async incidentsOf(caller: Caller, ids: readonly bigint[]): Promise<readonly (IncidentRow | undefined)[]> {
     authorize(caller, 'readAlerts')
-    const found = await this.parts.engine.read((session) => incidentsOf(session, caller.deviceGroups, [...new Set(ids)])) // prettier-ignore
+    const found = await this.parts.engine.read((session) =>
+      incidentsOf(session, caller.deviceGroups, [...new Set(ids)]),
+    )
     const byId = new Map(found.map((incident) => [incident.asked, incident]))
     return ids.map((id) => byId.get(id))
   }
@@ -102,8 +111,17 @@ export class IncidentService {
   /** The alerts of each, earliest events first; at most `mostListed` of each. */
   async alertsOf(caller: Caller, ids: readonly bigint[]): Promise<readonly (readonly AlertRow[])[]> {
     const listed = await this.parts.engine.read((session) => alertIdsOf(session, caller.deviceGroups, ids, mostListed))
-    const alerts = await this.parts.alerts.alertsOf(caller, listed.map(({ id }) => id)) // prettier-ignore
-    return grouped(ids, listed.flatMap(({ incidentId }, index) => { const alert = alerts[index]; return alert ? [{ incidentId, alert }] : [] })).map((rows) => rows.map(({ alert }) => alert)) // prettier-ignore
+    const alerts = await this.parts.alerts.alertsOf(
+      caller,
+      listed.map(({ id }) => id),
+    )
+    return grouped(
+      ids,
+      listed.flatMap(({ incidentId }, index) => {
+        const alert = alerts[index]
+        return alert ? [{ incidentId, alert }] : []
+      }),
+    ).map((rows) => rows.map(({ alert }) => alert))
   }
 
   async deviceIdsOf(caller: Caller, ids: readonly bigint[]): Promise<readonly (readonly string[])[]> {
@@ -127,10 +145,17 @@ export class IncidentService {
   ): Promise<readonly (readonly NarrativeSection[])[]> {
     // prettier-ignore
     authorize(caller, 'readAlerts')
-    if (incidents.length > mostNarratives) throw new Invalid(`At most ${mostNarratives} narratives can be asked for at once: they read much.`) // prettier-ignore
+    if (incidents.length > mostNarratives)
+      throw new Invalid(`At most ${mostNarratives} narratives can be asked for at once: they read much.`)
     const ids = incidents.map(({ id }) => id)
-    const [alerts, accounts, devices] = [await this.alertsOf(caller, ids), await this.accountsOf(caller, ids), await this.deviceIdsOf(caller, ids)] // prettier-ignore
-    const named = await this.parts.engine.read((session) => devicesOf(session, caller.deviceGroups, [...new Set(devices.flat())])) // prettier-ignore
+    const [alerts, accounts, devices] = [
+      await this.alertsOf(caller, ids),
+      await this.accountsOf(caller, ids),
+      await this.deviceIdsOf(caller, ids),
+    ]
+    const named = await this.parts.engine.read((session) =>
+      devicesOf(session, caller.deviceGroups, [...new Set(devices.flat())]),
+    )
     const names = new Map(named.map(({ id, name }) => [id, name]))
     const narratives: (readonly NarrativeSection[])[] = []
     for (const [index, incident] of incidents.entries()) {
@@ -146,8 +171,12 @@ export class IncidentService {
   /** What the alerts of each tell together; undefined for one without alerts. @throws Invalid for more than `mostNarratives` */
   async storiesOf(caller: Caller, incidents: readonly IncidentRow[]): Promise<readonly (Story | undefined)[]> {
     authorize(caller, 'hunt')
-    if (incidents.length > mostNarratives) throw new Invalid(`At most ${mostNarratives} stories can be asked for at once: they read much.`) // prettier-ignore
-    const alerts = await this.alertsOf(caller, incidents.map(({ id }) => id)) // prettier-ignore
+    if (incidents.length > mostNarratives)
+      throw new Invalid(`At most ${mostNarratives} stories can be asked for at once: they read much.`)
+    const alerts = await this.alertsOf(
+      caller,
+      incidents.map(({ id }) => id),
+    )
     const stories: (Story | undefined)[] = []
     for (const [first, ...rest] of alerts) {
       stories.push(first && (await this.parts.stories.story(caller, [first, ...rest])))
@@ -168,13 +197,26 @@ export class IncidentService {
     const updated = await this.parts.engine.transaction(async (session) => {
       const incident = await this.one(session, caller, id)
       const changes = changesOf({ ...incident, status: 'New' }, checked, now)
-      const moved = status === undefined || status === incident.status ? {} : { status, resolved: status === 'Resolved' ? now : null } // prettier-ignore
+      const moved =
+        status === undefined || status === incident.status
+          ? {}
+          : { status, resolved: status === 'Resolved' ? now : null }
       const fields = { ...changes, ...moved }
       if (Object.keys(fields).length === 0) return incident
       await setIncidentFields(session, incident.id, fields, now)
       const told = Object.entries(fields).filter(([field]) => field !== 'resolved')
       const before: Readonly<Record<string, unknown>> = { ...incident }
-      await addIncidentChanges(session, told.map(([field, value]) => ({ incidentId: incident.id, time: now, actor: caller.name, field, oldValue: text(before[field]), newValue: text(value) }))) // prettier-ignore
+      await addIncidentChanges(
+        session,
+        told.map(([field, value]) => ({
+          incidentId: incident.id,
+          time: now,
+          actor: caller.name,
+          field,
+          oldValue: text(before[field]),
+          newValue: text(value),
+        })),
+      )
       await this.passOn(session, caller, incident.id, fields, now)
       return this.one(session, caller, incident.id)
     })
@@ -196,7 +238,13 @@ export class IncidentService {
     }
     if (Object.keys(update).length === 0) return
     const own = await alertIdsOf(session, caller.deviceGroups, [id], everyAlert)
-    await updateWithin(session, caller, own.map((one) => one.id), update, now) // prettier-ignore
+    await updateWithin(
+      session,
+      caller,
+      own.map((one) => one.id),
+      update,
+      now,
+    )
   }
 
   private async one(session: ReadSession, caller: Caller, id: bigint): Promise<IncidentRow> {

@@ -70,7 +70,8 @@ export interface IncidentPageQuery extends IncidentQuery {
   readonly before: readonly CursorPart[] | undefined
 }
 
-const severityOf = (severity: string): string => `list_position([${severities.map((one) => `'${one}'`).join(', ')}], ${severity})` // prettier-ignore
+const severityOf = (severity: string): string =>
+  `list_position([${severities.map((one) => `'${one}'`).join(', ')}], ${severity})`
 
 /** An incident is found by any of its alerts, and then told of as a whole. */
 function found(search: string, groups: VisibleGroups, values: StatementValues): string {
@@ -84,7 +85,8 @@ function found(search: string, groups: VisibleGroups, values: StatementValues): 
 function seenIncidents({ groups, filter }: IncidentQuery, values: StatementValues): string {
   const any = (column: string, list: readonly StoredValue[] | undefined, type: string): readonly string[] =>
     list === undefined ? [] : [`${column} IN (SELECT unnest(${values.add(list)}::${type}[]))`]
-  const bound = (column: string, by: '>=' | '<', at: bigint | undefined): readonly string[] => (at === undefined ? [] : [`${column} ${by} ${values.add(at)}`]) // prettier-ignore
+  const bound = (column: string, by: '>=' | '<', at: bigint | undefined): readonly string[] =>
+    at === undefined ? [] : [`${column} ${by} ${values.add(at)}`]
   const own = [
     ...any('i.id', filter.ids, 'BIGINT'),
     ...any('i.status', filter.status, 'VARCHAR'),
@@ -273,7 +275,13 @@ export async function addIncidentChanges(session: WriteSession, changes: readonl
 }
 
 /** Fields that people change, and their columns. */
-const changeable = { status: 'status', resolved: 'resolved', assignedTo: 'assigned_to', classification: 'classification', determination: 'determination' } as const // prettier-ignore
+const changeable = {
+  status: 'status',
+  resolved: 'resolved',
+  assignedTo: 'assigned_to',
+  classification: 'classification',
+  determination: 'determination',
+} as const
 
 export async function setIncidentFields(
   session: WriteSession,
@@ -282,5 +290,9 @@ export async function setIncidentFields(
   now: bigint,
 ): Promise<void> {
   const sets = Object.keys(fields).map((field) => `${changeable[field as keyof typeof changeable]} = $${field}`)
-  await session.run(`UPDATE incidents SET ${[...sets, 'updated = $now'].join(', ')} WHERE id = $id`, { ...fields, now, id }) // prettier-ignore
+  await session.run(`UPDATE incidents SET ${[...sets, 'updated = $now'].join(', ')} WHERE id = $id`, {
+    ...fields,
+    now,
+    id,
+  })
 }

@@ -50,7 +50,10 @@ export class IncidentChange {
   readonly newValue!: string | null
 }
 
-@ObjectType({ description: 'Alerts that belong together: they share devices, accounts, files, addresses or processes at about the same time. It is told as far as the caller sees its alerts.' }) // prettier-ignore
+@ObjectType({
+  description:
+    'Alerts that belong together: they share devices, accounts, files, addresses or processes at about the same time. It is told as far as the caller sees its alerts.',
+})
 export class Incident {
   @Field(() => AlertSeverity, { description: 'The most serious of its alerts.' })
   readonly severity!: Severity
@@ -146,7 +149,9 @@ export class IncidentsArgs extends PageArgs {
   readonly filter?: IncidentFilterInput | null
 }
 
-@InputType({ description: 'What is to be changed of an incident. Absent fields stay as they are; null takes a value away.' }) // prettier-ignore
+@InputType({
+  description: 'What is to be changed of an incident. Absent fields stay as they are; null takes a value away.',
+})
 export class IncidentUpdateInput {
   @Field(() => IncidentStatus, { nullable: true })
   readonly status?: Status | null

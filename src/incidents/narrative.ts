@@ -51,16 +51,16 @@ const overview = sentence<{
 }>({
   // prettier-ignore
   EN: ({ alerts, devices, first, last }, { count, list, moment }) =>
-    `Between ${moment(first)} and ${moment(last)}, ${count(alerts, 'alert was', 'alerts were')} raised on ${list(devices)}.`, // prettier-ignore
+    `Between ${moment(first)} and ${moment(last)}, ${count(alerts, 'alert was', 'alerts were')} raised on ${list(devices)}.`,
   FR: ({ alerts, devices, first, last }, { count, list, moment }) =>
-    `Entre le ${moment(first)} et le ${moment(last)}, ${count(alerts, 'alerte a été levée', 'alertes ont été levées')} sur ${list(devices)}.`, // prettier-ignore
+    `Entre le ${moment(first)} et le ${moment(last)}, ${count(alerts, 'alerte a été levée', 'alertes ont été levées')} sur ${list(devices)}.`,
 })
 
 const nowhere = sentence<{ readonly alerts: number; readonly first: bigint; readonly last: bigint }>({
   EN: ({ alerts, first, last }, { count, moment }) =>
-    `Between ${moment(first)} and ${moment(last)}, ${count(alerts, 'alert was', 'alerts were')} raised; none names a device.`, // prettier-ignore
+    `Between ${moment(first)} and ${moment(last)}, ${count(alerts, 'alert was', 'alerts were')} raised; none names a device.`,
   FR: ({ alerts, first, last }, { count, moment }) =>
-    `Entre le ${moment(first)} et le ${moment(last)}, ${count(alerts, 'alerte a été levée', 'alertes ont été levées')} ; aucune ne nomme un appareil.`, // prettier-ignore
+    `Entre le ${moment(first)} et le ${moment(last)}, ${count(alerts, 'alerte a été levée', 'alertes ont été levées')} ; aucune ne nomme un appareil.`,
 })
 
 const involved = sentence<{ readonly accounts: readonly string[] }>({
@@ -70,17 +70,22 @@ const involved = sentence<{ readonly accounts: readonly string[] }>({
 
 const course = sentence<{ readonly tactics: readonly InEach<string>[] }>({
   EN: ({ tactics }, { words }) => `Tactics seen, in the order of an attack: ${words(tactics.map(({ EN }) => EN))}.`,
-  FR: ({ tactics }, { words }) => `Tactiques observées, dans l’ordre d’une attaque : ${words(tactics.map(({ FR }) => FR))}.`, // prettier-ignore
+  FR: ({ tactics }, { words }) =>
+    `Tactiques observées, dans l’ordre d’une attaque : ${words(tactics.map(({ FR }) => FR))}.`,
 })
 
 const firstSign = sentence<{ readonly title: string; readonly device: string; readonly time: bigint }>({
-  EN: ({ title, device, time }, { quoted, moment }) => `The first sign was ${quoted(title)} on ${quoted(device)}, at ${moment(time)}.`, // prettier-ignore
-  FR: ({ title, device, time }, { quoted, moment }) => `Le premier signe a été ${quoted(title)} sur ${quoted(device)}, le ${moment(time)}.`, // prettier-ignore
+  EN: ({ title, device, time }, { quoted, moment }) =>
+    `The first sign was ${quoted(title)} on ${quoted(device)}, at ${moment(time)}.`,
+  FR: ({ title, device, time }, { quoted, moment }) =>
+    `Le premier signe a été ${quoted(title)} sur ${quoted(device)}, le ${moment(time)}.`,
 })
 
 const lineage = sentence<{ readonly chain: readonly string[] }>({
-  EN: ({ chain }, { quoted }) => `The processes that led to it, each started by the one before: ${chain.map(quoted).join(' → ')}.`, // prettier-ignore
-  FR: ({ chain }, { quoted }) => `Les processus qui y ont mené, chacun lancé par le précédent : ${chain.map(quoted).join(' → ')}.`, // prettier-ignore
+  EN: ({ chain }, { quoted }) =>
+    `The processes that led to it, each started by the one before: ${chain.map(quoted).join(' → ')}.`,
+  FR: ({ chain }, { quoted }) =>
+    `Les processus qui y ont mené, chacun lancé par le précédent : ${chain.map(quoted).join(' → ')}.`,
 })
 
 const commandLine = sentence<{ readonly command: string; readonly account: string }>({
@@ -88,7 +93,13 @@ const commandLine = sentence<{ readonly command: string; readonly account: strin
   FR: ({ command, account }, { quoted }) => `${quoted(account)} a exécuté ${quoted(command)}.`,
 })
 
-type AlertFacts = { readonly tactic: InEach<string>; readonly title: string; readonly device: string; readonly time: bigint; readonly techniques: readonly string[] } // prettier-ignore
+type AlertFacts = {
+  readonly tactic: InEach<string>
+  readonly title: string
+  readonly device: string
+  readonly time: bigint
+  readonly techniques: readonly string[]
+}
 const action = sentence<AlertFacts>({
   EN: ({ tactic, title, device, time, techniques }, { quoted, moment, words }) =>
     techniques.length === 0
@@ -155,13 +166,25 @@ export function narrativeOf(facts: NarrativeFacts): readonly NarrativeSection[] 
       ...(categories.length > 0 ? [course({ tactics: categories.map(tacticName) })] : []),
     ],
     BEGINNING: [
-      ...(first ? [firstSign({ title: first.title, device: deviceOf(first), time: first.firstEvent ?? first.created })] : []), // prettier-ignore
+      ...(first
+        ? [firstSign({ title: first.title, device: deviceOf(first), time: first.firstEvent ?? first.created })]
+        : []),
       ...(story ? beginning(story) : []),
     ],
     ACTIONS: categories.flatMap((category) => {
       const of = alerts.filter((alert) => alert.category === category)
       const tactic = tacticName(category)
-      const told = of.slice(0, mostTold).map((alert) => action({ tactic, title: alert.title, device: deviceOf(alert), time: alert.firstEvent ?? alert.created, techniques: alert.techniques })) // prettier-ignore
+      const told = of
+        .slice(0, mostTold)
+        .map((alert) =>
+          action({
+            tactic,
+            title: alert.title,
+            device: deviceOf(alert),
+            time: alert.firstEvent ?? alert.created,
+            techniques: alert.techniques,
+          }),
+        )
       return of.length > mostTold ? [...told, further({ tactic, left: of.length - mostTold })] : told
     }),
     SCOPE: story ? touchedThings(story.scope) : [],
@@ -183,7 +206,8 @@ function beginning({ processes, timeline }: Story): readonly Said[] {
   const earliest = processes.find(({ node }) => node.key === first?.processKey)
   if (!earliest) return []
   const chain: string[] = []
-  for (let at: ProcessNode | null = earliest.node; at && chain.length < 12; at = at.parent) chain.unshift(at.process.fileName || '?') // prettier-ignore
+  for (let at: ProcessNode | null = earliest.node; at && chain.length < 12; at = at.parent)
+    chain.unshift(at.process.fileName || '?')
   const { commandLine: command, accountName, accountDomain } = earliest.node.process
   const account = accountDomain === '' ? accountName : `${accountDomain}\\${accountName}`
   return [
@@ -196,7 +220,9 @@ function touchedThings(scope: readonly ScopeEntity[]): readonly Said[] {
   const kinds: readonly ScopeKind[] = ['DEVICE', 'ACCOUNT', 'FILE', 'ADDRESS', 'DOMAIN']
   return kinds.flatMap((kind) => {
     const names = [...new Set(scope.filter((one) => one.kind === kind).map(({ name }) => name))]
-    return names.length === 0 ? [] : [touched[kind]({ names: names.slice(0, mostTold), left: Math.max(0, names.length - mostTold) })] // prettier-ignore
+    return names.length === 0
+      ? []
+      : [touched[kind]({ names: names.slice(0, mostTold), left: Math.max(0, names.length - mostTold) })]
   })
 }
 
@@ -232,6 +258,7 @@ const manyStages = sentence<{
   readonly devices: number
 }>({
   // prettier-ignore
-  EN: ({ first, last, devices }, { count }) => `Multi-stage incident from ${first.EN} to ${last.EN} on ${count(devices, 'device', 'devices')}`, // prettier-ignore
-  FR: ({ first, last, devices }, { count }) => `Incident en plusieurs étapes, de ${first.FR} à ${last.FR}, sur ${count(devices, 'appareil', 'appareils')}`, // prettier-ignore
+  EN: ({ first, last, devices }, { count }) => `Multi-stage incident from ${first.EN} to ${last.EN} on ${count(devices, 'device', 'devices')}`,
+  FR: ({ first, last, devices }, { count }) =>
+    `Incident en plusieurs étapes, de ${first.FR} à ${last.FR}, sur ${count(devices, 'appareil', 'appareils')}`,
 })

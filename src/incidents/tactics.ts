@@ -38,4 +38,5 @@ export const inKillChain = (categories: readonly string[]): readonly string[] =>
   })
 
 /** What people call a category. */
-export const tacticName = (category: string): InEach<string> => tactics.get(category)?.name ?? { EN: category, FR: category } // prettier-ignore
+export const tacticName = (category: string): InEach<string> =>
+  tactics.get(category)?.name ?? { EN: category, FR: category }

@@ -265,7 +265,11 @@ function needs(plan: Plan, wanted: Wanted): Needs {
     }
     case 'window': {
       const calls = plan.windows.filter(({ column }) => wanted.has(column.id)).map(({ call }) => call)
-      const read = [...calls.flatMap((call) => Object.values(call.arguments).flat()), ...plan.partitionBy, ...(plan.orderBy ?? []).map((k) => k.value)] // prettier-ignore
+      const read = [
+        ...calls.flatMap((call) => Object.values(call.arguments).flat()),
+        ...plan.partitionBy,
+        ...(plan.orderBy ?? []).map((k) => k.value),
+      ]
       const own = idsOf(plan.windows.map(({ column }) => column))
       return [
         [

@@ -3,7 +3,7 @@ import type { SqlType } from '../sql/tree.js'
 
 /** A scalar type by its canonical name. */
 export type ScalarType =
-  | 'bool' | 'int' | 'long' | 'real' | 'decimal' | 'string' | 'datetime' | 'timespan' | 'guid' | 'dynamic' // prettier-ignore
+  'bool' | 'int' | 'long' | 'real' | 'decimal' | 'string' | 'datetime' | 'timespan' | 'guid' | 'dynamic'
 
 /** `unknown` is the type of what could not be bound; it silences further complaints. */
 export type BoundType = ScalarType | 'unknown'

@@ -25,13 +25,23 @@ export const noticeAlerts =
   (settings: NoticeSettings): Reaction =>
   async (session, raised, now) => {
     const matches = await matchesOf(session, raised)
-    await queue(session, matches.map((match) => noticeOf(match, settings, now)), now) // prettier-ignore
+    await queue(
+      session,
+      matches.map((match) => noticeOf(match, settings, now)),
+      now,
+    )
   }
 
 /** One message: the same alert, rule and recipient always make the same. */
 export function noticeOf(match: MatchRow, settings: NoticeSettings, now: bigint): Delivery {
   const { ruleId, alertId, address, channel, digest } = match
-  const base = { id: `alert:${alertId}|${ruleId}|${channel}|${address}`, recipient: address, about: 'alert', ruleId, alertId } // prettier-ignore
+  const base = {
+    id: `alert:${alertId}|${ruleId}|${channel}|${address}`,
+    recipient: address,
+    about: 'alert',
+    ruleId,
+    alertId,
+  }
   if (channel === 'webhook') return { ...base, channel, due: now, content: webhookContent(match, settings) }
   const content = mailContent(match, settings)
   if (digest === 'NONE') return { ...base, channel, due: now, content }
@@ -57,7 +67,9 @@ function mailContent(match: MatchRow, settings: NoticeSettings): MailContent {
     ...(techniques.length > 0 ? [[t.facts.techniques, techniques.join(', ')] as [string, string]] : []),
     ...(systemTags.length > 0 ? [[t.facts.tags, systemTags.join(', ')] as [string, string]] : []),
     ...(match.deviceInformation && deviceName !== '' ? [[t.facts.device, deviceName] as [string, string]] : []),
-    ...(match.organizationName && settings.organization !== '' ? [[t.facts.organization, settings.organization] as [string, string]] : []), // prettier-ignore
+    ...(match.organizationName && settings.organization !== ''
+      ? [[t.facts.organization, settings.organization] as [string, string]]
+      : []),
   ]
   const parts: MailPart[] = [
     ...(match.executiveSummary ? [{ kind: 'paragraph', text: match.executiveSummary } as const] : []),

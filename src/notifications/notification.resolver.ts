@@ -23,7 +23,9 @@ export class NotificationResolver {
   }
 
   @Authorized<Operation>('readNotificationRules')
-  @Query(() => [ChannelEnum], { description: 'The channels that are set up. Messages by others are kept until they are.' }) // prettier-ignore
+  @Query(() => [ChannelEnum], {
+    description: 'The channels that are set up. Messages by others are kept until they are.',
+  })
   notificationChannels(@Ctx() { caller }: RequestContext): readonly Channel[] {
     return this.service.channels(caller)
   }

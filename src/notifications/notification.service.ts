@@ -10,7 +10,17 @@ import type { AttemptRow, DeliveryFilter, DeliveryRow } from '../outbox/outbox.s
 import { attemptsOf, deliveryLog, queue, retry } from '../outbox/outbox.store.js'
 import { Forbidden, Invalid, NotFound } from '../request-errors.js'
 import { quoted } from '../request-text.js'
-import { addSecrets, allRules, lastRaised, putRecipients, putRule, recipientsOf, removeRule, ruleById, secretOf } from './notification.store.js' // prettier-ignore
+import {
+  addSecrets,
+  allRules,
+  lastRaised,
+  putRecipients,
+  putRule,
+  recipientsOf,
+  removeRule,
+  ruleById,
+  secretOf,
+} from './notification.store.js'
 import type { RecipientRow, RuleRow } from './notification.store.js'
 import { noticeTexts } from './notice-texts.js'
 import type { RuleInput } from './rule.js'
@@ -55,7 +65,10 @@ export class NotificationService {
     authorize(caller, 'readNotificationRules')
     return this.parts.engine.read(async (session) => {
       const rules = (await allRules(session)).filter((rule) => covers(caller, rule.deviceGroups))
-      const recipients = await recipientsOf(session, rules.map(({ id }) => id)) // prettier-ignore
+      const recipients = await recipientsOf(
+        session,
+        rules.map(({ id }) => id),
+      )
       return rules.map((rule) => withRecipients(rule, recipients))
     })
   }
@@ -95,7 +108,11 @@ export class NotificationService {
       const rule = await this.managed(session, caller, id)
       const recipients = await recipientsOf(session, [id])
       const now = this.parts.clock()
-      return queue(session, recipients.map((one) => testMessage(rule, one, now)), now) // prettier-ignore
+      return queue(
+        session,
+        recipients.map((one) => testMessage(rule, one, now)),
+        now,
+      )
     })
     this.parts.nudge()
     return count
@@ -113,7 +130,10 @@ export class NotificationService {
       const most = Math.min(Math.max(first, 1), mostInLog)
       const rows = await deliveryLog(session, { ...filter, most })
       const shown = rows.filter(({ ruleId }) => (ruleId === null ? caller.deviceGroups === 'all' : visible.has(ruleId)))
-      const tries = await attemptsOf(session, shown.map(({ id }) => id)) // prettier-ignore
+      const tries = await attemptsOf(
+        session,
+        shown.map(({ id }) => id),
+      )
       return shown.map((row) => ({ ...row, tries: tries.filter(({ deliveryId }) => deliveryId === row.id) }))
     })
   }
@@ -151,7 +171,14 @@ export class NotificationService {
     if (unknown !== undefined) throw new Invalid(`There is no device group ${quoted(unknown)}.`)
     const now = this.parts.clock()
     const made = { createdBy: before?.createdBy ?? caller.name, created: before?.created ?? now }
-    const rule: RuleRow = { id, ...input, deviceGroups: deviceGroups ?? null, ...made, changedBy: caller.name, changed: now } // prettier-ignore
+    const rule: RuleRow = {
+      id,
+      ...input,
+      deviceGroups: deviceGroups ?? null,
+      ...made,
+      changedBy: caller.name,
+      changed: now,
+    }
     await putRule(session, rule)
     const addresses = [...recipients.map(of('email')), ...webhooks.map(of('webhook'))]
     await putRecipients(session, id, addresses, await lastRaised(session))
@@ -198,8 +225,18 @@ function testMessage(
   { channel, address }: RecipientRow,
   now: bigint,
 ): Parameters<typeof queue>[1][number] {
-  const base = { id: `test:${rule.id}|${channel}|${address}|${now}`, recipient: address, about: 'test', ruleId: rule.id, due: now } // prettier-ignore
+  const base = {
+    id: `test:${rule.id}|${channel}|${address}|${now}`,
+    recipient: address,
+    about: 'test',
+    ruleId: rule.id,
+    due: now,
+  }
   if (channel === 'webhook') return { ...base, channel, content: { event: 'test', data: { rule: rule.name } } }
   const t = noticeTexts[rule.language]
-  return { ...base, channel, content: renderMail(t.test(rule.name), [{ kind: 'paragraph', text: t.testText(rule.name) }]) } // prettier-ignore
+  return {
+    ...base,
+    channel,
+    content: renderMail(t.test(rule.name), [{ kind: 'paragraph', text: t.testText(rule.name) }]),
+  }
 }

@@ -23,7 +23,12 @@ export interface Property extends Placed {
 export type FilterNode =
   | { readonly kind: 'and' | 'or'; readonly left: FilterNode; readonly right: FilterNode }
   | { readonly kind: 'not'; readonly of: FilterNode }
-  | { readonly kind: 'compare'; readonly property: Property; readonly operator: ComparisonOperator; readonly literal: Literal } // prettier-ignore
+  | {
+      readonly kind: 'compare'
+      readonly property: Property
+      readonly operator: ComparisonOperator
+      readonly literal: Literal
+    }
   | { readonly kind: 'in'; readonly property: Property; readonly literals: readonly Literal[] }
   | { readonly kind: 'text'; readonly function: TextFunction; readonly property: Property; readonly text: string }
   /** tags/any(t: t eq 'x'): some item of a list meets the condition. */

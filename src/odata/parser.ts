@@ -26,7 +26,28 @@ const Comma = createToken({ name: 'Comma', pattern: /,/ })
 const Slash = createToken({ name: 'Slash', pattern: /\// })
 const Colon = createToken({ name: 'Colon', pattern: /:/ })
 
-const tokens = [Space, DateTime, Number, Text, And, Or, Not, In, Any, Null, True, False, Comparison, Function, Name, Open, Close, Comma, Slash, Colon] // prettier-ignore
+const tokens = [
+  Space,
+  DateTime,
+  Number,
+  Text,
+  And,
+  Or,
+  Not,
+  In,
+  Any,
+  Null,
+  True,
+  False,
+  Comparison,
+  Function,
+  Name,
+  Open,
+  Close,
+  Comma,
+  Slash,
+  Colon,
+]
 const lexer = new Lexer(tokens, { positionTracking: 'onlyOffset' })
 
 // ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -47,7 +68,12 @@ class ODataParser extends EmbeddedActionsParser {
   /** select: property ("," property)* end */
   readonly select = this.RULE('select', (): readonly Property[] => {
     const properties: Property[] = []
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => { properties.push(this.SUBRULE(this.property)) } }) // prettier-ignore
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        properties.push(this.SUBRULE(this.property))
+      },
+    })
     this.CONSUME(EOF)
     return properties
   })
@@ -115,7 +141,12 @@ class ODataParser extends EmbeddedActionsParser {
           const literals: Literal[] = []
           this.CONSUME(In)
           this.CONSUME(Open)
-          this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => { literals.push(this.SUBRULE2(this.literal)) } }) // prettier-ignore
+          this.AT_LEAST_ONE_SEP({
+            SEP: Comma,
+            DEF: () => {
+              literals.push(this.SUBRULE2(this.literal))
+            },
+          })
           this.CONSUME(Close)
           return { kind: 'in', property, literals }
         },

@@ -118,7 +118,12 @@ export class Outbox {
 
   private wakeIn(ms: number): void {
     if (this.stopped) return
-    this.timer = setTimeout(() => { this.nudge() }, Math.min(Math.max(ms, 1), longestSleepMs)) // prettier-ignore
+    this.timer = setTimeout(
+      () => {
+        this.nudge()
+      },
+      Math.min(Math.max(ms, 1), longestSleepMs),
+    )
     this.timer.unref()
   }
 
@@ -199,7 +204,12 @@ const putOff = (row: DeliveryRow, until: bigint, at: bigint): Settled => ({
   state: 'queued',
   attempts: row.attempts,
   due: until,
-  attempt: { deliveryId: row.id, at, outcome: 'deferred', detail: 'The recipient had as many messages in an hour as are allowed.' }, // prettier-ignore
+  attempt: {
+    deliveryId: row.id,
+    at,
+    outcome: 'deferred',
+    detail: 'The recipient had as many messages in an hour as are allowed.',
+  },
 })
 
 function shipmentsOf(rows: readonly DeliveryRow[]): readonly Shipment[] {

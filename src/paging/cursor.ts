@@ -14,7 +14,9 @@ export class Cursors {
 
   /** `kind` says which order the place is in: a cursor of one order is none of another. */
   seal(kind: string, parts: readonly CursorPart[]): string {
-    const content = Buffer.from(JSON.stringify([kind, ...parts.map((part) => (typeof part === 'bigint' ? { n: part.toString() } : part))])) // prettier-ignore
+    const content = Buffer.from(
+      JSON.stringify([kind, ...parts.map((part) => (typeof part === 'bigint' ? { n: part.toString() } : part))]),
+    )
     return Buffer.concat([this.sign(content), content]).toString('base64url')
   }
 
@@ -25,7 +27,10 @@ export class Cursors {
     const content = bytes.subarray(signatureBytes)
     const genuine = signature.length === signatureBytes && timingSafeEqual(signature, this.sign(content))
     if (!genuine) throw new Invalid('The cursor was not given by this service, or was changed since.')
-    const [sealed, ...parts] = JSON.parse(content.toString()) as readonly [string, ...(string | { readonly n: string })[]] // prettier-ignore
+    const [sealed, ...parts] = JSON.parse(content.toString()) as readonly [
+      string,
+      ...(string | { readonly n: string })[],
+    ]
     if (sealed !== kind) throw new Invalid('The cursor belongs to a list in another order.')
     return parts.map((part) => (typeof part === 'string' ? part : BigInt(part.n)))
   }

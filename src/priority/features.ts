@@ -71,7 +71,12 @@ const roles: InEach<Readonly<Record<string, string>>> = {
 
 /** The sentence of the rarest thing behind an alert. */
 function rarityText({ signal, shapes, days, devices, first }: Detail, language: Language): string {
-  const reason = { signal: word(signal) as SignalId, shapes: Array.isArray(shapes) ? shapes.map(String) : [], days: BigInt(number(days)), devices: BigInt(number(devices)) } // prettier-ignore
+  const reason = {
+    signal: word(signal) as SignalId,
+    shapes: Array.isArray(shapes) ? shapes.map(String) : [],
+    days: BigInt(number(days)),
+    devices: BigInt(number(devices)),
+  }
   return `${reasonText(reason, language, formatDatetime(BigInt(word(first))).slice(0, 10))}.`
 }
 
@@ -79,7 +84,8 @@ const spaced = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g,
 
 const catalogue = {
   severity: {
-    description: "The severity that the detection gives, from 0 for Informational to 1 for High; a third where it's not specified.", // prettier-ignore
+    description:
+      "The severity that the detection gives, from 0 for Informational to 1 for High; a third where it's not specified.",
     prior: 2.5,
     value: `CASE m.severity WHEN 'High' THEN 1 WHEN 'Medium' THEN 0.67 WHEN 'Informational' THEN 0 ELSE 0.33 END`,
     detail: `{ severity: m.severity }`,
@@ -95,8 +101,10 @@ const catalogue = {
     value: 'ln((m.attacks + 1) / (m.judged - m.attacks + 1))',
     detail: '{ attacks: m.attacks, judged: m.judged }',
     text: {
-      EN: ({ attacks, judged }) => `Analysts found ${number(attacks)} of ${several(number(judged), 'other alert', 'other alerts')} of this detection to be attacks.`, // prettier-ignore
-      FR: ({ attacks, judged }) => `Sur ${several(number(judged), 'autre alerte jugée', 'autres alertes jugées')} de cette détection, les analystes ont reconnu ${several(number(attacks), 'attaque', 'attaques')}.`, // prettier-ignore
+      EN: ({ attacks, judged }) =>
+        `Analysts found ${number(attacks)} of ${several(number(judged), 'other alert', 'other alerts')} of this detection to be attacks.`,
+      FR: ({ attacks, judged }) =>
+        `Sur ${several(number(judged), 'autre alerte jugée', 'autres alertes jugées')} de cette détection, les analystes ont reconnu ${several(number(attacks), 'attaque', 'attaques')}.`,
     },
   },
   category: {
@@ -113,7 +121,8 @@ const catalogue = {
     description: 'How surprising the events behind it are by all signals together: 1 - 2^(-bits / 10).',
     prior: 2,
     value: '1 - pow(2, -coalesce(m.rarity.bits, 0) / 10)',
-    detail: '{ signal: m.rarity.signal, shapes: m.rarity.shapes, days: m.rarity.days, devices: m.rarity.devices, first: m.rarity.first }', // prettier-ignore
+    detail:
+      '{ signal: m.rarity.signal, shapes: m.rarity.shapes, days: m.rarity.days, devices: m.rarity.devices, first: m.rarity.first }',
     events: 'rarest',
     text: {
       EN: (detail) => rarityText(detail, 'EN'),
@@ -128,8 +137,10 @@ const catalogue = {
     detail: '{ categories: m.company, detections: m.companions }',
     events: 'sameDevice',
     text: {
-      EN: ({ detections }) => `${several(number(detections), 'other detection fires', 'other detections fire')} on the same device within an hour of it.`, // prettier-ignore
-      FR: ({ detections }) => `${several(number(detections), 'autre détection se déclenche', 'autres détections se déclenchent')} sur le même appareil à moins d'une heure.`, // prettier-ignore
+      EN: ({ detections }) =>
+        `${several(number(detections), 'other detection fires', 'other detections fire')} on the same device within an hour of it.`,
+      FR: ({ detections }) =>
+        `${several(number(detections), 'autre détection se déclenche', 'autres détections se déclenchent')} sur le même appareil à moins d'une heure.`,
     },
   },
   spread: {
@@ -151,11 +162,13 @@ const catalogue = {
     events: 'sameDetector',
     text: {
       EN: ({ alerts }) => `The detection raised ${several(number(alerts), 'alert', 'alerts')} in the 30 days before.`,
-      FR: ({ alerts }) => `La détection a levé ${several(number(alerts), 'alerte', 'alertes')} dans les 30 jours précédents.`, // prettier-ignore
+      FR: ({ alerts }) =>
+        `La détection a levé ${several(number(alerts), 'alerte', 'alertes')} dans les 30 jours précédents.`,
     },
   },
   device: {
-    description: 'What the device is to its owner: 1 for an asset of high value, 0.9 for a domain controller, 0.6 for a server.', // prettier-ignore
+    description:
+      'What the device is to its owner: 1 for an asset of high value, 0.9 for a domain controller, 0.6 for a server.',
     prior: 0.8,
     value: `CASE WHEN m.asset_value = 'High' OR m.vital THEN 1 WHEN m.controller THEN 0.9 WHEN m.server THEN 0.6 ELSE 0 END`,
     detail: `{ device: m.device_name, role: CASE WHEN m.asset_value = 'High' OR m.vital THEN 'vital' WHEN m.controller THEN 'controller' ELSE 'server' END }`,

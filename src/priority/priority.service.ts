@@ -12,7 +12,16 @@ import { featureNames, features, prior } from './features.js'
 import type { Weights } from './logistic-regression.js'
 import { fit, predict } from './logistic-regression.js'
 import type { LabelledAlert, ModelCalibration, ModelRow, PriorityRow, ReasonEvent } from './priority.store.js'
-import { addModel, allModels, labelledAlerts, modelInUse, prioritiesOf, reasonEvents, scoreAll, useModel } from './priority.store.js' // prettier-ignore
+import {
+  addModel,
+  allModels,
+  labelledAlerts,
+  modelInUse,
+  prioritiesOf,
+  reasonEvents,
+  scoreAll,
+  useModel,
+} from './priority.store.js'
 
 export interface PriorityParts {
   readonly engine: Engine
@@ -62,7 +71,9 @@ export class PriorityService {
 
   /** The priority of each alert; the alerts are ones that the caller sees. */
   async prioritiesOf(_caller: Caller, ids: readonly string[]): Promise<readonly (Priority | undefined)[]> {
-    const [rows, models] = await this.parts.engine.read(async (session) => [await prioritiesOf(session, ids), await allModels(session)] as const) // prettier-ignore
+    const [rows, models] = await this.parts.engine.read(
+      async (session) => [await prioritiesOf(session, ids), await allModels(session)] as const,
+    )
     const byVersion = new Map(models.map((model) => [model.version, model]))
     const byId = new Map(rows.map((row) => [row.alertId, priorityOf(row, byVersion.get(row.model) ?? prior)]))
     return ids.map((id) => byId.get(id))
@@ -103,14 +114,23 @@ export class PriorityService {
       const labelled = await labelledAlerts(session)
       const attacks = labelled.filter(({ attack }) => attack).length
       if (Math.min(attacks, labelled.length - attacks) < fewestVerdicts) {
-        throw new Invalid(`Training takes ${fewestVerdicts} alerts judged to be attacks and as many that are none; there are ${attacks} and ${labelled.length - attacks}.`) // prettier-ignore
+        throw new Invalid(
+          `Training takes ${fewestVerdicts} alerts judged to be attacks and as many that are none; there are ${attacks} and ${labelled.length - attacks}.`,
+        )
       }
-      const model = { ...fit(labelled, prior, strength), trained: now, trainedBy: caller.name, alerts: BigInt(labelled.length), attacks: BigInt(attacks), calibration: calibrated(labelled) } // prettier-ignore
+      const model = {
+        ...fit(labelled, prior, strength),
+        trained: now,
+        trainedBy: caller.name,
+        alerts: BigInt(labelled.length),
+        attacks: BigInt(attacks),
+        calibration: calibrated(labelled),
+      }
       const version = await addModel(session, model)
       await useModel(session, version, now, caller.name)
       await scoreAll(session, now)
       return { ...model, version }
-    }, training) // prettier-ignore
+    }, training)
   }
 
   /** Puts a model to use, 0 for the prior, and scores all alerts anew. @throws Forbidden, NotFound */
@@ -123,7 +143,7 @@ export class PriorityService {
       await useModel(session, version, now, caller.name)
       await scoreAll(session, now)
       return model
-    }, training) // prettier-ignore
+    }, training)
   }
 }
 
@@ -136,7 +156,9 @@ function priorityOf({ alertId, score, model, scored, measures }: PriorityRow, { 
     const measure = measures[feature]
     if (!measure) return []
     const weight = (weights[index] ?? 0) * measure.value
-    return Math.abs(weight) < negligible ? [] : [{ alertId, feature, weight, value: measure.value, detail: measure.detail }] // prettier-ignore
+    return Math.abs(weight) < negligible
+      ? []
+      : [{ alertId, feature, weight, value: measure.value, detail: measure.detail }]
   })
   const weightiest = reasons.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
   return { alertId, score, model: Number(model), scored, reasons: weightiest }
@@ -150,7 +172,11 @@ function isBehind({ alertId, shows }: ReasonEvent, reason: Reason): boolean {
 /** Judged by models that have not seen the alert: each fifth by one that was trained on the others. */
 function calibrated(labelled: readonly LabelledAlert[]): ModelCalibration {
   const forecasts = Array.from({ length: folds }, (_, fold) => fold).flatMap((fold): readonly Forecast[] => {
-    const model = fit(labelled.filter((_, index) => index % folds !== fold), prior, strength) // prettier-ignore
+    const model = fit(
+      labelled.filter((_, index) => index % folds !== fold),
+      prior,
+      strength,
+    )
     const unseen = labelled.filter((_, index) => index % folds === fold)
     return unseen.map(({ values, attack }) => ({ chance: predict(model, values), attack }))
   })

@@ -68,7 +68,7 @@ const measured = `
 
 const constants = { vitalTags, notificationTag: attackNotification.tag }
 
-const measures = `{ ${featureNames.map((name) => `${name}: { value: (${features[name].value})::DOUBLE, detail: ${features[name].detail} }`).join(', ')} }` // prettier-ignore
+const measures = `{ ${featureNames.map((name) => `${name}: { value: (${features[name].value})::DOUBLE, detail: ${features[name].detail} }`).join(', ')} }`
 
 /** Scores lie between 0 and 100, to the second digit. */
 const scoreOf = (logOdds: string): string => `round(100 / (1 + exp(-(${logOdds}))), 2)`
@@ -106,7 +106,11 @@ export async function scoreAlerts(session: WriteSession, ids: readonly string[],
 /** Scores every alert anew; answers how many there are. */
 export async function scoreAll(session: WriteSession, now: bigint): Promise<number> {
   const rows = await session.rows<{ readonly id: string }>('SELECT id FROM alerts')
-  await scoreOnly(session, rows.map(({ id }) => id), now) // prettier-ignore
+  await scoreOnly(
+    session,
+    rows.map(({ id }) => id),
+    now,
+  )
   return rows.length
 }
 
@@ -127,7 +131,9 @@ async function measureRarity(session: WriteSession, ids: readonly string[]): Pro
   const byPlace = new Map<string, Rarity[]>()
   for (const rarity of rarities) byPlace.set(placeOf(rarity), [...(byPlace.get(placeOf(rarity)) ?? []), rarity])
   const found = [...new Set(behind.map(({ alertId }) => alertId))].flatMap((alertId) => {
-    const own = distinctThings(behind.filter((event) => event.alertId === alertId).flatMap((event) => byPlace.get(placeOf(event)) ?? [])) // prettier-ignore
+    const own = distinctThings(
+      behind.filter((event) => event.alertId === alertId).flatMap((event) => byPlace.get(placeOf(event)) ?? []),
+    )
     const [rarest] = own
     return rarest ? [{ alertId, bits: surpriseOf(own), rarest }] : []
   })
@@ -171,7 +177,13 @@ function distinctThings(rarities: readonly Rarity[]): readonly Rarity[] {
 async function scoreOnly(session: WriteSession, ids: readonly string[], now: bigint): Promise<void> {
   if (ids.length === 0) return
   const { version, bias, weights } = await modelInUse(session)
-  await session.run(`CREATE OR REPLACE TEMP TABLE scored_alerts AS ${score}`, { ids, earlier: false, bias: real(bias), weights: weights.map(real), ...constants }) // prettier-ignore
+  await session.run(`CREATE OR REPLACE TEMP TABLE scored_alerts AS ${score}`, {
+    ids,
+    earlier: false,
+    bias: real(bias),
+    weights: weights.map(real),
+    ...constants,
+  })
   await session.run(
     `INSERT INTO alert_priorities SELECT id, $version, $now, measures FROM scored_alerts
      ON CONFLICT (alert_id) DO UPDATE SET model = excluded.model, scored = excluded.scored, measures = excluded.measures`,
@@ -319,7 +331,10 @@ export async function modelInUse(session: ReadSession): Promise<ModelRow> {
 /** Keeps a model under the next version, which it answers. */
 export async function addModel(session: WriteSession, model: Omit<ModelRow, 'version'>): Promise<bigint> {
   const { bias, weights, calibration, ...row } = model
-  const named: NamedWeights = { bias, weights: Object.fromEntries(featureNames.map((name, index) => [name, weights[index]])) } // prettier-ignore
+  const named: NamedWeights = {
+    bias,
+    weights: Object.fromEntries(featureNames.map((name, index) => [name, weights[index]])),
+  }
   const [added] = await session.rows<{ readonly version: bigint }>(
     `INSERT INTO priority_models
      SELECT coalesce(max(version), 0) + 1, $weights, $trained, $trainedBy, $alerts, $attacks, $calibration

@@ -69,7 +69,9 @@ export class PriorityCalibration {
   readonly bins!: readonly ReliabilityBin[]
 }
 
-@ObjectType({ description: 'Calibration on alerts that the model had not seen in training, beside the prior on the same.' }) // prettier-ignore
+@ObjectType({
+  description: 'Calibration on alerts that the model had not seen in training, beside the prior on the same.',
+})
 export class PriorityCalibrations {
   @Field(() => PriorityCalibration)
   readonly model!: PriorityCalibration

@@ -28,7 +28,8 @@ export interface AttackMatrix {
 let known: AttackMatrix | undefined
 
 /** Read from its file when it is first asked for. */
-export const attackMatrix = (): AttackMatrix => (known ??= parse(readFileSync(join(packageRoot(), 'schema', 'attack-matrix.yml'), 'utf8')) as AttackMatrix) // prettier-ignore
+export const attackMatrix = (): AttackMatrix =>
+  (known ??= parse(readFileSync(join(packageRoot(), 'schema', 'attack-matrix.yml'), 'utf8')) as AttackMatrix)
 
 /** `T1003` of `T1003.001`. */
 export const techniqueOf = (id: string): string => id.slice(0, 5)
@@ -53,6 +54,10 @@ const byCategory: Readonly<Record<string, string>> = {
 export function tacticOf(category: string, techniques: readonly string[]): string | undefined {
   const own = byCategory[category]
   if (own !== undefined) return own
-  const served = new Set(attackMatrix().techniques.filter(({ id }) => techniques.some((one) => techniqueOf(one) === id)).flatMap(({ tactics }) => tactics)) // prettier-ignore
+  const served = new Set(
+    attackMatrix()
+      .techniques.filter(({ id }) => techniques.some((one) => techniqueOf(one) === id))
+      .flatMap(({ tactics }) => tactics),
+  )
   return attackMatrix().tactics.find(({ key }) => served.has(key))?.key
 }

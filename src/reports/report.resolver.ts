@@ -6,7 +6,15 @@ import { DateTime } from '../graphql-scalars.js'
 import type { RequestContext } from '../request-context.js'
 import type { CoveredTactic as Tactic, NamedRule, ReportService } from './report.service.js'
 import type { DwellRow, HuntRow, Period } from './report.store.js'
-import { CoveredTactic, DetectionRecord, DwellTime, HuntedTable, HuntSummary, Report, TacticOutcome } from './report.type.js' // prettier-ignore
+import {
+  CoveredTactic,
+  DetectionRecord,
+  DwellTime,
+  HuntedTable,
+  HuntSummary,
+  Report,
+  TacticOutcome,
+} from './report.type.js'
 
 const from = { description: 'Included.' }
 const to = { description: 'Not included.' }
@@ -26,7 +34,9 @@ export class ReportResolver {
   }
 
   @Authorized<Operation>('readDetectionRules')
-  @Query(() => [CoveredTactic], { description: 'The ATT&CK matrix with the detection rules for each technique, and what fired in a time.' }) // prettier-ignore
+  @Query(() => [CoveredTactic], {
+    description: 'The ATT&CK matrix with the detection rules for each technique, and what fired in a time.',
+  })
   attackCoverage(
     @Arg('from', () => DateTime, from) from: bigint,
     @Arg('to', () => DateTime, to) to: bigint,
@@ -35,7 +45,9 @@ export class ReportResolver {
     return this.service.coverage(caller, { from, to })
   }
 
-  @FieldResolver(() => DwellTime, { description: 'Over endpoint attack notifications: from the first event to the notification.' }) // prettier-ignore
+  @FieldResolver(() => DwellTime, {
+    description: 'Over endpoint attack notifications: from the first event to the notification.',
+  })
   async notificationDwell(@Root() period: Period, @Ctx() { caller }: RequestContext): Promise<DwellTime> {
     return shownDwell(await this.service.dwellTime(caller, period, 'notifications'))
   }
@@ -48,10 +60,16 @@ export class ReportResolver {
   @FieldResolver(() => [TacticOutcome], { description: 'Alerts by tactic and outcome, in the order of the matrix.' })
   async alertsByTactic(@Root() period: Period, @Ctx() { caller }: RequestContext): Promise<readonly TacticOutcome[]> {
     const outcomes = await this.service.byTactic(caller, period)
-    return outcomes.map(({ tactic, ...verdicts }) => ({ ...verdicts, tacticId: tactic?.id ?? null, tactic: tactic?.name ?? null })) // prettier-ignore
+    return outcomes.map(({ tactic, ...verdicts }) => ({
+      ...verdicts,
+      tacticId: tactic?.id ?? null,
+      tactic: tactic?.name ?? null,
+    }))
   }
 
-  @FieldResolver(() => [DetectionRecord], { description: "The precision of each detection by analysts' verdicts, the one with the most alerts first." }) // prettier-ignore
+  @FieldResolver(() => [DetectionRecord], {
+    description: "The precision of each detection by analysts' verdicts, the one with the most alerts first.",
+  })
   async detections(@Root() period: Period, @Ctx() { caller }: RequestContext): Promise<readonly DetectionRecord[]> {
     const records = await this.service.records(caller, period)
     return records.map((record) => ({ ...record, precision: record.precision ?? null }))
@@ -62,7 +80,9 @@ export class ReportResolver {
     return shownHunts(await this.service.hunts(caller, period))
   }
 
-  @FieldResolver(() => [HuntedTable], { description: 'When each hunting table was last hunted at all, those never hunted first.' }) // prettier-ignore
+  @FieldResolver(() => [HuntedTable], {
+    description: 'When each hunting table was last hunted at all, those never hunted first.',
+  })
   async lastHunted(@Ctx() { caller }: RequestContext): Promise<readonly HuntedTable[]> {
     const tables = await this.service.lastHunted(caller)
     return tables.map(({ table, last, hunts }) => ({ table, last: last ?? null, hunts }))
@@ -74,13 +94,31 @@ export class ReportResolver {
 export class RuleRecordResolver {
   constructor(private readonly service: ReportService) {}
 
-  @FieldResolver(() => DetectionRecord, { nullable: true, description: 'What became of its alerts so far; null for those who may not read alerts.' }) // prettier-ignore
+  @FieldResolver(() => DetectionRecord, {
+    nullable: true,
+    description: 'What became of its alerts so far; null for those who may not read alerts.',
+  })
   async record(@Root() rule: NamedRule, @Ctx() { caller, loaders }: RequestContext): Promise<DetectionRecord | null> {
-    const record = await loaders.load('rule records', (rules: readonly NamedRule[]) => this.service.recordsOfRules(caller, rules), rule) // prettier-ignore
+    const record = await loaders.load(
+      'rule records',
+      (rules: readonly NamedRule[]) => this.service.recordsOfRules(caller, rules),
+      rule,
+    )
     return record ? { ...record, precision: record.precision ?? null } : null
   }
 }
 
-const shownDwell = ({ alerts, median, nineOfTen, longest }: DwellRow): DwellTime => ({ alerts: Number(alerts), medianSeconds: median, nineOfTenSeconds: nineOfTen, longestSeconds: longest }) // prettier-ignore
+const shownDwell = ({ alerts, median, nineOfTen, longest }: DwellRow): DwellTime => ({
+  alerts: Number(alerts),
+  medianSeconds: median,
+  nineOfTenSeconds: nineOfTen,
+  longestSeconds: longest,
+})
 
-const shownHunts = ({ hunts, hunters, failed, rowsFound, last }: HuntRow): HuntSummary => ({ hunts: Number(hunts), hunters: Number(hunters), failed: Number(failed), rowsFound: Number(rowsFound), last }) // prettier-ignore
+const shownHunts = ({ hunts, hunters, failed, rowsFound, last }: HuntRow): HuntSummary => ({
+  hunts: Number(hunts),
+  hunters: Number(hunters),
+  failed: Number(failed),
+  rowsFound: Number(rowsFound),
+  last,
+})

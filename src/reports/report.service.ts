@@ -127,7 +127,10 @@ export class ReportService {
   async coverage(caller: Caller, period: Period): Promise<readonly CoveredTactic[]> {
     authorize(caller, 'readDetectionRules')
     const { from, to } = this.period(caller, period)
-    const [rules, alerts] = await this.parts.engine.read(async (session) => [await coveringRules(session), await fired(session, caller.deviceGroups, { from, to })] as const) // prettier-ignore
+    const [rules, alerts] = await this.parts.engine.read(
+      async (session) =>
+        [await coveringRules(session), await fired(session, caller.deviceGroups, { from, to })] as const,
+    )
     // As the list of rules has it: those that look at any device that the caller sees.
     const seen = rules.filter(({ deviceGroups }) => deviceGroups?.some((group) => seesGroup(caller, group)) ?? true)
     const byTechnique = new Map(alerts.map((row) => [row.technique, row]))
@@ -137,7 +140,10 @@ export class ReportService {
       const own = seen.filter((rule) => rule.techniques.some((one) => techniqueOf(one) === technique.id))
       return { ...technique, rules: own, alerts: Number(row?.alerts ?? 0), lastFired: row?.last }
     })
-    return tactics.map((tactic) => ({ ...tactic, techniques: covered.filter((one) => one.tactics.includes(tactic.key)) })) // prettier-ignore
+    return tactics.map((tactic) => ({
+      ...tactic,
+      techniques: covered.filter((one) => one.tactics.includes(tactic.key)),
+    }))
   }
 
   /** Tells the hunting tables of reports what has happened since; resolves to how many rows that were. */
@@ -155,7 +161,12 @@ const huntersFor = ({ scopes, id }: Caller): Hunters => (scopes.has('Audit.Read.
 function verdictsOf(rows: readonly OutcomeRow[]): Verdicts {
   const of = (wanted: string | null): number =>
     rows.reduce((sum, { classification, count }) => (classification === wanted ? sum + Number(count) : sum), 0)
-  const verdicts = { truePositives: of('TruePositive'), expected: of('InformationalExpectedActivity'), falsePositives: of('FalsePositive'), unjudged: of(null) } // prettier-ignore
+  const verdicts = {
+    truePositives: of('TruePositive'),
+    expected: of('InformationalExpectedActivity'),
+    falsePositives: of('FalsePositive'),
+    unjudged: of(null),
+  }
   return { ...verdicts, alerts: Object.values(verdicts).reduce((sum, count) => sum + count, 0) }
 }
 

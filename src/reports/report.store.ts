@@ -33,7 +33,10 @@ export async function dwellTime(
   of: 'notifications' | 'attacks',
 ): Promise<DwellRow> {
   const values = new StatementValues()
-  const which = of === 'notifications' ? `list_contains(a.system_tags, ${values.add(attackNotification.tag)}) AND a.id NOT IN (SELECT alert_id FROM sample_notifications)` : `a.classification = 'TruePositive'` // prettier-ignore
+  const which =
+    of === 'notifications'
+      ? `list_contains(a.system_tags, ${values.add(attackNotification.tag)}) AND a.id NOT IN (SELECT alert_id FROM sample_notifications)`
+      : `a.classification = 'TruePositive'`
   const [row] = await session.rows<DwellRow>(
     `SELECT count(*) AS alerts, median(dwell) AS median, quantile_cont(dwell, 0.9) AS "nineOfTen", max(dwell) AS longest
      FROM (SELECT (a.created - a.first_event)::DOUBLE / ${ticksPer.second} AS dwell FROM alerts AS a

@@ -57,7 +57,9 @@ export class DetectionRecord extends Verdicts {
   readonly precision!: number | null
 }
 
-@ObjectType({ description: 'Hunts that were run: of everybody with the right to read all audit records, else of the caller.' }) // prettier-ignore
+@ObjectType({
+  description: 'Hunts that were run: of everybody with the right to read all audit records, else of the caller.',
+})
 export class HuntSummary {
   @Field(() => Int)
   readonly hunts!: number

@@ -27,8 +27,14 @@ const update = {
   classification: { kind: 'nullable', doc: 'TruePositive, InformationalExpectedActivity or FalsePositive.' },
   determination: { kind: 'nullable', doc: 'One that the classification allows.' },
 } as const satisfies BodyShape
-const defenderUpdate = { ...update, comment: { kind: 'text', doc: 'Is added to the comments.' } } as const satisfies BodyShape // prettier-ignore
-const batchUpdate = { ...defenderUpdate, alertIds: { kind: 'texts', doc: 'Ids of alerts.', required: true } } as const satisfies BodyShape // prettier-ignore
+const defenderUpdate = {
+  ...update,
+  comment: { kind: 'text', doc: 'Is added to the comments.' },
+} as const satisfies BodyShape
+const batchUpdate = {
+  ...defenderUpdate,
+  alertIds: { kind: 'texts', doc: 'Ids of alerts.', required: true },
+} as const satisfies BodyShape
 const comment = { comment: { kind: 'text', doc: 'The comment.', required: true } } as const satisfies BodyShape
 const reference = {
   machineId: { kind: 'text', doc: 'The device of the event.', required: true },
@@ -61,7 +67,11 @@ export function alertChangeRoutes(parts: AlertChangeRouteParts): readonly Descri
       doc: docOf('Updates several alerts alike; one that cannot be is left as it is, and told of.', batchUpdate),
       handle: async (caller, request, response) => {
         const { alertIds, ...change } = readBody(request.body, batchUpdate)
-        if (alertIds.length > largestBatch) throw new Invalid(`A batch has at most ${largestBatch} alerts; ${alertIds.length} were named.`, 'BATCH_TOO_LARGE') // prettier-ignore
+        if (alertIds.length > largestBatch)
+          throw new Invalid(
+            `A batch has at most ${largestBatch} alerts; ${alertIds.length} were named.`,
+            'BATCH_TOO_LARGE',
+          )
         for (const result of await changes.update(caller, alertIds, change)) accepted(result)
         response.status(200).end()
       },

@@ -28,7 +28,14 @@ const defenderRules: AlertRules = {
   mostTop: 10_000,
   page: 10_000,
   expands: ['evidence'],
-  orders: { alertcreationtime: 'created', lastupdatetime: 'updated', lasteventtime: 'lastEvent', severity: 'severity', status: 'status', title: 'title' }, // prettier-ignore
+  orders: {
+    alertcreationtime: 'created',
+    lastupdatetime: 'updated',
+    lasteventtime: 'lastEvent',
+    severity: 'severity',
+    status: 'status',
+    title: 'title',
+  },
 }
 
 const graphRules: AlertRules = {
@@ -37,7 +44,14 @@ const graphRules: AlertRules = {
   mostTop: 2000,
   page: 100,
   expands: [],
-  orders: { createddatetime: 'created', lastupdatedatetime: 'updated', lastactivitydatetime: 'lastEvent', severity: 'severity', status: 'status', title: 'title' }, // prettier-ignore
+  orders: {
+    createddatetime: 'created',
+    lastupdatedatetime: 'updated',
+    lastactivitydatetime: 'lastEvent',
+    severity: 'severity',
+    status: 'status',
+    title: 'title',
+  },
 }
 
 /** The routes that read alerts. */
@@ -66,7 +80,11 @@ export function alertRoutes(parts: AlertRouteParts): readonly DescribedRoute[] {
       method: 'get',
       path: `${shape.path}/$count`,
       operation: 'readAlerts',
-      doc: { summary: 'How many alerts there are, as a bare number.', query: countOptions(shape.rules), produces: ['text/plain'] }, // prettier-ignore
+      doc: {
+        summary: 'How many alerts there are, as a bare number.',
+        query: countOptions(shape.rules),
+        produces: ['text/plain'],
+      },
       handle: async (caller, request, response) => {
         const count = await parts.alerts.count(caller, readFilter(request.query, shape.rules))
         response.type('text/plain').send(String(count))
@@ -100,7 +118,10 @@ export async function sendOne(
   response: Response,
   { select, expand }: View = { select: undefined, expand: new Set() },
 ): Promise<void> {
-  const [one] = await show(caller, [alert], { select, expand: select?.has('evidence') === false ? expand : new Set(['evidence']) }) // prettier-ignore
+  const [one] = await show(caller, [alert], {
+    select,
+    expand: select?.has('evidence') === false ? expand : new Set(['evidence']),
+  })
   response.json({ '@odata.context': `${contextOf(context(request), select)}/$entity`, ...one })
 }
 
@@ -144,7 +165,11 @@ export const graphShape = ({ alerts, devices, portalUrl }: AlertRouteParts, vers
     const byId = await devicesOf(caller, devices, rows)
     return rows.map((alert, i) => {
       const device = byId.get(alert.deviceId)
-      return shown(graphAlert, { alert, device, comments: comments[i] ?? [], evidence: evidence[i] ?? [], portalUrl }, select) // prettier-ignore
+      return shown(
+        graphAlert,
+        { alert, device, comments: comments[i] ?? [], evidence: evidence[i] ?? [], portalUrl },
+        select,
+      )
     })
   },
 })

@@ -31,7 +31,10 @@ const listOptions = {
 
 function versionRoutes(service: DetectionService, path: string, version: string): readonly DescribedRoute[] {
   const show = async (caller: Caller, rules: readonly StoredRule[]): Promise<readonly object[]> => {
-    const lastRuns = await service.lastRuns(caller, rules.map(({ id }) => id)) // prettier-ignore
+    const lastRuns = await service.lastRuns(
+      caller,
+      rules.map(({ id }) => id),
+    )
     const nextRuns = await service.nextRuns(caller, rules)
     return rules.map((rule, index) => graphRule(rule, { lastRun: lastRuns[index], nextRun: nextRuns[index] ?? null }))
   }
@@ -73,7 +76,11 @@ function versionRoutes(service: DetectionService, path: string, version: string)
       method: 'post',
       path,
       operation: 'writeDetectionRules',
-      doc: { summary: 'Makes a rule and runs it over its look-back.', body, required: ['displayName', 'queryCondition', 'schedule', 'detectionAction'] }, // prettier-ignore
+      doc: {
+        summary: 'Makes a rule and runs it over its look-back.',
+        body,
+        required: ['displayName', 'queryCondition', 'schedule', 'detectionAction'],
+      },
       handle: async (caller, request, response) => {
         const { rule, enabled } = ruleWish(request.body, undefined)
         const [shown] = await show(caller, [await service.save(caller, { ...rule, enabled })])

@@ -94,9 +94,23 @@ const deviceEvidence = (device: DeviceRow, alert: AlertRow): object => ({
 /** Rows that are the device again are in the device's evidence already. */
 function graphEvidence(row: EvidenceRow): readonly object[] {
   const common = base(row.created, row.role)
-  const file = { sha1: said(row.sha1), sha256: said(row.sha256), fileName: said(row.fileName), filePath: said(row.filePath), fileSize: row.fileSize === null ? null : Number(row.fileSize) } // prettier-ignore
-  const user = { accountName: said(row.accountName), domainName: said(row.domainName), userSid: said(row.userSid), azureAdUserId: said(row.aadUserId), userPrincipalName: said(row.userPrincipalName) } // prettier-ignore
-  const made = (type: string, fields: object): readonly object[] => [{ '@odata.type': `#microsoft.graph.security.${type}Evidence`, ...common, ...fields }] // prettier-ignore
+  const file = {
+    sha1: said(row.sha1),
+    sha256: said(row.sha256),
+    fileName: said(row.fileName),
+    filePath: said(row.filePath),
+    fileSize: row.fileSize === null ? null : Number(row.fileSize),
+  }
+  const user = {
+    accountName: said(row.accountName),
+    domainName: said(row.domainName),
+    userSid: said(row.userSid),
+    azureAdUserId: said(row.aadUserId),
+    userPrincipalName: said(row.userPrincipalName),
+  }
+  const made = (type: string, fields: object): readonly object[] => [
+    { '@odata.type': `#microsoft.graph.security.${type}Evidence`, ...common, ...fields },
+  ]
   switch (row.entityType) {
     case 'File':
       return made('file', { fileDetails: file })
@@ -111,7 +125,11 @@ function graphEvidence(row: EvidenceRow): readonly object[] {
     case 'RegistryKey':
       return made('registryKey', { registryKey: said(row.registryKey) })
     case 'RegistryValue':
-      return made('registryValue', { registryKey: said(row.registryKey), registryValueName: said(row.registryValueName), registryValue: said(row.registryValue) }) // prettier-ignore
+      return made('registryValue', {
+        registryKey: said(row.registryKey),
+        registryValueName: said(row.registryValueName),
+        registryValue: said(row.registryValue),
+      })
     default:
       return []
   }

@@ -64,7 +64,9 @@ const runDetails = ({ finished, state, error, cut }: RunRow): object => ({
 const impactedAssets = ({ entities }: DetectionRule): readonly object[] =>
   assetNames.flatMap((name) => {
     const column = entities[assets[name]]
-    return column === undefined ? [] : [{ '@odata.type': odataType(name), identifier: column.charAt(0).toLowerCase() + column.slice(1) }] // prettier-ignore
+    return column === undefined
+      ? []
+      : [{ '@odata.type': odataType(name), identifier: column.charAt(0).toLowerCase() + column.slice(1) }]
   })
 
 /** An action that came as an object leaves as one. */
@@ -105,13 +107,18 @@ const body = z.strictObject({
   ...ignored,
   displayName: z.string().optional(),
   isEnabled: z.boolean().optional(),
-  queryCondition: z.strictObject({ '@odata.type': odata, queryText: z.string(), lastModifiedDateTime: z.unknown() }).partial().optional(), // prettier-ignore
+  queryCondition: z
+    .strictObject({ '@odata.type': odata, queryText: z.string(), lastModifiedDateTime: z.unknown() })
+    .partial()
+    .optional(),
   schedule: z.strictObject({ '@odata.type': odata, period, nextRunDateTime: z.unknown() }).partial().optional(),
   detectionAction: z
     .strictObject({
       '@odata.type': odata,
       alertTemplate,
-      organizationalScope: z.strictObject({ '@odata.type': odata, scopeType: z.literal('deviceGroup'), scopeNames: z.array(z.string()) }).nullable(), // prettier-ignore
+      organizationalScope: z
+        .strictObject({ '@odata.type': odata, scopeType: z.literal('deviceGroup'), scopeNames: z.array(z.string()) })
+        .nullable(),
       responseActions: z.array(z.looseObject({ '@odata.type': z.string() })).nullable(),
     })
     .partial()
@@ -140,9 +147,16 @@ export function ruleWish(given: unknown, before: DetectionRule | undefined): Rul
     return found
   }
   const title = needed('displayName', displayName ?? template.title, before?.title)
-  if (template.title !== undefined && template.title !== title) throw new Invalid("A rule's alerts have its own title: displayName and title of the alert are the same.") // prettier-ignore
-  const frequency = frequencies.find((one) => periodOf(one) === needed('schedule.period', schedule?.period, before && periodOf(before.frequency))) // prettier-ignore
-  const named = severities.find((one) => one.toLowerCase() === needed('detectionAction.alertTemplate.severity', template.severity, before?.severity.toLowerCase())) // prettier-ignore
+  if (template.title !== undefined && template.title !== title)
+    throw new Invalid("A rule's alerts have its own title: displayName and title of the alert are the same.")
+  const frequency = frequencies.find(
+    (one) => periodOf(one) === needed('schedule.period', schedule?.period, before && periodOf(before.frequency)),
+  )
+  const named = severities.find(
+    (one) =>
+      one.toLowerCase() ===
+      needed('detectionAction.alertTemplate.severity', template.severity, before?.severity.toLowerCase()),
+  )
   const rule: NewRule = {
     title,
     description: needed('detectionAction.alertTemplate.description', template.description, before?.description),
@@ -153,7 +167,9 @@ export function ruleWish(given: unknown, before: DetectionRule | undefined): Rul
     frequency: needed('schedule.period', frequency, undefined),
     recommendedActions: linesOf(template.recommendedActions) ?? before?.recommendedActions ?? [],
     falsePositives: before?.falsePositives ?? [],
-    entities: template.impactedAssets ? { ...before?.entities, ...entitiesOf(template.impactedAssets) } : (before?.entities ?? {}), // prettier-ignore
+    entities: template.impactedAssets
+      ? { ...before?.entities, ...entitiesOf(template.impactedAssets) }
+      : (before?.entities ?? {}),
     deduplicate: before?.deduplicate ?? usualDeduplication,
     deviceGroups: scope === undefined ? before?.deviceGroups : (scope?.scopeNames ?? undefined),
     actions: responseActions?.map((action) => JSON.stringify(action)) ?? before?.actions ?? [],

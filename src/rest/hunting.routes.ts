@@ -75,7 +75,9 @@ export function huntingRoutes(hunting: HuntingService): readonly DescribedRoute[
   return [
     route('/api/advancedqueries/run', defender, (body) => huntOf(body, defenderBody)),
     route('/api/advancedhunting/run', defender, (body) => huntOf(body, defenderBody)),
-    ...['v1.0', 'beta'].map((version) => route(`/${version}/security/runHuntingQuery`, graph, (body) => huntOf(body, graphBody))), // prettier-ignore
+    ...['v1.0', 'beta'].map((version) =>
+      route(`/${version}/security/runHuntingQuery`, graph, (body) => huntOf(body, graphBody)),
+    ),
   ]
 }
 
@@ -162,14 +164,26 @@ async function writerOf(form: string, shape: Shape, { columns }: PreparedHunt): 
     // The library takes its time to load, and few ask for it.
     const { ArrowStream } = await import('../engine/arrow-stream.js')
     const stream = new ArrowStream(columns)
-    return { type: form, form: arrowBatches, start: stream.begin(), rows: ({ bytes }) => bytes, end: () => stream.end() } // prettier-ignore
+    return {
+      type: form,
+      form: arrowBatches,
+      start: stream.begin(),
+      rows: ({ bytes }) => bytes,
+      end: () => stream.end(),
+    }
   }
   if (form === 'application/x-ndjson') {
     return { type: form, form: { row: 'object', end: '\n' }, start: '', rows: ({ bytes }) => bytes, end: () => '' }
   }
   if (form === 'text/csv') {
     const lines: RowForm = { row: 'csv', end: csvLineEnd }
-    return { type: `${form}; charset=utf-8`, form: lines, start: csvHeader(columns, false), rows: ({ bytes }) => bytes, end: () => '' } // prettier-ignore
+    return {
+      type: `${form}; charset=utf-8`,
+      form: lines,
+      start: csvHeader(columns, false),
+      rows: ({ bytes }) => bytes,
+      end: () => '',
+    }
   }
   const schema = JSON.stringify(columns.map(({ name, type }) => shape.column(name, type)))
   return {

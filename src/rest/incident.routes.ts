@@ -104,7 +104,12 @@ async function show(
   alerts: AlertShape,
 ): Promise<readonly object[]> {
   const withAlerts = expand.has('alerts')
-  const listed = withAlerts ? await incidents.alertsOf(caller, page.map(({ incident }) => incident.id)) : [] // prettier-ignore
+  const listed = withAlerts
+    ? await incidents.alertsOf(
+        caller,
+        page.map(({ incident }) => incident.id),
+      )
+    : []
   const shapes = await alerts.show(caller, listed.flat(), everything)
   const byId = new Map(listed.flat().map(({ id }, index) => [id, shapes[index]]))
   return page.map(({ incident, asked = incident.id }, index) => ({

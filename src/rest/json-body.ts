@@ -12,22 +12,30 @@ export interface BodyProperty {
 }
 export type BodyShape = Readonly<Record<string, BodyProperty>>
 
-type Value<K extends PropertyKind> = K extends 'texts' ? readonly string[] : K extends 'nullable' ? string | null : string // prettier-ignore
+type Value<K extends PropertyKind> = K extends 'texts'
+  ? readonly string[]
+  : K extends 'nullable'
+    ? string | null
+    : string
 export type BodyOf<S extends BodyShape> = {
-  readonly [
-    N in keyof S
-  ]: S[N] extends { readonly required: true } ? Value<S[N]['kind']> : Value<S[N]['kind']> | undefined // prettier-ignore
+  readonly [N in keyof S]: S[N] extends { readonly required: true }
+    ? Value<S[N]['kind']>
+    : Value<S[N]['kind']> | undefined
 }
 
 /** Reads a body; annotations such as `@odata.type` are no properties. @throws Invalid, naming what is missing, unknown or of the wrong kind */
 export function readBody<const S extends BodyShape>(body: unknown, shape: S): BodyOf<S> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Invalid('The body is a JSON object.', 'INVALID_BODY') // prettier-ignore
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Invalid('The body is a JSON object.', 'INVALID_BODY')
   const given: Readonly<Record<string, unknown>> = Object.fromEntries(
     Object.entries(body).filter(([name]) => !name.startsWith('@odata.')),
   )
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(shape, name))
   if (unknown !== undefined) {
-    throw new Invalid(`The body has no property '${unknown.slice(0, 80)}'; there are ${Object.keys(shape).join(', ')}.`, 'INVALID_BODY') // prettier-ignore
+    throw new Invalid(
+      `The body has no property '${unknown.slice(0, 80)}'; there are ${Object.keys(shape).join(', ')}.`,
+      'INVALID_BODY',
+    )
   }
   for (const [name, { kind, required }] of Object.entries(shape)) {
     const value = given[name]

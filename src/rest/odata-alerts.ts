@@ -1,7 +1,14 @@
 // OData filters on alerts → the one filter of alerts. Each API names its fields; what a field cannot do is refused.
 import type { AlertFilter, Comparison, ListField, NumberField, TextField } from '../alerts/alert-filter.js'
 import { detectionSources, serviceSources, storedSource } from '../alerts/alert-sources.js'
-import { classifications, determinations, investigationStates, meant, severities, statuses } from '../alerts/alert-values.js' // prettier-ignore
+import {
+  classifications,
+  determinations,
+  investigationStates,
+  meant,
+  severities,
+  statuses,
+} from '../alerts/alert-values.js'
 import { datetimeTicks } from '../ingest/ticks.js'
 import type { FilterNode, Literal, Property, TextFunction } from '../odata/filter-ast.js'
 import { ODataError } from '../odata/odata-error.js'
@@ -16,7 +23,11 @@ export type FilterField =
 /** Properties by their names in lower case: names are read in any case, as the samples write them. */
 export type FilterFields = Readonly<Record<string, FilterField>>
 
-const text = (field: TextField, stored?: (value: string) => string): FilterField => ({ kind: 'text', field, ...(stored && { stored }) }) // prettier-ignore
+const text = (field: TextField, stored?: (value: string) => string): FilterField => ({
+  kind: 'text',
+  field,
+  ...(stored && { stored }),
+})
 const time = (field: NumberField): FilterField => ({ kind: 'time', field })
 const oneOf =
   (values: readonly string[]) =>
@@ -109,7 +120,10 @@ function chain(node: FilterNode, kind: 'and' | 'or'): readonly FilterNode[] {
   return [next, ...links.reverse()]
 }
 
-const textTests = { startswith: 'startsWith', endswith: 'endsWith', contains: 'contains' } as const satisfies Record<TextFunction, string> // prettier-ignore
+const textTests = { startswith: 'startsWith', endswith: 'endsWith', contains: 'contains' } as const satisfies Record<
+  TextFunction,
+  string
+>
 
 function fieldOf({ name }: Property, fields: FilterFields): FilterField {
   const key = name.toLowerCase()
@@ -135,7 +149,8 @@ function anyOf(condition: FilterNode, variable: string, property: Property, fiel
   if (field.kind !== 'list') throw new ODataError(`'${property.name}' is no list, so any() does not apply.`)
   const items = (node: FilterNode): readonly string[] => {
     if (node.kind === 'or') return chain(node, 'or').flatMap(items)
-    const literals = node.kind === 'compare' && node.operator === 'eq' ? [node.literal] : node.kind === 'in' ? node.literals : [] // prettier-ignore
+    const literals =
+      node.kind === 'compare' && node.operator === 'eq' ? [node.literal] : node.kind === 'in' ? node.literals : []
     const named = node.kind === 'compare' || node.kind === 'in' ? node.property.name : ''
     if (named !== variable || literals.length === 0) throw refused(property, 'any() with another test than equality')
     return literals.map((one) => {
@@ -155,7 +170,12 @@ function textOf(property: Property, stored: ((text: string) => string) | undefin
 function numberOf(property: Property, field: FilterField, literal: Literal): bigint | null {
   if (literal.kind === 'null') return null
   if (field.kind === 'time') {
-    const ticks = literal.kind === 'datetime' ? datetimeTicks(literal.text) : literal.kind === 'string' ? datetimeTicks(literal.value) : undefined // prettier-ignore
+    const ticks =
+      literal.kind === 'datetime'
+        ? datetimeTicks(literal.text)
+        : literal.kind === 'string'
+          ? datetimeTicks(literal.value)
+          : undefined
     if (ticks === undefined) throw refused(property, 'a value that is not a time')
     return ticks
   }
@@ -164,4 +184,5 @@ function numberOf(property: Property, field: FilterField, literal: Literal): big
   return BigInt(digits)
 }
 
-const refused = ({ name }: Property, what: string): ODataError => new ODataError(`'${name}' cannot be filtered with ${what}.`) // prettier-ignore
+const refused = ({ name }: Property, what: string): ODataError =>
+  new ODataError(`'${name}' cannot be filtered with ${what}.`)

@@ -21,7 +21,8 @@ const spelled =
     use(
       given.map((one) => {
         const value = meant(values, one)
-        if (value === undefined) throw new ODataError(`'${one.slice(0, 80)}' is no ${property}; there are ${values.map(camel).join(', ')}.`) // prettier-ignore
+        if (value === undefined)
+          throw new ODataError(`'${one.slice(0, 80)}' is no ${property}; there are ${values.map(camel).join(', ')}.`)
         return value
       }),
     )
@@ -39,7 +40,8 @@ const readers: Readonly<Record<string, { readonly among: Reader } | { readonly b
 /** The incidents that a tree of comparisons joined by `and` means. @throws ODataError for others */
 export function incidentFilterOf(node: FilterNode): IncidentFilter {
   if (node.kind === 'and') return both(incidentFilterOf(node.left), incidentFilterOf(node.right))
-  if (node.kind !== 'compare' && node.kind !== 'in') throw new ODataError('Incidents are filtered by comparisons joined with and.') // prettier-ignore
+  if (node.kind !== 'compare' && node.kind !== 'in')
+    throw new ODataError('Incidents are filtered by comparisons joined with and.')
   const name = node.property.name
   const reader = Object.entries(readers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
   if (!reader) throw new ODataError(`Incidents cannot be filtered by '${name.slice(0, 80)}'.`)
@@ -82,7 +84,7 @@ function both(a: IncidentFilter, b: IncidentFilter): IncidentFilter {
       const before = merged[key]
       if (before === undefined) merged[key] = value
       else if (typeof before === 'bigint' && typeof value === 'bigint')
-        merged[key] = key.endsWith('From') === before > value ? before : value // prettier-ignore
+        merged[key] = key.endsWith('From') === before > value ? before : value
       else merged[key] = (before as readonly unknown[]).filter((one) => (value as readonly unknown[]).includes(one))
     }
   }

@@ -75,7 +75,9 @@ function operationOf({ method, path, operation, doc }: DescribedRoute): object {
       requestBody: {
         required: true,
         content: {
-          'application/json': { schema: { type: 'object', properties, required: doc.required ?? [], additionalProperties: false } }, // prettier-ignore
+          'application/json': {
+            schema: { type: 'object', properties, required: doc.required ?? [], additionalProperties: false },
+          },
         },
       },
     }),

@@ -152,7 +152,8 @@ function orderOf(text: string | undefined, { orders }: AlertRules): AlertOrder {
 export function expandOf(text: string | undefined, expands: readonly string[]): ReadonlySet<string> {
   const names = text === undefined ? [] : text.split(',').map((name) => name.trim())
   for (const name of names) {
-    if (!expands.includes(name)) throw new ODataError(`$expand names ${expands.join(', ') || 'nothing here'}; '${name.slice(0, 80)}' is not it.`) // prettier-ignore
+    if (!expands.includes(name))
+      throw new ODataError(`$expand names ${expands.join(', ') || 'nothing here'}; '${name.slice(0, 80)}' is not it.`)
   }
   return new Set(names)
 }

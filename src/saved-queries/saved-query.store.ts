@@ -18,7 +18,7 @@ export interface SavedQueryRow {
   readonly updated: bigint
 }
 
-const columns = `SELECT id, name, description, query, shared, owner, owner_name AS "ownerName", created, updated FROM saved_queries` // prettier-ignore
+const columns = `SELECT id, name, description, query, shared, owner, owner_name AS "ownerName", created, updated FROM saved_queries`
 
 /** One's own and the shared ones, by name. */
 export const queriesSeenBy = (session: ReadSession, owner: string): Promise<readonly SavedQueryRow[]> =>

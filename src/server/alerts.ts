@@ -19,7 +19,12 @@ import type { HuntingService } from '../hunting/hunting.service.js'
 import { AlertIncidentResolver, IncidentConnectionResolver, IncidentResolver } from '../incidents/incident.resolver.js'
 import { IncidentService } from '../incidents/incident.service.js'
 import { nowTicks } from '../ingest/ticks.js'
-import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
+import {
+  AlertPriorityResolver,
+  PriorityModelResolver,
+  PriorityReasonResolver,
+  PriorityReasonsResolver,
+} from '../priority/priority.resolver.js'
 import { PriorityService } from '../priority/priority.service.js'
 import { Cursors } from '../paging/cursor.js'
 import { installationKey } from '../storage/key.store.js'

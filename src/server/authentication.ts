@@ -39,7 +39,10 @@ export function refuseCaller(error: unknown, request: Request, response: Respons
     return
   }
   log.error({ err: error, fault: target }, 'A caller could not be told.')
-  const message = error instanceof ProviderUnavailable ? error.message : `The server failed to answer; its log tells why under ${target}.` // prettier-ignore
+  const message =
+    error instanceof ProviderUnavailable
+      ? error.message
+      : `The server failed to answer; its log tells why under ${target}.`
   const code = error instanceof ProviderUnavailable ? 'UNAVAILABLE' : 'INTERNAL'
   errorShape(request, response, { status: error instanceof ProviderUnavailable ? 503 : 500, code, message, target })
 }

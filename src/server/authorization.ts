@@ -21,10 +21,17 @@ export type FieldOperations = ReadonlyMap<string, Operation>
 export function fieldOperations(schema: GraphQLSchema): FieldOperations {
   const named = new Map(declaredFields().map(({ field, operation }) => [field, operation]))
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-  const fields = roots.flatMap((type) => (type ? Object.keys(type.getFields()).map((name) => `${type.name}.${name}`) : [])) // prettier-ignore
+  const fields = roots.flatMap((type) =>
+    type ? Object.keys(type.getFields()).map((name) => `${type.name}.${name}`) : [],
+  )
   const unnamed = fields.filter((field) => !named.has(field))
   if (unnamed.length > 0) throw new Error(`Without @Authorized<Operation>('…'): ${unnamed.join(', ')}.`)
-  return new Map(fields.flatMap((field) => { const operation = named.get(field); return operation ? [[field, operation]] : [] })) // prettier-ignore
+  return new Map(
+    fields.flatMap((field) => {
+      const operation = named.get(field)
+      return operation ? [[field, operation]] : []
+    }),
+  )
 }
 
 interface DeclaredField {

@@ -50,7 +50,8 @@ export async function startDetections(parts: DetectionsParts): Promise<Detection
         // Counted before rules look at it: how rare its events are is part of an alert's priority.
         await signals.advance(stopping.signal)
         const runs = await service.runDue(stopping.signal)
-        for (const { ruleId, error } of runs) if (error !== '') log.warn({ rule: ruleId }, `A detection rule failed: ${error}`) // prettier-ignore
+        for (const { ruleId, error } of runs)
+          if (error !== '') log.warn({ rule: ruleId }, `A detection rule failed: ${error}`)
       } catch (error) {
         if (!stopping.signal.aborted) log.error({ err: error }, 'What has arrived could not be looked at.')
       }

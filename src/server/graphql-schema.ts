@@ -18,7 +18,12 @@ import { ApiTokenResolver } from '../identity/api-token.resolver.js'
 import { AlertIncidentResolver, IncidentConnectionResolver, IncidentResolver } from '../incidents/incident.resolver.js'
 import { LimitsResolver } from '../limits/limits.resolver.js'
 import { NotificationResolver } from '../notifications/notification.resolver.js'
-import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../priority/priority.resolver.js' // prettier-ignore
+import {
+  AlertPriorityResolver,
+  PriorityModelResolver,
+  PriorityReasonResolver,
+  PriorityReasonsResolver,
+} from '../priority/priority.resolver.js'
 import { FindingConnectionResolver, FindingReasonResolver, FindingResolver } from '../signals/signal.resolver.js'
 import { ReportResolver, RuleRecordResolver } from '../reports/report.resolver.js'
 import { SavedQueryResolver } from '../saved-queries/saved-query.resolver.js'

@@ -139,8 +139,18 @@ const refuseOtherHosts: RequestHandler = (request, response, next) => {
 
 async function answerReadiness(ready: () => Promise<void>, response: Response): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<'late'>((resolve) => { timer = setTimeout(() => { resolve('late') }, readyMs) }) // prettier-ignore
-  const state = await Promise.race([ready().then(() => 'ready' as const, () => 'failed' as const), tooLate]) // prettier-ignore
+  const tooLate = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('late')
+    }, readyMs)
+  })
+  const state = await Promise.race([
+    ready().then(
+      () => 'ready' as const,
+      () => 'failed' as const,
+    ),
+    tooLate,
+  ])
   clearTimeout(timer)
   response.status(state === 'ready' ? 200 : 503).json({ status: state === 'ready' ? 'ready' : 'unavailable' })
 }

@@ -59,7 +59,12 @@ export function operationCost({ schema, operation, fragments, variables }: Opera
 function pageSize(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
   for (const { name, value } of field.arguments ?? []) {
     if (name.value !== 'first' && name.value !== 'last') continue
-    const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : value.kind === Kind.INT ? Number(value.value) : undefined // prettier-ignore
+    const given =
+      value.kind === Kind.VARIABLE
+        ? variables[value.name.value]
+        : value.kind === Kind.INT
+          ? Number(value.value)
+          : undefined
     if (typeof given === 'number') return Math.max(1, given)
   }
   return defaultPage

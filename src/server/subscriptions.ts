@@ -57,7 +57,8 @@ function turnAway({ extra }: Connection, error: unknown): void {
 export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void> {
   const { http, schema, callers, streams, limits, log, answersTo } = parts
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
-  const authenticate = (connection: Connection): Promise<Authenticated> => callers.of(connection.extra.request, tokenOf(connection)) // prettier-ignore
+  const authenticate = (connection: Connection): Promise<Authenticated> =>
+    callers.of(connection.extra.request, tokenOf(connection))
   const ends = new WeakMap<object, AbortController>()
   const endOf = (connection: Connection): AbortController => {
     const known = ends.get(connection) ?? new AbortController()
@@ -80,7 +81,9 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
       },
       onSubscribe: async (connection, _id, payload): Promise<ExecutionArgs | readonly GraphQLError[]> => {
         if (Object.keys(connection.subscriptions).length > mostSubscriptions) {
-          return [refused(`A connection listens to at most ${mostSubscriptions} things at once.`, 'TOO_MANY_SUBSCRIPTIONS')] // prettier-ignore
+          return [
+            refused(`A connection listens to at most ${mostSubscriptions} things at once.`, 'TOO_MANY_SUBSCRIPTIONS'),
+          ]
         }
         try {
           const { caller } = await authenticate(connection)
@@ -105,7 +108,13 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
             live: { streams, listener },
           }
           const { operationName, variables } = payload
-          return { schema, document, contextValue, operationName: operationName ?? null, variableValues: variables ?? {} } // prettier-ignore
+          return {
+            schema,
+            document,
+            contextValue,
+            operationName: operationName ?? null,
+            variableValues: variables ?? {},
+          }
         } catch (error) {
           if (error instanceof GraphQLError) return [error]
           if (error instanceof Unauthenticated) return [refused(error.message, error.code)]
@@ -116,7 +125,7 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
       onError: (_connection, _id, _payload, errors) => errors.map((error) => formatted(error, log)),
       onNext: (_connection, _id, _payload, _args, { data, errors }) => {
         if (!errors) return undefined
-        return { data: data ?? null, errors: errors.map((error) => formatted(error, log)) } // prettier-ignore
+        return { data: data ?? null, errors: errors.map((error) => formatted(error, log)) }
       },
       onDisconnect: (connection) => {
         endOf(connection).abort()
@@ -128,7 +137,7 @@ export function serveSubscriptions(parts: SubscriptionParts): () => Promise<void
   http.on('upgrade', (request, socket, head) => {
     const refusal = refusalOf(request, sockets.clients.size, answersTo)
     if (refusal === undefined)
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)) // prettier-ignore
+      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request))
     else refuse(socket, refusal)
   })
   return async () => {
@@ -164,7 +173,13 @@ function closeAt(extra: Extra, expires: bigint | undefined, ended: AbortSignal):
     },
     Math.max(0, Math.min(remaining, longestTimer)),
   ).unref()
-  ended.addEventListener('abort', () => { clearTimeout(timer) }, { once: true }) // prettier-ignore
+  ended.addEventListener(
+    'abort',
+    () => {
+      clearTimeout(timer)
+    },
+    { once: true },
+  )
 }
 
 function refusalOf(request: IncomingMessage, open: number, answersTo: (host: string) => boolean): string | undefined {

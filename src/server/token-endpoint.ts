@@ -65,13 +65,20 @@ const known = ['grant_type', 'client_id', 'client_secret', 'scope', 'resource'] 
 /** @throws Refused */
 function credentialsOf(request: Request): Credentials {
   const given = fieldsOf(request.body)
-  if (given.grant_type === undefined) throw new Refused('invalid_request', 'The body is a form with grant_type=client_credentials, client_id and client_secret.') // prettier-ignore
-  if (given.grant_type !== 'client_credentials') throw new Refused('unsupported_grant_type', 'The grant_type is client_credentials.') // prettier-ignore
+  if (given.grant_type === undefined)
+    throw new Refused(
+      'invalid_request',
+      'The body is a form with grant_type=client_credentials, client_id and client_secret.',
+    )
+  if (given.grant_type !== 'client_credentials')
+    throw new Refused('unsupported_grant_type', 'The grant_type is client_credentials.')
   const scope = given.scope ?? given.resource ?? ''
   // Rights are those of the API token: a scope that asks for some of them would not be kept to.
-  if (given.scope !== undefined && !/^\S+\/\.default$/.test(given.scope)) throw new Refused('invalid_scope', 'The scope is one that ends in /.default: all that the API token may.') // prettier-ignore
+  if (given.scope !== undefined && !/^\S+\/\.default$/.test(given.scope))
+    throw new Refused('invalid_scope', 'The scope is one that ends in /.default: all that the API token may.')
   const [id = given.client_id, secret = given.client_secret] = basicOf(request)
-  if (id === undefined || secret === undefined) throw new Refused('invalid_request', 'The client_id is the id of an API token, and the client_secret is the token.') // prettier-ignore
+  if (id === undefined || secret === undefined)
+    throw new Refused('invalid_request', 'The client_id is the id of an API token, and the client_secret is the token.')
   return { id, secret, scope }
 }
 
@@ -80,7 +87,8 @@ function fieldsOf(body: unknown): Readonly<Partial<Record<(typeof known)[number]
   const fields = (body ?? {}) as Readonly<Record<string, unknown>>
   for (const name of known) {
     const value = fields[name]
-    if (value !== undefined && typeof value !== 'string') throw new Refused('invalid_request', `The ${name} is given once.`) // prettier-ignore
+    if (value !== undefined && typeof value !== 'string')
+      throw new Refused('invalid_request', `The ${name} is given once.`)
   }
   return fields
 }
@@ -90,6 +98,7 @@ function basicOf({ headers }: Request): readonly string[] {
   if (headers.authorization === undefined) return []
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]{1,8192}) *$/i.exec(headers.authorization) ?? []
   const [, id, secret] = /^([^:]+):(.+)$/.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? []
-  if (id === undefined || secret === undefined) throw new Refused('invalid_client', 'The Authorization header should be: Basic and the client id and secret.') // prettier-ignore
+  if (id === undefined || secret === undefined)
+    throw new Refused('invalid_client', 'The Authorization header should be: Basic and the client id and secret.')
   return [id, secret]
 }

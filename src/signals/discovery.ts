@@ -21,14 +21,23 @@ const questions: readonly Question[] = [
   { kind: 'shares', technique: 'T1135', programs: ['net', 'net1'], line: /\b(share|view)\b/ },
   { kind: 'sessions', technique: 'T1049', programs: ['net', 'net1'], line: /\b(session|use)\b/ },
   { kind: 'connections', technique: 'T1049', programs: ['netstat', 'ss', 'lsof'] },
-  { kind: 'network', technique: 'T1016', programs: ['ipconfig', 'ifconfig', 'arp', 'route', 'nbtstat', 'tracert', 'ip', 'getmac'] }, // prettier-ignore
+  {
+    kind: 'network',
+    technique: 'T1016',
+    programs: ['ipconfig', 'ifconfig', 'arp', 'route', 'nbtstat', 'tracert', 'ip', 'getmac'],
+  },
   { kind: 'network', technique: 'T1016', programs: ['netsh'], line: /\bshow\b/ },
   { kind: 'other systems', technique: 'T1018', programs: ['ping', 'nslookup', 'adfind', 'nmap'] },
   { kind: 'trusts', technique: 'T1482', programs: ['nltest'] },
   { kind: 'the system', technique: 'T1082', programs: ['systeminfo', 'hostname', 'uname', 'ver', 'driverquery'] },
   { kind: 'processes', technique: 'T1057', programs: ['tasklist', 'ps', 'qprocess'] },
   { kind: 'services', technique: 'T1007', programs: ['sc'], line: /\bquery(ex)?\b/ },
-  { kind: 'security software', technique: 'T1518.001', programs: ['wmic'], line: /antivirus|securitycenter|firewallproduct/ }, // prettier-ignore
+  {
+    kind: 'security software',
+    technique: 'T1518.001',
+    programs: ['wmic'],
+    line: /antivirus|securitycenter|firewallproduct/,
+  },
   { kind: 'the system', technique: 'T1082', programs: ['wmic'], line: /\b(os|computersystem|qfe|bios)\b/ },
   { kind: 'processes', technique: 'T1057', programs: ['wmic'], line: /\bprocess\b(?!.*\bcall\b)/ },
   { kind: 'the registry', technique: 'T1012', programs: ['reg'], line: /\bquery\b/ },
@@ -37,7 +46,9 @@ const questions: readonly Question[] = [
 ]
 
 /** All programs that may ask something, in lower case. */
-export const askingPrograms: readonly string[] = [...new Set(questions.flatMap(({ programs }) => programs.flatMap((name) => [name, `${name}.exe`])))] // prettier-ignore
+export const askingPrograms: readonly string[] = [
+  ...new Set(questions.flatMap(({ programs }) => programs.flatMap((name) => [name, `${name}.exe`]))),
+]
 
 /** A command that may ask something. */
 export interface Command extends EventPlace {
@@ -56,7 +67,10 @@ export const burstTime = 10n * ticksPer.minute
 const bitsOfQuestion = 3
 
 const questionOf = ({ program, line }: Command): Question | undefined =>
-  questions.find(({ programs, line: asks }) => programs.includes(program.replace(/\.exe$/, '')) && (asks?.test(line.toLowerCase()) ?? true)) // prettier-ignore
+  questions.find(
+    ({ programs, line: asks }) =>
+      programs.includes(program.replace(/\.exe$/, '')) && (asks?.test(line.toLowerCase()) ?? true),
+  )
 
 /** Bursts in commands: those of one account on one device that follow one another within ten minutes. */
 export function burstsOf(commands: readonly Command[]): readonly NewFinding[] {
@@ -74,9 +88,28 @@ export function burstsOf(commands: readonly Command[]): readonly NewFinding[] {
     const [first] = [...asked.values()]
     if (!first || asked.size < fewestKinds) return []
     const { deviceId, account } = first.command
-    const reasons = [...asked.values()].map(({ question, command }): FindingReason => ({ ...placeOf(command), signal: 'discovery', key: command.key, shapes: [`${question.kind} (${command.line.slice(0, 200)})`], days: 1n, devices: 1n, first: command.time, bits: bitsOfQuestion })) // prettier-ignore
+    const reasons = [...asked.values()].map(({ question, command }): FindingReason => ({
+      ...placeOf(command),
+      signal: 'discovery',
+      key: command.key,
+      shapes: [`${question.kind} (${command.line.slice(0, 200)})`],
+      days: 1n,
+      devices: 1n,
+      first: command.time,
+      bits: bitsOfQuestion,
+    }))
     const techniques = [...new Set([...asked.values()].map(({ question }) => question.technique))].sort()
-    return [{ kind: 'DiscoveryBurst', subject: `${deviceId}|${account}`, deviceId, account, process: first.command.program, techniques, reasons }] // prettier-ignore
+    return [
+      {
+        kind: 'DiscoveryBurst',
+        subject: `${deviceId}|${account}`,
+        deviceId,
+        account,
+        process: first.command.program,
+        techniques,
+        reasons,
+      },
+    ]
   })
 }
 

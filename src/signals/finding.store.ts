@@ -43,7 +43,12 @@ export async function actorsOf(session: ReadSession, arrivals: readonly RareArri
     const own = arrivals.filter((arrival) => arrival.table === table)
     const starts = table === 'DeviceProcessEvents'
     const [node, name] = starts ? [childNode, '"FileName"'] : [actorNode, '"InitiatingProcessFileName"']
-    const account = table === 'DeviceImageLoadEvents' || table === 'DeviceEvents' ? '"InitiatingProcessAccountName"' : starts || table === 'DeviceLogonEvents' ? '"AccountName"' : '"InitiatingProcessAccountName"' // prettier-ignore
+    const account =
+      table === 'DeviceImageLoadEvents' || table === 'DeviceEvents'
+        ? '"InitiatingProcessAccountName"'
+        : starts || table === 'DeviceLogonEvents'
+          ? '"AccountName"'
+          : '"InitiatingProcessAccountName"'
     const rows = await session.rows<{ readonly row: bigint; readonly id: string; readonly name: string; readonly account: string }>(
       `SELECT rowid AS "row", ${node} AS id, lower(${name}) AS name, lower(${account}) AS account FROM "${table}"
        WHERE rowid BETWEEN $least AND $most AND rowid IN (SELECT unnest($rows::BIGINT[]))`,
@@ -58,7 +63,8 @@ export async function actorsOf(session: ReadSession, arrivals: readonly RareArri
   return events
 }
 
-const least = (arrivals: readonly RareArrival[]): bigint => arrivals.reduce((min, { row }) => (row < min ? row : min), arrivals[0]?.row ?? 0n) // prettier-ignore
+const least = (arrivals: readonly RareArrival[]): bigint =>
+  arrivals.reduce((min, { row }) => (row < min ? row : min), arrivals[0]?.row ?? 0n)
 const most = (arrivals: readonly RareArrival[]): bigint =>
   arrivals.reduce((max, { row }) => (row > max ? row : max), 0n)
 
@@ -85,7 +91,11 @@ export async function startsAround(
       devices: [...new Set(arrivals.map(({ deviceId }) => deviceId))],
     },
   ) // prettier-ignore
-  return rows.map(({ deviceId, parentId, parent, childId, child }) => ({ deviceId, parent: { id: parentId, name: parent }, child: { id: childId, name: child } })) // prettier-ignore
+  return rows.map(({ deviceId, parentId, parent, childId, child }) => ({
+    deviceId,
+    parent: { id: parentId, name: parent },
+    child: { id: childId, name: child },
+  }))
 }
 
 /** Commands that may ask something: those among rows that have arrived, with those around them on the same devices. */
@@ -167,7 +177,8 @@ export async function putFinding(
     { id, number, kind, subject, deviceId, account, process, techniques, score: String(score), first, last, found, state, alertId },
   )
   await session.run('DELETE FROM finding_reasons WHERE finding_id = $id', { id: row.id })
-  const list = <Value extends StoredValue>(value: (reason: FindingReason) => Value): readonly Value[] => reasons.map(value) // prettier-ignore
+  const list = <Value extends StoredValue>(value: (reason: FindingReason) => Value): readonly Value[] =>
+    reasons.map(value)
   await session.run(
     `INSERT INTO finding_reasons
      SELECT $id, unnest($signals::VARCHAR[]), unnest($keys::BIGINT[]), unnest($shapes::VARCHAR[][]), unnest($bits::DOUBLE[]),

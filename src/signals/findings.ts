@@ -82,7 +82,8 @@ const sessionRoots: ReadonlySet<string> = new Set(['', 'system', 'smss.exe', 'cs
 export function treesOf(events: readonly RareEvent[], starts: readonly ProcessStart[]): readonly NewFinding[] {
   const parents = new Map<string, ProcessNode>()
   for (const { deviceId, parent, child } of starts) {
-    if (child.id !== '' && parent.id !== '' && !sessionRoots.has(parent.name)) parents.set(`${deviceId}|${child.id}`, parent) // prettier-ignore
+    if (child.id !== '' && parent.id !== '' && !sessionRoots.has(parent.name))
+      parents.set(`${deviceId}|${child.id}`, parent)
   }
   const rootOf = (deviceId: string, process: ProcessNode): ProcessNode => {
     const passed = new Set<string>()
@@ -109,7 +110,17 @@ export function treesOf(events: readonly RareEvent[], starts: readonly ProcessSt
     const [first] = rare
     if (!first) return []
     const account = rare.find((one) => one.account !== '')?.account ?? ''
-    return [{ kind: 'ProcessTree', subject, deviceId: first.arrival.deviceId, account, process: root.name, techniques: [], reasons }] // prettier-ignore
+    return [
+      {
+        kind: 'ProcessTree',
+        subject,
+        deviceId: first.arrival.deviceId,
+        account,
+        process: root.name,
+        techniques: [],
+        reasons,
+      },
+    ]
   })
 }
 
@@ -130,7 +141,7 @@ export function reasonText(
   day: string,
 ): string {
   // prettier-ignore
-  if (signal === 'discovery') return language === 'EN' ? `It asks: ${shapes[0] ?? ''}` : `Il interroge : ${shapes[0] ?? ''}` // prettier-ignore
+  if (signal === 'discovery') return language === 'EN' ? `It asks: ${shapes[0] ?? ''}` : `Il interroge : ${shapes[0] ?? ''}`
   const said = catalogue[signal].says[language]
   const sentence = said(...shapes)
   if (days <= 1n) {

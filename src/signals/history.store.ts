@@ -13,7 +13,8 @@ const knownDays = 3
 /** Between the parts of a key; no name or path holds it. */
 const separator = 'chr(31)'
 
-const keyOf = (...parts: readonly string[]): string => `(md5_number_lower(concat_ws(${separator}, ${parts.join(', ')})) // 2)::BIGINT` // prettier-ignore
+const keyOf = (...parts: readonly string[]): string =>
+  `(md5_number_lower(concat_ws(${separator}, ${parts.join(', ')})) // 2)::BIGINT`
 
 /** The key of what must be known, the same for all signals of a table that build on it; null for nothing. */
 const contextOf = ({ table, given }: Signal, shapes: readonly string[]): string =>
@@ -59,11 +60,16 @@ export async function uncounted(session: ReadSession, most: bigint): Promise<rea
  * `arrived_shapes` (`signal, key, shapes`).
  */
 export async function count(session: WriteSession, stretches: readonly Stretch[]): Promise<void> {
-  await session.run('CREATE OR REPLACE TEMP TABLE arrived_keys (signal VARCHAR, row_number BIGINT, device_id VARCHAR, time BIGINT, report_id BIGINT, key BIGINT, context BIGINT)') // prettier-ignore
+  await session.run(
+    'CREATE OR REPLACE TEMP TABLE arrived_keys (signal VARCHAR, row_number BIGINT, device_id VARCHAR, time BIGINT, report_id BIGINT, key BIGINT, context BIGINT)',
+  )
   await session.run('CREATE OR REPLACE TEMP TABLE arrived_shapes (signal VARCHAR, key BIGINT, shapes VARCHAR[])')
   for (const { table, after, upTo } of stretches) {
     for (const id of signalIds) if (catalogue[id].table === table) await shape(session, id, { after, upTo })
-    await session.run('INSERT INTO signal_marks VALUES ($table, $upTo) ON CONFLICT (table_name) DO UPDATE SET counted = excluded.counted', { table, upTo }) // prettier-ignore
+    await session.run(
+      'INSERT INTO signal_marks VALUES ($table, $upTo) ON CONFLICT (table_name) DO UPDATE SET counted = excluded.counted',
+      { table, upTo },
+    )
   }
   await session.run(newDays)
   await session.run('INSERT INTO signal_days SELECT key, device_id, day FROM temp.new_days WHERE fresh')
@@ -93,7 +99,10 @@ async function shape(session: WriteSession, id: SignalId, rows: Pick<Stretch, 'a
      FROM temp.signal_rows JOIN temp.signal_texts USING (${columns.join(', ')})`,
     { id },
   )
-  await session.run('INSERT INTO temp.arrived_shapes SELECT $id, key, any_value(shapes) FROM temp.signal_texts GROUP BY key', { id }) // prettier-ignore
+  await session.run(
+    'INSERT INTO temp.arrived_shapes SELECT $id, key, any_value(shapes) FROM temp.signal_texts GROUP BY key',
+    { id },
+  )
   await session.run('DROP TABLE temp.signal_rows')
   await session.run('DROP TABLE temp.signal_texts')
 }

@@ -8,7 +8,25 @@ export type DeviceRole = (typeof deviceRoles)[number]
 /** Programs that run on such devices and nowhere else. */
 const programs: Readonly<Record<DeviceRole, readonly string[]>> = {
   DomainController: ['ntfrs.exe', 'dfsrs.exe', 'ismserv.exe', 'microsoft.activedirectory.webservices.exe', 'samba'],
-  Server: ['dns.exe', 'sqlservr.exe', 'w3wp.exe', 'inetinfo.exe', 'microsoft.exchange.store.worker.exe', 'certsrv.exe', 'vmms.exe', 'httpd', 'httpd.exe', 'nginx', 'nginx.exe', 'mysqld', 'mysqld.exe', 'postgres', 'postgres.exe', 'oracle.exe', 'tomcat9.exe'], // prettier-ignore
+  Server: [
+    'dns.exe',
+    'sqlservr.exe',
+    'w3wp.exe',
+    'inetinfo.exe',
+    'microsoft.exchange.store.worker.exe',
+    'certsrv.exe',
+    'vmms.exe',
+    'httpd',
+    'httpd.exe',
+    'nginx',
+    'nginx.exe',
+    'mysqld',
+    'mysqld.exe',
+    'postgres',
+    'postgres.exe',
+    'oracle.exe',
+    'tomcat9.exe',
+  ],
 }
 
 const byProgram = deviceRoles.flatMap((role) => programs[role].map((program) => [program, role] as const))

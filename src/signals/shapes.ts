@@ -24,7 +24,12 @@ export const nameShape = (text: string): string => `lower(${text})`
 
 /** A path: any drive's device, anybody's folder, any version. */
 export const pathShape = (text: string): string =>
-  replaced(`lower(${text})`, [['^(\\\\\\\\\\?\\\\|\\\\\\?\\?\\\\|\\\\device\\\\harddiskvolume[0-9]+)', 'c:'], ['^c:c:', 'c:'], ...named, ...counted]) // prettier-ignore
+  replaced(`lower(${text})`, [
+    ['^(\\\\\\\\\\?\\\\|\\\\\\?\\?\\\\|\\\\device\\\\harddiskvolume[0-9]+)', 'c:'],
+    ['^c:c:', 'c:'],
+    ...named,
+    ...counted,
+  ])
 
 /** More of a command line tells no more. */
 const longestCommand = 1000

@@ -45,7 +45,7 @@ const servicePort = as(`CASE WHEN "RemotePort" < 49152 THEN "RemotePort"::VARCHA
 const connections = `"ActionType" IN ('ConnectionSuccess', 'ConnectionFailed', 'ConnectionRequest', 'ConnectionAttempt')`
 const sessions = `"ActionType" IN ('LogonSuccess', 'LogonFailed', 'LogonAttempted')`
 /** Counted by signals of their own, or once for each run of a script. */
-const ownSignals = `'OpenProcessApiCall', 'CreateRemoteThreadApiCall', 'NamedPipeEvent', 'PowerShellCommand', 'ObjectHandleRequested', 'ObjectAccessed'` // prettier-ignore
+const ownSignals = `'OpenProcessApiCall', 'CreateRemoteThreadApiCall', 'NamedPipeEvent', 'PowerShellCommand', 'ObjectHandleRequested', 'ObjectAccessed'`
 
 const signals = {
   'parent-child': {
@@ -76,7 +76,10 @@ const signals = {
   },
   'command-line': {
     name: { EN: 'Command line', FR: 'Ligne de commande' },
-    description: { EN: 'How a program is called, by the shape of the command line.', FR: "Comment un programme est appelé, selon la forme de sa ligne de commande." }, // prettier-ignore
+    description: {
+      EN: 'How a program is called, by the shape of the command line.',
+      FR: 'Comment un programme est appelé, selon la forme de sa ligne de commande.',
+    },
     table: 'DeviceProcessEvents',
     where: `"ProcessCommandLine" <> ''`,
     parts: [name('FileName'), { of: '"ProcessCommandLine"', shape: commandShape }],
@@ -95,7 +98,10 @@ const signals = {
     parts: [actor, path('FolderPath')],
     given: 1,
     weight: 0.7,
-    says: { EN: (process, module) => `${process} loads ${module}`, FR: (process, module) => `${process} charge ${module}` }, // prettier-ignore
+    says: {
+      EN: (process, module) => `${process} loads ${module}`,
+      FR: (process, module) => `${process} charge ${module}`,
+    },
   },
   'destination-port': {
     name: { EN: 'Port of a destination', FR: 'Port de destination' },
@@ -114,11 +120,14 @@ const signals = {
     name: { EN: 'Destination', FR: 'Destination' },
     description: { EN: 'Which program connects to which address.', FR: 'Quel programme se connecte à quelle adresse.' },
     table: 'DeviceNetworkEvents',
-    where: `${connections} AND NOT starts_with("RemoteIP", 'ff') AND NOT starts_with("RemoteIP", 'fe80') AND "RemoteIP" NOT IN ('', '127.0.0.1', '::1')`, // prettier-ignore
+    where: `${connections} AND NOT starts_with("RemoteIP", 'ff') AND NOT starts_with("RemoteIP", 'fe80') AND "RemoteIP" NOT IN ('', '127.0.0.1', '::1')`,
     parts: [actor, name('RemoteIP')],
     given: 1,
     weight: 0.6,
-    says: { EN: (process, address) => `${process} connects to ${address}`, FR: (process, address) => `${process} se connecte à ${address}` }, // prettier-ignore
+    says: {
+      EN: (process, address) => `${process} connects to ${address}`,
+      FR: (process, address) => `${process} se connecte à ${address}`,
+    },
   },
   domain: {
     name: { EN: 'Domain', FR: 'Domaine' },
@@ -128,7 +137,10 @@ const signals = {
     parts: [actor, as(domainOf('"RemoteUrl"'))],
     given: 1,
     weight: 0.7,
-    says: { EN: (process, domain) => `${process} asks for ${domain}`, FR: (process, domain) => `${process} demande ${domain}` }, // prettier-ignore
+    says: {
+      EN: (process, domain) => `${process} asks for ${domain}`,
+      FR: (process, domain) => `${process} demande ${domain}`,
+    },
   },
   'account-device': {
     name: { EN: 'Account on a device', FR: 'Compte sur un appareil' },
@@ -138,7 +150,10 @@ const signals = {
     parts: [name('AccountName'), { of: '"DeviceId"', shape: (id) => id }],
     given: 0,
     weight: 0.5,
-    says: { EN: (account) => `${account} logs on to this device`, FR: (account) => `${account} se connecte à cet appareil` }, // prettier-ignore
+    says: {
+      EN: (account) => `${account} logs on to this device`,
+      FR: (account) => `${account} se connecte à cet appareil`,
+    },
   },
   logon: {
     name: { EN: 'Kind of logon', FR: 'Type de connexion' },
@@ -152,13 +167,18 @@ const signals = {
     given: 0,
     weight: 0.8,
     says: {
-      EN: (account, type, from, process) => `${account} logs on (${type || 'with other credentials'})${from ? ` from ${from}` : ''}${process ? ` through ${process}` : ''}`, // prettier-ignore
-      FR: (account, type, from, process) => `${account} se connecte (${type || "avec d'autres identifiants"})${from ? ` depuis ${from}` : ''}${process ? ` par ${process}` : ''}`, // prettier-ignore
+      EN: (account, type, from, process) =>
+        `${account} logs on (${type || 'with other credentials'})${from ? ` from ${from}` : ''}${process ? ` through ${process}` : ''}`,
+      FR: (account, type, from, process) =>
+        `${account} se connecte (${type || "avec d'autres identifiants"})${from ? ` depuis ${from}` : ''}${process ? ` par ${process}` : ''}`,
     },
   },
   registry: {
     name: { EN: 'Registry value', FR: 'Valeur de registre' },
-    description: { EN: 'Which program writes which key of the registry.', FR: 'Quel programme écrit quelle clé du registre.' }, // prettier-ignore
+    description: {
+      EN: 'Which program writes which key of the registry.',
+      FR: 'Quel programme écrit quelle clé du registre.',
+    },
     table: 'DeviceRegistryEvents',
     where: `"ActionType" NOT IN ('RegistryKeyCreated', 'RegistryKeyCreatedOrDeleted')`,
     parts: [actor, path('RegistryKey'), path('RegistryValueName')],
@@ -171,7 +191,10 @@ const signals = {
   },
   file: {
     name: { EN: 'Kind of file', FR: 'Type de fichier' },
-    description: { EN: 'Which program writes which kind of file into which folder.', FR: 'Quel programme écrit quel type de fichier dans quel dossier.' }, // prettier-ignore
+    description: {
+      EN: 'Which program writes which kind of file into which folder.',
+      FR: 'Quel programme écrit quel type de fichier dans quel dossier.',
+    },
     table: 'DeviceFileEvents',
     where: `"ActionType" IN ('FileCreated', 'FileModified', 'FileRenamed')`,
     parts: [actor, as(folderOf('"FolderPath"'), pathShape), as(extensionOf('"FileName"'))],
@@ -184,7 +207,10 @@ const signals = {
   },
   'process-access': {
     name: { EN: 'Access to a process', FR: 'Accès à un processus' },
-    description: { EN: 'Which program opens which process with which rights.', FR: 'Quel programme ouvre quel processus avec quels droits.' }, // prettier-ignore
+    description: {
+      EN: 'Which program opens which process with which rights.',
+      FR: 'Quel programme ouvre quel processus avec quels droits.',
+    },
     table: 'DeviceEvents',
     where: `"ActionType" IN ('OpenProcessApiCall', 'CreateRemoteThreadApiCall')`,
     parts: [actor, name('FileName'), property('GrantedAccess')],
@@ -203,17 +229,26 @@ const signals = {
     parts: [actor, property('PipeName', pathShape)],
     given: 1,
     weight: 0.8,
-    says: { EN: (process, pipe) => `${process} uses the pipe ${pipe}`, FR: (process, pipe) => `${process} utilise le canal ${pipe}` }, // prettier-ignore
+    says: {
+      EN: (process, pipe) => `${process} uses the pipe ${pipe}`,
+      FR: (process, pipe) => `${process} utilise le canal ${pipe}`,
+    },
   },
   action: {
     name: { EN: 'Kind of action', FR: "Type d'action" },
-    description: { EN: 'Which program does what, for all that has no signal of its own.', FR: "Quel programme fait quoi, pour tout ce qui n'a pas de signal propre." }, // prettier-ignore
+    description: {
+      EN: 'Which program does what, for all that has no signal of its own.',
+      FR: "Quel programme fait quoi, pour tout ce qui n'a pas de signal propre.",
+    },
     table: 'DeviceEvents',
     where: `"ActionType" NOT IN (${ownSignals})`,
     parts: [{ of: '"ActionType"', shape: (text) => text }, actor],
     given: 0,
     weight: 1.2,
-    says: { EN: (action, process) => `${action}${process ? ` by ${process}` : ''}`, FR: (action, process) => `${action}${process ? ` par ${process}` : ''}` }, // prettier-ignore
+    says: {
+      EN: (action, process) => `${action}${process ? ` by ${process}` : ''}`,
+      FR: (action, process) => `${action}${process ? ` par ${process}` : ''}`,
+    },
   },
 } as const satisfies Readonly<Record<string, Signal>>
 

@@ -46,7 +46,10 @@ export class FindingResolver {
   @Authorized<Operation>('readAlerts')
   @Query(() => [Signal], { description: "What is counted over the fleet's history." })
   signals(
-    @Arg('language', () => LanguageEnum, { defaultValue: 'EN', description: 'What names and descriptions are written in.' }) // prettier-ignore
+    @Arg('language', () => LanguageEnum, {
+      defaultValue: 'EN',
+      description: 'What names and descriptions are written in.',
+    })
     language: Language,
   ): readonly Signal[] {
     return signalIds.map((id) => {

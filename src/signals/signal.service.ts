@@ -23,7 +23,21 @@ import { Invalid, NotFound } from '../request-errors.js'
 import { quoted } from '../request-text.js'
 import { burstsOf } from './discovery.js'
 import type { FindingQuery, FindingRow, FindingState } from './finding.store.js'
-import { actorsOf, askingCommands, countFindings, findingsInPage, findingsOf, grownFindings, knownFindings, lastNumber, putFinding, reasonsOf, setState, startsAround, strongCandidates } from './finding.store.js' // prettier-ignore
+import {
+  actorsOf,
+  askingCommands,
+  countFindings,
+  findingsInPage,
+  findingsOf,
+  grownFindings,
+  knownFindings,
+  lastNumber,
+  putFinding,
+  reasonsOf,
+  setState,
+  startsAround,
+  strongCandidates,
+} from './finding.store.js'
 import type { FindingReason, NewFinding } from './findings.js'
 import { isFinding, once, reasonText, scoreOf, treesOf } from './findings.js'
 import { count, rareArrivals, uncounted } from './history.store.js'
@@ -111,7 +125,10 @@ export class SignalService {
   private async keep(session: WriteSession, found: readonly NewFinding[]): Promise<number> {
     const placed = found.map((one) => ({ ...one, ...timesOf(one.reasons) }))
     const known = new Map((await knownFindings(session, placed)).map((row) => [Number(row.place), row]))
-    const before = await reasonsOf(session, [...known.values()].map(({ id }) => id)) // prettier-ignore
+    const before = await reasonsOf(
+      session,
+      [...known.values()].map(({ id }) => id),
+    )
     let number = await lastNumber(session)
     let changed = 0
     for (const [place, one] of placed.entries()) {
@@ -121,9 +138,25 @@ export class SignalService {
       if (one.kind === 'ProcessTree' && !isFinding(all)) continue
       if (row && all.length === own.length) continue
       changed++
-      const made = row ?? { id: randomUUID(), number: ++number, found: this.parts.clock(), state: 'Candidate' as const, alertId: null } // prettier-ignore
+      const made = row ?? {
+        id: randomUUID(),
+        number: ++number,
+        found: this.parts.clock(),
+        state: 'Candidate' as const,
+        alertId: null,
+      }
       const { kind, subject, deviceId, account, process, techniques } = one
-      const kept: FindingRow = { kind, subject, deviceId, account, process, techniques, ...made, ...timesOf(all), score: scoreOf(all) } // prettier-ignore
+      const kept: FindingRow = {
+        kind,
+        subject,
+        deviceId,
+        account,
+        process,
+        techniques,
+        ...made,
+        ...timesOf(all),
+        score: scoreOf(all),
+      }
       await putFinding(session, kept, all.slice(0, mostReasons))
     }
     return changed
@@ -132,7 +165,10 @@ export class SignalService {
   /** Makes alerts of strong findings, and brings those of others up to what was found since. */
   private async tell(): Promise<void> {
     const { engine, alertScore } = this.parts
-    const told = await engine.read(async (session) => [...(await strongCandidates(session, alertScore)), ...(await grownFindings(session))]) // prettier-ignore
+    const told = await engine.read(async (session) => [
+      ...(await strongCandidates(session, alertScore)),
+      ...(await grownFindings(session)),
+    ])
     for (const finding of told) {
       const reasons = await engine.read((session) => reasonsOf(session, [finding.id]))
       const events = await this.parts.devices.eventsAt(localCaller, reasons)
@@ -155,7 +191,12 @@ export class SignalService {
     const shown = finding.alertId === null ? [] : await evidenceOf(session, 'all', [alertId])
     const known = new Set(shown.map((one) => evidenceKey({ ...one, ipAddress: one.remoteIp })))
     const category = finding.kind === 'DiscoveryBurst' ? 'Discovery' : 'SuspiciousActivity'
-    const named = { AlertId: alertId, Title: titleOf(finding, 'EN'), Severity: severityOf(finding.score), AttackTechniques: JSON.stringify(finding.techniques) } // prettier-ignore
+    const named = {
+      AlertId: alertId,
+      Title: titleOf(finding, 'EN'),
+      Severity: severityOf(finding.score),
+      AttackTechniques: JSON.stringify(finding.techniques),
+    }
     const marks = { ServiceSource: 'Microsoft Defender for Endpoint', DetectionSource: 'Custom detection' }
     const about = { ...named, ...marks, Categories: JSON.stringify([category]) }
     const evidence = distinct(events.flatMap(({ fields }) => entitiesOf({}, fields, {})))
@@ -169,8 +210,15 @@ export class SignalService {
       ...events.map((event) => eventRecord(event, deviceName, { ...named, Category: category })),
     ]
     await addRecords(session, this.parts.catalog, records, now)
-    const { raised } = await raiseFromRecords(session, [{ id: alertId, actor: 'signals', detectorId: `signal/${finding.kind}` }], now) // prettier-ignore
-    const description = reasons.slice(0, 10).map((reason) => `${sentence(reason, 'EN')}.`).join('\n') // prettier-ignore
+    const { raised } = await raiseFromRecords(
+      session,
+      [{ id: alertId, actor: 'signals', detectorId: `signal/${finding.kind}` }],
+      now,
+    )
+    const description = reasons
+      .slice(0, 10)
+      .map((reason) => `${sentence(reason, 'EN')}.`)
+      .join('\n')
     await setFields(session, [alertId], { description }, now)
     await putFinding(session, { ...finding, state: 'Alert', alertId }, reasons)
     if (raised.length > 0) for (const react of this.parts.reactions) await react(session, raised, now)
@@ -184,7 +232,8 @@ export class SignalService {
   ): Promise<Page<FindingRow & { readonly place: bigint }>> {
     // prettier-ignore
     const window = pageWindow(request)
-    const open = (cursor: string | undefined) => cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor) // prettier-ignore
+    const open = (cursor: string | undefined) =>
+      cursor === undefined ? undefined : this.parts.cursors.open(cursorKind, cursor)
     const query = { ...this.queryOf(caller, wish), window, after: open(window.after), before: open(window.before) }
     return pageOf(await this.parts.engine.read((session) => findingsInPage(session, query)), window)
   }
@@ -212,7 +261,8 @@ export class SignalService {
     return this.parts.engine.transaction(async (session) => {
       const [row] = await findingsOf(session, caller.deviceGroups, [id])
       if (!row) throw new NotFound(`There is no finding ${quoted(id)}.`)
-      if (row.state === 'Alert') throw new Invalid('The finding has become an alert; what is to be said of it is said there.') // prettier-ignore
+      if (row.state === 'Alert')
+        throw new Invalid('The finding has become an alert; what is to be said of it is said there.')
       const state = dismissed ? 'Dismissed' : 'Candidate'
       await setState(session, id, state)
       return { ...row, state }
@@ -238,14 +288,18 @@ export class SignalService {
 
 function timesOf(reasons: readonly FindingReason[]): { readonly first: bigint; readonly last: bigint } {
   const times = reasons.map(({ time }) => time)
-  return { first: times.reduce((a, b) => (a < b ? a : b), times[0] ?? 0n), last: times.reduce((a, b) => (a > b ? a : b), 0n) } // prettier-ignore
+  return {
+    first: times.reduce((a, b) => (a < b ? a : b), times[0] ?? 0n),
+    last: times.reduce((a, b) => (a > b ? a : b), 0n),
+  }
 }
 
 const severityOf = (score: number): string => (score >= 95 ? 'High' : score >= 85 ? 'Medium' : 'Low')
 
 /** What a finding is called. */
 export function titleOf({ kind, process }: Pick<FindingRow, 'kind' | 'process'>, language: Language): string {
-  if (kind === 'DiscoveryBurst') return language === 'EN' ? 'Burst of discovery commands' : 'Rafale de commandes de reconnaissance' // prettier-ignore
+  if (kind === 'DiscoveryBurst')
+    return language === 'EN' ? 'Burst of discovery commands' : 'Rafale de commandes de reconnaissance'
   return language === 'EN' ? `Unusual activity of ${process}` : `Activité inhabituelle de ${process}`
 }
 

@@ -17,7 +17,7 @@ export interface HostValues {
 }
 export type HostType = keyof HostValues
 export type HostJson =
-  | null | boolean | number | bigint | string | readonly HostJson[] | { readonly [name: string]: HostJson } // prettier-ignore
+  null | boolean | number | bigint | string | readonly HostJson[] | { readonly [name: string]: HostJson }
 
 /** A null among the arguments: `skip` gives null without a call, `give` hands it over. */
 export type HostNulls = 'skip' | 'give'

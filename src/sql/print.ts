@@ -2,7 +2,22 @@
 import type { Dialect } from './dialects/dialect.js'
 import { hostName } from './host-function.js'
 import { isTerm } from './index-terms.js'
-import type { AggregateSql, BinarySqlOperator, From, JoinType, Narrowing, PlainSelect, Select, Sql, SqlOrderKey, SqlQuery, SqlType, SqlValue, TermNeed, WindowSql } from './tree.js' // prettier-ignore
+import type {
+  AggregateSql,
+  BinarySqlOperator,
+  From,
+  JoinType,
+  Narrowing,
+  PlainSelect,
+  Select,
+  Sql,
+  SqlOrderKey,
+  SqlQuery,
+  SqlType,
+  SqlValue,
+  TermNeed,
+  WindowSql,
+} from './tree.js'
 
 /** SQL text with `$1 …` for the values passed beside it. */
 export interface Statement {

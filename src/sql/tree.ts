@@ -7,11 +7,44 @@ export type SqlValue = null | boolean | number | bigint | string
 
 /** The types a dialect must know. `decimal` has 38 digits, 18 of them after the point. */
 export type SqlType =
-  | 'boolean' | 'integer' | 'bigint' | 'hugeint' | 'double' | 'decimal' | 'varchar' | 'json' | 'uuid' | 'blob'
-  | 'date' | 'timestamp' | 'varchar[]' | 'json[]' | 'bigint[]' | 'double[]' | 'ubigint' // prettier-ignore
+  | 'boolean'
+  | 'integer'
+  | 'bigint'
+  | 'hugeint'
+  | 'double'
+  | 'decimal'
+  | 'varchar'
+  | 'json'
+  | 'uuid'
+  | 'blob'
+  | 'date'
+  | 'timestamp'
+  | 'varchar[]'
+  | 'json[]'
+  | 'bigint[]'
+  | 'double[]'
+  | 'ubigint'
 
 export type BinarySqlOperator =
-  | 'or' | 'and' | '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '//' | '%' | '||' | '&' | '|' | '<<' | '>>' // prettier-ignore
+  | 'or'
+  | 'and'
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '//'
+  | '%'
+  | '||'
+  | '&'
+  | '|'
+  | '<<'
+  | '>>'
 
 /** A scalar expression. */
 export type Sql =
@@ -83,10 +116,21 @@ export type From =
   /** A stored table or a step. */
   | { readonly kind: 'table'; readonly name: string; readonly alias: string; readonly narrow?: Narrowing }
   | { readonly kind: 'select'; readonly query: Select; readonly alias: string; readonly lateral?: true }
-  | { readonly kind: 'values'; readonly rows: readonly (readonly Sql[])[]; readonly alias: string; readonly columns: readonly string[] } // prettier-ignore
+  | {
+      readonly kind: 'values'
+      readonly rows: readonly (readonly Sql[])[]
+      readonly alias: string
+      readonly columns: readonly string[]
+    }
   /** A set-returning call such as `range(a, b, c)` with the names of its columns. */
   | { readonly kind: 'rows'; readonly call: Sql; readonly alias: string; readonly columns: readonly string[] }
-  | { readonly kind: 'join'; readonly type: JoinType; readonly left: From; readonly right: From; readonly on: Sql | undefined } // prettier-ignore
+  | {
+      readonly kind: 'join'
+      readonly type: JoinType
+      readonly left: From
+      readonly right: From
+      readonly on: Sql | undefined
+    }
 
 export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross'
 

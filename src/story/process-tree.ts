@@ -82,7 +82,9 @@ export class ProcessTree {
 
   /** In any order, and with one start recorded by several logs. */
   constructor(starts: readonly ProcessStart[]) {
-    const inOrder = starts.toSorted((a, b) => (a.time === b.time ? (a.reportId < b.reportId ? -1 : 1) : a.time < b.time ? -1 : 1)) // prettier-ignore
+    const inOrder = starts.toSorted((a, b) =>
+      a.time === b.time ? (a.reportId < b.reportId ? -1 : 1) : a.time < b.time ? -1 : 1,
+    )
     const made = inOrder.map((start): [Growing, ProcessStart] => [this.add(start), start])
     const linked = new Set<Growing>()
     for (const [node, { by, time }] of made) {
@@ -115,7 +117,12 @@ export class ProcessTree {
     }
     const node = this.notSeen(deviceId, mention)
     if (node && !node.parent) {
-      const above = { ...nobody, processId: mention.parentId, fileName: mention.parentFileName, creation: mention.parentCreation } // prettier-ignore
+      const above = {
+        ...nobody,
+        processId: mention.parentId,
+        fileName: mention.parentFileName,
+        creation: mention.parentCreation,
+      }
       const before = mention.creation ?? time
       const parent = this.known(deviceId, above, before) ?? this.notSeen(deviceId, above)
       if (parent && parent !== node && !isAbove(node, parent)) {
@@ -135,19 +142,33 @@ export class ProcessTree {
     const before = same.filter(
       (node) => node.started !== null && node.started <= time + slack && alike(node.process.fileName, fileName),
     )
-    return before.length === 0 ? undefined : before.reduce((last, node) => ((node.started ?? 0n) >= (last.started ?? 0n) ? node : last)) // prettier-ignore
+    return before.length === 0
+      ? undefined
+      : before.reduce((last, node) => ((node.started ?? 0n) >= (last.started ?? 0n) ? node : last))
   }
 
   private notSeen(deviceId: string, mention: ProcessMention): Growing | undefined {
     const { processId, uniqueId, fileName, creation } = mention
     if (processId === null && uniqueId === '') return undefined
-    const key = uniqueId === '' ? `${deviceId}|${processId}|${creation ?? fileName.toLowerCase()}` : `${deviceId}|${uniqueId}` // prettier-ignore
+    const key =
+      uniqueId === '' ? `${deviceId}|${processId}|${creation ?? fileName.toLowerCase()}` : `${deviceId}|${uniqueId}`
     const known = this.unseen.get(key)
     if (known) {
       known.process = fuller(known.process, mention)
       return known
     }
-    const node: Growing = { key, deviceId, started: creation, start: false, records: [], integrity: '', process: mention, parentId: null, parent: null, children: [] } // prettier-ignore
+    const node: Growing = {
+      key,
+      deviceId,
+      started: creation,
+      start: false,
+      records: [],
+      integrity: '',
+      process: mention,
+      parentId: null,
+      parent: null,
+      children: [],
+    }
     this.unseen.set(key, node)
     this.enter(node)
     return node
@@ -165,7 +186,18 @@ export class ProcessTree {
       return same
     }
     const key = `${deviceId}|${process.processId ?? process.uniqueId}|${began}`
-    const node: Growing = { key, deviceId, started: began, start: true, records: [{ time, reportId }], integrity, process, parentId: start.by.processId, parent: null, children: [] } // prettier-ignore
+    const node: Growing = {
+      key,
+      deviceId,
+      started: began,
+      start: true,
+      records: [{ time, reportId }],
+      integrity,
+      process,
+      parentId: start.by.processId,
+      parent: null,
+      children: [],
+    }
     this.enter(node)
     return node
   }

@@ -70,8 +70,10 @@ const value = ({ registryKey, registryValue }: NotableEvent): string =>
 const entries: Readonly<Record<ReasonKey, Entry>> = {
   alertEvent: {
     text: {
-      EN: ({ event, actor, device }, { quoted }) => `${quoted(actor)} caused the event ${quoted(event.action)} on ${quoted(device)}.`, // prettier-ignore
-      FR: ({ event, actor, device }, { quoted }) => `${quoted(actor)} a provoqué l’événement ${quoted(event.action)} sur ${quoted(device)}.`, // prettier-ignore
+      EN: ({ event, actor, device }, { quoted }) =>
+        `${quoted(actor)} caused the event ${quoted(event.action)} on ${quoted(device)}.`,
+      FR: ({ event, actor, device }, { quoted }) =>
+        `${quoted(actor)} a provoqué l’événement ${quoted(event.action)} sur ${quoted(device)}.`,
     },
     why: { EN: 'The alert is about this event.', FR: 'L’alerte porte sur cet événement.' },
   },
@@ -87,8 +89,10 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   injected: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} wrote into or ran code in the process ${quoted(event.fileName)}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a écrit ou exécuté du code dans le processus ${quoted(event.fileName)}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} wrote into or ran code in the process ${quoted(event.fileName)}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a écrit ou exécuté du code dans le processus ${quoted(event.fileName)}.`,
     },
     why: {
       EN: 'Code in the process of another program is hidden by its name.',
@@ -98,7 +102,8 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   logCleared: {
     text: {
       EN: ({ event, device }, { quoted }) => `An event log of ${quoted(device)} was cleared: ${quoted(event.detail)}.`,
-      FR: ({ event, device }, { quoted }) => `Un journal d’événements de ${quoted(device)} a été effacé : ${quoted(event.detail)}.`, // prettier-ignore
+      FR: ({ event, device }, { quoted }) =>
+        `Un journal d’événements de ${quoted(device)} a été effacé : ${quoted(event.detail)}.`,
     },
     why: { EN: 'Clearing a log removes traces.', FR: 'Effacer un journal supprime des traces.' },
   },
@@ -111,15 +116,19 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   protectionActed: {
     text: {
-      EN: ({ event, device }, { quoted }) => `The protection of ${quoted(device)} found ${quoted(event.detail || event.action)} in ${quoted(path(event))}.`, // prettier-ignore
-      FR: ({ event, device }, { quoted }) => `La protection de ${quoted(device)} a trouvé ${quoted(event.detail || event.action)} dans ${quoted(path(event))}.`, // prettier-ignore
+      EN: ({ event, device }, { quoted }) =>
+        `The protection of ${quoted(device)} found ${quoted(event.detail || event.action)} in ${quoted(path(event))}.`,
+      FR: ({ event, device }, { quoted }) =>
+        `La protection de ${quoted(device)} a trouvé ${quoted(event.detail || event.action)} dans ${quoted(path(event))}.`,
     },
     why: { EN: 'Protection spoke up at that time.', FR: 'La protection a réagi à ce moment.' },
   },
   wmiSubscribed: {
     text: {
-      EN: ({ event, device }, { quoted }) => `A WMI subscription was made on ${quoted(device)}: ${quoted(event.detail)}.`, // prettier-ignore
-      FR: ({ event, device }, { quoted }) => `Un abonnement WMI a été créé sur ${quoted(device)} : ${quoted(event.detail)}.`, // prettier-ignore
+      EN: ({ event, device }, { quoted }) =>
+        `A WMI subscription was made on ${quoted(device)}: ${quoted(event.detail)}.`,
+      FR: ({ event, device }, { quoted }) =>
+        `Un abonnement WMI a été créé sur ${quoted(device)} : ${quoted(event.detail)}.`,
     },
     why: {
       EN: 'It runs a program again and again without a file of its own.',
@@ -128,8 +137,10 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   serviceInstalled: {
     text: {
-      EN: ({ event, device }, { quoted }) => `The service ${quoted(event.detail)} was installed on ${quoted(device)}: ${quoted(path(event))}.`, // prettier-ignore
-      FR: ({ event, device }, { quoted }) => `Le service ${quoted(event.detail)} a été installé sur ${quoted(device)} : ${quoted(path(event))}.`, // prettier-ignore
+      EN: ({ event, device }, { quoted }) =>
+        `The service ${quoted(event.detail)} was installed on ${quoted(device)}: ${quoted(path(event))}.`,
+      FR: ({ event, device }, { quoted }) =>
+        `Le service ${quoted(event.detail)} a été installé sur ${quoted(device)} : ${quoted(path(event))}.`,
     },
     why: {
       EN: 'A service runs with the highest rights, and again after each start.',
@@ -138,29 +149,41 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   taskCreated: {
     text: {
-      EN: ({ event, device }, { quoted }) => `The scheduled task ${quoted(event.detail)} was made or changed on ${quoted(device)}.`, // prettier-ignore
-      FR: ({ event, device }, { quoted }) => `La tâche planifiée ${quoted(event.detail)} a été créée ou modifiée sur ${quoted(device)}.`, // prettier-ignore
+      EN: ({ event, device }, { quoted }) =>
+        `The scheduled task ${quoted(event.detail)} was made or changed on ${quoted(device)}.`,
+      FR: ({ event, device }, { quoted }) =>
+        `La tâche planifiée ${quoted(event.detail)} a été créée ou modifiée sur ${quoted(device)}.`,
     },
     why: { EN: 'A task starts its program again later.', FR: 'Une tâche relance son programme plus tard.' },
   },
   accountChanged: {
     text: {
-      EN: ({ event, device }, { quoted }) => `The account ${quoted(account(event))} was changed on ${quoted(device)} (${quoted(event.action)}).`, // prettier-ignore
-      FR: ({ event, device }, { quoted }) => `Le compte ${quoted(account(event))} a été modifié sur ${quoted(device)} (${quoted(event.action)}).`, // prettier-ignore
+      EN: ({ event, device }, { quoted }) =>
+        `The account ${quoted(account(event))} was changed on ${quoted(device)} (${quoted(event.action)}).`,
+      FR: ({ event, device }, { quoted }) =>
+        `Le compte ${quoted(account(event))} a été modifié sur ${quoted(device)} (${quoted(event.action)}).`,
     },
-    why: { EN: 'New or raised accounts give lasting access.', FR: 'Des comptes nouveaux ou élevés donnent un accès durable.' }, // prettier-ignore
+    why: {
+      EN: 'New or raised accounts give lasting access.',
+      FR: 'Des comptes nouveaux ou élevés donnent un accès durable.',
+    },
   },
   startupFile: {
     text: {
       EN: ({ event, actor }, { quoted }) => `${quoted(actor)} wrote ${quoted(path(event))}.`,
       FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a écrit ${quoted(path(event))}.`,
     },
-    why: { EN: 'What lies in that folder starts at each logon.', FR: 'Ce que contient ce dossier démarre à chaque ouverture de session.' }, // prettier-ignore
+    why: {
+      EN: 'What lies in that folder starts at each logon.',
+      FR: 'Ce que contient ce dossier démarre à chaque ouverture de session.',
+    },
   },
   autostartSet: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} set ${quoted(value(event))} to ${quoted(event.registryData)}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a défini ${quoted(value(event))} sur ${quoted(event.registryData)}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} set ${quoted(value(event))} to ${quoted(event.registryData)}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a défini ${quoted(value(event))} sur ${quoted(event.registryData)}.`,
     },
     why: {
       EN: 'What this key names is started by the system.',
@@ -169,8 +192,10 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   hijackSet: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} set ${quoted(value(event))} to ${quoted(event.registryData)}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a défini ${quoted(value(event))} sur ${quoted(event.registryData)}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} set ${quoted(value(event))} to ${quoted(event.registryData)}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a défini ${quoted(value(event))} sur ${quoted(event.registryData)}.`,
     },
     why: {
       EN: 'This key decides which code runs in place of another.',
@@ -179,8 +204,10 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   safetySet: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} changed ${quoted(value(event))}, now ${quoted(event.registryData)}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a modifié ${quoted(value(event))}, désormais ${quoted(event.registryData)}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} changed ${quoted(value(event))}, now ${quoted(event.registryData)}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a modifié ${quoted(value(event))}, désormais ${quoted(event.registryData)}.`,
     },
     why: {
       EN: 'This key belongs to protection, logging or logon.',
@@ -189,10 +216,15 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   serviceSet: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} set ${quoted(value(event))} to ${quoted(event.registryData)}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a défini ${quoted(value(event))} sur ${quoted(event.registryData)}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} set ${quoted(value(event))} to ${quoted(event.registryData)}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a défini ${quoted(value(event))} sur ${quoted(event.registryData)}.`,
     },
-    why: { EN: 'It decides what a service runs, or whether it does.', FR: 'Elle décide ce qu’un service exécute, ou s’il s’exécute.' }, // prettier-ignore
+    why: {
+      EN: 'It decides what a service runs, or whether it does.',
+      FR: 'Elle décide ce qu’un service exécute, ou s’il s’exécute.',
+    },
   },
   dumpWritten: {
     text: {
@@ -213,8 +245,10 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   started: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} started ${quoted(event.fileName)}: ${quoted(event.detail)}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a lancé ${quoted(event.fileName)} : ${quoted(event.detail)}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} started ${quoted(event.fileName)}: ${quoted(event.detail)}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a lancé ${quoted(event.fileName)} : ${quoted(event.detail)}.`,
     },
     why: { EN: 'A process of this tree began.', FR: 'Un processus de cette arborescence a commencé.' },
   },
@@ -240,33 +274,44 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
       EN: ({ event, actor }, { quoted }) => `${quoted(actor)} connected to ${quoted(remote(event))}.`,
       FR: ({ event, actor }, { quoted }) => `${quoted(actor)} s’est connecté à ${quoted(remote(event))}.`,
     },
-    why: { EN: 'A process of this tree spoke to another machine.', FR: 'Un processus de cette arborescence a communiqué avec une autre machine.' }, // prettier-ignore
+    why: {
+      EN: 'A process of this tree spoke to another machine.',
+      FR: 'Un processus de cette arborescence a communiqué avec une autre machine.',
+    },
   },
   connectedFrom: {
     text: {
       EN: ({ event, actor }, { quoted }) => `${quoted(actor)} accepted a connection from ${quoted(remote(event))}.`,
       FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a accepté une connexion de ${quoted(remote(event))}.`,
     },
-    why: { EN: 'Another machine spoke to a process of this tree.', FR: 'Une autre machine a communiqué avec un processus de cette arborescence.' }, // prettier-ignore
+    why: {
+      EN: 'Another machine spoke to a process of this tree.',
+      FR: 'Une autre machine a communiqué avec un processus de cette arborescence.',
+    },
   },
   loggedOn: {
     text: {
-      EN: ({ event, device }, { quoted }) => `${quoted(account(event))} logged on to ${quoted(device)} from ${quoted(remote({ ...event, remotePort: null }) || '-')} (${quoted(event.logonType)}).`, // prettier-ignore
-      FR: ({ event, device }, { quoted }) => `${quoted(account(event))} a ouvert une session sur ${quoted(device)} depuis ${quoted(remote({ ...event, remotePort: null }) || '-')} (${quoted(event.logonType)}).`, // prettier-ignore
+      EN: ({ event, device }, { quoted }) =>
+        `${quoted(account(event))} logged on to ${quoted(device)} from ${quoted(remote({ ...event, remotePort: null }) || '-')} (${quoted(event.logonType)}).`,
+      FR: ({ event, device }, { quoted }) =>
+        `${quoted(account(event))} a ouvert une session sur ${quoted(device)} depuis ${quoted(remote({ ...event, remotePort: null }) || '-')} (${quoted(event.logonType)}).`,
     },
     why: { EN: 'Somebody came from elsewhere at that time.', FR: 'Quelqu’un est venu d’ailleurs à ce moment.' },
   },
   logonAsOther: {
     text: {
-      EN: ({ event, actor, device }, { quoted }) => `${quoted(actor)} on ${quoted(device)} used the credentials of ${quoted(account(event))}.`, // prettier-ignore
-      FR: ({ event, actor, device }, { quoted }) => `${quoted(actor)} sur ${quoted(device)} a utilisé les identifiants de ${quoted(account(event))}.`, // prettier-ignore
+      EN: ({ event, actor, device }, { quoted }) =>
+        `${quoted(actor)} on ${quoted(device)} used the credentials of ${quoted(account(event))}.`,
+      FR: ({ event, actor, device }, { quoted }) =>
+        `${quoted(actor)} sur ${quoted(device)} a utilisé les identifiants de ${quoted(account(event))}.`,
     },
     why: { EN: 'An account was used under another one.', FR: 'Un compte a été utilisé sous un autre.' },
   },
   logonFailed: {
     text: {
       EN: ({ event, device }, { quoted }) => `A logon of ${quoted(account(event))} to ${quoted(device)} failed.`,
-      FR: ({ event, device }, { quoted }) => `Une ouverture de session de ${quoted(account(event))} sur ${quoted(device)} a échoué.`, // prettier-ignore
+      FR: ({ event, device }, { quoted }) =>
+        `Une ouverture de session de ${quoted(account(event))} sur ${quoted(device)} a échoué.`,
     },
     why: {
       EN: 'Somebody may have guessed a password.',
@@ -278,12 +323,17 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
       EN: ({ event, actor }, { quoted }) => `${quoted(actor)} wrote ${quoted(path(event))}.`,
       FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a écrit ${quoted(path(event))}.`,
     },
-    why: { EN: 'It brought a script or a shortcut to the device.', FR: 'Il a apporté un script ou un raccourci sur l’appareil.' }, // prettier-ignore
+    why: {
+      EN: 'It brought a script or a shortcut to the device.',
+      FR: 'Il a apporté un script ou un raccourci sur l’appareil.',
+    },
   },
   programRenamed: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} renamed ${quoted(event.detail || '?')} to ${quoted(path(event))}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a renommé ${quoted(event.detail || '?')} en ${quoted(path(event))}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} renamed ${quoted(event.detail || '?')} to ${quoted(path(event))}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a renommé ${quoted(event.detail || '?')} en ${quoted(path(event))}.`,
     },
     why: { EN: 'Another name hides what a program is.', FR: 'Un autre nom cache ce qu’est un programme.' },
   },
@@ -306,21 +356,32 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
       EN: ({ event, actor }, { quoted }) => `${quoted(actor)} loaded ${quoted(path(event))}.`,
       FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a chargé ${quoted(path(event))}.`,
     },
-    why: { EN: 'The module lies outside the folders of the system and of installed programs.', FR: 'Le module se trouve hors des dossiers du système et des programmes installés.' }, // prettier-ignore
+    why: {
+      EN: 'The module lies outside the folders of the system and of installed programs.',
+      FR: 'Le module se trouve hors des dossiers du système et des programmes installés.',
+    },
   },
   pipe: {
     text: {
       EN: ({ event, actor }, { quoted }) => `${quoted(actor)} used the pipe ${quoted(event.detail)}.`,
       FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a utilisé le canal nommé ${quoted(event.detail)}.`,
     },
-    why: { EN: 'Tools for remote control use pipes of this name.', FR: 'Des outils de contrôle à distance utilisent ce nom.' }, // prettier-ignore
+    why: {
+      EN: 'Tools for remote control use pipes of this name.',
+      FR: 'Des outils de contrôle à distance utilisent ce nom.',
+    },
   },
   nameAsked: {
     text: {
-      EN: ({ event, actor }, { quoted }) => `${quoted(actor)} asked for the address of ${quoted(event.remoteUrl || event.detail)}.`, // prettier-ignore
-      FR: ({ event, actor }, { quoted }) => `${quoted(actor)} a demandé l’adresse de ${quoted(event.remoteUrl || event.detail)}.`, // prettier-ignore
+      EN: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} asked for the address of ${quoted(event.remoteUrl || event.detail)}.`,
+      FR: ({ event, actor }, { quoted }) =>
+        `${quoted(actor)} a demandé l’adresse de ${quoted(event.remoteUrl || event.detail)}.`,
     },
-    why: { EN: 'It tells where a process of this tree wanted to go.', FR: 'Cela indique où un processus de cette arborescence voulait aller.' }, // prettier-ignore
+    why: {
+      EN: 'It tells where a process of this tree wanted to go.',
+      FR: 'Cela indique où un processus de cette arborescence voulait aller.',
+    },
   },
   tellingModule: {
     text: {
@@ -334,8 +395,10 @@ const entries: Readonly<Record<ReasonKey, Entry>> = {
   },
   other: {
     text: {
-      EN: ({ event, actor, device }, { quoted }) => `${quoted(actor)} caused the event ${quoted(event.action)} on ${quoted(device)}.`, // prettier-ignore
-      FR: ({ event, actor, device }, { quoted }) => `${quoted(actor)} a provoqué l’événement ${quoted(event.action)} sur ${quoted(device)}.`, // prettier-ignore
+      EN: ({ event, actor, device }, { quoted }) =>
+        `${quoted(actor)} caused the event ${quoted(event.action)} on ${quoted(device)}.`,
+      FR: ({ event, actor, device }, { quoted }) =>
+        `${quoted(actor)} a provoqué l’événement ${quoted(event.action)} sur ${quoted(device)}.`,
     },
     why: { EN: 'Ordinary programs seldom do this.', FR: 'Les programmes ordinaires le font rarement.' },
   },

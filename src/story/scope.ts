@@ -75,7 +75,10 @@ const pair = (
 
 const ties = {
   alerted: sentence({ EN: () => 'The alert is about it.', FR: () => 'L’alerte porte sur lui.' }),
-  ran: pair((a, b) => `It ran as ${a}, started by ${b}.`, (a, b) => `Il s’est exécuté sous le nom ${a}, lancé par ${b}.`), // prettier-ignore
+  ran: pair(
+    (a, b) => `It ran as ${a}, started by ${b}.`,
+    (a, b) => `Il s’est exécuté sous le nom ${a}, lancé par ${b}.`,
+  ),
   ranAs: pair(
     (a, b) => `It ran ${a} on ${b}.`,
     (a, b) => `Il a exécuté ${a} sur ${b}.`,
@@ -96,9 +99,18 @@ const ties = {
     (a, b) => `It connected to ${a} on ${b}.`,
     (a, b) => `Il s’est connecté à ${a} sur ${b}.`,
   ),
-  loggedOnTo: pair((a, b) => `It logged on to ${a} from ${b}.`, (a, b) => `Il a ouvert une session sur ${a} depuis ${b}.`), // prettier-ignore
-  loggedOnFrom: pair((a, b) => `${a} logged on to ${b} from it.`, (a, b) => `${a} a ouvert une session sur ${b} depuis lui.`), // prettier-ignore
-  usedCredentials: pair((a, b) => `${a} on ${b} used its credentials.`, (a, b) => `${a} sur ${b} a utilisé ses identifiants.`), // prettier-ignore
+  loggedOnTo: pair(
+    (a, b) => `It logged on to ${a} from ${b}.`,
+    (a, b) => `Il a ouvert une session sur ${a} depuis ${b}.`,
+  ),
+  loggedOnFrom: pair(
+    (a, b) => `${a} logged on to ${b} from it.`,
+    (a, b) => `${a} a ouvert une session sur ${b} depuis lui.`,
+  ),
+  usedCredentials: pair(
+    (a, b) => `${a} on ${b} used its credentials.`,
+    (a, b) => `${a} sur ${b} a utilisé ses identifiants.`,
+  ),
   changed: pair(
     (a, b) => `It was changed on ${b} (${a}).`,
     (a, b) => `Il a été modifié sur ${b} (${a}).`,
@@ -174,7 +186,9 @@ export class Scope {
     for (const one of [...this.found.values()].filter(({ kind }) => kind === 'FILE')) {
       const row = byValue.get(`file|${one.value.toLowerCase()}`)
       if (!row || row.devices > BigInt(rareOn)) continue
-      for (const id of row.some) if (!this.found.has(`DEVICE|${id}`)) this.device(id, 'SAME_FILE', ties.sameFile({ a: one.name, b: one.value }), null, known.get(id)) // prettier-ignore
+      for (const id of row.some)
+        if (!this.found.has(`DEVICE|${id}`))
+          this.device(id, 'SAME_FILE', ties.sameFile({ a: one.name, b: one.value }), null, known.get(id))
     }
     const asked: Readonly<Record<Exclude<ScopeKind, 'DEVICE'>, (one: Growing) => string>> = {
       ACCOUNT: ({ value }) => `account|${accountName(value.toLowerCase())}`,
@@ -187,13 +201,19 @@ export class Scope {
       return { ...one, ties: [...tied.values()], fleetDevices: row ? Number(row.devices) : null }
     })
     // What an alert is about comes first, what every machine has comes last.
-    const group = ({ kind, ties: [tie], name }: ScopeEntity): number => (tie?.relation === 'ALERTED' ? 0 : kind === 'FILE' && systemPlace.test(name) ? 2 : 1) // prettier-ignore
+    const group = ({ kind, ties: [tie], name }: ScopeEntity): number =>
+      tie?.relation === 'ALERTED' ? 0 : kind === 'FILE' && systemPlace.test(name) ? 2 : 1
     const rarest = (a: ScopeEntity, b: ScopeEntity): number =>
       group(a) - group(b) ||
       (a.fleetDevices ?? 0) - (b.fleetDevices ?? 0) ||
       compare(a.firstSeen, b.firstSeen) ||
       (a.value < b.value ? -1 : 1)
-    return scopeKinds.flatMap((kind) => all.filter((one) => one.kind === kind).toSorted(rarest).slice(0, mostOfKind)) // prettier-ignore
+    return scopeKinds.flatMap((kind) =>
+      all
+        .filter((one) => one.kind === kind)
+        .toSorted(rarest)
+        .slice(0, mostOfKind),
+    )
   }
 
   /** How many things of each kind were found, to tell of what is left out. */
@@ -207,9 +227,13 @@ export class Scope {
       const short = name.toLowerCase().split('.')[0] ?? ''
       for (const { kind, value, ties: tied } of [...this.found.values()]) {
         const lower = value.toLowerCase()
-        const same = kind === 'ADDRESS' ? addresses.includes(lower) : kind === 'DOMAIN' && (lower === name.toLowerCase() || lower === short) // prettier-ignore
+        const same =
+          kind === 'ADDRESS'
+            ? addresses.includes(lower)
+            : kind === 'DOMAIN' && (lower === name.toLowerCase() || lower === short)
         if (!same) continue
-        for (const { relation, text, time } of tied.values()) if (relation !== 'ASKED_FOR') this.device(id, relation, text, time, name) // prettier-ignore
+        for (const { relation, text, time } of tied.values())
+          if (relation !== 'ASKED_FOR') this.device(id, relation, text, time, name)
       }
     }
   }
@@ -220,7 +244,15 @@ export class Scope {
     const { accountName: name, accountDomain: domain, sha1, sha256, folderPath, fileName } = process
     if (isPersonal(name)) this.account(domain, name, 'RAN_AS', ties.ranAs({ a: fileName, b: device }), started)
     const value = sha1 || sha256 || folderPath
-    if (value !== '') this.add('FILE', value, folderPath || fileName, 'RAN', ties.ran({ a: fileName, b: parent?.process.fileName ?? '?' }), started) // prettier-ignore
+    if (value !== '')
+      this.add(
+        'FILE',
+        value,
+        folderPath || fileName,
+        'RAN',
+        ties.ran({ a: fileName, b: parent?.process.fileName ?? '?' }),
+        started,
+      )
   }
 
   private ofEvent(event: NotableEvent, actor: string): void {
@@ -231,7 +263,8 @@ export class Scope {
     const person = isPersonal(event.accountName)
     const tied = (relation: Relation, text: Said): void => {
       if (remoteIp !== '') this.add('ADDRESS', remoteIp, remoteIp, relation, text, time)
-      for (const host of [remoteUrl, event.remoteDevice]) if (host !== '') this.add('DOMAIN', host, host, relation, text, time) // prettier-ignore
+      for (const host of [remoteUrl, event.remoteDevice])
+        if (host !== '') this.add('DOMAIN', host, host, relation, text, time)
     }
     switch (reason) {
       case 'programWritten':
@@ -258,14 +291,23 @@ export class Scope {
         return
       }
       case 'loggedOn':
-        if (person) this.account(event.accountDomain, event.accountName, 'LOGGED_ON_TO', ties.loggedOnTo({ a: facts.b, b: place || '-' }), time) // prettier-ignore
+        if (person)
+          this.account(
+            event.accountDomain,
+            event.accountName,
+            'LOGGED_ON_TO',
+            ties.loggedOnTo({ a: facts.b, b: place || '-' }),
+            time,
+          )
         tied('LOGGED_ON_FROM', ties.loggedOnFrom({ a: event.accountName, b: facts.b }))
         return
       case 'logonAsOther':
-        if (person) this.account(event.accountDomain, event.accountName, 'USED_CREDENTIALS_OF', ties.usedCredentials(facts), time) // prettier-ignore
+        if (person)
+          this.account(event.accountDomain, event.accountName, 'USED_CREDENTIALS_OF', ties.usedCredentials(facts), time)
         return
       case 'accountChanged':
-        if (person) this.account(event.accountDomain, event.accountName, 'CHANGED', ties.changed({ a: action, b: facts.b }), time) // prettier-ignore
+        if (person)
+          this.account(event.accountDomain, event.accountName, 'CHANGED', ties.changed({ a: action, b: facts.b }), time)
         return
       default:
     }
@@ -294,7 +336,8 @@ export class Scope {
     const one: Growing = known ?? { kind, value, name, ties: new Map(), firstSeen: null, lastSeen: null }
     this.found.set(key, one)
     const before = one.ties.get(relation)
-    if (!before || (time !== null && (before.time === null || time < before.time))) one.ties.set(relation, { relation, text, time }) // prettier-ignore
+    if (!before || (time !== null && (before.time === null || time < before.time)))
+      one.ties.set(relation, { relation, text, time })
     if (time === null) return
     if (one.firstSeen === null || time < one.firstSeen) one.firstSeen = time
     if (one.lastSeen === null || time > one.lastSeen) one.lastSeen = time
@@ -305,4 +348,5 @@ export class Scope {
 const systemPlace = /^([a-z]:|\\device\\harddiskvolume\d+)\\windows\\/i
 
 const accountName = (account: string): string => account.slice(account.lastIndexOf('\\') + 1)
-const compare = (a: bigint | null, b: bigint | null): number => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1) // prettier-ignore
+const compare = (a: bigint | null, b: bigint | null): number =>
+  a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1

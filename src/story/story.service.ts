@@ -96,7 +96,8 @@ export class StoryService {
   async storiesOf(caller: Caller, alertIds: readonly string[]): Promise<readonly (Story | undefined)[]> {
     authorize(caller, 'readAlerts')
     authorize(caller, 'hunt')
-    if (new Set(alertIds).size > mostStories) throw new Invalid(`At most ${mostStories} stories can be asked for at once: they read much.`) // prettier-ignore
+    if (new Set(alertIds).size > mostStories)
+      throw new Invalid(`At most ${mostStories} stories can be asked for at once: they read much.`)
     const alerts = await this.parts.alerts.alertsOf(caller, alertIds)
     const stories: (Story | undefined)[] = []
     for (const alert of alerts) stories.push(alert && (await this.story(caller, [alert])))
@@ -127,14 +128,19 @@ export class StoryService {
     const tree = new ProcessTree(starts)
     const cut: Said[] = starts.length >= mostStarts ? [saidCut.starts({ most: mostStarts })] : []
 
-    const behind = known.filter((anchor): anchor is AnchorRow & { reportId: bigint } => anchor.reportId !== null && anchor.table !== '') // prettier-ignore
+    const behind = known.filter(
+      (anchor): anchor is AnchorRow & { reportId: bigint } => anchor.reportId !== null && anchor.table !== '',
+    )
     const focusOfStarts = behind.flatMap((anchor) =>
       anchor.table === 'DeviceProcessEvents' ? tree.all.filter((node) => startsAt(node, anchor)) : [],
     )
     const places = { ...stretch, processIds: [], uniqueIds: [], loose: never, places: behind, most: mostAnchors }
     const named = await notableEvents(session, this.parts.catalog, { ...places, from: first, to: last })
     const actors = named.filter(({ reason }) => reason !== 'started')
-    const focus = unique([...focusOfStarts, ...actors.flatMap(({ deviceId, by, time }) => tree.actor(deviceId, by, time) ?? [])]) // prettier-ignore
+    const focus = unique([
+      ...focusOfStarts,
+      ...actors.flatMap(({ deviceId, by, time }) => tree.actor(deviceId, by, time) ?? []),
+    ])
     const circle = circleAround(focus)
     const events = await notableEvents(session, this.parts.catalog, {
       ...places,
@@ -148,7 +154,10 @@ export class StoryService {
     const inCircle = new Set(circle.all)
     const acted = events.flatMap((event) => {
       // A start is told of the process that began, whatever started it.
-      const mention = event.reason === 'started' ? tree.all.find((one) => startsAt(one, event)) : tree.find(event.deviceId, event.by, event.time) // prettier-ignore
+      const mention =
+        event.reason === 'started'
+          ? tree.all.find((one) => startsAt(one, event))
+          : tree.find(event.deviceId, event.by, event.time)
       const node = mention && inCircle.has(mention) ? mention : undefined
       const besideAlert = event.time >= first - besides && event.time <= last + besides
       if (!node && !event.behind && !(isLoose(event) && besideAlert)) return []
@@ -172,7 +181,10 @@ export class StoryService {
       deviceName,
     })
     const seen = await seenOnDevices(session, deviceGroups, scope.wanted, rarityStretch, mostOfFile)
-    const others = await devicesNamed(session, deviceGroups, { ids: seen.flatMap(({ kind, some }) => (kind === 'file' ? some : [])), ...scope.contacts }) // prettier-ignore
+    const others = await devicesNamed(session, deviceGroups, {
+      ids: seen.flatMap(({ kind, some }) => (kind === 'file' ? some : [])),
+      ...scope.contacts,
+    })
     const entities = scope.entities(together(devices, others), seen)
     if (scope.cut) cut.push(saidCut.scope())
 
@@ -180,7 +192,12 @@ export class StoryService {
     for (const { node } of kept) if (node) counts.set(node, (counts.get(node) ?? 0) + 1)
     const processes = circle.all
       .filter((node) => roleOf(node, circle, focus) !== 'SIBLING' || matters(node, counts, circle))
-      .map((node) => ({ node, role: roleOf(node, circle, focus), deviceName: deviceName(node.deviceId), events: counts.get(node) ?? 0 })) // prettier-ignore
+      .map((node) => ({
+        node,
+        role: roleOf(node, circle, focus),
+        deviceName: deviceName(node.deviceId),
+        events: counts.get(node) ?? 0,
+      }))
     const shownKeys = new Set(processes.map(({ node }) => node))
     return {
       alertId: alerts[0].id,
@@ -216,7 +233,11 @@ function circleAround(focus: readonly ProcessNode[]): Circle {
   const ancestors = new Set(focus.flatMap((node) => ancestorsOf(node, mostAncestors)))
   const descendants = new Set(focus.flatMap((node) => descendantsOf(node)))
   const hands = [...ancestors].filter((node) => !isSessionRoot(node))
-  const siblings = new Set(hands.flatMap((node) => descendantsOf(node)).filter((node) => !ancestors.has(node) && !descendants.has(node) && !focus.includes(node))) // prettier-ignore
+  const siblings = new Set(
+    hands
+      .flatMap((node) => descendantsOf(node))
+      .filter((node) => !ancestors.has(node) && !descendants.has(node) && !focus.includes(node)),
+  )
   const all = unique([...focus, ...ancestors, ...descendants, ...siblings])
   return { ancestors, descendants, siblings, all: all.slice(0, mostProcesses), cut: all.length > mostProcesses }
 }
@@ -270,7 +291,8 @@ function roleOf(node: ProcessNode, circle: Circle, focus: readonly ProcessNode[]
 
 /** A sibling is shown where it, or something that it started, did what matters. */
 const matters = (node: ProcessNode, counts: ReadonlyMap<ProcessNode, number>, circle: Circle): boolean =>
-  (counts.get(node) ?? 0) > 0 || descendantsOf(node).some((below) => circle.siblings.has(below) && (counts.get(below) ?? 0) > 0) // prettier-ignore
+  (counts.get(node) ?? 0) > 0 ||
+  descendantsOf(node).some((below) => circle.siblings.has(below) && (counts.get(below) ?? 0) > 0)
 
 interface Acted {
   readonly event: NotableEvent
@@ -293,11 +315,21 @@ function tellable(acted: readonly Acted[], circle: Circle, focus: readonly Proce
     const before = told.get(key)
     if (!before) told.set(key, { ...one, times: 1, until: one.event.time })
     // Several logs have a record each of one start.
-    else if (one.event.reason === 'started') told.set(key, one.event.behind ? { ...before, event: { ...before.event, behind: true } } : before) // prettier-ignore
-    else told.set(key, { ...before, event: one.event.behind && !before.event.behind ? one.event : before.event, times: before.times + 1, until: one.event.time }) // prettier-ignore
+    else if (one.event.reason === 'started')
+      told.set(key, one.event.behind ? { ...before, event: { ...before.event, behind: true } } : before)
+    else
+      told.set(key, {
+        ...before,
+        event: one.event.behind && !before.event.behind ? one.event : before.event,
+        times: before.times + 1,
+        until: one.event.time,
+      })
   }
   const rank = ({ event, node }: Acted): number =>
-    (event.behind ? -1000 : 0) + weightOf(event.reason) + (node && focus.includes(node) ? -10 : 0) + (node && circle.siblings.has(node) ? 10 : 0) // prettier-ignore
+    (event.behind ? -1000 : 0) +
+    weightOf(event.reason) +
+    (node && focus.includes(node) ? -10 : 0) +
+    (node && circle.siblings.has(node) ? 10 : 0)
   return [...told.values()]
     .toSorted((a, b) => rank(a) - rank(b) || byTime(a.event, b.event))
     .slice(0, mostShown)
@@ -308,7 +340,20 @@ function tellable(acted: readonly Acted[], circle: Circle, focus: readonly Proce
 const likeness = ({ event: e, node }: Acted): string =>
   e.reason === 'started' && node
     ? node.key
-    : [e.reason, e.deviceId, node?.key, e.folderPath || e.fileName, e.remoteUrl || e.remoteDevice || e.remoteIp, e.remotePort, e.registryKey, e.registryValue, e.registryData, e.detail, e.accountName, e.logonType].join('|') // prettier-ignore
+    : [
+        e.reason,
+        e.deviceId,
+        node?.key,
+        e.folderPath || e.fileName,
+        e.remoteUrl || e.remoteDevice || e.remoteIp,
+        e.remotePort,
+        e.registryKey,
+        e.registryValue,
+        e.registryData,
+        e.detail,
+        e.accountName,
+        e.logonType,
+      ].join('|')
 
 const byTime = (a: NotableEvent, b: NotableEvent): number =>
   a.time === b.time ? (a.table + String(a.reportId) < b.table + String(b.reportId) ? -1 : 1) : a.time < b.time ? -1 : 1
@@ -331,7 +376,8 @@ function inFamilies(processes: readonly StoryProcess[]): readonly StoryProcess[]
 const saidCut = {
   starts: sentence<{ readonly most: number }>({
     EN: ({ most: n }) => `More than ${n} processes began on these devices; those next to the alert were looked at.`,
-    FR: ({ most: n }) => `Plus de ${n} processus ont commencé sur ces appareils ; les plus proches de l’alerte ont été examinés.`, // prettier-ignore
+    FR: ({ most: n }) =>
+      `Plus de ${n} processus ont commencé sur ces appareils ; les plus proches de l’alerte ont été examinés.`,
   }),
   processes: sentence<{ readonly most: number }>({
     EN: ({ most: n }) => `The tree has more than ${n} processes; those next to the alert are shown.`,
@@ -339,7 +385,8 @@ const saidCut = {
   }),
   events: sentence<{ readonly most: number }>({
     EN: ({ most: n }) => `More happened than is told; at most ${n} events are, those that tell most.`,
-    FR: ({ most: n }) => `Il s’est passé plus que ce qui est raconté ; au plus ${n} événements le sont, les plus parlants.`, // prettier-ignore
+    FR: ({ most: n }) =>
+      `Il s’est passé plus que ce qui est raconté ; au plus ${n} événements le sont, les plus parlants.`,
   }),
   scope: sentence({
     EN: () => 'More was touched than is listed; what is rarest in the fleet is shown.',
@@ -357,8 +404,10 @@ const saidUnknown = {
     FR: () => 'Les événements à l’origine de l’alerte ne nomment aucun processus.',
   }),
   start: sentence<{ readonly names: readonly string[] }>({
-    EN: ({ names }, { list }) => `The start of ${list(names)} was not recorded: it began before the telemetry or was not logged.`, // prettier-ignore
-    FR: ({ names }, { list }) => `Le démarrage de ${list(names)} n’a pas été enregistré : il précède la télémétrie ou n’a pas été journalisé.`, // prettier-ignore
+    EN: ({ names }, { list }) =>
+      `The start of ${list(names)} was not recorded: it began before the telemetry or was not logged.`,
+    FR: ({ names }, { list }) =>
+      `Le démarrage de ${list(names)} n’a pas été enregistré : il précède la télémétrie ou n’a pas été journalisé.`,
   }),
 } as const
 
@@ -370,7 +419,9 @@ function unknownOf(
 ): readonly Said[] {
   if (anchors.length === 0) return [saidUnknown.noEvents()]
   if (focus.length === 0) return [saidUnknown.noProcess()]
-  const unseen = processes.filter(({ node, role }) => !node.start && role !== 'SIBLING').map(({ node }) => node.process.fileName) // prettier-ignore
+  const unseen = processes
+    .filter(({ node, role }) => !node.start && role !== 'SIBLING')
+    .map(({ node }) => node.process.fileName)
   const names = unique(unseen.filter((name) => name !== ''))
   return names.length === 0 ? [] : [saidUnknown.start({ names: names.slice(0, 8) })]
 }

@@ -161,7 +161,12 @@ export interface EventWish extends Stretch {
   /** Events that name no process matter between these moments alone. */
   readonly loose: { readonly from: bigint; readonly to: bigint }
   /** Events that are shown whatever they say: those behind the alert. */
-  readonly places: readonly { readonly table: string; readonly deviceId: string; readonly time: bigint; readonly reportId: bigint }[] // prettier-ignore
+  readonly places: readonly {
+    readonly table: string
+    readonly deviceId: string
+    readonly time: bigint
+    readonly reportId: bigint
+  }[]
   readonly most: number
 }
 
@@ -195,10 +200,14 @@ export async function notableEvents(
     ? `(t."InitiatingProcessId" IN (SELECT unnest(${values.add(wish.processIds)}::BIGINT[]))
         OR t."InitiatingProcessUniqueId" IN (SELECT unnest(${values.add(wish.uniqueIds)}::VARCHAR[])))`
     : 'false'
-  const atTheTime = anyProcess ? `t."Timestamp" BETWEEN ${values.add(wish.loose.from)} AND ${values.add(wish.loose.to)}` : 'false' // prettier-ignore
+  const atTheTime = anyProcess
+    ? `t."Timestamp" BETWEEN ${values.add(wish.loose.from)} AND ${values.add(wish.loose.to)}`
+    : 'false'
   const parts = notableTables.flatMap(({ table, reason, loose, detail }) => {
     const has = (column: string): boolean => catalog.table(table)?.column(column) !== undefined
-    const cells = Object.entries(shown).map(([column, name]) => has(column) ? `coalesce(t."${column}", '') AS "${name}"` : `'' AS "${name}"`) // prettier-ignore
+    const cells = Object.entries(shown).map(([column, name]) =>
+      has(column) ? `coalesce(t."${column}", '') AS "${name}"` : `'' AS "${name}"`,
+    )
     const alone = `(${atTheTime} AND (${loose ?? 'false'}))`
     const here = wish.places.filter((place) => place.table === table)
     if (!anyProcess && here.length === 0) return []
@@ -271,7 +280,10 @@ export async function seenOnDevices(
     ]
   }
   const parts = [
-    ...['DeviceProcessEvents', 'DeviceFileEvents', 'DeviceImageLoadEvents'].flatMap((table) => [...part('file', table, 'SHA1'), ...part('file', table, 'SHA256')]), // prettier-ignore
+    ...['DeviceProcessEvents', 'DeviceFileEvents', 'DeviceImageLoadEvents'].flatMap((table) => [
+      ...part('file', table, 'SHA1'),
+      ...part('file', table, 'SHA256'),
+    ]),
     ...part('address', 'DeviceNetworkEvents', 'RemoteIP'),
     ...part('domain', 'DeviceNetworkEvents', 'RemoteUrl'),
     ...part('account', 'DeviceLogonEvents', 'AccountName'),

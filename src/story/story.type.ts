@@ -13,7 +13,11 @@ const enumOf = (values: readonly string[], name: string, description: string): o
   return members
 }
 
-const StoryProcessRole = enumOf(processRoles, 'StoryProcessRole', 'What part a process has: the alert is about it, it led to such a process, came from one, or came from the same hand.') // prettier-ignore
+const StoryProcessRole = enumOf(
+  processRoles,
+  'StoryProcessRole',
+  'What part a process has: the alert is about it, it led to such a process, came from one, or came from the same hand.',
+)
 const ScopeEntityKind = enumOf(scopeKinds, 'ScopeEntityKind', 'What kind of thing was touched.')
 const ScopeRelation = enumOf(relations, 'ScopeRelation', 'How a thing is tied to the attack.')
 
@@ -22,7 +26,10 @@ export class StoryProcess {
   @Field(() => ID, { description: 'Tells it apart within the story: its device, its id, and when it began.' })
   readonly key!: string
 
-  @Field(() => ID, { nullable: true, description: 'The process that started it, null for the root of the session or where it is not known.' }) // prettier-ignore
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The process that started it, null for the root of the session or where it is not known.',
+  })
   readonly parentKey!: string | null
 
   @Field(() => StoryProcessRole)
@@ -133,7 +140,9 @@ export class ScopeEntity {
   @Field(() => ScopeEntityKind)
   readonly kind!: ScopeKind
 
-  @Field(() => String, { description: "The device's id, domain\\\\name, a hash or else a path, an address, a host name." }) // prettier-ignore
+  @Field(() => String, {
+    description: "The device's id, domain\\\\name, a hash or else a path, an address, a host name.",
+  })
   readonly value!: string
 
   @Field(() => String, { description: 'What people call it.' })
@@ -172,7 +181,9 @@ export class AlertStory {
   @Field(() => [StoryEvent], { description: 'What matters, oldest first; at most 200.' })
   readonly timeline!: readonly StoryEvent[]
 
-  @Field(() => [ScopeEntity], { description: 'Devices, accounts, files, addresses and domains; at most 100 of a kind, the rarest first.' }) // prettier-ignore
+  @Field(() => [ScopeEntity], {
+    description: 'Devices, accounts, files, addresses and domains; at most 100 of a kind, the rarest first.',
+  })
   readonly scope!: readonly ScopeEntity[]
 
   @Field(() => [String], { description: 'What was left out, in sentences.' })

@@ -36,6 +36,11 @@ function columnData(type: ScalarType, cells: readonly JsonValue[]): Data {
 /** At least one row as a batch. @throws EngineError KQL5012 where Arrow cannot hold a datetime */
 export const arrowBatch = (rows: readonly Row[], columns: readonly AnswerColumn[]): Uint8Array =>
   new ArrowStream(columns).batch(
-    columns.map(({ type }, index) => columnData(type, rows.map((row) => row[index] ?? null))), // prettier-ignore
+    columns.map(({ type }, index) =>
+      columnData(
+        type,
+        rows.map((row) => row[index] ?? null),
+      ),
+    ),
     rows.length,
   )

@@ -42,7 +42,10 @@ function tableText(
   const widths = terminalWidth === undefined ? wanted : fit(wanted, terminalWidth - gap.length * (names.length - 1))
   if (!widths) return rows.map((row, index) => record(names, row, index + 1)).join('\n')
   const line = (cells: readonly string[], side: (index: number) => 'left' | 'right'): string =>
-    cells.map((cell, index) => pad(clip(cell, widths[index] ?? 0), widths[index] ?? 0, side(index))).join(gap).trimEnd() // prettier-ignore
+    cells
+      .map((cell, index) => pad(clip(cell, widths[index] ?? 0), widths[index] ?? 0, side(index)))
+      .join(gap)
+      .trimEnd()
   const sideOf = (index: number): 'left' | 'right' => (isNumeric(columns[index]) ? 'right' : 'left')
   const rule = widths.map((width) => '─'.repeat(width)).join(gap)
   return [line(names, sideOf), rule, ...rows.map((row) => line(row, sideOf))].map((text) => `${text}\n`).join('')

@@ -9,7 +9,14 @@ import type {
   ScalarFunction,
   WindowFunction,
 } from '../functions/define.js'
-import { argumentRefused, columnRequired, constantRequired, formNotSupported, noCommonType, wrongType } from '../problems.js' // prettier-ignore
+import {
+  argumentRefused,
+  columnRequired,
+  constantRequired,
+  formNotSupported,
+  noCommonType,
+  wrongType,
+} from '../problems.js'
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { isInteger, isNumber, isSummable, widestNumber } from '../types.js'
 import { convert, makeCall } from './conversion.js'
@@ -98,7 +105,10 @@ function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | und
   }
   const accepted = spec.plain && value.type === 'dynamic' ? undefined : accept(value, spec.type)
   if (!accepted) {
-    place.binder.report(wrongType({ expected: expectedText(spec.type), found: value.type, what: `The argument '${parameter}'` }), node.span) // prettier-ignore
+    place.binder.report(
+      wrongType({ expected: expectedText(spec.type), found: value.type, what: `The argument '${parameter}'` }),
+      node.span,
+    )
     return undefined
   }
   if (spec.constant && accepted.kind !== 'constant') {

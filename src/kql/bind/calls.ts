@@ -4,7 +4,14 @@ import type { Arguments, Expr } from '../expression.js'
 import type { AggregateFunction, ScalarFunction, WindowFunction } from '../functions/define.js'
 import { functionMeant } from '../functions/foreign-names.js'
 import { findFunction, findScalar, functionNames, refusalOf } from '../functions/index.js'
-import { aggregateMisplaced, argumentCount, formNotSupported, functionNotSupported, orderRequired, unknownFunction } from '../problems.js' // prettier-ignore
+import {
+  aggregateMisplaced,
+  argumentCount,
+  formNotSupported,
+  functionNotSupported,
+  orderRequired,
+  unknownFunction,
+} from '../problems.js'
 import type { ScalarType } from '../types.js'
 import { scalarTypes } from '../types.js'
 import type { BoundArguments } from './arguments.js'

@@ -94,7 +94,10 @@ const within = (inner: Span, outer: Span): boolean => inner.start >= outer.start
 /** The column that an argument names, as a name or in quotes. */
 function keyColumn(call: CallSyntax, otherwise: string, input: Plan, context: Context): Expr | undefined {
   const node: Syntax = call.arguments[0]?.value ?? { kind: 'name', name: otherwise, span: call.name.span }
-  const name: Syntax = node.kind === 'literal' && typeof node.value === 'string' ? { kind: 'name', name: node.value, span: node.span } : node // prettier-ignore
+  const name: Syntax =
+    node.kind === 'literal' && typeof node.value === 'string'
+      ? { kind: 'name', name: node.value, span: node.span }
+      : node
   const [column] = columnsNamed(name, input.columns, context)
   if (!column) return undefined
   if (column.type === 'string') return reference(column)

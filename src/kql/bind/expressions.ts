@@ -4,7 +4,17 @@ import type { Span } from '../../../grammar/diagnostic.js'
 import type { AggregateCall, ConstantExpr, Expr, PathStep, WindowCall } from '../expression.js'
 import { children, constant, reference } from '../expression.js'
 import type { Plan, PlanColumn } from '../plan.js'
-import { badValue, formNotSupported, operandTypes, outsideRow, scalarRequired, sideRequired, sideUnknown, textComparedWithNumber, wrongType } from '../problems.js' // prettier-ignore
+import {
+  badValue,
+  formNotSupported,
+  operandTypes,
+  outsideRow,
+  scalarRequired,
+  sideRequired,
+  sideUnknown,
+  textComparedWithNumber,
+  wrongType,
+} from '../problems.js'
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
@@ -44,10 +54,15 @@ export const unknown: ConstantExpr = constant('unknown', null)
 export function bindExpression(node: Syntax, place: Place): Expr {
   switch (node.kind) {
     case 'literal':
-      if (isPastLong(node)) place.binder.report(badValue({ what: 'A whole number', expected: 'one that a long can hold' }), node.span) // prettier-ignore
+      if (isPastLong(node))
+        place.binder.report(badValue({ what: 'A whole number', expected: 'one that a long can hold' }), node.span)
       return constant(node.type, node.value)
     case 'dynamic':
-      if (beyondReal(node.value)) place.binder.report(badValue({ what: 'A number in dynamic()', expected: 'one that a real can hold' }), node.span) // prettier-ignore
+      if (beyondReal(node.value))
+        place.binder.report(
+          badValue({ what: 'A number in dynamic()', expected: 'one that a real can hold' }),
+          node.span,
+        )
       return constant('dynamic', dynamicText(node.value))
     case 'name':
       return bindName(node.name, node.span, place)

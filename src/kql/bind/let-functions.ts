@@ -65,7 +65,10 @@ function parameterEntity(argument: Argument | undefined, parameter: Parameter, p
   const value = bindExpression(node, place)
   const accepted = acceptScalar(value, parameter.type) ?? (value.type === 'unknown' ? value : undefined)
   if (accepted) return { kind: 'scalar', value: accepted, row: place.row }
-  place.binder.report(wrongType({ expected: parameter.type, found: value.type, what: `The argument '${parameter.name.name}'` }), node.span) // prettier-ignore
+  place.binder.report(
+    wrongType({ expected: parameter.type, found: value.type, what: `The argument '${parameter.name.name}'` }),
+    node.span,
+  )
   return { kind: 'unknown' }
 }
 
@@ -77,7 +80,11 @@ function requireColumns({ columns }: Plan, { name: { name }, type }: Parameter, 
     if (!found) binder.report(columnLacking({ name: declared.name.name, parameter: name }), span)
     else if (found.type !== declared.type && found.type !== 'unknown')
       binder.report(
-        wrongType({ expected: declared.type, found: found.type, what: `The column '${found.name}' of the table for '${name}'` }), // prettier-ignore
+        wrongType({
+          expected: declared.type,
+          found: found.type,
+          what: `The column '${found.name}' of the table for '${name}'`,
+        }),
         span,
       )
   }

@@ -51,7 +51,11 @@ function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
   if (rule === 'only') return node.arguments.length === 1 ? first : undefined
   if (rule === 'name_first') return `${node.name.name}_${first ?? ''}`
   if ('fixed' in rule) return rule.fixed
-  if (rule.all) return [node.name.name, ...node.arguments.slice(0, Object.keys(entry?.takes ?? {}).length).map((one) => argumentName(one) ?? '')].join('_') // prettier-ignore
+  if (rule.all)
+    return [
+      node.name.name,
+      ...node.arguments.slice(0, Object.keys(entry?.takes ?? {}).length).map((one) => argumentName(one) ?? ''),
+    ].join('_')
   // The `…if` form of an aggregate named for itself is named for itself too: sumif_x, but set_x of make_set_if.
   return `${rule.prefix === entry?.name ? node.name.name : rule.prefix}_${first ?? ''}`
 }
@@ -115,7 +119,10 @@ export class NameSet {
 
   /** The name of a result: given, that of the column which it is, or suggested, or numbered. */
   forResult(item: NamedExpr, value: Expr, where: Naming): string {
-    const { names: [given], value: node } = item // prettier-ignore
+    const {
+      names: [given],
+      value: node,
+    } = item
     checkNameCount(item, 1, where)
     if (given) return this.declare(given.name, given.span, where)
     const name = suggestedName(node)

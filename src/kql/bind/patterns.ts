@@ -36,7 +36,12 @@ export function bindPatternCall(
     binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
     return undefined
   }
-  const values = constantsOf(node.arguments.map(({ value }) => value), declaration, scope, binder) // prettier-ignore
+  const values = constantsOf(
+    node.arguments.map(({ value }) => value),
+    declaration,
+    scope,
+    binder,
+  )
   if (!values) return undefined
   const chosen = declaration.cases.find((one) => fits(one, values, path, declaration, outer, binder))
   if (!chosen) {

@@ -5,7 +5,17 @@ import type { Expr, PathStep } from '../expression.js'
 import { constant, reference, some } from '../expression.js'
 import { findFunction } from '../functions/index.js'
 import type { Plan } from '../plan.js'
-import { argumentCount, argumentRefused, badValue, columnRequired, constantRequired, formNotSupported, noGeoDatabase, scalarRequired, wrongType } from '../problems.js' // prettier-ignore
+import {
+  argumentCount,
+  argumentRefused,
+  badValue,
+  columnRequired,
+  constantRequired,
+  formNotSupported,
+  noGeoDatabase,
+  scalarRequired,
+  wrongType,
+} from '../problems.js'
 import { accept } from './arguments.js'
 import { bindCall, bindScalar } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
@@ -136,7 +146,11 @@ function withEveryColumn(node: CallSyntax, { row }: Place): CallSyntax {
   const [star] = node.arguments
   if (node.arguments.length !== 1 || star?.value.kind !== 'star') return node
   const { span } = star
-  const columns = row.columns.map(({ name }) => ({ name: undefined, value: { kind: 'name', name, span } as const, span })) // prettier-ignore
+  const columns = row.columns.map(({ name }) => ({
+    name: undefined,
+    value: { kind: 'name', name, span } as const,
+    span,
+  }))
   return { ...node, arguments: columns }
 }
 

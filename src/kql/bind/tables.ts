@@ -88,7 +88,18 @@ function bindTableName(
   const entity = scope.find(node.name)
   if (entity?.kind === 'table') return useTable(entity, binder)
   if (entity?.kind === 'unknown') return undefined
-  if (entity?.kind === 'function') return bindTabularCall({ kind: 'call', base: undefined, name: { kind: 'name', name: node.name, span: node.span }, arguments: [], span: node.span }, scope, binder) // prettier-ignore
+  if (entity?.kind === 'function')
+    return bindTabularCall(
+      {
+        kind: 'call',
+        base: undefined,
+        name: { kind: 'name', name: node.name, span: node.span },
+        arguments: [],
+        span: node.span,
+      },
+      scope,
+      binder,
+    )
   if (entity?.kind === 'graph') return entity.graph
   if (entity?.kind === 'scalar') {
     binder.report(tableRequired(), node.span)

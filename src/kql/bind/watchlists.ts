@@ -14,13 +14,19 @@ export function bindWatchlist(node: CallSyntax, place: Place): Plan | undefined 
   const { binder } = place
   const [argument] = node.arguments
   if (!argument || node.arguments.length > 1) {
-    binder.report(argumentCount({ function: node.name.name, expected: '1 argument', found: node.arguments.length }), node.span) // prettier-ignore
+    binder.report(
+      argumentCount({ function: node.name.name, expected: '1 argument', found: node.arguments.length }),
+      node.span,
+    )
     return undefined
   }
   const name = bindExpression(argument.value, place)
   if (name.type === 'unknown') return undefined
   if (name.kind !== 'constant' || name.type !== 'string' || typeof name.value !== 'string') {
-    binder.report(badValue({ what: 'The name of a watchlist', expected: 'a string known before the query runs' }), argument.span) // prettier-ignore
+    binder.report(
+      badValue({ what: 'The name of a watchlist', expected: 'a string known before the query runs' }),
+      argument.span,
+    )
     return undefined
   }
   const { watchlists } = binder.options

@@ -1,13 +1,56 @@
 // Functions over dynamic arrays: making, cutting, turning, searching and sorting them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, cast, divide, divideWhole, equal, greater, greaterOrEqual, isIn, isNotNull, less, lessOrEqual, list, minus, modulo, negate, nil, not, or, plus, times, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  between,
+  cast,
+  divide,
+  divideWhole,
+  equal,
+  greater,
+  greaterOrEqual,
+  isIn,
+  isNotNull,
+  less,
+  lessOrEqual,
+  list,
+  minus,
+  modulo,
+  negate,
+  nil,
+  not,
+  or,
+  plus,
+  times,
+  tryCast,
+  unequal,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { ticksPer } from '../types.js'
 import { farthest, knownWhole, smaller, within } from './constants.js'
 import { mostArguments, optional, optionalKnown, rest, scalar } from './define.js'
 import { foldArray, foldConcat, foldLength, foldRange } from './folds.js'
-import { asItem, asReal, comparable, each, fields, having, isArray, isNullItem, isNumeric, itemForms, mapItems, mapItemsOnce, onceAll, overReals, places, totalOf } from './json-arrays.js' // prettier-ignore
+import {
+  asItem,
+  asReal,
+  comparable,
+  each,
+  fields,
+  having,
+  isArray,
+  isNullItem,
+  isNumeric,
+  itemForms,
+  mapItems,
+  mapItemsOnce,
+  onceAll,
+  overReals,
+  places,
+  totalOf,
+} from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'
 import { longOf } from './number-conversions.js'
 import { once } from './once.js'

@@ -26,7 +26,11 @@ export function attempt(operand: Sql): Sql {
   if (!isVolatile(operand)) return tryAlone(operand)
   if (operand.kind === 'call') return before(operand.args, (args) => ({ ...operand, args }))
   if (operand.kind === 'binary')
-    return before([operand.left, operand.right], ([left = operand.left, right = operand.right]) => ({ ...operand, left, right })) // prettier-ignore
+    return before([operand.left, operand.right], ([left = operand.left, right = operand.right]) => ({
+      ...operand,
+      left,
+      right,
+    }))
   return tryAlone(operand)
 }
 

@@ -34,7 +34,13 @@ const binType = (bin: BoundType | undefined, step: BoundType | undefined): Bound
 const typeOfBin: TypeRule = ([bin, step]) => binType(bin, step)
 const typeOfBinAt: TypeRule = ([bin, step, point]) => {
   const type = binType(bin, step)
-  return type === undefined || point === undefined ? undefined : isNumber(type) && isNumber(point) ? widestNumber(type, point) : type === point ? type : undefined // prettier-ignore
+  return type === undefined || point === undefined
+    ? undefined
+    : isNumber(type) && isNumber(point)
+      ? widestNumber(type, point)
+      : type === point
+        ? type
+        : undefined
 }
 
 /** A step must be above zero, else the bin is null. */

@@ -59,14 +59,30 @@ export function holdsBounded(text: Sql, wanted: readonly BoundedPattern[], caseS
 
 /** Does the text hold any of these, whatever stands beside it? */
 export const holdsAnywhere = (text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql =>
-  fn.regexMatches(text, value(alternatives(wanted.map((one) => ({ ...one, start: false, end: false })), '', flagsOf(caseSensitive)))) // prettier-ignore
+  fn.regexMatches(
+    text,
+    value(
+      alternatives(
+        wanted.map((one) => ({ ...one, start: false, end: false })),
+        '',
+        flagsOf(caseSensitive),
+      ),
+    ),
+  )
 
 /** Does any of these stand where it must, in a text that holds one of them anywhere? */
 export function standsBounded(text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql {
   if (wanted.every(({ start, end }) => !start && !end)) return yes
-  const matches = (boundary: string): Sql => fn.regexMatches(text, value(alternatives(wanted, boundary, flagsOf(caseSensitive)))) // prettier-ignore
+  const matches = (boundary: string): Sql =>
+    fn.regexMatches(text, value(alternatives(wanted, boundary, flagsOf(caseSensitive))))
   const asked = value(JSON.stringify({ wanted, caseSensitive }))
-  const certain = cases([[isAscii(text), yes], [matches(asciiBoundary), yes]], host(holdsTerm, text, asked)) // prettier-ignore
+  const certain = cases(
+    [
+      [isAscii(text), yes],
+      [matches(asciiBoundary), yes],
+    ],
+    host(holdsTerm, text, asked),
+  )
   return when(matches(anyBoundary), certain, no)
 }
 
@@ -90,8 +106,17 @@ const known = new Map<string, readonly RegExp[]>()
 function patternsOf(asked: string): readonly RegExp[] {
   const found = known.get(asked)
   if (found) return found
-  const { wanted, caseSensitive } = JSON.parse(asked) as { readonly wanted: readonly BoundedPattern[]; readonly caseSensitive: boolean } // prettier-ignore
-  const patterns = wanted.map(({ pattern, start, end }) => new RegExp(`${start ? `(?<=^|${otherThanTerm})` : ''}(?:${pattern})${end ? `(?=$|${otherThanTerm})` : ''}`, caseSensitive ? 'u' : 'iu')) // prettier-ignore
+  const { wanted, caseSensitive } = JSON.parse(asked) as {
+    readonly wanted: readonly BoundedPattern[]
+    readonly caseSensitive: boolean
+  }
+  const patterns = wanted.map(
+    ({ pattern, start, end }) =>
+      new RegExp(
+        `${start ? `(?<=^|${otherThanTerm})` : ''}(?:${pattern})${end ? `(?=$|${otherThanTerm})` : ''}`,
+        caseSensitive ? 'u' : 'iu',
+      ),
+  )
   if (known.size >= mostKnown) known.clear()
   known.set(asked, patterns)
   return patterns

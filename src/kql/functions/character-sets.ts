@@ -78,7 +78,8 @@ const isKnown = (members: string): boolean => {
 function propertyNamed(name: string): string | undefined {
   const [, key, word] = /^(?:(\w+)[=:])?(\w+)$/.exec(name) ?? []
   if (word === undefined) return undefined
-  const spelled = word.toLowerCase() === 'ascii' ? 'ASCII' : word.replaceAll(/(?:^|(?<=_))[a-z]/g, (letter) => letter.toUpperCase()) // prettier-ignore
+  const spelled =
+    word.toLowerCase() === 'ascii' ? 'ASCII' : word.replaceAll(/(?:^|(?<=_))[a-z]/g, (letter) => letter.toUpperCase())
   const spellings = key === undefined ? [`\\p{${spelled}}`, `\\p{Script=${spelled}}`] : [`\\p{${key}=${spelled}}`]
   return spellings.find(isKnown)
 }

@@ -1,7 +1,19 @@
 // Aggregates that gather the values of a group into one dynamic: lists, sets and bags.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { aggregateCall, and, cast, column, equal, isNotNull, lambda, list, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  aggregateCall,
+  and,
+  cast,
+  column,
+  equal,
+  isNotNull,
+  lambda,
+  list,
+  unequal,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
 import { aggregate, optionalFixed } from './define.js'

@@ -58,15 +58,17 @@ export const compression = {
     onTexts('gzip_compress', (text) => compress(text, gzip)),
     `The UTF-8 of a text compressed with gzip, in base64. ${differing}`,
     {
-      'gzip_compress_to_base64_string("1234567890qwertyuiop")': 'H4sIAAAAAAAA/wEUAOv/MTIzNDU2Nzg5MHF3ZXJ0eXVpb3A6m7f2FAAAAA==', // prettier-ignore
-      'gzip_decompress_from_base64_string(gzip_compress_to_base64_string(strrep("häuser ", 99))) == strrep("häuser ", 99)': true, // prettier-ignore
+      'gzip_compress_to_base64_string("1234567890qwertyuiop")':
+        'H4sIAAAAAAAA/wEUAOv/MTIzNDU2Nzg5MHF3ZXJ0eXVpb3A6m7f2FAAAAA==',
+      'gzip_decompress_from_base64_string(gzip_compress_to_base64_string(strrep("häuser ", 99))) == strrep("häuser ", 99)': true,
     },
   ),
   gzip_decompress_from_base64_string: entry(
     onTexts('gzip_decompress', (source) => decompress(source, gunzipSync)),
     'The text that was compressed with gzip and put in base64; empty for anything else.',
     {
-      'gzip_decompress_from_base64_string("H4sIAAAAAAAA/wEUAOv/MTIzNDU2Nzg5MHF3ZXJ0eXVpb3A6m7f2FAAAAA==")': '1234567890qwertyuiop', // prettier-ignore
+      'gzip_decompress_from_base64_string("H4sIAAAAAAAA/wEUAOv/MTIzNDU2Nzg5MHF3ZXJ0eXVpb3A6m7f2FAAAAA==")':
+        '1234567890qwertyuiop',
       'gzip_decompress_from_base64_string("x0x0x0")': '',
     },
   ),

@@ -17,7 +17,20 @@ import {
 } from '../../sql/tree.js'
 import { lastTick, ticksPer } from '../types.js'
 import type { FixedUnit, MonthUnit } from './calendar.js'
-import { addMonths, addUnits, fromSunday, lastTickBefore, part, startOfDay, startOfMonths, startOfWeek, timestampOf, unitsBefore, weeksBefore, within } from './calendar.js' // prettier-ignore
+import {
+  addMonths,
+  addUnits,
+  fromSunday,
+  lastTickBefore,
+  part,
+  startOfDay,
+  startOfMonths,
+  startOfWeek,
+  timestampOf,
+  unitsBefore,
+  weeksBefore,
+  within,
+} from './calendar.js'
 import { farthest } from './constants.js'
 import type { ScalarFunction } from './define.js'
 import { known, optional, scalar } from './define.js'
@@ -86,8 +99,12 @@ const oneOf =
   (constants) =>
     named(table, constants[parameter]) === undefined ? `${what} is one of ${Object.keys(table).join(', ')}.` : undefined
 
-const intPart = (doc: string, examples: Readonly<Record<string, unknown>>, sql: (ticks: Sql) => Sql, ...aliases: readonly string[]) =>
-  scalar({ takes: { date: 'datetime' }, returns: 'int', doc, examples, aliases, sql: ({ date }) => sql(date) }) // prettier-ignore
+const intPart = (
+  doc: string,
+  examples: Readonly<Record<string, unknown>>,
+  sql: (ticks: Sql) => Sql,
+  ...aliases: readonly string[]
+) => scalar({ takes: { date: 'datetime' }, returns: 'int', doc, examples, aliases, sql: ({ date }) => sql(date) })
 
 /** The type of a part is int by the reference's parser; where its engine was recorded to give a long, it is one. */
 const longPart = (...entry: Parameters<typeof intPart>) => ({ ...intPart(...entry), returns: 'long' as const })
@@ -114,7 +131,10 @@ const parts = {
     sql: ({ date }) => {
       const time = modulo(date, value(ticksPer.day))
       // Kusto looks a day ahead, and behind the last day there is none.
-      return when(lessOrEqual(date, value(lastTick - ticksPer.day)), minus(modulo(fromSunday(date), value(ticksPer.week)), time)) // prettier-ignore
+      return when(
+        lessOrEqual(date, value(lastTick - ticksPer.day)),
+        minus(modulo(fromSunday(date), value(ticksPer.week)), time),
+      )
     },
   }),
   dayofmonth: intPart(
@@ -158,7 +178,8 @@ const parts = {
 // ── Starts and ends ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** One more unit; an offset that is out of the calendar stays so. */
-const plusOne = (offset: Sql | undefined): Sql => (offset ? plus(fn.least(offset, value(farthest)), value(1n)) : value(1n)) // prettier-ignore
+const plusOne = (offset: Sql | undefined): Sql =>
+  offset ? plus(fn.least(offset, value(farthest)), value(1n)) : value(1n)
 
 const startOf = (
   period: string,

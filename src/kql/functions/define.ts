@@ -19,7 +19,7 @@ export type ParameterType =
   | 'number'
   | 'integer'
   | 'summable'
-  | 'orderable' // prettier-ignore
+  | 'orderable'
   | readonly ScalarType[]
 
 /** A parameter beyond its type. */
@@ -52,9 +52,11 @@ type IsRest<P> = P extends { readonly rest: true } ? true : false
 type IsOptional<P> = P extends { readonly optional: true } ? true : false
 /** The SQL of each argument by name: a list for `rest`, possibly undefined for `optional`. */
 export type SqlArguments<T extends Takes> = {
-  readonly [
-    K in keyof T
-  ]: IsRest<T[K]> extends true ? readonly Sql[] : IsOptional<T[K]> extends true ? Sql | undefined : Sql // prettier-ignore
+  readonly [K in keyof T]: IsRest<T[K]> extends true
+    ? readonly Sql[]
+    : IsOptional<T[K]> extends true
+      ? Sql | undefined
+      : Sql
 }
 
 /** What an entry's `sql` may ask about the call it is for. */
@@ -116,7 +118,12 @@ export const alike: ReturnRule = Object.assign(
  * the first argument x, or p_x_y where it is for `all` arguments; `fixed` a name of its own.
  */
 export type ResultName =
-  | 'none' | 'first' | 'only' | 'name_first' | { readonly prefix: string; readonly all?: true } | { readonly fixed: string } // prettier-ignore
+  | 'none'
+  | 'first'
+  | 'only'
+  | 'name_first'
+  | { readonly prefix: string; readonly all?: true }
+  | { readonly fixed: string }
 
 /** Why the constants and types given cannot be worked with, as a sentence; undefined where they can. */
 export type Refusal = (

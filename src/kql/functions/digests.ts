@@ -216,7 +216,8 @@ export const digestReaders = {
     host: [percentilesOf],
     sql: ({ digest, percentages }, { restTypes }) => {
       const [first, type] = percentages
-      if (!first || restTypes[0] !== 'dynamic') return host(percentilesOf, digest, fn.jsonArray(...percentages), value('')) // prettier-ignore
+      if (!first || restTypes[0] !== 'dynamic')
+        return host(percentilesOf, digest, fn.jsonArray(...percentages), value(''))
       return host(percentilesOf, digest, first, type ?? value(''))
     },
   }),

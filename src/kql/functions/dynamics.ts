@@ -210,7 +210,10 @@ export const dynamics = {
       const paths = constantTexts(constants.keys)?.map(memberPath)
       if (!paths) {
         const hasPath = fn.regexMatches(dynamicText(keys), value('[\\[,]\\s*"\\$[.\\[]'))
-        const refused = cast(fn.fail(value('bag_remove_keys takes paths such as $.a.b only where they are known before the query runs.')), 'json') // prettier-ignore
+        const refused = cast(
+          fn.fail(value('bag_remove_keys takes paths such as $.a.b only where they are known before the query runs.')),
+          'json',
+        )
         return when(isBag(bag), when(hasPath, refused, withoutKeys(bag, keys)))
       }
       return when(

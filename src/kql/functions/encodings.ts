@@ -1,7 +1,21 @@
 // Functions between texts, bytes, code points and numbers: base64, hexadecimal, hashes, characters, GUIDs.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { between, bitAnd, cast, column, concat, equal, lambda, not, or, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import {
+  between,
+  bitAnd,
+  cast,
+  column,
+  concat,
+  equal,
+  lambda,
+  not,
+  or,
+  tryCast,
+  value,
+  when,
+  yes,
+} from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { attempt } from './attempt.js'
 import { optional, plain, rest, scalar } from './define.js'
@@ -113,7 +127,10 @@ export const encodings = {
     returns: 'string',
     mayBeNull: true,
     doc: 'An array of bytes, each from 0 to 255, in base64; empty where it is none.',
-    examples: { 'base64_encode_fromarray(dynamic([75, 117, 115, 116, 111]))': 'S3VzdG8=', 'base64_encode_fromarray(dynamic([256]))': '' }, // prettier-ignore
+    examples: {
+      'base64_encode_fromarray(dynamic([75, 117, 115, 116, 111]))': 'S3VzdG8=',
+      'base64_encode_fromarray(dynamic([256]))': '',
+    },
     sql: ({ bytes }) => fn.base64Encode(arrayAsBytes(bytes)),
   }),
   base64_decode_toguid: scalar({
@@ -138,7 +155,12 @@ export const encodings = {
       fn.base64Encode(fn.blobOfHex(swapFields(fn.replace(cast(guid, 'varchar'), value('-'), value(''))))),
   }),
   hash_md5: hash('MD5', 'f5a7924e621e84c9280a9a27e1bcb7f6', 'md5', 'd41d8cd98f00b204e9800998ecf8427e'),
-  hash_sha1: hash('SHA-1', '70c07ec18ef89c5309bbb0937f3a6342411e1fdd', 'sha1', 'da39a3ee5e6b4b0d3255bfef95601890afd80709'), // prettier-ignore
+  hash_sha1: hash(
+    'SHA-1',
+    '70c07ec18ef89c5309bbb0937f3a6342411e1fdd',
+    'sha1',
+    'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+  ),
   hash_sha256: hash(
     'SHA-256',
     '78ae647dc5544d227130a0682a51e30bc7777fbb6d8a8f17007463a3ecd1d524',
@@ -191,7 +213,12 @@ export const encodings = {
     aliases: ['unicode_codepoints_to_string'],
     mayBeNull: true,
     doc: 'The text of Unicode code points: numbers, arrays of numbers, or both; empty where one is no code point.',
-    examples: { 'make_string(75, 117, 115, 116, 111)': 'Kusto', 'make_string(dynamic([97, 98]), 0x1F600)': 'ab😀', 'make_string(dynamic([]))': '', 'make_string(75, -1)': '' }, // prettier-ignore
+    examples: {
+      'make_string(75, 117, 115, 116, 111)': 'Kusto',
+      'make_string(dynamic([97, 98]), 0x1F600)': 'ab😀',
+      'make_string(dynamic([]))': '',
+      'make_string(75, -1)': '',
+    },
     sql: ({ points }, { restTypes }) =>
       points.map((point, i) => textOfCodePoints(point, restTypes[i] === 'dynamic')).reduce(concat),
   }),

@@ -1,7 +1,32 @@
 // Functions on IPv4 addresses, alone or with a prefix length: 192.168.1.1, 192.168.1.0/24.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, bitAnd, cases, cast, column, concat, divideWhole, equal, isNotNull, lambda, less, minus, nil, no, or, plus, shiftLeft, shiftRight, times, tryCast, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  between,
+  bitAnd,
+  cases,
+  cast,
+  column,
+  concat,
+  divideWhole,
+  equal,
+  isNotNull,
+  lambda,
+  less,
+  minus,
+  nil,
+  no,
+  or,
+  plus,
+  shiftLeft,
+  shiftRight,
+  times,
+  tryCast,
+  value,
+  when,
+  yes,
+} from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { optional, rest, scalar, textOrList } from './define.js'
 import { dynamicText } from './dynamic-text.js'
@@ -203,7 +228,11 @@ export const ipv4 = {
     takes: { ip: 'string' },
     returns: 'long',
     doc: 'An IPv4 address as a number, the bits beyond a prefix length cleared; null for what is none.',
-    examples: { 'parse_ipv4("192.168.1.1")': 3232235777, 'parse_ipv4("192.168.1.1/24")': 3232235776, 'parse_ipv4("1.2.3")': null }, // prettier-ignore
+    examples: {
+      'parse_ipv4("192.168.1.1")': 3232235777,
+      'parse_ipv4("192.168.1.1/24")': 3232235776,
+      'parse_ipv4("1.2.3")': null,
+    },
     sql: ({ ip }) => network(ip),
   }),
   parse_ipv4_mask: scalar({
@@ -243,7 +272,11 @@ export const ipv4 = {
     takes: { ip: 'string' },
     returns: 'long',
     doc: 'The prefix length behind an IPv4 address, 32 if there is none; null for what is no address.',
-    examples: { 'ipv4_netmask_suffix("10.1.2.3/24")': 24, 'ipv4_netmask_suffix("10.1.2.3")': 32, 'ipv4_netmask_suffix("x/8")': null }, // prettier-ignore
+    examples: {
+      'ipv4_netmask_suffix("10.1.2.3/24")': 24,
+      'ipv4_netmask_suffix("10.1.2.3")': 32,
+      'ipv4_netmask_suffix("x/8")': null,
+    },
     sql: ({ ip }) => when(fn.regexMatches(ip, value(addressPattern)), ownPrefix(ip, 32n)),
   }),
   ipv4_compare: scalar({
@@ -296,7 +329,11 @@ export const ipv4 = {
     takes: { ip: 'string' },
     returns: 'bool',
     doc: 'Does an IPv4 address belong to 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16?',
-    examples: { 'ipv4_is_private("192.168.1.1/24")': true, 'ipv4_is_private("172.32.0.1")': false, 'ipv4_is_private("fe80::1")': null }, // prettier-ignore
+    examples: {
+      'ipv4_is_private("192.168.1.1/24")': true,
+      'ipv4_is_private("172.32.0.1")': false,
+      'ipv4_is_private("fe80::1")': null,
+    },
     sql: ({ ip }) => when(fn.regexMatches(ip, value(addressPattern)), fn.regexMatches(ip, value(privatePattern))),
   }),
   ipv4_range_to_cidr_list: scalar({

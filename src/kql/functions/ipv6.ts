@@ -1,7 +1,29 @@
 // Functions on IPv6 addresses, and on IPv4 ones as the IPv6 addresses that stand for them.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, bitAnd, cases, column, concat, divideWhole, equal, greater, isNotNull, lambda, less, lessOrEqual, minus, modulo, or, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  between,
+  bitAnd,
+  cases,
+  column,
+  concat,
+  divideWhole,
+  equal,
+  greater,
+  isNotNull,
+  lambda,
+  less,
+  lessOrEqual,
+  minus,
+  modulo,
+  or,
+  plus,
+  shiftRight,
+  times,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { optional, rest, scalar, textOrList } from './define.js'
 import type { Listed } from './ipv4.js'
 import { inArray, ipv4Number, listed, ownPrefix, shorter } from './ipv4.js'
@@ -17,7 +39,10 @@ const shortPattern = `^(?:${groups})?::(?:${groups})?$`
 /** Groups as digits, four for each; `pattern` tells where they stand. */
 const digitsOf = (text: Sql, pattern: string): Sql => {
   const found = fn.regexExtractAll(fn.regexExtract(text, value(pattern), value(0n)), value(group))
-  return fn.joinList(fn.listTransform(found, lambda(['digits'], fn.padLeft(column('digits'), value(4n), value('0')))), value('')) // prettier-ignore
+  return fn.joinList(
+    fn.listTransform(found, lambda(['digits'], fn.padLeft(column('digits'), value(4n), value('0')))),
+    value(''),
+  )
 }
 
 /** The two last groups in place of an IPv4 address at the end; null where that is none. */

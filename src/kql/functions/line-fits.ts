@@ -125,6 +125,8 @@ function reflect(rows: readonly number[][], column: number): void {
   const width = rows[0]?.length ?? 0
   for (let j = column; j < width; j++) {
     const factor = (2 * below.reduce((sum, row, i) => sum + (row[j] ?? 0) * (mirror[i] ?? 0), 0)) / squared
-    below.forEach((row, i) => { row[j] = (row[j] ?? 0) - factor * (mirror[i] ?? 0) }) // prettier-ignore
+    below.forEach((row, i) => {
+      row[j] = (row[j] ?? 0) - factor * (mirror[i] ?? 0)
+    })
   }
 }

@@ -80,7 +80,11 @@ export const logic = {
     examples: { 'isnotnull(5)': true, 'isnotnull(dynamic(null))': false },
     fold: foldMissing(true, false),
     sql: (args, { types }) =>
-      types.value === 'string' ? yes : types.value === 'dynamic' ? not(missing(args.value, 'dynamic')) : isNotNull(args.value), // prettier-ignore
+      types.value === 'string'
+        ? yes
+        : types.value === 'dynamic'
+          ? not(missing(args.value, 'dynamic'))
+          : isNotNull(args.value),
   }),
   isempty: scalar({
     takes: { value: 'scalar' },

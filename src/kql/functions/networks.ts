@@ -23,7 +23,13 @@ function knownPattern(text: string, prefixes: boolean): string | undefined {
 }
 
 const foundAny = (text: Sql, patterns: readonly string[]): Sql =>
-  patterns.length === 0 ? no : holdsBounded(text, patterns.map((pattern) => ({ pattern, start: true, end: true })), true) // prettier-ignore
+  patterns.length === 0
+    ? no
+    : holdsBounded(
+        text,
+        patterns.map((pattern) => ({ pattern, start: true, end: true })),
+        true,
+      )
 
 /** The same for an address that is known only for each row. */
 const foundComputed = (text: Sql, wanted: Sql, prefixes: boolean): Sql => {

@@ -1,7 +1,24 @@
 // SQL that turns a value of each KQL type into a long, int, real, decimal or bool.
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
-import { bitAnd, cases, cast, concat, equal, greater, isIn, isNotNull, less, minus, nil, plus, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  bitAnd,
+  cases,
+  cast,
+  concat,
+  equal,
+  greater,
+  isIn,
+  isNotNull,
+  less,
+  minus,
+  nil,
+  plus,
+  tryCast,
+  unequal,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { ScalarType } from '../types.js'
 import { dynamicText } from './dynamic-text.js'
 import { wrapAround } from './wrap-around.js'
@@ -73,7 +90,10 @@ const wrappedInt = (long: Sql): Sql => fn.coalesce(tryCast(long, 'integer'), low
 // ── Dynamics ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 const isJson = (json: Sql, ...types: readonly string[]): Sql =>
-  isIn(fn.jsonType(json), types.map((type) => value(type))) // prettier-ignore
+  isIn(
+    fn.jsonType(json),
+    types.map((type) => value(type)),
+  )
 const isFraction = (json: Sql): Sql => isJson(json, 'DOUBLE', 'UBIGINT', 'HUGEINT', 'UHUGEINT')
 const isTrue = (json: Sql): Sql => equal(dynamicText(json), value('true'))
 const asReal = (json: Sql): Sql => tryCast(dynamicText(json), 'double')
@@ -105,9 +125,12 @@ const intOfDynamic = (json: Sql): Sql =>
     ]),
   )
 
-const realOfDynamic = (json: Sql): Sql => ofDynamic(json, realOfText, when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'double'))) // prettier-ignore
-const decimalOfDynamic = (json: Sql): Sql => ofDynamic(json, decimalOfText, when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'decimal'))) // prettier-ignore
-const boolOfDynamic = (json: Sql): Sql => ofDynamic(json, boolOfText, when(isFraction(json), unequal(asReal(json), value(0)))) // prettier-ignore
+const realOfDynamic = (json: Sql): Sql =>
+  ofDynamic(json, realOfText, when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'double')))
+const decimalOfDynamic = (json: Sql): Sql =>
+  ofDynamic(json, decimalOfText, when(isJson(json, 'BOOLEAN'), cast(isTrue(json), 'decimal')))
+const boolOfDynamic = (json: Sql): Sql =>
+  ofDynamic(json, boolOfText, when(isFraction(json), unequal(asReal(json), value(0))))
 
 const boolOfText = (text: Sql): Sql => {
   const word = fn.lower(fn.trim(text))

@@ -1,7 +1,26 @@
 // Functions on numbers: rounding, powers, logarithms, trigonometry, tests and bits.
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
-import { bitAnd, bitOr, cases, cast, divide, divideWhole, equal, greater, greaterOrEqual, modulo, plus, shiftLeft, shiftRight, times, tryCast, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  bitAnd,
+  bitOr,
+  cases,
+  cast,
+  divide,
+  divideWhole,
+  equal,
+  greater,
+  greaterOrEqual,
+  modulo,
+  plus,
+  shiftLeft,
+  shiftRight,
+  times,
+  tryCast,
+  unequal,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { storedAs } from '../types.js'
 import type { CallContext, ResultName, TypeRule } from './define.js'

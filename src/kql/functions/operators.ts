@@ -193,8 +193,9 @@ const arithmeticOperators = {
 const notNan = (sql: Sql, type: BoundType): readonly Sql[] =>
   type === 'real' && !(sql.kind === 'value' && !Number.isNaN(sql.value)) ? [not(fn.isNan(sql))] : []
 
-const ordering = (compare: (a: Sql, b: Sql) => Sql, nanWins: 'left' | 'right') => (args: { left: Sql; right: Sql }, call: Pair) =>
-  and(compare(args.left, args.right), ...notNan(args[nanWins], call.types[nanWins])) // prettier-ignore
+const ordering =
+  (compare: (a: Sql, b: Sql) => Sql, nanWins: 'left' | 'right') => (args: { left: Sql; right: Sql }, call: Pair) =>
+    and(compare(args.left, args.right), ...notNan(args[nanWins], call.types[nanWins]))
 
 /** A literal that is neither null nor NaN. */
 const isPlainValue = (sql: Sql): boolean => sql.kind === 'value' && sql.value !== null && !Number.isNaN(sql.value)
@@ -268,7 +269,12 @@ const comparisonOperators = {
     (a, b) => a !== b,
     true,
   ),
-  '<': comparison('Is the left less? Null where either is null.', { '1 < 2': true, 'int(null) < 1': null }, ordering(less, 'right'), (a, b) => a < b), // prettier-ignore
+  '<': comparison(
+    'Is the left less? Null where either is null.',
+    { '1 < 2': true, 'int(null) < 1': null },
+    ordering(less, 'right'),
+    (a, b) => a < b,
+  ),
   '<=': comparison('Is the left less or equal?', { '2 <= 2': true }, ordering(lessOrEqual, 'right'), (a, b) => a <= b),
   '>': comparison(
     'Is the left greater?',
@@ -471,7 +477,14 @@ const membership = (negated: boolean, fold: (sql: Sql) => Sql, ignoresCase: bool
       if (!isQuery(items) && items.length === 0) return negated ? yes : no
       const found = isQuery(items)
         ? isIn(fold(left), items[0].query)
-        : isIn(fold(left), items.map((item) => (item.kind === 'value' && typeof item.value === 'string' && ignoresCase ? value(foldCase(item.value)) : fold(item)))) // prettier-ignore
+        : isIn(
+            fold(left),
+            items.map((item) =>
+              item.kind === 'value' && typeof item.value === 'string' && ignoresCase
+                ? value(foldCase(item.value))
+                : fold(item),
+            ),
+          )
       const unsure = nullable.left || (!isQuery(items) && nullable.list)
       const total = unsure && !(predicate && !negated) ? fn.coalesce(found, no) : found
       const answer = negated ? not(total) : total

@@ -1,7 +1,22 @@
 // Functions on file paths, command lines and version numbers, as they stand in process events.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, column, concat, divideWhole, equal, lambda, list, minus, modulo, nil, plus, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  cases,
+  column,
+  concat,
+  divideWhole,
+  equal,
+  lambda,
+  list,
+  minus,
+  modulo,
+  nil,
+  plus,
+  tryCast,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { fixed, scalar } from './define.js'
 import { matched } from './once.js'
 
@@ -81,7 +96,10 @@ const commandArguments = (command: Sql): Sql =>
 
 /** Up to four parts of up to eight digits, as the digits of one number; those that are missing are zeros. */
 const versionNumber = (version: Sql): Sql => {
-  const parts = fn.listTransform(fn.split(version, value('.')), lambda(['part'], fn.padLeft(column('part'), value(8n), value('0')))) // prettier-ignore
+  const parts = fn.listTransform(
+    fn.split(version, value('.')),
+    lambda(['part'], fn.padLeft(column('part'), value(8n), value('0'))),
+  )
   const digits = fn.padRight(fn.joinList(parts, value('')), value(32n), value('0'))
   return when(fn.regexMatches(version, value('^[0-9]{1,8}(?:\\.[0-9]{1,8}){0,3}$')), tryCast(digits, 'hugeint'))
 }

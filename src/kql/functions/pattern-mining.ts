@@ -94,7 +94,9 @@ export function frequentPatterns(rows: readonly Profile[], share: number, dimens
 }
 
 const tooMany = (): RangeError =>
-  new RangeError(`more than ${mostPatterns} patterns are that frequent; a higher threshold or fewer columns give fewer.`) // prettier-ignore
+  new RangeError(
+    `more than ${mostPatterns} patterns are that frequent; a higher threshold or fewer columns give fewer.`,
+  )
 
 /** What a pattern is judged by: its rows in either set, and those of them that no pattern chosen before has. */
 export interface Standing {

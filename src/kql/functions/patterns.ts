@@ -81,7 +81,9 @@ const withWordEnds = (pattern: string): string =>
     (escape: string, side: string | undefined, half: string | undefined, sign: string | undefined, at: number) => {
       if (half !== undefined || (side ?? sign) === undefined) return escape
       const after = side === 'start' || sign === '<'
-      const beside = after ? wordFollows.test(pattern.slice(at + escape.length)) : wordPrecedes.test(pattern.slice(0, at)) // prettier-ignore
+      const beside = after
+        ? wordFollows.test(pattern.slice(at + escape.length))
+        : wordPrecedes.test(pattern.slice(0, at))
       return beside ? String.raw`\b` : escape
     },
   )

@@ -150,7 +150,9 @@ export const percentiles = {
     resultName: { prefix: 'percentiles' },
     doc: 'Several weighted percentiles as an array, exact; the percentages one by one or in arrays.',
     examples: {
-      'datatable(x:long, w:long)[10, 8, 20, 6, 30, 3, 40, 1] | summarize percentilesw_array(x, w, 50, 75, 99.9)': [20, 20, 40], // prettier-ignore
+      'datatable(x:long, w:long)[10, 8, 20, 6, 30, 3, 40, 1] | summarize percentilesw_array(x, w, 50, 75, 99.9)': [
+        20, 20, 40,
+      ],
     },
     host: [weightedRank],
     sql: (args, call) => {

@@ -45,12 +45,39 @@ const entry = (
       }
     },
   })
-  return scalar({ takes: { source: 'string' }, returns: 'string', doc, examples, host: [called], sql: ({ source }) => host(called, source) }) // prettier-ignore
+  return scalar({
+    takes: { source: 'string' },
+    returns: 'string',
+    doc,
+    examples,
+    host: [called],
+    sql: ({ source }) => host(called, source),
+  })
 }
 
 export const punycodeTexts = {
-  punycode_from_string: entry('punycode_from_string', encode, 'The Punycode of a text, without the mark xn-- that domains have.', { 'punycode_from_string("académie-française")': 'acadmie-franaise-npb1a' }), // prettier-ignore
-  punycode_to_string: entry('punycode_to_string', decode, 'The text that Punycode stands for; empty where it is none.', { 'punycode_to_string("acadmie-franaise-npb1a")': 'académie-française', 'punycode_to_string("é")': '' }), // prettier-ignore
-  punycode_domain_from_string: entry('punycode_domain_from_string', domainFrom, 'A domain with each label that is in Punycode decoded; empty where one is not decodable.', { 'punycode_domain_from_string("xn--Ge-mia.Bulg.edu")': 'Gáe.Bulg.edu' }), // prettier-ignore
-  punycode_domain_to_string: entry('punycode_domain_to_string', domainTo, 'A domain with each label that is not plain ASCII in Punycode.', { 'punycode_domain_to_string("Riðill｡Skáldskaparmál｡org")': 'xn--Riill-jta.xn--Skldskaparml-dbbj.org' }), // prettier-ignore
+  punycode_from_string: entry(
+    'punycode_from_string',
+    encode,
+    'The Punycode of a text, without the mark xn-- that domains have.',
+    { 'punycode_from_string("académie-française")': 'acadmie-franaise-npb1a' },
+  ),
+  punycode_to_string: entry(
+    'punycode_to_string',
+    decode,
+    'The text that Punycode stands for; empty where it is none.',
+    { 'punycode_to_string("acadmie-franaise-npb1a")': 'académie-française', 'punycode_to_string("é")': '' },
+  ),
+  punycode_domain_from_string: entry(
+    'punycode_domain_from_string',
+    domainFrom,
+    'A domain with each label that is in Punycode decoded; empty where one is not decodable.',
+    { 'punycode_domain_from_string("xn--Ge-mia.Bulg.edu")': 'Gáe.Bulg.edu' },
+  ),
+  punycode_domain_to_string: entry(
+    'punycode_domain_to_string',
+    domainTo,
+    'A domain with each label that is not plain ASCII in Punycode.',
+    { 'punycode_domain_to_string("Riðill｡Skáldskaparmál｡org")': 'xn--Riill-jta.xn--Skldskaparml-dbbj.org' },
+  ),
 } as const

@@ -61,7 +61,8 @@ function allMatches(source: Sql, regex: Sql, groups: readonly number[]): Sql {
 // ── Edges ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Group brackets keep an alternation together. */
-const withoutStart = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source, edge('^(?:', pattern, ')'), value('')) // prettier-ignore
+const withoutStart = (source: Sql, pattern: Sql): Sql =>
+  fn.regexReplaceAll(source, edge('^(?:', pattern, ')'), value(''))
 const withoutEnd = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source, edge('(?:', pattern, ')$'), value(''))
 const edge = (before: string, regex: Sql, after: string): Sql => {
   const pattern = inEngine(regex)

@@ -37,7 +37,9 @@ function read(rows: HostJson): Read {
 }
 
 const tooManyProfiles = (): RangeError =>
-  new RangeError('the rows differ in too many ways for their patterns to be found; project fewer columns, or those of fewer values.') // prettier-ignore
+  new RangeError(
+    'the rows differ in too many ways for their patterns to be found; project fewer columns, or those of fewer values.',
+  )
 
 /** Each pattern as a list: its number, weights and percentages in both sets, then its values or null. */
 function written(patterns: readonly Pattern[], { profiles, texts }: Read): HostJson {

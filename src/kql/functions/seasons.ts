@@ -98,7 +98,10 @@ export function decompose(
   const learnt = series.slice(0, series.length - testPoints)
   const found = period === -1 ? detectPeriod(learnt, threshold) : period > 0 ? period : undefined
   const seasonal = found === undefined ? series.map(() => 0) : seasonOf(learnt, found, series.length)
-  const line = trendOf(learnt.map((x, i) => x - (seasonal[i] ?? 0)), trend) // prettier-ignore
+  const line = trendOf(
+    learnt.map((x, i) => x - (seasonal[i] ?? 0)),
+    trend,
+  )
   const along = series.map((_, i) => line(i))
   const baseline = along.map((x, i) => x + (seasonal[i] ?? 0))
   return { baseline, seasonal, trend: along, residual: series.map((x, i) => x - (baseline[i] ?? 0)) }

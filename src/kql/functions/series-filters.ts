@@ -102,6 +102,14 @@ export const seriesFilters = {
     host: [infinite],
     sql: ({ series, numerators, denominators }) => host(infinite, series, numerators, denominators),
   }),
-  series_fft: fourierEntry(forward, 'The discrete Fourier transform of a series of complex numbers, as its real and its imaginary parts.', { 'series_fft(dynamic([3, 1]))': [4, 2] }), // prettier-ignore
-  series_ifft: fourierEntry(backward, 'The inverse of the discrete Fourier transform, as its real and its imaginary parts.', { 'series_ifft(dynamic([4, 0, 0, 0]))': [1, 1, 1, 1] }), // prettier-ignore
+  series_fft: fourierEntry(
+    forward,
+    'The discrete Fourier transform of a series of complex numbers, as its real and its imaginary parts.',
+    { 'series_fft(dynamic([3, 1]))': [4, 2] },
+  ),
+  series_ifft: fourierEntry(
+    backward,
+    'The inverse of the discrete Fourier transform, as its real and its imaginary parts.',
+    { 'series_ifft(dynamic([4, 0, 0, 0]))': [1, 1, 1, 1] },
+  ),
 } as const

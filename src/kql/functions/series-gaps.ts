@@ -1,7 +1,22 @@
 // Functions that fill the gaps of a series: with a constant, a neighbour, or points on a line.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, cast, divide, equal, isNull, list, minus, nil, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  cases,
+  cast,
+  divide,
+  equal,
+  isNull,
+  list,
+  minus,
+  nil,
+  not,
+  or,
+  plus,
+  times,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { optional, optionalFixed, scalar } from './define.js'
 import { asAnyReal, each, having, mapItems, mapItemsOnce, places } from './json-arrays.js'
 import { jsonOfValue } from './json-values.js'

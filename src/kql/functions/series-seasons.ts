@@ -35,7 +35,10 @@ const outliers = hostFunction({
   run: (series, kind, ignored) => {
     const items = itemsOf(series)
     if (!items || kind === null || !isFenceKind(kind)) return null
-    return outlierScores(items.map((item) => (item === ignored ? undefined : item)), kind) // prettier-ignore
+    return outlierScores(
+      items.map((item) => (item === ignored ? undefined : item)),
+      kind,
+    )
   },
 })
 
@@ -140,7 +143,13 @@ export const seriesSeasons = {
       host(outliers, series, kind ?? value('ctukey'), cast(ignore ?? value(null), 'double')),
   }),
   series_decompose: scalar({
-    takes: { series: 'dynamic', period: optional('long'), trend: optionalFixed('string'), testPoints: optional('long'), threshold: optional('real') }, // prettier-ignore
+    takes: {
+      series: 'dynamic',
+      period: optional('long'),
+      trend: optionalFixed('string'),
+      testPoints: optional('long'),
+      threshold: optional('real'),
+    },
     returns: 'dynamic',
     results: [
       ['baseline', 'dynamic'],
@@ -158,7 +167,15 @@ export const seriesSeasons = {
     sql: (args) => parts(inParts, args),
   }),
   series_decompose_anomalies: scalar({
-    takes: { series: 'dynamic', anomaly: optional('real'), period: optional('long'), trend: optionalFixed('string'), testPoints: optional('long'), method: optionalFixed('string'), threshold: optional('real') }, // prettier-ignore
+    takes: {
+      series: 'dynamic',
+      anomaly: optional('real'),
+      period: optional('long'),
+      trend: optionalFixed('string'),
+      testPoints: optional('long'),
+      method: optionalFixed('string'),
+      threshold: optional('real'),
+    },
     returns: 'dynamic',
     results: [
       ['ad_flag', 'dynamic'],
@@ -167,7 +184,9 @@ export const seriesSeasons = {
     ],
     doc: `Where a series leaves its baseline of season and trend: 1 above, -1 below and 0 elsewhere; the scores that series_outliers gives what is left over; and the baseline. ${detection}`,
     examples: {
-      'series_decompose_anomalies(dynamic([1, 2, 3, 2, 1, 99, 2, 1, 2, 3, 1, 2]), 1.5, 0)': [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], // prettier-ignore
+      'series_decompose_anomalies(dynamic([1, 2, 3, 2, 1, 99, 2, 1, 2, 3, 1, 2]), 1.5, 0)': [
+        0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
+      ],
     },
     refuse: (constants) => refuseTrend(constants) ?? isOneOf(['ctukey', 'tukey'], constants['method'], 'The method'),
     host: [inParts, anomalies],
@@ -175,7 +194,13 @@ export const seriesSeasons = {
       host(anomalies, parts(inParts, args), anomaly ? cast(anomaly, 'double') : value(1.5), method ?? value('ctukey')),
   }),
   series_decompose_forecast: scalar({
-    takes: { series: 'dynamic', points: 'long', period: optional('long'), trend: optionalFixed('string'), threshold: optional('real') }, // prettier-ignore
+    takes: {
+      series: 'dynamic',
+      points: 'long',
+      period: optional('long'),
+      trend: optionalFixed('string'),
+      threshold: optional('real'),
+    },
     returns: 'dynamic',
     results: [
       ['baseline', 'dynamic'],

@@ -1,7 +1,26 @@
 // Functions over arrays of numbers, item by item or as a whole: what make-series makes is read with these.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cast, divide, equal, greater, greaterOrEqual, isNotNull, isNull, less, lessOrEqual, list, minus, not, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  cast,
+  divide,
+  equal,
+  greater,
+  greaterOrEqual,
+  isNotNull,
+  isNull,
+  less,
+  lessOrEqual,
+  list,
+  minus,
+  not,
+  or,
+  plus,
+  times,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { isNumber } from '../types.js'
 import { attempt } from './attempt.js'

@@ -30,7 +30,13 @@ function sketchFrom(json: HostJson): Held | undefined {
   if (size === undefined) {
     const words = content === '' ? [] : content.split(' ')
     if (!words.every((word) => /^[0-9a-f]{1,16}$/.test(word))) return undefined
-    return { accuracy, sketch: sketchOf(words.map((word) => BigInt(`0x${word}`)), bits) } // prettier-ignore
+    return {
+      accuracy,
+      sketch: sketchOf(
+        words.map((word) => BigInt(`0x${word}`)),
+        bits,
+      ),
+    }
   }
   const registers = new Uint8Array(Buffer.from(content, 'base64'))
   return registers.length === 1 << bits ? { accuracy, sketch: { kind: 'registers', registers } } : undefined
@@ -59,7 +65,10 @@ const merge = hostFunction({
       throw new RangeError('sketches of different accuracies cannot be merged.')
     }
     const bits = registerBits[first.accuracy] ?? registerBits[1]
-    return asJson(first.accuracy, found.reduce((sum, { sketch }) => union(sum, sketch, bits), emptySketch)) // prettier-ignore
+    return asJson(
+      first.accuracy,
+      found.reduce((sum, { sketch }) => union(sum, sketch, bits), emptySketch),
+    )
   },
 })
 

@@ -1,7 +1,24 @@
 // Functions on plain text: joining, cutting and replacing to the letter, and those of text-search.ts.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, cast, column, concat, equal, greater, greaterOrEqual, lambda, less, list, minus, or, plus, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  cases,
+  cast,
+  column,
+  concat,
+  equal,
+  greater,
+  greaterOrEqual,
+  lambda,
+  less,
+  list,
+  minus,
+  or,
+  plus,
+  times,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { mostArguments, optional, rest, scalar } from './define.js'
 import { foldAscii, foldTexts } from './folds.js'
@@ -248,7 +265,11 @@ export const strings = {
     takes: { searchList: 'string', replacementList: 'string', source: 'string' },
     returns: 'string',
     doc: 'Replaces characters of the first text by those at the same places of the second, its last one for the rest.',
-    examples: { 'translate("krasp", "otsku", "spark")': 'kusto', 'translate("abc", "x", "abc")': 'xxx', 'translate("abc", "", "abd")': 'd' }, // prettier-ignore
+    examples: {
+      'translate("krasp", "otsku", "spark")': 'kusto',
+      'translate("abc", "x", "abc")': 'xxx',
+      'translate("abc", "", "abd")': 'd',
+    },
     sql: ({ searchList, replacementList, source }) =>
       fn.translate(source, searchList, translateTo(searchList, replacementList)),
   }),

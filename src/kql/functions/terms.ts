@@ -40,13 +40,19 @@ export function containsTerm(
 
 /** Any of the constant terms. */
 export const containsAnyTerm = (text: Sql, terms: readonly string[]): Sql =>
-  holdsBounded(text, terms.map((term) => bounded(term, 'whole')), false) // prettier-ignore
+  holdsBounded(
+    text,
+    terms.map((term) => bounded(term, 'whole')),
+    false,
+  )
 
 /** All of the constant terms: first each of them anywhere in the text, which few texts pass. */
 export function containsAllTerms(text: Sql, terms: readonly string[]): Sql {
   const wanted = terms.filter((term) => term !== '').map((term) => [bounded(term, 'whole')])
   const [first, ...others] = wanted.map((one) => holdsAnywhere(text, one, false))
-  return first ? when(and(first, ...others), and(...wanted.map((one) => standsBounded(text, one, false))), no) : value(true) // prettier-ignore
+  return first
+    ? when(and(first, ...others), and(...wanted.map((one) => standsBounded(text, one, false))), no)
+    : value(true)
 }
 
 /** The term is known only for each row: its pattern is put together there, behind a cheap test. */

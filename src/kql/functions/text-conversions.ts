@@ -1,7 +1,20 @@
 // SQL that turns a value of each KQL type into the text that KQL shows for it.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cases, cast, column, concat, equal, greaterOrEqual, lambda, list, not, tryCast, value } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  cases,
+  cast,
+  column,
+  concat,
+  equal,
+  greaterOrEqual,
+  lambda,
+  list,
+  not,
+  tryCast,
+  value,
+} from '../../sql/tree.js'
 import type { ScalarType } from '../types.js'
 import { dynamicText } from './dynamic-text.js'
 import { datetimeText, decimalText, timespanText } from './json-values.js'

@@ -1,7 +1,21 @@
 // Functions that tell where or how often one text stands in another.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cases, column, equal, lambda, less, lessOrEqual, minus, nil, plus, unequal, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  cases,
+  column,
+  equal,
+  lambda,
+  less,
+  lessOrEqual,
+  minus,
+  nil,
+  plus,
+  unequal,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { optional, optionalKnown, scalar } from './define.js'
 import { inEngine, patternProblem } from './patterns.js'
@@ -127,7 +141,8 @@ export const textSearch = {
         return minus(fn.coalesce(fn.listPosition(places, value(true)), value(0n)), value(1n))
       }
       if (terms.length === 0) return value(-1n)
-      const found = (term: string): Sql => containsTerm({ left: source, right: value(term), text: term }, 'whole', false) // prettier-ignore
+      const found = (term: string): Sql =>
+        containsTerm({ left: source, right: value(term), text: term }, 'whole', false)
       return cases(
         terms.map((term, i) => [found(term), value(BigInt(i))] as const),
         value(-1n),

@@ -1,7 +1,28 @@
 // SQL that turns a value of each KQL type into a datetime or a timespan, both in ticks.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, between, cases, cast, concat, divideWhole, equal, greaterOrEqual, isIn, less, list, minus, modulo, nil, not, plus, times, tryCast, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  between,
+  cases,
+  cast,
+  concat,
+  divideWhole,
+  equal,
+  greaterOrEqual,
+  isIn,
+  less,
+  list,
+  minus,
+  modulo,
+  nil,
+  not,
+  plus,
+  times,
+  tryCast,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { ScalarType } from '../types.js'
 import { lastTick, ticksAtUnixEpoch, ticksPer } from '../types.js'
 import { dynamicText } from './dynamic-text.js'
@@ -98,7 +119,7 @@ const dateTicks = (group: Group<DatetimeGroup>): Sql => {
 /** Hours from 0 to 23, null for others. */
 const hourOf = (group: Group<DatetimeGroup>): Sql => {
   const hour = number(group('hour'))
-  const inHalf = when(between(hour, value(1n), value(12n)), modulo(hour, value(12n))) // prettier-ignore
+  const inHalf = when(between(hour, value(1n), value(12n)), modulo(hour, value(12n)))
   return cases(
     [
       [isEmpty(group('half')), when(less(hour, value(24n)), hour)],
@@ -203,7 +224,13 @@ const clockTicks = (group: Group<TimespanGroup>): Sql => {
 /** 1.5h: the digits times the unit, less as many tens as there are digits behind the point. */
 const amountTicks = (group: Group<TimespanGroup>): Sql => {
   const size = cases(
-    units.map(([nanoseconds, names]) => [isIn(group('unit'), names.map((name) => value(name))), value(nanoseconds)]), // prettier-ignore
+    units.map(([nanoseconds, names]) => [
+      isIn(
+        group('unit'),
+        names.map((name) => value(name)),
+      ),
+      value(nanoseconds),
+    ]),
   )
   const digits = cast(concat(group('whole'), group('part')), 'hugeint')
   const tens = cast(concat(value('1'), fn.repeat(value('0'), fn.length(group('part')))), 'hugeint')

@@ -131,7 +131,17 @@ export const timeFormats = {
   }),
   format_timespan: scalar({
     takes: { timespan: 'timespan', format: known('string') },
-    refuse: refuseUnreadable('format_timespan', isTimespanRun, ['d to dddddddd', 'h', 'hh', 'H', 'HH', 'm', 'mm', 's', 'ss']), // prettier-ignore
+    refuse: refuseUnreadable('format_timespan', isTimespanRun, [
+      'd to dddddddd',
+      'h',
+      'hh',
+      'H',
+      'HH',
+      'm',
+      'mm',
+      's',
+      'ss',
+    ]),
     returns: 'string',
     resultName: 'first',
     doc: 'A timespan by a format: d to dddddddd for days, HH H hh h, mm m, ss s, f to fffffff and F to FFFFFFF between delimiters.',

@@ -38,7 +38,10 @@ const urlParts = ['Scheme', 'Username', 'Password', 'Host', 'Port', 'Path', 'Que
 const urlBag = (url: Sql): Sql =>
   matched(url, urlPattern, urlParts, (part) =>
     fn.jsonObject(
-      ...(['Scheme', 'Host', 'Port', 'Path', 'Username', 'Password'] as const).flatMap((name) => [value(name), part(name)]), // prettier-ignore
+      ...(['Scheme', 'Host', 'Port', 'Path', 'Username', 'Password'] as const).flatMap((name) => [
+        value(name),
+        part(name),
+      ]),
       ...[value('Query Parameters'), queryBag(part('Query'))],
       ...[value('Fragment'), part('Fragment')],
     ),
@@ -56,7 +59,10 @@ export const urls = {
     takes: { url: 'string' },
     returns: 'string',
     doc: 'Percent-encodes a text, a blank too.',
-    examples: { 'url_encode_component("https://a.b/c d")': 'https%3a%2f%2fa.b%2fc%20d', 'url_encode_component("É")': '%c3%89' }, // prettier-ignore
+    examples: {
+      'url_encode_component("https://a.b/c d")': 'https%3a%2f%2fa.b%2fc%20d',
+      'url_encode_component("É")': '%c3%89',
+    },
     sql: ({ url }) => percentEncoded(url),
   }),
   url_decode: scalar({
@@ -64,7 +70,11 @@ export const urls = {
     returns: 'string',
     mayBeNull: true,
     doc: 'Decodes a percent-encoded text, a plus sign being a blank; empty where that gives no UTF-8.',
-    examples: { 'url_decode("https%3a%2f%2fa.b%2fc+d")': 'https://a.b/c d', 'url_decode("100%")': '100%', 'url_decode("%FF")': '' }, // prettier-ignore
+    examples: {
+      'url_decode("https%3a%2f%2fa.b%2fc+d")': 'https://a.b/c d',
+      'url_decode("100%")': '100%',
+      'url_decode("%FF")': '',
+    },
     sql: ({ url }) =>
       once(fn.replace(url, value('+'), value(' ')), 'λtext', (text) =>
         when(fn.contains(text, value('%')), attempt(fn.urlDecode(text)), text),

@@ -68,7 +68,8 @@ export const userAgents = {
     returns: ([, lookFor]) => (lookFor === 'string' || lookFor === 'dynamic' ? 'dynamic' : undefined),
     doc: 'The browser, the os or the device of a user agent, or several of them named in an array, as a bag. Costly: some 25,000 a second.',
     examples: {
-      'parse_user_agent("Mozilla/5.0 (Windows; U; en-US) AppleWebKit/531.9 (KHTML, like Gecko) AdobeAIR/2.5.1", "browser")': { Browser: { Family: 'AdobeAIR', MajorVersion: '2', MinorVersion: '5', Patch: '1' } }, // prettier-ignore
+      'parse_user_agent("Mozilla/5.0 (Windows; U; en-US) AppleWebKit/531.9 (KHTML, like Gecko) AdobeAIR/2.5.1", "browser")':
+        { Browser: { Family: 'AdobeAIR', MajorVersion: '2', MinorVersion: '5', Patch: '1' } },
       'parse_user_agent("curl/8.5.0", dynamic(["device", "os"])).Device.Family': 'Other',
     },
     host: [userAgent],

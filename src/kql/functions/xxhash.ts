@@ -1,7 +1,21 @@
 // xxHash64 with seed 0 in SQL, which is what hash() of Kusto is: https://github.com/Cyan4973/xxHash, XXH64.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { bitAnd, cast, column, concat, divideWhole, greaterOrEqual, lambda, modulo, plus, shiftRight, times, value, when } from '../../sql/tree.js' // prettier-ignore
+import {
+  bitAnd,
+  cast,
+  column,
+  concat,
+  divideWhole,
+  greaterOrEqual,
+  lambda,
+  modulo,
+  plus,
+  shiftRight,
+  times,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { once } from './once.js'
 import { wrapAround } from './wrap-around.js'
 
@@ -45,7 +59,10 @@ const finished = (hash: Sql): Sql => {
 /** The numbers that stand in hexadecimal text, their lowest byte first, `bytes` to each, where a pattern finds them. */
 const lanesOf = (hex: Sql, bytes: number, pattern = `(.{${bytes * 2}})`): Sql => {
   const pairs = Array.from({ length: bytes }, (_, i) => i + 1)
-  const highFirst = pairs.map((i) => `\\${i}`).reverse().join('') // prettier-ignore
+  const highFirst = pairs
+    .map((i) => `\\${i}`)
+    .reverse()
+    .join('')
   const lane = fn.regexReplaceAll(column('lane'), value(`^${'(..)'.repeat(bytes)}$`), value(highFirst))
   const numbers = cast(cast(concat(value('0x'), lane), 'ubigint'), 'hugeint')
   return fn.listTransform(fn.regexExtractAll(hex, value(pattern), value(1n)), lambda(['lane'], numbers))

@@ -6,7 +6,24 @@
 // made in pieces whose results are gathered apart.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, cases, cast, column, divideWhole, equal, lambda, list, modulo, nil, no, plus, times, value, when, yes } from '../../sql/tree.js' // prettier-ignore
+import {
+  and,
+  cases,
+  cast,
+  column,
+  divideWhole,
+  equal,
+  lambda,
+  list,
+  modulo,
+  nil,
+  no,
+  plus,
+  times,
+  value,
+  when,
+  yes,
+} from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { once } from '../functions/once.js'
@@ -113,7 +130,9 @@ class Fold {
 
   /** A step without a sequence reads initial values. */
   private idle(step: number): Sql {
-    const took = this.steps.slice(0, step + 1).map(({ state }) => fn.structOf(...state.map(({ initial }) => this.initial(initial)), yes)) // prettier-ignore
+    const took = this.steps
+      .slice(0, step + 1)
+      .map(({ state }) => fn.structOf(...state.map(({ initial }) => this.initial(initial)), yes))
     return fn.structOf(no, cast(nil, 'bigint'), ...took)
   }
 

@@ -142,7 +142,9 @@ class Reads {
         this.read(expr)
       },
     })
-    const several = [...this.paths].filter(([id, texts]) => this.parsed.has(id) && !this.whole.has(id) && texts.size > 1) // prettier-ignore
+    const several = [...this.paths].filter(
+      ([id, texts]) => this.parsed.has(id) && !this.whole.has(id) && texts.size > 1,
+    )
     this.gathered = new Map(several.map(([id, texts]) => [id, { list: [...texts], as: this.wayOf(id) }]))
   }
 

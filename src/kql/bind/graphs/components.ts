@@ -39,7 +39,11 @@ export function graphMarkComponents(node: GraphMarkComponents, graph: Graph, con
 /** The nodes with a number each, from zero in the order of their ids, as the last column. */
 function numberedNodes(graph: Graph, { binder }: Context): Plan {
   const nodes = binder.use(graph.nodes.name, graph.nodes.plan)
-  const call = { function: requireWindow('row_number'), arguments: { start: constant('long', 0n) }, type: 'long' } as const // prettier-ignore
+  const call = {
+    function: requireWindow('row_number'),
+    arguments: { start: constant('long', 0n) },
+    type: 'long',
+  } as const
   const byId = [{ value: at(nodes, 0), descending: false, nullsFirst: true }]
   return window(nodes, [{ column: binder.column(' number', 'long'), call }], { orderBy: byId })
 }

@@ -61,12 +61,19 @@ export class ElementFunctions {
     const ofNode = argument ? element === 'node' : place === 'nodes'
     if (more.length > 0 || !(ofNode || (name === 'labels' && (argument ? element === 'edge' : place === 'edges')))) {
       const expected = name === 'labels' ? 'a node or an edge of length one' : 'a node'
-      this.context.binder.report(badValue({ what: `The argument of '${name}'`, expected: `${expected}, and be left out only within all, any or map` }), call.span) // prettier-ignore
+      this.context.binder.report(
+        badValue({
+          what: `The argument of '${name}'`,
+          expected: `${expected}, and be left out only within all, any or map`,
+        }),
+        call.span,
+      )
       return { kind: 'missing', span: call.span }
     }
     // Graphs of make-graph know no labels: "it always returns an empty array", says the reference.
     const member = membersOf[name]
-    if (member === undefined) return called('todynamic', [{ kind: 'literal', type: 'string', value: '[]', source: '', span }], span) // prettier-ignore
+    if (member === undefined)
+      return called('todynamic', [{ kind: 'literal', type: 'string', value: '[]', source: '', span }], span)
     if (name !== 'node_id' && !this.directed) {
       this.context.binder.report(formNotSupported({ what: `'${name}' in a graph without directions` }), call.span)
       return { kind: 'missing', span: call.span }
@@ -106,7 +113,11 @@ function withDegrees(graph: Graph, { binder }: Context): Graph {
     ])
   })
   const columns = (ends[0]?.columns ?? []).map(({ name, type }) => binder.column(name, type))
-  const all: Plan = { kind: 'union', inputs: ends.map((plan) => ({ plan, sources: plan.columns.map(reference) })), columns } // prettier-ignore
+  const all: Plan = {
+    kind: 'union',
+    inputs: ends.map((plan) => ({ plan, sources: plan.columns.map(reference) })),
+    columns,
+  }
   const counted = aggregate(
     all,
     [{ column: binder.column('end', at(all, 0).type), value: at(all, 0) }],
@@ -117,7 +128,15 @@ function withDegrees(graph: Graph, { binder }: Context): Graph {
   )
   const joined = equijoin('left', nodes, counted, [{ left: at(nodes, 0), right: at(counted, 0) }])
   const degree = (position: number): Expr =>
-    makeCall('iff', { predicate: makeCall('isnull', { value: at(counted, position) }, 'bool'), then: none, otherwise: at(counted, position) }, 'long') // prettier-ignore
+    makeCall(
+      'iff',
+      {
+        predicate: makeCall('isnull', { value: at(counted, position) }, 'bool'),
+        then: none,
+        otherwise: at(counted, position),
+      },
+      'long',
+    )
   const [id, ...properties] = nodes.columns.map((column) => ({
     column: binder.column(column.name, column.type),
     value: reference(column),

@@ -36,7 +36,13 @@ export class Gathering {
         if (over && part.kind === 'call') {
           const column = this.column(edge, over)
           if (part.name.name === 'map') return column
-          const flag = { kind: 'literal', type: 'bool', value: part.name.name === 'any', source: '', span: part.span } as const // prettier-ignore
+          const flag = {
+            kind: 'literal',
+            type: 'bool',
+            value: part.name.name === 'any',
+            source: '',
+            span: part.span,
+          } as const
           const has = called('set_has_element', [column, flag], part.span)
           return part.name.name === 'any' ? has : called('not', [has], part.span)
         }
@@ -138,5 +144,9 @@ export const called = (name: string, values: readonly Syntax[], span: Syntax['sp
 
 /** Syntax without its places, to tell equal expressions. */
 function withoutPlaces(node: Syntax): unknown {
-  return JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === 'span' ? undefined : typeof value === 'bigint' ? `${value}` : value))) // prettier-ignore
+  return JSON.parse(
+    JSON.stringify(node, (key, value: unknown) =>
+      key === 'span' ? undefined : typeof value === 'bigint' ? `${value}` : value,
+    ),
+  )
 }

@@ -2,7 +2,14 @@
 //
 // Each element of a pattern joins its table to the matches so far; a condition is applied as soon as all that it names
 // is there. An edge of variable length is a step for each length, each made of the one before.
-import type { GraphEdge, GraphElement, GraphMatch, GraphNode, GraphShortestPaths, Expr as Syntax } from '../../../../grammar/ast.js' // prettier-ignore
+import type {
+  GraphEdge,
+  GraphElement,
+  GraphMatch,
+  GraphNode,
+  GraphShortestPaths,
+  Expr as Syntax,
+} from '../../../../grammar/ast.js'
 import type { ColumnId, Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
@@ -51,7 +58,8 @@ export function graphMatch(node: GraphMatch | GraphShortestPaths, graph: Graph, 
   }
   const matching = new Matching(node, graph, cycles, context)
   if (!matching.run()) return undefined
-  if (node.kind === 'graph-shortest-paths' && !matching.shortest(optionText(node.options, 'output') ?? 'any')) return undefined // prettier-ignore
+  if (node.kind === 'graph-shortest-paths' && !matching.shortest(optionText(node.options, 'output') ?? 'any'))
+    return undefined
   return matching.projected(node.project)
 }
 
@@ -218,7 +226,11 @@ class Matching {
       level = next
     }
     const columns = shape.map(({ name: label, type }) => binder.column(label, type))
-    const all: Plan = { kind: 'union', inputs: given.map((plan) => ({ plan, sources: plan.columns.map(reference) })), columns } // prettier-ignore
+    const all: Plan = {
+      kind: 'union',
+      inputs: given.map((plan) => ({ plan, sources: plan.columns.map(reference) })),
+      columns,
+    }
     this.renumber(shape, columns)
     this.plan = all
     const [trail, reached, ...arrays] = columns.slice(kept.length)
@@ -275,7 +287,9 @@ class Matching {
 
   /** The variables' columns under new identities. */
   private renumber(before: readonly PlanColumn[], after: readonly PlanColumn[]): void {
-    const moved = new Map<ColumnId, PlanColumn>(before.map(({ id }, i) => [id, after[i] ?? before[i] ?? { id, name: '', type: 'unknown' }])) // prettier-ignore
+    const moved = new Map<ColumnId, PlanColumn>(
+      before.map(({ id }, i) => [id, after[i] ?? before[i] ?? { id, name: '', type: 'unknown' }]),
+    )
     for (const [name, variable] of this.variables)
       this.variables.set(name, {
         ...variable,
@@ -310,7 +324,11 @@ class Matching {
     for (const [name, { kind, columns }] of this.variables) {
       const [trail, ...gathered] = columns
       if (kind === 'path') arrays.push(...(trail ? [{ ...trail, name: trailName(name) }] : []), ...gathered)
-      else inner.define(name, { kind: 'row', row: kind === 'node' ? this.nodeRow(columns) : new Row(columns.slice(edgeColumns)) }) // prettier-ignore
+      else
+        inner.define(name, {
+          kind: 'row',
+          row: kind === 'node' ? this.nodeRow(columns) : new Row(columns.slice(edgeColumns)),
+        })
     }
     return placeOf(binder, inner, new Row(arrays))
   }
@@ -350,7 +368,12 @@ class Matching {
     const { plan } = this
     const isKnown = output === 'any' || output === 'all'
     if (more.length > 0 || paths.length !== 1 || !trail || ends.length < 2 || !plan || !isKnown) {
-      this.context.binder.report(formNotSupported({ what: 'A shortest path other than of one sequence with named ends and one edge of variable length' }), this.node.span) // prettier-ignore
+      this.context.binder.report(
+        formNotSupported({
+          what: 'A shortest path other than of one sequence with named ends and one edge of variable length',
+        }),
+        this.node.span,
+      )
       return false
     }
     if (pattern?.[0]?.name?.name === pattern?.at(-1)?.name?.name) {

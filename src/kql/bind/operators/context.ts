@@ -116,7 +116,9 @@ export class WindowLift {
   private add(name: string, args: Arguments, type: BoundType, partitionBy: readonly Expr[] = []): Expr {
     const waiting = new Set(this.pending.map(({ column }) => column.id))
     const read = [...Object.values(args).flat(), ...partitionBy]
-    const samePartition = this.pending.every((one) => one.partitionBy.length === partitionBy.length && one.partitionBy.every((p, i) => p === partitionBy[i])) // prettier-ignore
+    const samePartition = this.pending.every(
+      (one) => one.partitionBy.length === partitionBy.length && one.partitionBy.every((p, i) => p === partitionBy[i]),
+    )
     if (!samePartition || read.some((argument) => reads(argument, waiting))) this.flush()
     const column = this.context.binder.column(name, type)
     this.pending.push({ column, call: { function: requireWindow(name), arguments: args, type }, partitionBy })
@@ -175,8 +177,11 @@ export function columnsNamed(node: Syntax, columns: readonly PlanColumn[], { bin
 }
 
 /** Several names and wildcards at once, each column once. */
-export const columnsOf = (nodes: readonly Syntax[], columns: readonly PlanColumn[], context: Context): readonly PlanColumn[] =>
-  [...new Set(nodes.flatMap((node) => columnsNamed(node, columns, context)))] // prettier-ignore
+export const columnsOf = (
+  nodes: readonly Syntax[],
+  columns: readonly PlanColumn[],
+  context: Context,
+): readonly PlanColumn[] => [...new Set(nodes.flatMap((node) => columnsNamed(node, columns, context)))]
 
 /** Groups, keys and orders are not made by dynamics: reports the one that is. Is the value fit? */
 export function isKey(value: Expr, what: string, span: Syntax['span'], { binder }: Context): boolean {

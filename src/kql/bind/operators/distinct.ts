@@ -16,11 +16,17 @@ export const distinct: BindOperator<Distinct> = (node, input, context) => {
   const lift = new WindowLift(input, context)
   const names = new NameSet()
   const groups = node.columns.flatMap((item) => {
-    const bound = item.value.kind === 'star' ? others(input, names, context) : bindColumns([item], lift.place, names, context) // prettier-ignore
+    const bound =
+      item.value.kind === 'star' ? others(input, names, context) : bindColumns([item], lift.place, names, context)
     return bound.map((group) => ({ group, span: item.span }))
   })
   if (!groups.every(({ group, span }) => isKey(group.value, groupKey, span, context))) return undefined
-  return aggregateInOrder(lift.plan, groups.map(({ group }) => group), [], context) // prettier-ignore
+  return aggregateInOrder(
+    lift.plan,
+    groups.map(({ group }) => group),
+    [],
+    context,
+  )
 }
 
 /** `*` stands for the columns whose names are not taken by then. */

@@ -82,7 +82,8 @@ function readMapping(text: string): ReadonlyMap<string, CellPath> | undefined {
     const column = fields.get('column') ?? fields.get('name')
     const properties = new Map([...fields, ...lowered(fields.get('properties'))])
     const path = cellPath(properties)
-    if (typeof column !== 'string' || !path || properties.has('transform') || properties.has('constvalue')) return undefined // prettier-ignore
+    if (typeof column !== 'string' || !path || properties.has('transform') || properties.has('constvalue'))
+      return undefined
     paths.set(column, path)
   }
   return paths

@@ -33,11 +33,20 @@ export function find(node: Find, context: Context): Plan | undefined {
   }
   const tables = searchedTables(node, context)
   const asked = columnsAsked(node.predicate, tables)
-  const kept = asked.length === 0 || tables.length === 0 ? tables : tables.filter(({ plan }) => asked.some((name) => columnOf(plan, name))) // prettier-ignore
+  const kept =
+    asked.length === 0 || tables.length === 0
+      ? tables
+      : tables.filter(({ plan }) => asked.some((name) => columnOf(plan, name)))
   const found = matching(searchPredicate(node.predicate, false), kept, asked, context)
   const shown = found && (node.project.length > 0 ? projected(node.project, found, context) : smart(asked, found))
   if (!found || !shown) return undefined
-  return together(found, shown, wantsPack(node, found, shown), optionText(node.options, 'withsource') ?? 'source_', context) // prettier-ignore
+  return together(
+    found,
+    shown,
+    wantsPack(node, found, shown),
+    optionText(node.options, 'withsource') ?? 'source_',
+    context,
+  )
 }
 
 /** project-smart: what all the tables have, then what the condition asks for; a column for each type. */

@@ -18,7 +18,12 @@ export function aggregateInOrder(
   const row = binder.column('row', 'long')
   const first = binder.column('first', 'long')
   const rowNumber = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
-  const least = { function: requireAggregate('min'), arguments: { value: reference(row) }, predicate: undefined, type: 'long' } as const // prettier-ignore
+  const least = {
+    function: requireAggregate('min'),
+    arguments: { value: reference(row) },
+    predicate: undefined,
+    type: 'long',
+  } as const
   const numbered = window(input, [{ column: row, call: rowNumber }])
   const grouped = aggregate(numbered, groups, [...aggregates, { column: first, call: least }])
   const ordered = sort(grouped, [{ value: reference(first), descending: false, nullsFirst: false }])

@@ -53,7 +53,10 @@ export const join: BindOperator<Join> = (node, input, context) => {
   if (!flavor) {
     const expected = Object.keys(flavors).join(', ')
     const given = node.options.find(({ name }) => name === 'kind')
-    context.binder.report(badValue({ what: 'The kind of join', expected: `one of ${expected}` }), given?.value.span ?? node.span) // prettier-ignore
+    context.binder.report(
+      badValue({ what: 'The kind of join', expected: `one of ${expected}` }),
+      given?.value.span ?? node.span,
+    )
     return undefined
   }
   const right = bindTable(node.right, context.scope, context.binder)

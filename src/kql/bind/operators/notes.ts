@@ -33,7 +33,9 @@ export const render: BindOperator<Render> = (node, input, { binder }) => {
 export const serialize: BindOperator<Serialize> = (node, input, context) => {
   const { binder } = context
   const rows = binder.orders.serialize(keep(input, input.columns))
-  return node.columns.length === 0 ? rows : extend({ kind: 'extend', columns: node.columns, span: node.span }, rows, context) // prettier-ignore
+  return node.columns.length === 0
+    ? rows
+    : extend({ kind: 'extend', columns: node.columns, span: node.span }, rows, context)
 }
 
 /** The .NET type that getschema reports beside the KQL one. */

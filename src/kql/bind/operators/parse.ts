@@ -40,7 +40,8 @@ export const parse: BindOperator<Parse> = (node, input, context) => {
   const pattern = compilePattern(node.pattern, kind, optionText(node.options, 'flags') ?? '', context)
   if (!pattern) return undefined
   // The other kinds are made of texts that stand for themselves.
-  if (kind === 'regex' && !isReadablePattern(constant('string', pattern.regex), node.span, context.binder)) return undefined // prettier-ignore
+  if (kind === 'regex' && !isReadablePattern(constant('string', pattern.regex), node.span, context.binder))
+    return undefined
   return extract(node, input, text, pattern, kind, context)
 }
 

@@ -1,5 +1,12 @@
 // project and its family: which columns, under which names, in which order.
-import type { NamedExpr, Project, ProjectAway, ProjectKeep, ProjectRename, ProjectReorder } from '../../../../grammar/ast.js' // prettier-ignore
+import type {
+  NamedExpr,
+  Project,
+  ProjectAway,
+  ProjectKeep,
+  ProjectRename,
+  ProjectReorder,
+} from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import type { Assignment, PlanColumn } from '../../plan.js'
 import { keep, project as projectPlan } from '../../plan.js'

@@ -5,7 +5,15 @@ import type { ColumnId, Expr } from '../../expression.js'
 import { children, constant, reference, replaceParts } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
-import { badValue, constantRequired, duplicateColumn, duplicateName, formNotSupported, unknownColumn, wrongType } from '../../problems.js' // prettier-ignore
+import {
+  badValue,
+  constantRequired,
+  duplicateColumn,
+  duplicateName,
+  formNotSupported,
+  unknownColumn,
+  wrongType,
+} from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { requireWindow } from '../../functions/index.js'
 import { convert, operatorCall } from '../conversion.js'
@@ -97,7 +105,10 @@ function declaredColumns(node: Scan, input: Plan, context: Context): readonly De
     if (bound.type === 'unknown') return undefined
     const initial = convert(bound, type)
     if (initial?.kind === 'constant') return { column, initial }
-    binder.report(initial ? constantRequired({ what: 'A default' }) : wrongType({ expected: type, found: bound.type }), given.span) // prettier-ignore
+    binder.report(
+      initial ? constantRequired({ what: 'A default' }) : wrongType({ expected: type, found: bound.type }),
+      given.span,
+    )
     return undefined
   })
   return found.every((one) => one !== undefined) ? found : undefined

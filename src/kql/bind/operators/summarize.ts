@@ -74,7 +74,10 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
 /** One item of the list: an aggregate with several results, or any expression over aggregates. */
 export function bindItem(item: NamedExpr, summary: Summary): void {
   const { value } = item
-  const several = value.kind === 'call' && Object.hasOwn(severalResults, value.name.name) ? severalResults[value.name.name] : undefined // prettier-ignore
+  const several =
+    value.kind === 'call' && Object.hasOwn(severalResults, value.name.name)
+      ? severalResults[value.name.name]
+      : undefined
   if (several && value.kind === 'call' && !summary.place.scope.find(value.name.name)) {
     several(value, item, summary)
     return
@@ -91,7 +94,9 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
   if (expr.type !== 'unknown' && (needsAggregate || readsRows(expr, summary)))
     summary.context.binder.report(aggregateRequired(), value.span)
   if (results)
-    results.forEach((result, i) => { summary.add(resultName(item, i, result.name, summary), result.expr) }) // prettier-ignore
+    results.forEach((result, i) => {
+      summary.add(resultName(item, i, result.name, summary), result.expr)
+    })
   else summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), expr)
 }
 

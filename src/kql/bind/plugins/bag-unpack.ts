@@ -51,7 +51,10 @@ function read(call: PluginCall, input: Plan, context: Context): Unpacking | unde
   const given = conflictNode ? call.constant(conflictNode, 'string', 'columnsConflict') : 'error'
   const conflict = conflicts.find((one) => one === given)
   if (!conflict) {
-    context.binder.report(badValue({ what: 'columnsConflict', expected: conflicts.join(', ') }), (conflictNode ?? bagNode).span) // prettier-ignore
+    context.binder.report(
+      badValue({ what: 'columnsConflict', expected: conflicts.join(', ') }),
+      (conflictNode ?? bagNode).span,
+    )
     return undefined
   }
   const prefix = call.constant(call.argument(1, 'OutputColumnPrefix'), 'string', 'The prefix') ?? ''

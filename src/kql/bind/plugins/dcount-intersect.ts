@@ -23,7 +23,10 @@ export const dcountIntersect: Plugin = {
     if (sketches.length < nodes.length) return undefined
     const own = input.columns.map((column): Assignment => ({ column, value: reference(column) }))
     const list = binder.column('counts', 'dynamic')
-    const counted = project(input, [...own, { column: list, value: makeCall('counts of intersections', { sketches }, 'dynamic') }]) // prettier-ignore
+    const counted = project(input, [
+      ...own,
+      { column: list, value: makeCall('counts of intersections', { sketches }, 'dynamic') },
+    ])
     const names = new NameSet()
     for (const { name } of input.columns) names.unique(name)
     const counts = sketches.map((_, index): Assignment => {

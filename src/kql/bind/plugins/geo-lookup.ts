@@ -34,7 +34,9 @@ export const geoPolygonLookup: Plugin = {
   bind: (call, input, context) => {
     if (!call.takes(4, 8)) return undefined
     const radius = call.argument(4, 'radius')
-    const condition = radius ? 'geo_distance_point_to_polygon(longitude, latitude, shape) <= Radius' : 'geo_point_in_polygon(longitude, latitude, shape)' // prettier-ignore
+    const condition = radius
+      ? 'geo_distance_point_to_polygon(longitude, latitude, shape) <= Radius'
+      : 'geo_point_in_polygon(longitude, latitude, shape)'
     return lookup(call, input, context, { radius, condition })
   },
 }
@@ -96,7 +98,7 @@ function distance(call: PluginCall, node: Syntax, { binder }: Context): Expr | u
   const value = call.scalar(node, 'real')
   if (value && value.kind !== 'constant') binder.report(constantRequired({ what: 'The radius' }), node.span)
   else if (value && !(Number(value.value) >= 0))
-    binder.report(badValue({ what: 'The radius', expected: 'zero or more metres' }), node.span) // prettier-ignore
+    binder.report(badValue({ what: 'The radius', expected: 'zero or more metres' }), node.span)
   else return value
   return undefined
 }
@@ -151,7 +153,12 @@ function joined(
     { column: binder.column('shape', 'dynamic'), value: shapeOf },
     { column: binder.column('box', 'dynamic'), value: makeCall('box around', { shape: shapeOf, radius }, 'dynamic') },
   ])
-  const matches = bindWritten(matchesText(condition), { tables: { places, shapes }, scalars: { Radius: radius } }, call, context) // prettier-ignore
+  const matches = bindWritten(
+    matchesText(condition),
+    { tables: { places, shapes }, scalars: { Radius: radius } },
+    call,
+    context,
+  )
   const [matchLongitude, matchLatitude, matchNumber] = matches?.columns ?? []
   if (!matches || !matchLongitude || !matchLatitude || !matchNumber) return undefined
 

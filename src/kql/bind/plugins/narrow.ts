@@ -32,11 +32,19 @@ function textOf(column: PlanColumn): Expr {
 
 function cellsOf(input: Plan, { binder }: Context): Plan {
   const number = binder.column('Number', 'long')
-  const rowNumber = { function: requireWindow('row_number'), arguments: { start: constant('long', 0n) }, type: 'long' } as const // prettier-ignore
+  const rowNumber = {
+    function: requireWindow('row_number'),
+    arguments: { start: constant('long', 0n) },
+    type: 'long',
+  } as const
   const numbered = window(input, [{ column: number, call: rowNumber }])
   const names = constant('dynamic', JSON.stringify(input.columns.map(({ name }) => name)))
   const texts = input.columns.map(textOf)
-  const item = (name: string, array: Expr): UnnestItem => ({ column: binder.column(name, 'dynamic'), array, bagsAs: 'bag' }) // prettier-ignore
+  const item = (name: string, array: Expr): UnnestItem => ({
+    column: binder.column(name, 'dynamic'),
+    array,
+    bagsAs: 'bag',
+  })
   const items = [item('Column', names), item('Value', makeCall('pack_array', { values: texts }, 'dynamic'))]
   const unnested: Plan = {
     kind: 'unnest',

@@ -42,7 +42,8 @@ export class PluginCall {
   takes(least: number, most = Number.POSITIVE_INFINITY): boolean {
     const found = this.node.call.arguments.length
     if (found >= least && found <= most) return true
-    const bounds = most === Number.POSITIVE_INFINITY ? `at least ${least}` : least === most ? `${least}` : `${least} to ${most}` // prettier-ignore
+    const bounds =
+      most === Number.POSITIVE_INFINITY ? `at least ${least}` : least === most ? `${least}` : `${least} to ${most}`
     const expected = `${bounds} argument${most === 1 ? '' : 's'}`
     this.context.binder.report(argumentCount({ function: this.name, expected, found }), this.node.call.span)
     return false

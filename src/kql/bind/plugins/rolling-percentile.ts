@@ -42,6 +42,12 @@ export const rollingPercentile: Plugin = {
       bindWritten(text(list), { tables: { seen }, scalars }, call, context),
     )
     const name = `rolling_${bins}_percentile_${measure.name}_${String(percentage.value)}`
-    return found && keep(found, found.columns.map((column, i) => (i === dims.length + 1 ? { ...column, name } : column))) // prettier-ignore
+    return (
+      found &&
+      keep(
+        found,
+        found.columns.map((column, i) => (i === dims.length + 1 ? { ...column, name } : column)),
+      )
+    )
   },
 }

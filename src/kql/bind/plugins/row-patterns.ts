@@ -152,7 +152,8 @@ function given(
     const number = Number(bound.value)
     if (type === 'real' || (Number.isInteger(number) && number > 0)) return number
   }
-  if (bound) binder.report(badValue({ what, expected: type === 'real' ? 'a number' : 'a whole number above zero' }), node.span) // prettier-ignore
+  if (bound)
+    binder.report(badValue({ what, expected: type === 'real' ? 'a number' : 'a whole number above zero' }), node.span)
   return undefined
 }
 
@@ -227,7 +228,10 @@ function patterns(search: Search, input: Plan, call: PluginCall, context: Contex
     column: binder.column(name, 'real'),
     value: search[name],
   }))
-  const given = { tables: { seen: project(input, [...texts, ...weights]) }, scalars: { Share: constant('real', search.share) } } // prettier-ignore
+  const given = {
+    tables: { seen: project(input, [...texts, ...weights]) },
+    scalars: { Share: constant('real', search.share) },
+  }
   const profiles = bindWritten(profilesText(search.columns.length), given, call, context)
   const [rows] = profiles?.columns ?? []
   if (!profiles || !rows) return undefined

@@ -162,7 +162,9 @@ export const geoBuffers = {
       const [first] = ring
       const small = first !== undefined && ring.every((corner) => corner.distance(first) <= mostExtent)
       if (others.length > 0 || !small || !turnsLeft(ring))
-        throw new RangeError('a buffer is supported only around one convex polygon without holes, of less than 5,000 kilometres.') // prettier-ignore
+        throw new RangeError(
+          'a buffer is supported only around one convex polygon without holes, of less than 5,000 kilometres.',
+        )
       return asPolygon(aroundRing(ring, reach))
     },
   }),

@@ -123,7 +123,16 @@ export function geohashNeighbors(hash: string): readonly string[] | undefined {
   })
   return [...new Set(around)].filter((one) => one !== hash)
 }
-const geohashSteps = [[-1, 0], [-1, -1], [0, -1], [1, -1], [1, 1], [1, 0], [0, 1], [-1, 1]] as const // prettier-ignore
+const geohashSteps = [
+  [-1, 0],
+  [-1, -1],
+  [0, -1],
+  [1, -1],
+  [1, 1],
+  [1, 0],
+  [0, 1],
+  [-1, 1],
+] as const
 
 // ── S2 ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

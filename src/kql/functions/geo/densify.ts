@@ -34,7 +34,8 @@ function isNear(from: Position, to: Position, metres: number): boolean {
   if (whole > Math.PI / 2) return false
   if (whole === 0) return true
   const direction = perpendicular(perpendicular(a, b), a)
-  const offAt = (part: number): number => alongRay(a, direction, whole * part).distance(toPoint(between(from, to, part))) // prettier-ignore
+  const offAt = (part: number): number =>
+    alongRay(a, direction, whole * part).distance(toPoint(between(from, to, part)))
   return Math.max(offAt(compared), offAt(1 - compared)) * earthRadius <= shown * metres
 }
 
@@ -113,7 +114,7 @@ export const geoDensified = {
     returns: 'dynamic',
     doc: 'A polygon, or several, whose edges are straight on the map, with points between as geo_line_densify sets them. Polygons that cross the antimeridian are not cut, and not supported unless the last argument is true.',
     examples: {
-      'array_length(geo_polygon_densify(dynamic({"type":"Polygon","coordinates":[[[10,10],[11,10],[11,11],[10,11],[10,10]]]})).coordinates[0])': 11, // prettier-ignore
+      'array_length(geo_polygon_densify(dynamic({"type":"Polygon","coordinates":[[[10,10],[11,10],[11,11],[10,11],[10,10]]]})).coordinates[0])': 11,
       'geo_polygon_densify(dynamic({"type":"Polygon","coordinates":[[[10,10],[11,10],[11,11],[10,10]]]}), 0)': null,
     },
     run: (args) => {
@@ -122,7 +123,9 @@ export const geoDensified = {
       const dense = polygons.map((rings) => rings.map((ring) => densified(ring, args.tolerance)))
       const cut = dense.flat().some((ring) => ring.some((position, i) => crosses(ring[i - 1] ?? position, position)))
       if (cut && !args.preserve_crossing)
-        throw new RangeError('a polygon that crosses the antimeridian is not cut there; preserve_crossing keeps it whole.') // prettier-ignore
+        throw new RangeError(
+          'a polygon that crosses the antimeridian is not cut there; preserve_crossing keeps it whole.',
+        )
       const [only, ...others] = dense
       return only && others.length === 0
         ? { type: 'Polygon', coordinates: only }

@@ -16,7 +16,14 @@ interface Values {
   readonly bool: boolean
   readonly dynamic: HostJson
 }
-const carried = { real: 'double', string: 'varchar', long: 'bigint', dynamic: 'json', int: 'bigint', bool: 'boolean' } as const satisfies Record<Parameter | Result, HostType> // prettier-ignore
+const carried = {
+  real: 'double',
+  string: 'varchar',
+  long: 'bigint',
+  dynamic: 'json',
+  int: 'bigint',
+  bool: 'boolean',
+} as const satisfies Record<Parameter | Result, HostType>
 type Carried = typeof carried
 
 /** A parameter that may be left out has a default. */

@@ -87,7 +87,8 @@ const s2 = {
     returns: 'dynamic',
     doc: 'The S2 cells of a level that together cover a polygon, and with a radius all points within so many metres of it, up to 65,536, in no order; null for more.',
     examples: {
-      'array_length(geo_polygon_to_s2cells(dynamic({"type":"Polygon","coordinates":[[[0,0],[0,50],[100,50],[0,0]]]}), 30))': null, // prettier-ignore
+      'array_length(geo_polygon_to_s2cells(dynamic({"type":"Polygon","coordinates":[[[0,0],[0,50],[100,50],[0,0]]]}), 30))':
+        null,
     },
     run: (args) => {
       const polygons = readPolygons(args.polygon)
@@ -103,7 +104,7 @@ const s2 = {
     returns: 'dynamic',
     doc: 'The S2 cells of a level that together cover a line or several, and with a radius all points within so many metres of them, up to 65,536, in no order; null for more.',
     examples: {
-      'set_has_element(geo_line_to_s2cells(dynamic({"type":"LineString","coordinates":[[0,0],[1,1]]}), 8), geo_point_to_s2cell(1, 1, 8))': true, // prettier-ignore
+      'set_has_element(geo_line_to_s2cells(dynamic({"type":"LineString","coordinates":[[0,0],[1,1]]}), 8), geo_point_to_s2cell(1, 1, 8))': true,
       'array_length(geo_line_to_s2cells(dynamic({"type":"LineString","coordinates":[[0,0],[100,50]]}), 30))': null,
     },
     run: (args) => {
@@ -192,7 +193,7 @@ const h3 = {
     returns: 'dynamic',
     doc: 'The H3 cells whose centers lie in a polygon, up to 61,680; null for more. A radius above zero is not supported: the reference does not publish how near it comes.',
     examples: {
-      'array_length(geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]})))': 13, // prettier-ignore
+      'array_length(geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]})))': 13,
     },
     run: (args) => {
       const polygons = readPolygons(args.polygon)

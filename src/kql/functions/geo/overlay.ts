@@ -64,7 +64,8 @@ export function linesWithin(
   const cuts = crossingsOf(own, boundaries)
   const parts = own.flatMap((edge) => cut(edge, cuts))
   const ways = new Set(boundaries.flatMap((edge) => [wayOf(edge), wayBack(edge)]))
-  if (parts.some((part) => ways.has(wayOf(part)))) throw new RangeError('a line that runs along the edge of a polygon is not supported.') // prettier-ignore
+  if (parts.some((part) => ways.has(wayOf(part))))
+    throw new RangeError('a line that runs along the edge of a polygon is not supported.')
   const lines: SpherePoint[][] = []
   for (const { from, to } of parts) {
     if (!polygons.some((polygon) => polygon.containsPoint(combined(1, from, 1, to)))) continue

@@ -58,7 +58,9 @@ export const geoOverlays = {
       const [first, ...others] = known
       if (!first || read.includes(undefined)) return undefined
       if (others.length > 0) return asPolygons(unionOfAll(known))
-      return asPolygons(boundary([first]).map((ring) => Array.from({ length: ring.numEdges() }, (_, i) => ring.edge(i).v0))) // prettier-ignore
+      return asPolygons(
+        boundary([first]).map((ring) => Array.from({ length: ring.numEdges() }, (_, i) => ring.edge(i).v0)),
+      )
     },
   }),
   geo_intersection_2polygons: geo('geo_intersection_2polygons', {
@@ -84,8 +86,10 @@ export const geoOverlays = {
     returns: 'dynamic',
     doc: 'The pieces of a line, or of several, that lie in a polygon or in one of several, as GeoJSON. Lines that run along an edge, or touch one without crossing it, are not supported, nor are more than 25 million pairs of edges.',
     examples: {
-      [`tostring(geo_intersection_line_with_polygon(dynamic({"type":"LineString","coordinates":[[1,-1],[1,1]]}), ${square(0, 2)}).type)`]: 'LineString', // prettier-ignore
-      [`geo_intersection_line_with_polygon(dynamic({"type":"LineString","coordinates":[[5,5],[6,6]]}), ${square(0, 2)})`]: { type: 'GeometryCollection', geometries: [] }, // prettier-ignore
+      [`tostring(geo_intersection_line_with_polygon(dynamic({"type":"LineString","coordinates":[[1,-1],[1,1]]}), ${square(0, 2)}).type)`]:
+        'LineString',
+      [`geo_intersection_line_with_polygon(dynamic({"type":"LineString","coordinates":[[5,5],[6,6]]}), ${square(0, 2)})`]:
+        { type: 'GeometryCollection', geometries: [] },
     },
     run: ({ lineString, polygon }) => {
       const [lines, polygons] = [readLines(lineString), readPolygons(polygon)]

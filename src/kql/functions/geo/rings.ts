@@ -65,8 +65,16 @@ const edgesOf = (ring: Ring): readonly Edge[] =>
 function edgeOf(from: SpherePoint, to: SpherePoint): Edge {
   // So far the way on the sphere lies off the straight one.
   const bulge = 1 - Math.cos(from.distance(to) / 2)
-  const low = { x: Math.min(from.x, to.x) - bulge, y: Math.min(from.y, to.y) - bulge, z: Math.min(from.z, to.z) - bulge } // prettier-ignore
-  const high = { x: Math.max(from.x, to.x) + bulge, y: Math.max(from.y, to.y) + bulge, z: Math.max(from.z, to.z) + bulge } // prettier-ignore
+  const low = {
+    x: Math.min(from.x, to.x) - bulge,
+    y: Math.min(from.y, to.y) - bulge,
+    z: Math.min(from.z, to.z) - bulge,
+  }
+  const high = {
+    x: Math.max(from.x, to.x) + bulge,
+    y: Math.max(from.y, to.y) + bulge,
+    z: Math.max(from.z, to.z) + bulge,
+  }
   return { from, to, normal: from.pointCross(to).vector, low, high }
 }
 
@@ -77,7 +85,8 @@ const axes = ['x', 'y', 'z'] as const
  * shortest; only edges that it touches at the same time are held against each other.
  */
 function edgesCross(edges: readonly Edge[]): boolean {
-  const extent = (axis: keyof Coordinates): number => edges.reduce((sum, { low, high }) => sum + high[axis] - low[axis], 0) // prettier-ignore
+  const extent = (axis: keyof Coordinates): number =>
+    edges.reduce((sum, { low, high }) => sum + high[axis] - low[axis], 0)
   const along = axes.reduce((best, axis) => (extent(axis) < extent(best) ? axis : best))
   let touched: Edge[] = []
   for (const edge of [...edges].sort((a, b) => a.low[along] - b.low[along])) {
@@ -89,7 +98,12 @@ function edgesCross(edges: readonly Edge[]): boolean {
 }
 
 const boxesMeet = ({ low, high }: Edge, other: Edge): boolean =>
-  low.x <= other.high.x && other.low.x <= high.x && low.y <= other.high.y && other.low.y <= high.y && low.z <= other.high.z && other.low.z <= high.z // prettier-ignore
+  low.x <= other.high.x &&
+  other.low.x <= high.x &&
+  low.y <= other.high.y &&
+  other.low.y <= high.y &&
+  low.z <= other.high.z &&
+  other.low.z <= high.z
 
 function cross(a: Edge, b: Edge): boolean {
   if ([a.from, a.to].some((end) => end.equals(b.from) || end.equals(b.to))) return false

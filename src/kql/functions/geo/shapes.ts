@@ -3,7 +3,19 @@ import type { HostJson } from '../../../sql/host-function.js'
 import { geo } from './entries.js'
 import { boundary, readLineString, readLines, readPolygons } from './geojson.js'
 import type { SpherePoint } from './libraries.js'
-import { area, centroid, covers, crossings, distance, length, linesMeet, linesMeetPolygons, nearestPoint, polygonsMeet, united } from './measures.js' // prettier-ignore
+import {
+  area,
+  centroid,
+  covers,
+  crossings,
+  distance,
+  length,
+  linesMeet,
+  linesMeetPolygons,
+  nearestPoint,
+  polygonsMeet,
+  united,
+} from './measures.js'
 import { apart, outline } from './overlay.js'
 import { geoPoint, pointAt, refuseSpheroid, toPosition, useSpheroid } from './sphere.js'
 
@@ -95,8 +107,12 @@ const lines = {
     returns: 'dynamic',
     doc: 'The points in which two lines cross, as GeoJSON. Lines that run along each other are not supported.',
     examples: {
-      [`geo_intersection_2lines(${equator}, dynamic({"type":"LineString","coordinates":[[1,1],[1,2]]}))`]: { type: 'GeometryCollection', geometries: [] }, // prettier-ignore
-      [`tostring(geo_intersection_2lines(${equator}, dynamic({"type":"LineString","coordinates":[[1,1],[1,-1]]})).type)`]: 'Point', // prettier-ignore
+      [`geo_intersection_2lines(${equator}, dynamic({"type":"LineString","coordinates":[[1,1],[1,2]]}))`]: {
+        type: 'GeometryCollection',
+        geometries: [],
+      },
+      [`tostring(geo_intersection_2lines(${equator}, dynamic({"type":"LineString","coordinates":[[1,1],[1,-1]]})).type)`]:
+        'Point',
     },
     run: ({ lineString1, lineString2 }) => {
       const [a, b] = [readLines(lineString1), readLines(lineString2)]
@@ -189,8 +205,8 @@ const areas = {
     returns: 'bool',
     doc: 'Do two polygons have a point in common?',
     examples: {
-      [`geo_intersects_2polygons(${square}, dynamic({"type":"Polygon","coordinates":[[[1,1],[3,1],[3,3],[1,1]]]}))`]: true, // prettier-ignore
-      [`geo_intersects_2polygons(${square}, dynamic({"type":"Polygon","coordinates":[[[11,1],[13,1],[13,3],[11,1]]]}))`]: false, // prettier-ignore
+      [`geo_intersects_2polygons(${square}, dynamic({"type":"Polygon","coordinates":[[[1,1],[3,1],[3,3],[1,1]]]}))`]: true,
+      [`geo_intersects_2polygons(${square}, dynamic({"type":"Polygon","coordinates":[[[11,1],[13,1],[13,3],[11,1]]]}))`]: false,
     },
     run: ({ polygon1, polygon2 }) => {
       const [a, b] = [readPolygons(polygon1), readPolygons(polygon2)]
