@@ -174,17 +174,15 @@ export function narrativeOf(facts: NarrativeFacts): readonly NarrativeSection[] 
     ACTIONS: categories.flatMap((category) => {
       const of = alerts.filter((alert) => alert.category === category)
       const tactic = tacticName(category)
-      const told = of
-        .slice(0, mostTold)
-        .map((alert) =>
-          action({
-            tactic,
-            title: alert.title,
-            device: deviceOf(alert),
-            time: alert.firstEvent ?? alert.created,
-            techniques: alert.techniques,
-          }),
-        )
+      const told = of.slice(0, mostTold).map((alert) =>
+        action({
+          tactic,
+          title: alert.title,
+          device: deviceOf(alert),
+          time: alert.firstEvent ?? alert.created,
+          techniques: alert.techniques,
+        }),
+      )
       return of.length > mostTold ? [...told, further({ tactic, left: of.length - mostTold })] : told
     }),
     SCOPE: story ? touchedThings(story.scope) : [],
