@@ -66,6 +66,10 @@ describe('functions', () => {
   refuses('let f = (n: long) { let m = n; 1 in ((print «m» + 1)) }; print x = 1 | project f(x)', 'KQL3020')
   refuses('let f = (n: long) { n }; print «f»', 'KQL2001')
 
+  cases('a body is checked under what set says', [
+    ['set best_effort = true; let f = () { union (print n = 1), NoSuchTable }; f', [[1]]],
+  ])
+
   // What the official binder says of each of these, it says at the same place.
   refuses('let f = () { «nobody» }; print 1', 'KQL2001')
   refuses('let f = (x: string) { «x + 1» }; print 1', 'KQL3002')

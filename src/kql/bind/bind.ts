@@ -35,7 +35,7 @@ export function bind(query: Query, options: BindOptions): Bound {
       plan && !failed && plans.every((one) => one !== undefined)
         ? { plan, render: binder.render, external: binder.external }
         : undefined,
-    diagnostics: binder.diagnostics.filter(isFirst),
+    diagnostics: saidOnce(binder.diagnostics),
   }
 }
 
@@ -43,10 +43,12 @@ export function bind(query: Query, options: BindOptions): Bound {
  * What is assumed of a name is assumed of all its uses, and said once, at the first; what is wrong with the body of a
  * function is said once, however often it is called.
  */
-function isFirst({ code, message, span }: Diagnostic, at: number, all: readonly Diagnostic[]): boolean {
-  const isSame = (one: Diagnostic): boolean =>
-    code.startsWith('KQL291')
-      ? one.message === message
-      : one.code === code && one.span.start === span.start && one.span.end === span.end
-  return all.findIndex(isSame) === at
+function saidOnce(all: readonly Diagnostic[]): readonly Diagnostic[] {
+  const said = new Map<string, Diagnostic>()
+  for (const diagnostic of all) {
+    const { code, message, span } = diagnostic
+    const key = code.startsWith('KQL291') ? message : `${code} ${span.start} ${span.end}`
+    if (!said.has(key)) said.set(key, diagnostic)
+  }
+  return [...said.values()]
 }

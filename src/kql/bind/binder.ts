@@ -41,6 +41,7 @@ export interface BindOptions {
   readonly answers?: readonly Answer[]
 }
 
+/** Functions that call one another twice each double their expansion at every step. */
 const MAX_TRIAL_EXPANSIONS = 1000
 
 /** Shared by all parts of one binding. */
@@ -97,6 +98,7 @@ export class Binder {
     trial.lastColumn = this.lastColumn
     trial.trialExpansions = this.trialExpansions
     for (const table of this.tables) trial.tables.add(table)
+    for (const [name, value] of this.settings) trial.settings.set(name, value)
     for (const declaration of this.expanding) trial.expanding.add(declaration)
     bind(trial)
     this.trialExpansions = trial.trialExpansions - trial.expansions

@@ -11,7 +11,7 @@ describe('the axis of make-series', () => {
 
   // A bound of another kind lies nowhere on the axis: there would be no row to show that it is wrong.
   const days = 'datatable(t: datetime)[datetime(2026-11-01)] | make-series count() on t'
-  refuses(`${days} from «1» to 5 step 1d`, 'KQL3001')
+  refuses(`${days} from «1» to datetime(2026-11-05) step 1d`, 'KQL3001')
   refuses(`${days} from datetime(2026-11-01) to «3d» step 1d`, 'KQL3001')
   refuses(`${days} from «"2026-11-01"» to datetime(2026-11-03) step 1d`, 'KQL3001')
   refuses(`${days} in range(datetime(2026-11-01), «5», 1d)`, 'KQL3001')

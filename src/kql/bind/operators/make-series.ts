@@ -1,5 +1,5 @@
 // make-series: aggregates by bins of an axis as arrays, with a default where a bin has no rows.
-import type { MakeSeries } from '../../../../grammar/ast.js'
+import type { Expr as Syntax, MakeSeries } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
@@ -42,13 +42,14 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     binder.report(wrongType({ expected: axis.type, found: step.type, what: 'The step of make-series' }), node.step.span)
     return undefined
   }
-  if (!isBound(node.from, axis.type, context) || !isBound(node.to, axis.type, context)) return undefined
   const along = convert(axis, type) ?? axis
-  const start = bound(node.from, type, context) ?? binned(extreme('min', input, node, context), by, type)
+  const given = [node.from, node.to].map((bound) => bound && bindBound(bound, axis.type, type, context))
+  if (given.includes('problem')) return undefined
+  const [first, last] = given.filter((bound) => bound !== 'problem')
+  const start = first ?? binned(extreme('min', input, node, context), by, type)
   // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
-  const from = start && node.inRange ? binned(start, by, type) : start
-  const to = node.to ? bound(node.to, type, context) : binned(extreme('max', input, node, context), by, type)
-  if (!start || !from || !to) return undefined
+  const from = node.inRange ? binned(start, by, type) : start
+  const to = last ?? binned(extreme('max', input, node, context), by, type)
 
   const names = new NameSet()
   const groups = node.by.map((item) => {
@@ -151,18 +152,16 @@ function axisType(axis: BoundType, step: BoundType): BoundType | undefined {
 
 const ofIntegers = (type: BoundType): boolean => type === 'int' || type === 'long'
 
-/** Whether an axis of this type can begin or end there; what cannot is reported. */
-function isBound(node: MakeSeries['from'], axis: BoundType, { binder, scope }: Context): boolean {
-  if (!node) return true
-  const { type } = bindExpression(node, placeOf(binder, scope))
-  if (type === axis || (isNumber(type) && isNumber(axis) && (ofIntegers(type) || !ofIntegers(axis)))) return true
-  if (type !== 'unknown')
-    binder.report(wrongType({ expected: axis, found: type, what: 'A bound of the axis of make-series' }), node.span)
-  return false
+/** Where an axis begins or ends, as the type that it is counted in; what is of another kind than the axis is reported. */
+function bindBound(node: Syntax, axis: BoundType, type: BoundType, { binder, scope }: Context): Expr | 'problem' {
+  const bound = bindExpression(node, placeOf(binder, scope))
+  const areNumbers = isNumber(bound.type) && isNumber(axis) && (ofIntegers(bound.type) || !ofIntegers(axis))
+  const converted = bound.type === axis || areNumbers ? convert(bound, type) : undefined
+  if (converted) return converted
+  const what = 'A bound of the axis of make-series'
+  if (bound.type !== 'unknown') binder.report(wrongType({ expected: axis, found: bound.type, what }), node.span)
+  return 'problem'
 }
-
-const bound = (node: MakeSeries['from'], type: BoundType, { binder, scope }: Context): Expr | undefined =>
-  node && convert(bindExpression(node, placeOf(binder, scope)), type)
 
 const binned = (value: Expr, step: Expr, type: BoundType): Expr => makeCall('bin', { value, roundTo: step }, type)
 
