@@ -186,22 +186,28 @@ describe('its results', () => {
     }
     // The least of three: other work on the machine only ever adds to it.
     expect(Math.min(...painted)).toBeLessThanOrEqual(1000)
-    const scroll = (): Promise<number> =>
+    const scroll = (): Promise<number[]> =>
       results(page).evaluate(async (grid) => {
         grid.scrollTop = 0
-        let most = 0
+        const frames: number[] = []
         let last = performance.now()
         for (let step = 0; step < 100; step++) {
           grid.scrollTop += 400 + step * 200
-          await new Promise((resolve) => { requestAnimationFrame(resolve) }) // prettier-ignore
+          await new Promise((resolve) => {
+            requestAnimationFrame(resolve)
+          })
           const now = performance.now()
-          most = Math.max(most, now - last)
+          frames.push(now - last)
           last = now
         }
-        return most
+        return frames
       })
-    const longest = [await scroll(), await scroll(), await scroll()]
-    expect(Math.min(...longest)).toBeLessThanOrEqual(50)
+    const rounds = [await scroll(), await scroll(), await scroll(), await scroll(), await scroll()]
+    // What a step costs the page it costs each time; a frame that waited for a processor is not long at the same step
+    // of every round.
+    const least = rounds[0]?.map((_, step) => Math.min(...rounds.map((frames) => frames[step] ?? Infinity))) ?? []
+    expect(least).toHaveLength(100)
+    expect(Math.max(...least)).toBeLessThanOrEqual(50)
   })
 })
 
