@@ -1,34 +1,21 @@
 // Alerts and devices with all that they work with.
-import { AlertChangesResolver } from '../alerts/alert-changes.resolver.js'
 import { AlertChangeService } from '../alerts/alert-changes.service.js'
 import { Feed } from '../live/feed.js'
 import { AlertRaisingService } from '../alerts/alert-raising.service.js'
-import { AlertStreamResolver } from '../alerts/alert-stream.resolver.js'
 import { AlertStreamService } from '../alerts/alert-stream.service.js'
-import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../alerts/alert.resolver.js'
 import { AlertService } from '../alerts/alert.service.js'
-import { SuppressionResolver } from '../alerts/suppression.resolver.js'
 import { SuppressionService } from '../alerts/suppression.service.js'
 import { suppressAlerts } from '../alerts/suppression.store.js'
 import type { Reaction } from '../alerts/follow-load.js'
-import { DeviceConnectionResolver, DeviceResolver } from '../devices/device.resolver.js'
 import { DeviceService } from '../devices/device.service.js'
 import type { Engine } from '../engine/engine.js'
 import type { EnrollmentService } from '../enrollment/enrollment.service.js'
 import type { HuntingService } from '../hunting/hunting.service.js'
-import { AlertIncidentResolver, IncidentConnectionResolver, IncidentResolver } from '../incidents/incident.resolver.js'
 import { IncidentService } from '../incidents/incident.service.js'
 import { nowTicks } from '../ingest/ticks.js'
-import {
-  AlertPriorityResolver,
-  PriorityModelResolver,
-  PriorityReasonResolver,
-  PriorityReasonsResolver,
-} from '../priority/priority.resolver.js'
 import { PriorityService } from '../priority/priority.service.js'
 import { Cursors } from '../paging/cursor.js'
 import { installationKey } from '../storage/key.store.js'
-import { StoryResolver } from '../story/story.resolver.js'
 import { StoryService } from '../story/story.service.js'
 
 export interface Alerts {
@@ -37,13 +24,13 @@ export interface Alerts {
   readonly stories: StoryService
   readonly changes: AlertChangeService
   readonly raising: AlertRaisingService
+  readonly suppression: SuppressionService
+  readonly priority: PriorityService
   readonly devices: DeviceService
   readonly streams: AlertStreamService
   /** To be rung when something else may have raised alerts, such as a load. */
   readonly feed: Feed
   readonly cursors: Cursors
-  /** The resolvers by their classes. */
-  readonly resolvers: readonly (readonly [unknown, unknown])[]
 }
 
 export interface AlertsParts {
@@ -82,23 +69,6 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
   const priority = new PriorityService({ engine, clock: nowTicks, devices })
   const stories = new StoryService({ engine, catalog, alerts })
   const incidents = new IncidentService({ engine, cursors, alerts, stories, feed, clock: nowTicks })
-  const resolvers = [
-    [AlertResolver, new AlertResolver(alerts, devices)],
-    [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
-    [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
-    [AlertStreamResolver, new AlertStreamResolver()],
-    [SuppressionResolver, new SuppressionResolver(new SuppressionService({ engine, clock: nowTicks, feed }))],
-    [DeviceResolver, new DeviceResolver(devices)],
-    [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
-    [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
-    [AlertPriorityResolver, new AlertPriorityResolver(priority)],
-    [PriorityReasonsResolver, new PriorityReasonsResolver()],
-    [PriorityReasonResolver, new PriorityReasonResolver(priority)],
-    [PriorityModelResolver, new PriorityModelResolver(priority)],
-    [StoryResolver, new StoryResolver(stories)],
-    [IncidentResolver, new IncidentResolver(incidents, devices)],
-    [IncidentConnectionResolver, new IncidentConnectionResolver(incidents)],
-    [AlertIncidentResolver, new AlertIncidentResolver(incidents)],
-  ] as const
-  return { alerts, incidents, stories, changes, raising, devices, streams, feed, cursors, resolvers }
+  const suppression = new SuppressionService({ engine, clock: nowTicks, feed })
+  return { alerts, incidents, stories, changes, raising, suppression, priority, devices, streams, feed, cursors }
 }

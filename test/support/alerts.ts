@@ -2,33 +2,25 @@
 import { randomBytes } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import { graphql } from 'graphql'
-import { AlertChangesResolver } from '../../src/alerts/alert-changes.resolver.js'
 import { AlertChangeService } from '../../src/alerts/alert-changes.service.js'
 import { Feed } from '../../src/live/feed.js'
 import { AlertRaisingService } from '../../src/alerts/alert-raising.service.js'
-import { AlertConnectionResolver, AlertResolver, DeviceAlertsResolver } from '../../src/alerts/alert.resolver.js'
+import { SuppressionService } from '../../src/alerts/suppression.service.js'
 import { AlertService } from '../../src/alerts/alert.service.js'
 import type { Caller } from '../../src/caller.js'
 import { localCaller } from '../../src/caller.js'
-import { DeviceConnectionResolver, DeviceResolver } from '../../src/devices/device.resolver.js'
 import { DeviceService } from '../../src/devices/device.service.js'
 import type { Engine } from '../../src/engine/engine.js'
 import type { InProcessEngine } from '../../src/engine/in-process.js'
 import type { ReadSession } from '../../src/engine/session.js'
-import {
-  AlertIncidentResolver,
-  IncidentConnectionResolver,
-  IncidentResolver,
-} from '../../src/incidents/incident.resolver.js'
 import { IncidentService } from '../../src/incidents/incident.service.js'
 import { nowTicks } from '../../src/ingest/ticks.js'
 import { compile } from '../../src/kql/compile.js'
 import { Cursors } from '../../src/paging/cursor.js'
-import { AlertPriorityResolver, PriorityModelResolver, PriorityReasonResolver, PriorityReasonsResolver } from '../../src/priority/priority.resolver.js' // prettier-ignore
 import { PriorityService } from '../../src/priority/priority.service.js'
 import { Loaders } from '../../src/request-context.js'
 import { buildGraphqlSchema } from '../../src/server/graphql-schema.js'
-import { StoryResolver } from '../../src/story/story.resolver.js'
+import { alertResolversOf } from '../../src/server/resolvers.js'
 import { StoryService } from '../../src/story/story.service.js'
 import { applicationCatalog } from './application.js'
 
@@ -87,23 +79,9 @@ export function alertApi(engine: InProcessEngine): AlertApi {
   const priority = new PriorityService({ engine: counted, clock: nowTicks, devices })
   const stories = new StoryService({ engine: counted, catalog: applicationCatalog, alerts })
   const incidents = new IncidentService({ engine: counted, cursors, alerts, stories, feed, clock: nowTicks })
+  const suppression = new SuppressionService({ engine, clock: nowTicks, feed })
   const schema = buildGraphqlSchema(
-    new Map<unknown, unknown>([
-      [AlertResolver, new AlertResolver(alerts, devices)],
-      [AlertChangesResolver, new AlertChangesResolver(changes, raising)],
-      [AlertConnectionResolver, new AlertConnectionResolver(alerts)],
-      [DeviceResolver, new DeviceResolver(devices)],
-      [DeviceConnectionResolver, new DeviceConnectionResolver(devices)],
-      [DeviceAlertsResolver, new DeviceAlertsResolver(alerts)],
-      [AlertPriorityResolver, new AlertPriorityResolver(priority)],
-      [PriorityReasonsResolver, new PriorityReasonsResolver()],
-      [PriorityReasonResolver, new PriorityReasonResolver(priority)],
-      [PriorityModelResolver, new PriorityModelResolver(priority)],
-      [StoryResolver, new StoryResolver(stories)],
-      [IncidentResolver, new IncidentResolver(incidents, devices)],
-      [IncidentConnectionResolver, new IncidentConnectionResolver(incidents)],
-      [AlertIncidentResolver, new AlertIncidentResolver(incidents)],
-    ]),
+    alertResolversOf({ alerts, incidents, stories, changes, raising, suppression, priority, devices }),
   )
   const enroll = (now: boolean): void => { enrolled = now } // prettier-ignore
   const ask: AlertApi['ask'] = async (source, variables, caller = localCaller) => {
