@@ -8,6 +8,7 @@ export { parseDatetime, parseTimespan }
 export interface Decoded {
   readonly type: Literal['type']
   readonly value: Literal['value'] | undefined
+  readonly isNow?: true
 }
 
 const MAX_LONG = 2n ** 63n - 1n
@@ -81,12 +82,13 @@ export const typedLiteralWords: readonly string[] = [
   'datetime', 'date', 'timespan', 'time', 'guid', 'long', 'int64', 'int32', 'int', 'real', 'double', 'decimal', 'bool',
 ] // prettier-ignore
 
-/** Reads `type(text)`; the text may be quoted, `null` is the null of the type. */
+/** Reads `type(text)`; the text may be quoted, `null` is the null of the type, and `datetime()` the moment of the query. */
 export function decodeTyped(image: string): Decoded {
   const open = image.indexOf('(')
   const type = typeNames.get(image.slice(0, open)) ?? 'string'
   if (type === 'dynamic' || type === 'string') return { type: 'string', value: undefined }
   const written = image.slice(open + 1, -1).trim()
+  if (written === '' && type === 'datetime') return { type, value: null, isNow: true }
   const quoted = /^(["'])(.*)\1$/s.exec(written)
   const text = quoted?.[2]?.trim() ?? written
   return { type, value: text === 'null' ? null : readers[type](text) }

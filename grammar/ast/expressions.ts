@@ -31,6 +31,8 @@ export interface Literal extends Node {
   readonly kind: 'literal'
   readonly type: Exclude<TypeName, 'dynamic'>
   readonly value: null | boolean | bigint | number | string
+  /** `datetime()`, the moment of the query, which the text does not tell; its value is null. */
+  readonly isNow?: true
   /** The literal as written, for the formatter; adjacent strings are written side by side. */
   readonly source: string
 }

@@ -50,12 +50,12 @@ export class LiteralRules extends Rules {
   private atom(token: IToken): Literal {
     const span = this.spanOf(token)
     const source = token.image
-    const { type, value } = this.RECORDING_PHASE ? { type: 'long' as const, value: 0n } : decode(token)
-    if (value !== undefined) return { kind: 'literal', type, value, source, span }
+    const { value, ...decoded }: Decoded = this.RECORDING_PHASE ? { type: 'long', value: 0n } : decode(token)
+    if (value !== undefined) return { kind: 'literal', ...decoded, value, source, span }
     if (token.tokenType === t.RawGuid) this.report(rawGuid({ text: source }), span)
     else if (token.tokenType === t.LongLiteral) this.report(numberTooLarge({ text: source }), span)
-    else this.report(badLiteral({ text: source, type }), span)
-    return { kind: 'literal', type, value: null, source, span }
+    else this.report(badLiteral({ text: source, type: decoded.type }), span)
+    return { kind: 'literal', type: decoded.type, value: null, source, span }
   }
 
   /** text: string {string}; neighbours are one string. */

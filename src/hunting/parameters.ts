@@ -10,18 +10,20 @@ import { Invalid } from '../request-errors.js'
 /**
  * The values of a query's parameters by name: "Every value is parsed as if it were a literal in the body of a query",
  * says the reference, `datetime(2026-11-16)` or `"text"`. What is in the brackets will do: `2026-11-16`, `1h`, `[1, 2]`.
+ * `now` is the moment of the query, in ticks.
  * @throws Invalid for a name that the query does not declare, and for a text that is not of the declared type
  */
 export function readParameters(
   query: Query,
   given: Readonly<Record<string, string>>,
+  now: bigint,
 ): Readonly<Record<string, ConstantValue>> {
   const declared = new Map(declaredParameters(query).map((parameter) => [parameter.name.name, parameter.type]))
   return Object.fromEntries(
     Object.entries(given).map(([name, text]) => {
       if (!declared.has(name)) throw undeclared(name, [...declared.keys()])
       const type = declared.get(name)
-      return [name, typeof type === 'string' && type !== '*' ? readValue(name, text, type) : text]
+      return [name, typeof type === 'string' && type !== '*' ? readValue(name, text, type, now) : text]
     }),
   )
 }
@@ -29,9 +31,9 @@ export function readParameters(
 const declaredParameters = (query: Query): readonly Parameter[] =>
   query.statements.flatMap((statement) => (statement.kind === 'query-parameters' ? statement.parameters : []))
 
-function readValue(name: string, text: string, type: TypeName): ConstantValue {
+function readValue(name: string, text: string, type: TypeName, now: bigint): ConstantValue {
   const literal = literalIn(text)
-  const said = literal && valueOf(literal, type)
+  const said = literal && valueOf(literal, type, now)
   const value = said === undefined ? bareValue(text, type) : said
   if (value === undefined) throw new Invalid(`The parameter '${name}' is of type ${type}, and '${text}' is none.`)
   return value
@@ -50,14 +52,18 @@ function literalIn(text: string): Expr | undefined {
 }
 
 /** What a literal of the type says; `undefined` of another. */
-function valueOf(literal: Expr, type: TypeName): ConstantValue | undefined {
-  if (literal.kind === 'dynamic') return type === 'dynamic' ? dynamicText(literal.value) : undefined
+function valueOf(literal: Expr, type: TypeName, now: bigint): ConstantValue | undefined {
+  if (literal.kind === 'dynamic') return type === 'dynamic' ? dynamicText(literal.value, now) : undefined
   if (literal.kind !== 'literal') return undefined
-  return literal.type === type || (literal.type === 'int' && type === 'long') ? literal.value : undefined
+  const isMeant = literal.type === type || (literal.type === 'int' && type === 'long')
+  return isMeant ? (literal.isNow ? now : literal.value) : undefined
 }
 
-const bareValue = (text: string, type: TypeName): ConstantValue | undefined =>
-  type === 'string' ? text : type === 'dynamic' ? jsonText(text) : decodeTyped(`${type}(${text})`).value
+/** What stands in the brackets; nothing is the moment of the query only where the brackets are there. */
+function bareValue(text: string, type: TypeName): ConstantValue | undefined {
+  if (type === 'string') return text
+  return type === 'dynamic' ? jsonText(text) : text.trim() === '' ? undefined : decodeTyped(`${type}(${text})`).value
+}
 
 function jsonText(text: string): string | undefined {
   try {

@@ -40,6 +40,12 @@ describe('traps', () => {
     ['print datetime(9999-12-31 23:59:59.9999999)', '9999-12-31T23:59:59.9999999Z'],
     ['print datetime(2020-03-01) - datetime(2020-02-28)', '2.00:00:00'],
     ['print 1d * 1.5, 90m / 1h', [['1.12:00:00', 1.5]]],
+    ['print datetime(2020-01-01 12:00) / 1d', 737424.5],
+    [
+      'set query_now = datetime(2020-01-02); print datetime(), date( ) - 1d, dynamic([datetime()])',
+      [['2020-01-02T00:00:00.0000000Z', '2020-01-01T00:00:00.0000000Z', ['2020-01-02T00:00:00.0000000Z']]],
+    ],
+    ['datatable(t: datetime)[datetime()] | where t == now() | count', 1],
   ])
   cases('terms', [
     ['print "a_b-c.exe" has "b", "a_b-c.exe" has ".exe", "abc" has "b", "x" has ""', [[true, true, false, true]]],
@@ -59,6 +65,14 @@ describe('traps', () => {
         [false, true, true],
         [false, true, true],
       ],
+    ],
+    [
+      'let T = datatable(t: string)["A", "É"]; print "a" in~ (T), "é" in~ (T), "a" !in~ (T), "b" !in~ (T), "a" in (T), dynamic("a") in~ (T)',
+      [[true, true, false, true, false, true]],
+    ],
+    [
+      'let T = datatable(d: dynamic)[dynamic(["A"]), dynamic("B")]; datatable(s: string)["a", "b", "c"] | where s in~ (T) | summarize make_list(s)',
+      [[['a', 'b']]],
     ],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],

@@ -5,9 +5,12 @@ import { constant } from '../expression.js'
 import { jsonText } from '../json-text.js'
 import { convert } from './conversion.js'
 
-/** The JSON text of a dynamic literal; numbers keep their spelling, datetimes and timespans become text. */
-export function dynamicText(value: DynamicValue): string | null {
-  return value.kind === 'null' ? null : jsonText(dynamicJson(value))
+/**
+ * The JSON text of a dynamic literal; numbers keep their spelling, datetimes and timespans become text. `now` is the
+ * moment of the query, in ticks.
+ */
+export function dynamicText(value: DynamicValue, now: bigint): string | null {
+  return value.kind === 'null' ? null : jsonText(dynamicJson(value, now))
 }
 
 /** Is a number among the values too large for a real, not being written as infinite? */
@@ -26,16 +29,16 @@ export function beyondReal(value: DynamicValue): boolean {
 
 const isInfinite = (value: unknown): boolean => value === Infinity || value === -Infinity
 
-function dynamicJson(value: DynamicValue): unknown {
+function dynamicJson(value: DynamicValue, now: bigint): unknown {
   switch (value.kind) {
     case 'null':
       return null
     case 'array':
-      return value.items.map(dynamicJson)
+      return value.items.map((item) => dynamicJson(item, now))
     case 'bag':
-      return Object.fromEntries(value.entries.map((entry) => [entry.key, dynamicJson(entry.value)]))
+      return Object.fromEntries(value.entries.map((entry) => [entry.key, dynamicJson(entry.value, now)]))
     case 'scalar':
-      return convertedToJson(constant(value.value.type, value.value.value))
+      return convertedToJson(constant(value.value.type, value.value.isNow ? now : value.value.value))
   }
 }
 

@@ -56,14 +56,14 @@ export function bindExpression(node: Syntax, place: Place): Expr {
     case 'literal':
       if (isPastLong(node))
         place.binder.report(badValue({ what: 'A whole number', expected: 'one that a long can hold' }), node.span)
-      return constant(node.type, node.value)
+      return constant(node.type, node.isNow ? place.binder.now : node.value)
     case 'dynamic':
       if (beyondReal(node.value))
         place.binder.report(
           badValue({ what: 'A number in dynamic()', expected: 'one that a real can hold' }),
           node.span,
         )
-      return constant('dynamic', dynamicText(node.value))
+      return constant('dynamic', dynamicText(node.value, place.binder.now))
     case 'name':
       return bindName(node.name, node.span, place)
     case 'path':

@@ -35,7 +35,7 @@ function bindMembership(node: InExpr, left: Expr, place: Place): Expr {
   const listed = bindListed(node.list, place)
   if (!listed) return unknown
   const array = arrayOf(listed)
-  if (!array) return makeCall(node.operator, { left, list: itemsAs(listed, left.type, place) }, 'bool')
+  if (!array) return makeCall(node.operator, { left, list: itemsAs(listed, left.type, node, place) }, 'bool')
   const text = convert(left, 'string') ?? left
   const positive = makeCall(`${node.operator.replace('!', '')} array`, { left: text, array }, 'bool')
   return node.operator.startsWith('!') ? makeCall('not', { value: positive }, 'bool') : positive
@@ -47,7 +47,7 @@ function bindAnyColumnIn(node: InExpr, place: Place): Expr {
   return place.row.columns.reduce<Expr>(
     (any, column) => {
       const left = convert(reference(column), 'string') ?? unknown
-      const found = makeCall(node.operator, { left, list: itemsAs(listed, 'string', place) }, 'bool')
+      const found = makeCall(node.operator, { left, list: itemsAs(listed, 'string', node, place) }, 'bool')
       return operatorCall('or', any, found, 'bool')
     },
     constant('bool', false),
@@ -76,8 +76,11 @@ function arrayOf(listed: Listed): Expr | undefined {
 }
 
 /** The items of a list for a left side of a type, those of arrays that are known among them. */
-function itemsAs(listed: Listed, type: BoundType, place: Place): readonly Expr[] {
-  if ('table' in listed) return [listFromTable(listed.table, type, listed.span, place)]
+function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): readonly Expr[] {
+  if ('table' in listed) {
+    const list = listFromTable(listed.table, type, listed.span, place)
+    return [operator.endsWith('~') ? lowered(list, place) : list]
+  }
   return listed.items.flatMap(({ item, span }) =>
     item.type === 'dynamic' && item.kind === 'constant' ? constantItems(item, type) : [itemAs(item, type, span, place)],
   )
@@ -138,6 +141,15 @@ function listFromTable(table: Plan, type: BoundType, span: Span, place: Place): 
     return { kind: 'column-query', plan, type: wanted }
   place.binder.report(operandTypes({ operator: 'in', left: type, right: column.type }), span)
   return unknown
+}
+
+/** The texts of a table in lower case, as `in~` has its left side; those of other lists it lowers one by one. */
+function lowered(list: Expr, { binder }: Place): Expr {
+  const [text] = list.kind === 'column-query' ? list.plan.columns : []
+  if (list.kind !== 'column-query' || !text) return list
+  const column = binder.column(text.name, 'string')
+  const value = makeCall('tolower', { source: reference(text) }, 'string')
+  return { ...list, plan: project(list.plan, [{ column, value }]) }
 }
 
 /** The items of the arrays in a column, as a column of the type; those that have no value of it are none of it. */

@@ -53,6 +53,7 @@ const timeArithmetic: Readonly<Record<string, BoundType>> = {
   'timespan / timespan': 'real',
   'timespan / number': 'timespan',
   'timespan % timespan': 'timespan',
+  'datetime / timespan': 'real',
   'datetime % timespan': 'timespan',
   'datetime + timespan': 'datetime',
   'timespan + datetime': 'datetime',

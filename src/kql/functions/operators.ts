@@ -157,8 +157,8 @@ const arithmeticOperators = {
   '/': scalar({
     takes: { left: 'scalar', right: 'scalar' },
     returns: 'long',
-    doc: 'The quotient: whole for whole numbers, real for two timespans. Whole division by zero is null.',
-    examples: { '7 / 2': 3, '7.0 / 2': 3.5, '1d / 1h': 24, '5 / 0': null },
+    doc: 'The quotient: whole for whole numbers, real where a time is divided by a timespan. Whole division by zero is null.',
+    examples: { '7 / 2': 3, '7.0 / 2': 3.5, '1d / 1h': 24, 'datetime(0001-01-03) / 1d': 2, '5 / 0': null },
     fold: folds(
       () => undefined,
       (a, b) => a / b,
