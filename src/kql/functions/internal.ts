@@ -18,15 +18,16 @@ import {
   or,
   plus,
   times,
+  tryCast,
   value,
   when,
 } from '../../sql/tree.js'
-import { isInteger, lastTick } from '../types.js'
+import { isInteger } from '../types.js'
 import type { BoundType } from '../types.js'
 import { attempt } from './attempt.js'
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
-import { aggregate, known, rest, same, scalar } from './define.js'
+import { aggregate, known, optional, rest, same, scalar } from './define.js'
 import { graphComponents } from './graph-components.js'
 import { keyPath } from './json-paths.js'
 import { jsonOfValue } from './json-values.js'
@@ -78,6 +79,13 @@ const steps = ({ from, to, step }: Readonly<Record<'from' | 'to' | 'step', Sql>>
   const count = fn.ceiling(divide(cast(distance, 'double'), cast(step, 'double')))
   return cast(fn.least(count, value(maxListItems)), 'bigint')
 }
+
+/** Numbers of bins, both ends included, at most as many as a list holds. */
+const binNumbers = (first: Sql, last: Sql): Sql =>
+  when(
+    isNotNull(last),
+    fn.listRange(first, fn.least(plus(last, value(1n)), plus(first, value(maxListItems))), value(1n)),
+  )
 
 export const internal = {
   ...graphComponents,
@@ -217,11 +225,11 @@ export const internal = {
   'bin number': scalar({
     takes: { offset: 'summable', step: 'summable' },
     returns: 'long',
-    doc: 'How many whole steps an offset holds.',
+    doc: 'How many whole steps an offset holds; null where no long can say.',
     examples: {},
     hidden: true,
     sql: ({ offset, step }, { types }) =>
-      isWhole(types.offset) ? divideWhole(offset, step) : cast(fn.floor(divide(offset, step)), 'bigint'),
+      isWhole(types.offset) ? divideWhole(offset, step) : tryCast(fn.floor(divide(offset, step)), 'bigint'),
   }),
   'bin count': scalar({
     takes: { from: 'summable', to: 'summable', step: 'summable' },
@@ -231,44 +239,32 @@ export const internal = {
     hidden: true,
     sql: (bounds, { types }) => steps(bounds, types.from),
   }),
-  'bin count through': scalar({
-    takes: { from: 'summable', to: 'summable', step: 'summable' },
-    returns: 'long',
-    doc: 'How many bins there are from one bound up to that which begins at the other.',
-    examples: {},
-    hidden: true,
-    // The last begins within the calendar.
-    sql: (bounds, { types }) =>
-      fn.least(
-        plus(steps(bounds, types.from), value(1n)),
-        ...(types.from === 'datetime' ? [steps({ ...bounds, to: value(lastTick + 1n) }, types.from)] : []),
-        value(maxListItems),
-      ),
-  }),
   'axis of': scalar({
-    takes: { from: 'summable', step: 'summable', count: 'long' },
+    takes: { from: 'summable', step: 'summable', first: 'long', last: 'long' },
     returns: 'dynamic',
-    doc: 'The start of each bin.',
+    doc: 'The start of each bin, from one number of steps to another.',
     examples: {},
     hidden: true,
-    sql: ({ from, step, count }, { types }) => {
-      const numbers = fn.listRange(value(0n), count, value(1n))
+    sql: ({ from, step, first, last }, { types }) => {
+      const numbers = binNumbers(first, last)
       return onceAll([from, step, numbers], 'λaxis', ([start = from, by = step, all = numbers]) =>
         fn.jsonOf(fn.listTransform(all, lambda(['i'], jsonOfValue(plus(start, times(column('i'), by)), types.from)))),
       )
     },
   }),
   'series of': aggregate({
-    takes: { bin: 'long', value: 'scalar', count: 'long', otherwise: 'scalar' },
+    takes: { bin: 'long', value: 'scalar', first: optional('long'), last: optional('long'), otherwise: 'scalar' },
     returns: 'dynamic',
-    doc: 'The values of bins as an array, a default where a bin has none.',
+    doc: 'The values of bins as an array, a default where a bin has none; from and to the first and last there are, unless told.',
     examples: {},
     hidden: true,
     sql: (args, { types, filter }) => {
       const bins = aggregateCall('listOf', [args.bin], { filter })
       const values = aggregateCall('listOf', [jsonOfValue(args.value, types.value)], { filter })
+      const first = args.first ?? aggregateCall('min', [args.bin], { filter })
+      const last = args.last ?? aggregateCall('max', [args.bin], { filter })
       const otherwise = jsonOfValue(args.otherwise, types.value)
-      const numbers = fn.listRange(value(0n), args.count, value(1n))
+      const numbers = binNumbers(first, last)
       const found = fn.mapOf(bins, values)
       return onceAll([found, numbers, otherwise], 'λseries', ([map = found, all = numbers, lacking = otherwise]) =>
         fn.jsonOf(fn.listTransform(all, lambda(['λbin'], fn.coalesce(fn.mapValue(map, column('λbin')), lacking)))),

@@ -9,6 +9,42 @@ describe('the axis of make-series', () => {
     ['datatable(t: int)[1, 2, 2] | make-series n = count() on t from 1 to 4 step 1 | project n', [[[1, 2, 0]]]],
   ])
 
+  // "the first bin, or step, that has data in each series", and "per each series" for the end, says the page.
+  const readings =
+    'datatable(t: long, v: long, k: string)[0, 5, "a", 2, 7, "b", 5, 1, "a"] | make-series s = sum(v) on t'
+  cases('an end that the query does not give is that of each series', [
+    [
+      `${readings} step 1 by k`,
+      [
+        ['a', [5, 0, 0, 0, 0, 1], [0, 1, 2, 3, 4, 5]],
+        ['b', [7], [2]],
+      ],
+    ],
+    [
+      `${readings} from 1 step 2 by k`,
+      [
+        ['b', [7], [1]],
+        ['a', [0, 0, 1], [1, 3, 5]],
+      ],
+    ],
+    [
+      `${readings} to 4 step 1 by k`,
+      [
+        ['a', [5, 0, 0, 0], [0, 1, 2, 3]],
+        ['b', [7, 0], [2, 3]],
+      ],
+    ],
+    ['datatable(t: long)[-5, -1, 3] | make-series n = count() on t step 3', [[[1, 1, 0, 1], [-6, -3, 0, 3]]]],
+    ['datatable(t: long)[-5, -1, 3] | make-series n = count() on t from -4 step 3', [[[0, 1, 1], [-4, -1, 2]]]],
+    ['datatable(t: timespan)[-5h, 1h] | make-series n = count() on t step 3h', [[[1, 0, 1], ['-06:00:00', '-03:00:00', '00:00:00']]]],
+    ['datatable(t: long)[] | make-series kind=nonempty count() on t step 1', [[null, null]]],
+    ['datatable(t: long)[] | make-series count() on t from 1 step 1', []],
+  ]) // prettier-ignore
+  cases('what is no number, or infinite, lies in no bin', [
+    ['datatable(t: real)[1, real(nan), real(+inf), 2.5] | make-series n = count() on t step 1', [[[1, 1], [1, 2]]]],
+    ['datatable(t: real)[1, real(-inf), 2.5] | make-series n = count() on t from 0 step 1', [[[0, 1, 1], [0, 1, 2]]]],
+  ]) // prettier-ignore
+
   // A bound of another kind lies nowhere on the axis: there would be no row to show that it is wrong.
   const days = 'datatable(t: datetime)[datetime(2026-11-01)] | make-series count() on t'
   refuses(`${days} from «1» to datetime(2026-11-05) step 1d`, 'KQL3001')

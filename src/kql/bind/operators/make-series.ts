@@ -2,26 +2,25 @@
 import type { Expr as Syntax, MakeSeries } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import type { Plan, PlanColumn } from '../../plan.js'
-import { aggregate, filter, project } from '../../plan.js'
+import type { Aggregate, Plan, PlanColumn } from '../../plan.js'
+import { filter, project } from '../../plan.js'
 import { badValue, wrongType } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { isNumber, widestNumber } from '../../types.js'
 import { convert, makeCall, operatorCall } from '../conversion.js'
-import { bindExpression } from '../expressions.js'
+import { bindExpression, unknown } from '../expressions.js'
 import { NameSet } from '../naming.js'
 import { placeOf } from '../tables.js'
 import type { BindOperator, Context } from './context.js'
 import { checkOptions, optionText, over } from './context.js'
+import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
 import { aggregateCall, bindItem, Summary } from './summarize.js'
 
 export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   checkOptions(node, ['kind'], context)
   const { binder } = context
-  // The input is read again for the bounds where the query gives none.
-  const shared = node.from && node.to ? input : binder.use(binder.sharedName('series'), input)
-  const place = over(shared, context)
+  const place = over(input, context)
   const axis = bindExpression(node.axis.value, place)
   const step = bindExpression(node.step, placeOf(binder, context.scope))
   const type = axisType(axis.type, step.type)
@@ -45,11 +44,9 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const along = convert(axis, type) ?? axis
   const given = [node.from, node.to].map((bound) => bound && bindBound(bound, axis.type, type, context))
   if (given.includes('problem')) return undefined
-  const [first, last] = given.filter((bound) => bound !== 'problem')
-  const start = first ?? binned(extreme('min', input, node, context), by, type)
+  const [start, end] = given.filter((bound) => bound !== 'problem')
   // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
-  const from = node.inRange ? binned(start, by, type) : start
-  const to = last ?? binned(extreme('max', input, node, context), by, type)
+  const origin = start && node.inRange ? binned(start, by, type) : start
 
   const names = new NameSet()
   const groups = node.by.map((item) => {
@@ -58,13 +55,16 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   })
   if (groups.some(({ value }) => value.type === 'unknown')) return undefined
   const bin = binder.column('bin', 'long')
-  const offset = operatorCall('-', along, from, type === 'datetime' ? 'timespan' : type)
-  const number = makeCall('bin number', { offset, step: by }, 'long')
-  const sinceStart = operatorCall('>=', along, start, 'bool')
-  const within = node.to
-    ? operatorCall('and', sinceStart, operatorCall(node.inRange ? '<=' : '<', along, to, 'bool'), 'bool')
-    : sinceStart
-  const summary = new Summary(shared, place, context, groups, new Set(), names)
+  const distance = type === 'datetime' ? 'timespan' : type
+  const since = origin ? operatorCall('-', along, origin, distance) : ofMultiples(along, by, type)
+  const number = makeCall('bin number', { offset: since, step: by }, 'long')
+  const within = [
+    ...(start ? [operatorCall('>=', along, start, 'bool')] : []),
+    ...(end ? [operatorCall(node.inRange ? '<=' : '<', along, end, 'bool')] : []),
+    // None has what is no number, is infinite, or is beyond all counting.
+    makeCall('isnotnull', { value: number }, 'bool'),
+  ].reduce((left, right) => operatorCall('and', left, right, 'bool'))
+  const summary = new Summary(input, place, context, groups, new Set(), names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
   const other = summary.results.find(({ value }) => ['bool', 'dynamic', 'guid', 'string'].includes(value.type))
@@ -74,12 +74,11 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     return undefined
   }
 
-  const span = operatorCall('-', to, from, type === 'datetime' ? 'timespan' : type)
-  const count = node.inRange
-    ? operatorCall('+', makeCall('bin number', { offset: span, step: by }, 'long'), constant('long', 1n), 'long')
-    : makeCall(node.to ? 'bin count' : 'bin count through', { from, to, step: by }, 'long')
-  const binned1 = aggregate(filter(shared, within), [...groups, { column: bin, value: number }], summary.aggregates)
-  const perBin = project(binned1, [
+  const first = origin && constant('long', 0n)
+  const last = end && lastBin(origin ?? zero(type), end, by, node.inRange)
+  const bins = [...groups, { column: bin, value: number }]
+  const grouped = aggregateInOrder(filter(input, within), bins, summary.aggregates, context)
+  const perBin = project(grouped, [
     ...groups.map(({ column }) => ({ column, value: reference(column) })),
     { column: bin, value: reference(bin) },
     ...summary.results,
@@ -90,7 +89,7 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     groups.map(({ column }) => column),
     bin,
     summary.results.map(({ column }) => column),
-    { along: axis, from, step: by, count, type, names },
+    { along: axis, origin: origin ?? zero(type), step: by, first, last, names },
     context,
   )
 }
@@ -98,10 +97,12 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
 interface Axis {
   /** As the query has it. */
   readonly along: Expr
-  readonly from: Expr
+  /** Where the bin of the number 0 begins. */
+  readonly origin: Expr
   readonly step: Expr
-  readonly count: Expr
-  readonly type: BoundType
+  /** The numbers of the bins that the query begins and ends with; where it does not tell, each series has its own. */
+  readonly first: Expr | undefined
+  readonly last: Expr | undefined
   readonly names: NameSet
 }
 
@@ -117,13 +118,19 @@ function gather(
 ): Plan {
   const { binder } = context
   const place = placeOf(binder, context.scope)
+  const told = { ...(axis.first && { first: axis.first }), ...(axis.last && { last: axis.last }) }
+  const ownEnd = (end: 'min' | 'max'): Aggregate['aggregates'][number] => ({
+    column: binder.column(end, 'long'),
+    call: aggregateCall(end, { value: reference(bin) }, 'long'),
+  })
+  const [ownFirst, ownLast] = [axis.first ? undefined : ownEnd('min'), axis.last ? undefined : ownEnd('max')]
   const series = values.map((value, i) => {
     const given = node.aggregates[i]?.default
     const otherwise = given ? bindExpression(given, place) : constant('long', 0n)
     const filled = convert(otherwise, value.type) ?? constant(value.type, null)
     const call = aggregateCall(
       'series of',
-      { bin: reference(bin), value: reference(value), count: axis.count, otherwise: filled },
+      { bin: reference(bin), value: reference(value), otherwise: filled, ...told },
       'dynamic',
     )
     return { column: binder.column(value.name, 'dynamic'), call }
@@ -135,9 +142,15 @@ function gather(
     column: binder.column(column.name, column.type),
     value: reference(column),
   }))
-  const gathered = aggregate(perBin, grouped.length > 0 || nonEmpty ? grouped : [one], series)
+  const ends = [ownFirst, ownLast].filter((end) => end !== undefined)
+  const keys = grouped.length > 0 || nonEmpty ? grouped : [one]
+  const gathered = aggregateInOrder(perBin, keys, [...series, ...ends], context)
   const name = axis.names.forResult(node.axis, axis.along, context)
-  const points = makeCall('axis of', { from: axis.from, step: axis.step, count: axis.count }, 'dynamic')
+  const bounds = {
+    first: axis.first ?? (ownFirst ? reference(ownFirst.column) : unknown),
+    last: axis.last ?? (ownLast ? reference(ownLast.column) : unknown),
+  }
+  const points = makeCall('axis of', { from: axis.origin, step: axis.step, ...bounds }, 'dynamic')
   return project(gathered, [
     ...grouped.map(({ column }) => ({ column, value: reference(column) })),
     ...series.map(({ column }) => ({ column, value: reference(column) })),
@@ -165,11 +178,18 @@ function bindBound(node: Syntax, axis: BoundType, type: BoundType, { binder, sco
 
 const binned = (value: Expr, step: Expr, type: BoundType): Expr => makeCall('bin', { value, roundTo: step }, type)
 
-/** The smallest or largest value of the axis, read from the whole input. */
-function extreme(end: 'min' | 'max', input: Plan, node: MakeSeries, context: Context): Expr {
-  const shared = context.binder.use(context.binder.sharedName('series'), input)
-  const axis = bindExpression(node.axis.value, over(shared, context))
-  const column = context.binder.column(end, axis.type)
-  const plan = aggregate(shared, [], [{ column, call: aggregateCall(end, { value: axis }, axis.type) }])
-  return { kind: 'scalar-query', plan, type: axis.type }
+const zero = (type: BoundType): Expr => constant(type, type === 'decimal' ? '0' : type === 'real' ? 0 : 0n)
+
+/** What is divided by the step to number the bins of bin(): the start of a value's bin, or a fraction itself. */
+const ofMultiples = (value: Expr, step: Expr, type: BoundType): Expr =>
+  type === 'real' || type === 'decimal' ? value : binned(value, step, type)
+
+/** The number of the last bin before an end, or of that which holds it. */
+function lastBin(origin: Expr, end: Expr, step: Expr, holdsEnd: boolean): Expr {
+  if (holdsEnd) {
+    const distance = operatorCall('-', end, origin, origin.type === 'datetime' ? 'timespan' : origin.type)
+    return makeCall('bin number', { offset: distance, step }, 'long')
+  }
+  const count = makeCall('bin count', { from: origin, to: end, step }, 'long')
+  return operatorCall('-', count, constant('long', 1n), 'long')
 }
