@@ -16,6 +16,11 @@ describe('names of results', () => {
     named('summarize arg_max(x, y + 1) by z', ['z', 'x', 'max_x_arg1']),
   ])
 
+  cases('the old forms of arg_max and arg_min put the key before their names', [
+    named('summarize argmax(x, y, z + 1), argmin(y, *)', ['max_x', 'max_x_y', 'max_x_arg2', 'min_y', 'min_y_x', 'min_y_z']),
+    named('summarize (a, b) = argmax(x + 1, y, z)', ['a', 'b', 'max__z']),
+  ]) // prettier-ignore
+
   cases('an argument that has a name gives it to its result', [
     named('summarize arg_max(x, lastly = y)', ['x', 'lastly']),
     named('summarize arg_max(greatest = x, y + 1)', ['greatest', 'max_greatest_arg1']),

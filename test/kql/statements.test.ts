@@ -24,6 +24,12 @@ describe('set', () => {
     ['set notruncation; set truncationmaxrecords = 1; range x from 1 to 2 step 1 | count', [[2]]],
   ]) // prettier-ignore
 
+  cases('set query_take_max_records', [
+    ['set query_take_max_records = 2; range x from 1 to 5 step 1 | sort by x desc', [[5], [4]]],
+    ['set query_take_max_records = 9; range x from 1 to 2 step 1', [[1], [2]]],
+  ])
+  refuses('set query_take_max_records = «"2"»; print 1', 'KQL3010')
+  refuses('«set query_datetimescope_from = datetime(2026-11-01)»; print 1', 'KQL4004')
   refuses('set query_now = «"today"»; print now()', 'KQL3010')
 })
 

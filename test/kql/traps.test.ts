@@ -85,7 +85,25 @@ describe('traps', () => {
       [[[1, 3, 4], 0]],
     ],
   ])
+  cases('the one row of count, whoever reads it', [
+    ['print a = 1 | union (range x from 1 to 5 step 1 | count) | project a', [[1], [null]]],
+    ['union (range x from 1 to 5 step 1 | count), (range x from 1 to 3 step 1 | count) | count', 2],
+    ['let T = range x from 1 to 5 step 1; T | count | union (T | where x > 9 | count) | summarize n = count()', 2],
+    ['print k = 1 | join kind=inner (range x from 1 to 5 step 1 | count | extend k = 1) on k | project k', 1],
+  ])
+  cases('keys of bags that look like numbers', [
+    ['print d = dynamic({"443": 1, "80": {"2": 1, "1": 2}}) | project tostring(d), bag_keys(d)', [['{"443":1,"80":{"2":1,"1":2}}', ['443', '80']]]],
+    ['print d = dynamic({"443": 1, "80": 2}) | mv-expand d', [[{ '443': 1 }], [{ '80': 2 }]]],
+  ]) // prettier-ignore
   cases('order of groups, and rows chosen', [
+    [
+      'datatable(k: string, x: long)["c", 1, "a", 2, "b", 3, "c", 4] | summarize arg_max(x, *) by k',
+      [
+        ['c', 4],
+        ['a', 2],
+        ['b', 3],
+      ],
+    ],
     ['datatable(x: long)[3, 1, 3, 2] | summarize by x | summarize make_list(x)', [[[3, 1, 2]]]],
     ['datatable(x: long)[3, 1, 3, 2] | summarize n = count() by x | take 1', [[3, 2]]],
     ['datatable(x: long)[3, 1, 3, 2] | sort by x desc | distinct x', [[3], [2], [1]]],

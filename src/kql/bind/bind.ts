@@ -6,7 +6,7 @@ import { formNotSupported, nothingToAnswer } from '../problems.js'
 import type { BindOptions, Question } from './binder.js'
 import { Binder } from './binder.js'
 import { beyondLimits } from './limits.js'
-import { bindStatements, rootScope } from './statements.js'
+import { bindStatements, limitRecords, rootScope } from './statements.js'
 
 /** What binding gives: a plan unless an error was found or a question is open, and everything that was found. */
 export interface Bound {
@@ -20,7 +20,8 @@ export interface Bound {
 export function bind(query: Query, options: BindOptions): Bound {
   const binder = new Binder(options)
   const plans = bindStatements(query.statements, rootScope(), binder)
-  const plan = plans.at(-1)
+  const last = plans.at(-1)
+  const plan = last && limitRecords(last, binder)
   if (plans.length === 0) binder.report(nothingToAnswer(), query.span)
   const beyond = plan && beyondLimits(plan)
   if (beyond) binder.report(beyond, query.span)

@@ -6,11 +6,27 @@ import { jsonText } from '../json-text.js'
 import { convert } from './conversion.js'
 
 /**
- * The JSON text of a dynamic literal; numbers keep their spelling, datetimes and timespans become text. `now` is the
- * moment of the query, in ticks.
+ * The JSON text of a dynamic literal; numbers keep their spelling, datetimes and timespans become text, and keys stay in
+ * the order in which they are written. `now` is the moment of the query, in ticks.
  */
 export function dynamicText(value: DynamicValue, now: bigint): string | null {
-  return value.kind === 'null' ? null : jsonText(dynamicJson(value, now))
+  return value.kind === 'null' ? null : textOf(value, now)
+}
+
+function textOf(value: DynamicValue, now: bigint): string {
+  switch (value.kind) {
+    case 'null':
+      return 'null'
+    case 'array':
+      return `[${value.items.map((item) => textOf(item, now)).join(',')}]`
+    case 'bag': {
+      // Of one key that is written twice the last value counts.
+      const entries = new Map(value.entries.map((entry) => [entry.key, textOf(entry.value, now)]))
+      return `{${[...entries].map(([key, text]) => `${jsonText(key)}:${text}`).join(',')}}`
+    }
+    case 'scalar':
+      return jsonText(convertedToJson(constant(value.value.type, value.value.isNow ? now : value.value.value)))
+  }
 }
 
 /** Is a number among the values too large for a real, not being written as infinite? */
@@ -28,19 +44,6 @@ export function beyondReal(value: DynamicValue): boolean {
 }
 
 const isInfinite = (value: unknown): boolean => value === Infinity || value === -Infinity
-
-function dynamicJson(value: DynamicValue, now: bigint): unknown {
-  switch (value.kind) {
-    case 'null':
-      return null
-    case 'array':
-      return value.items.map((item) => dynamicJson(item, now))
-    case 'bag':
-      return Object.fromEntries(value.entries.map((entry) => [entry.key, dynamicJson(entry.value, now)]))
-    case 'scalar':
-      return convertedToJson(constant(value.value.type, value.value.isNow ? now : value.value.value))
-  }
-}
 
 function convertedToJson(scalar: ConstantExpr): unknown {
   if (scalar.value === null) return null

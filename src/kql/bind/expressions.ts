@@ -150,15 +150,16 @@ function readsBeyond(row: Row, expr: Expr): boolean {
 
 function bindPath(node: Extract<Syntax, { kind: 'path' }>, place: Place): Expr {
   const side = sideOf(node.base, place)
-  if (side) {
-    const { name, span } = node.member
-    const column = side.find(name) ?? columnMeant(name, side.columns, span, place.binder)
-    if (column) return reference(column)
-    reportUnknownColumn(name, side.names, span, place.binder)
-    return unknown
-  }
+  if (side) return bindColumnOf(side, node.member.name, node.member.span, place)
   const base = bindExpression(node.base, place)
   return extendPath(base, { kind: 'member', name: node.member.name }, node.base, place)
+}
+
+function bindColumnOf(side: Row, name: string, span: Span, { binder }: Place): Expr {
+  const column = side.find(name) ?? columnMeant(name, side.columns, span, binder)
+  if (column) return reference(column)
+  reportUnknownColumn(name, side.names, span, binder)
+  return unknown
 }
 
 /** What a name with columns of its own stands for: a side of a join, a step of scan, an element of a pattern. */
@@ -171,6 +172,10 @@ function sideOf(base: Syntax, { row, scope }: Place): Row | undefined {
 }
 
 function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr {
+  const side = sideOf(node.base, place)
+  // `$right.['a name']`: the name in brackets is a column's.
+  if (side && node.index.kind === 'literal' && typeof node.index.value === 'string')
+    return bindColumnOf(side, node.index.value, node.index.span, place)
   const base = bindExpression(node.base, place)
   const given = bindExpression(node.index, place)
   const index = given.type === 'bool' ? (convert(given, 'long') ?? given) : given

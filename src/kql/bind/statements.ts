@@ -2,6 +2,7 @@
 import type { LetStatement, QueryParametersStatement, SetStatement, Statement } from '../../../grammar/ast.js'
 import { constant } from '../expression.js'
 import type { Plan } from '../plan.js'
+import { limit } from '../plan.js'
 import { badValue, duplicateName, formNotSupported, missingParameter, wrongType } from '../problems.js'
 import type { Binder } from './binder.js'
 import { convert } from './conversion.js'
@@ -44,12 +45,24 @@ export function bindStatements(
 }
 
 /** set option = value: what changes the answer counts, other options are for the reference's own machinery. */
-function bindSet({ option, value }: SetStatement, scope: Scope, binder: Binder): void {
+function bindSet({ option, value, span }: SetStatement, scope: Scope, binder: Binder): void {
+  if (option.name.startsWith('query_datetimescope_'))
+    binder.report(formNotSupported({ what: `The option '${option.name}'` }), span)
   if (value) binder.settings.set(option.name, value)
   if (option.name !== 'query_now' || !value) return
   const now = bindExpression(value, placeOf(binder, scope))
   if (now.kind === 'constant' && now.type === 'datetime' && typeof now.value === 'bigint') binder.now = now.value
   else if (now.type !== 'unknown') binder.report(badValue({ what: 'query_now', expected: 'a datetime' }), value.span)
+}
+
+/** `set query_take_max_records = n`: no more records than these are answered, whichever they are. */
+export function limitRecords(plan: Plan, binder: Binder): Plan {
+  const most = binder.settings.get('query_take_max_records')
+  if (!most) return plan
+  const isCount = most.kind === 'literal' && typeof most.value === 'bigint' && most.value >= 0n
+  if (!isCount)
+    binder.report(badValue({ what: 'query_take_max_records', expected: 'a whole number from 0 on' }), most.span)
+  return isCount ? limit(plan, constant('long', most.value)) : plan
 }
 
 /** let name = scalar | table | function */

@@ -51,6 +51,9 @@ export const isTrivial = (sql: Sql): boolean =>
 export const isBare = (block: Block): boolean =>
   block.where.length === 0 && !isPastWhere(block) && block.order.length === 0
 
+/** Without groups it is an aggregate in the SELECT that makes one row of all: where none is left, it needs its own. */
+export const isOneRow = ({ grouped, groupBy }: Block): boolean => grouped && groupBy.length === 0
+
 /** Has the block taken on clauses that come after WHERE? */
 export const isPastWhere = (block: Block): boolean => block.grouped || block.windowed || block.limit !== undefined
 

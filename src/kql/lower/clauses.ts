@@ -5,7 +5,7 @@ import type { ColumnId, Expr } from '../expression.js'
 import { conjuncts } from '../expression.js'
 import type { Filter, Limit, Project, Sort } from '../plan.js'
 import type { Block } from './block.js'
-import { isBare, isPastWhere, noSource, sqlOf } from './block.js'
+import { isBare, isOneRow, isPastWhere, noSource, sqlOf } from './block.js'
 import type { Lowering } from './lowering.js'
 import { readsColumn } from './reads.js'
 import { ingestedColumn } from './sources.js'
@@ -31,11 +31,9 @@ function narrowed({ from, columns }: Block, predicate: Expr, { tables }: Lowerin
 
 export function lowerProject(plan: Project, lowering: Lowering): Block {
   const computed = plan.assignments.map(({ value }) => value).filter((expr) => expr.kind !== 'column')
-  // Without groups it is an aggregate in the SELECT that makes one row of all: where none is left, it needs its own.
   const keepsNone = computed.length === plan.assignments.length
   // Only names of groups stand in the SELECT that groups: DuckDB fails on TRY of a group's column there.
-  const mustSeal = ({ grouped, groupBy }: Block): boolean =>
-    grouped && (computed.some(readsColumn) || (keepsNone && groupBy.length === 0))
+  const mustSeal = (b: Block): boolean => (b.grouped && computed.some(readsColumn)) || (keepsNone && isOneRow(b))
   const block = lowering.ready(plan.input, computed, 'extend', mustSeal)
   const columns = new Map(plan.assignments.map(({ column: { id }, value }) => [id, lowering.sql(value, block)]))
   // Keys of the order stay readable although the columns they came from may be gone.

@@ -4,7 +4,7 @@ import { column, nil, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { Union } from '../plan.js'
 import type { Block } from './block.js'
-import { aliases, openBlock, write } from './block.js'
+import { aliases, isOneRow, openBlock, write } from './block.js'
 import { nullOf } from './expressions.js'
 import type { Lowering } from './lowering.js'
 
@@ -22,7 +22,8 @@ function part(
   lowering: Lowering,
 ): Select {
   const computed = sources.filter((source) => source !== undefined && source.kind !== 'column')
-  const block = lowering.ready(input, computed, 'part', () => false)
+  const keepsNone = sources.every((source) => source?.kind !== 'column')
+  const block = lowering.ready(input, computed, 'part', (b) => keepsNone && isOneRow(b))
   const items = plan.columns.map(({ type }, i): SelectItem => {
     const source = sources[i]
     // Versions, which are decimals, are held as wider whole numbers: a null of no type fits both.

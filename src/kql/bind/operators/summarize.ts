@@ -15,7 +15,7 @@ import { bindExpression, unknown } from '../expressions.js'
 import { argumentName, checkNameCount, NameSet } from '../naming.js'
 import type { BindOperator, Context } from './context.js'
 import { isKey, over, WindowLift } from './context.js'
-import { aggregateInOrder } from './group-order.js'
+import { aggregateInOrder, isWritten } from './group-order.js'
 import { assignment } from './project.js'
 
 type AggregateItem = Aggregate['aggregates'][number]
@@ -61,7 +61,8 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
   const summary = new Summary(plan, over(input, context), context, groups, sources, names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
-  const latest = latestRow(node, summary)
+  // Rows written in the query are few, and their groups are in order.
+  const latest = isWritten(plan) ? undefined : latestRow(node, summary)
   if (latest) return latest
   const grouped = groups.map(({ column, value }) => ({
     column: context.binder.column(column.name, column.type),
@@ -129,8 +130,9 @@ function callOf(name: string, args: AggregateCall['arguments'], type: Expr['type
   return { function: requireAggregate(name), arguments: args, predicate: undefined, type }
 }
 
+/** arg_max(key, …) and its like; the old forms put `max_` and the key before their names. */
 const extreme =
-  (end: 'max' | 'min'): SeveralResults =>
+  (end: 'max' | 'min', isOld = false): SeveralResults =>
   (call, item, summary) => {
     const [keyNode, ...rest] = call.arguments
     if (!keyNode) {
@@ -147,9 +149,11 @@ const extreme =
       return
     }
     const called = argumentName(keyNode)
-    const keyName = resultName(item, 0, called ?? `${end}_`, summary)
+    const keyed = `${end}_${called ?? ''}`
+    const keyName = resultName(item, 0, isOld ? keyed : (called ?? keyed), summary)
     summary.add(keyName, summary.lift(callOf(end, { value: key }, key.type), keyName))
     let position = 1
+    const returnedName = (name: string): string => (isOld ? `${keyed}_${name}` : name)
     const addReturned = (name: string, value: Expr): void => {
       const unique = resultName(item, position++, name, summary)
       summary.add(
@@ -162,12 +166,15 @@ const extreme =
       if (value.kind === 'star')
         for (const column of starColumns(summary)) {
           if (key.kind === 'column' && key.id === column.id) continue
-          addReturned(column.name, reference(column))
+          addReturned(returnedName(column.name), reference(column))
         }
       else {
         const bound = bindExpression(value, summary.place)
         if (bound.type === 'unknown') summary.add('unknown', bound)
-        else addReturned(argumentName(argument) ?? `${end}_${called ?? ''}_arg${i + 1}`, bound)
+        else {
+          const name = argumentName(argument)
+          addReturned(name === undefined ? `${keyed}_arg${i + 1}` : returnedName(name), bound)
+        }
       }
     }
     checkNameCount(item, position, summary.context)
@@ -228,8 +235,8 @@ const percentilesOf =
 const severalResults: Readonly<Record<string, SeveralResults | undefined>> = {
   arg_max: extreme('max'),
   arg_min: extreme('min'),
-  argmax: extreme('max'),
-  argmin: extreme('min'),
+  argmax: extreme('max', true),
+  argmin: extreme('min', true),
   take_any: anyOf(''),
   any: anyOf('any_'),
   percentile: percentilesOf('percentile', 1),
