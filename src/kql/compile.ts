@@ -12,7 +12,6 @@ import { bind } from './bind/bind.js'
 import type { BindOptions } from './bind/binder.js'
 import type { ExternalSource } from './external.js'
 import type { BoundQuery, Plan, RenderHint } from './plan.js'
-import { columnsInData } from './problems.js'
 import { lowerPlan } from './lower/select.js'
 import { rewrite } from './rewrite.js'
 import { tablesGiven } from './tables-given.js'
@@ -98,12 +97,12 @@ export function compileOrAsk(
 
 export const isQuestion = (step: Compiled | DataQuestion): step is DataQuestion => !('query' in step)
 
-/** Compiles a query whose columns do not depend on the data. Throws `KqlError`, also where they do. */
+/** Compiles a query that need not ask the data. Throws `KqlError`, also where it must. */
 export function compile(text: string, options: CompileOptions, dialect: Dialect = duckdb): Compiled {
   const step = compileOrAsk(text, options, dialect)
   if (!isQuestion(step)) return step
   const { question, diagnostics } = analyze(text, options)
-  throw new KqlError(text, question ? [{ ...columnsInData(), span: question.span }] : diagnostics)
+  throw new KqlError(text, question ? [{ ...question.refusal, span: question.span }] : diagnostics)
 }
 
 /** What a plan gives, in its order. */

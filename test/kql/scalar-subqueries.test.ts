@@ -1,18 +1,19 @@
 // toscalar() as an argument: a function answers of a subquery's value what it answers of the value.
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { parse } from '../../grammar/parse.js'
 import type { Expr } from '../../grammar/ast.js'
-import { analyze } from '../../src/kql/compile.js'
+import { analyze, compile } from '../../src/kql/compile.js'
 import { allFunctions } from '../../src/kql/functions/index.js'
-import { catalog, hunt, refuses, testNow } from '../support/hunting.js'
+import { cases, catalog, hunt, refuses, testNow } from '../support/hunting.js'
 
-/** The examples of a function with one argument after the other as a subquery, where it need not be a constant. */
+/** The examples of a function with one argument after the other as a subquery, where it need not be a literal. */
 function withSubqueries(example: string): readonly string[] {
   const text = `print x = ${example}`
   const [call] = callsIn(parse(text).query)
   return (call?.arguments ?? []).flatMap(({ name, value: { span } }) => {
     const asked = `${text.slice(0, span.start)}toscalar(print ${text.slice(span.start, span.end)})${text.slice(span.end)}`
-    return name === undefined && analyze(asked, { catalog, now: testNow }).query ? [asked] : []
+    const { query, question } = analyze(asked, { catalog, now: testNow })
+    return name === undefined && (query ?? question) ? [asked] : []
   })
 }
 
@@ -73,6 +74,27 @@ test.each([
 ])('%s', async (text, answers) => {
   const { rows } = await hunt(text)
   expect(rows.map((row) => row.at(-1))).toEqual(answers)
+})
+
+describe('where an argument must be known, toscalar() is worked out before', () => {
+  cases('as any constant', [
+    [
+      'let p = toscalar(datatable(s: string)["ab", "de"] | summarize strcat_array(make_list(s), "|")); datatable(s: string)["xdex"] | project extract(p, 0, s), replace_regex(s, p, "_"), extract(p, 0, "cab")',
+      [['de', 'x_x', 'ab']],
+    ],
+    [
+      'let n = toscalar(range x from 1 to 50 step 1 | summarize max(x)); range x from 1 to 100 step 1 | summarize percentile(x, n), array_length(make_list(x, n))',
+      [[50, 50]],
+    ],
+    ['let p = toscalar(print dynamic([25, 50])); range x from 1 to 100 step 1 | summarize percentiles_array(x, p)', [[[25, 50]]]],
+    ['print round(1.26, toscalar(datatable(n: long)[])), extract(toscalar(datatable(s: string)[]), 0, "b")', [[null, '']]],
+    ['let f = (T: (s: string)) { let p = toscalar(T | take 1); T | project extract(p, 0, s) }; f(datatable(s: string)["b"])', [['b']]],
+  ]) // prettier-ignore
+  refuses('datatable(s: string)["b"] | extend y = extract(«s», 0, s)', 'KQL3005')
+  test('and where nothing can be asked, it is refused', () => {
+    const rule = () => compile('print extract(toscalar(print "a"), 0, "a")', { catalog, now: testNow })
+    expect(rule).toThrow(/'regex' must be known before the query runs/)
+  })
 })
 
 refuses('print toscalar(«print a = 1 | project-away a»)', 'KQL4004')

@@ -1,5 +1,6 @@
 // The arguments of a call: given to the parameters of a catalogue entry, converted, and refused where they do not fit.
 import type { CallExpr as CallSyntax } from '../../../grammar/ast.js'
+import type { Span } from '../../../grammar/diagnostic.js'
 import type { Arguments, Expr } from '../expression.js'
 import { constant } from '../expression.js'
 import type {
@@ -19,6 +20,7 @@ import {
 } from '../problems.js'
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { isInteger, isNumber, isSummable, widestNumber } from '../types.js'
+import { askedConstant } from './asked-constants.js'
 import { convert, makeCall } from './conversion.js'
 import type { Place } from './expressions.js'
 import { bindExpression } from './expressions.js'
@@ -115,11 +117,19 @@ function bindArgument({ node, spec, parameter }: Slot, place: Place): Expr | und
     const what = spec.rowwiseThere
       ? `An argument '${parameter}' that differs from row to row`
       : `The argument '${parameter}'`
-    place.binder.report(spec.rowwiseThere ? formNotSupported({ what }) : constantRequired({ what }), node.span)
+    const refusal = spec.rowwiseThere ? formNotSupported({ what }) : constantRequired({ what })
+    const asked = askedConstant(value, node.span, refusal, place)
+    if (asked === 'asked') return undefined
+    const known = asked && accept(asked, spec.type)
+    if (known?.kind === 'constant') return readable(known, spec, node.span, place)
+    place.binder.report(refusal, node.span)
     return undefined
   }
-  return spec.pattern && !isReadablePattern(accepted, node.span, place.binder) ? undefined : accepted
+  return readable(accepted, spec, node.span, place)
 }
+
+const readable = (value: Expr, spec: Slot['spec'], span: Span, { binder }: Place): Expr | undefined =>
+  spec.pattern && !isReadablePattern(value, span, binder) ? undefined : value
 
 function expectedText(type: ParameterType): string {
   if (typeof type !== 'string') return type.join(' or ')

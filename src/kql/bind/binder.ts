@@ -3,7 +3,7 @@ import type { CallExpr as CallSyntax, FunctionExpr, Expr as Syntax } from '../..
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ExternalSource, Watchlists } from '../external.js'
 import type { Catalog, CatalogTable } from '../catalog.js'
-import type { Expr } from '../expression.js'
+import type { ConstantExpr, Expr } from '../expression.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
@@ -18,6 +18,8 @@ export interface Question {
   readonly plan: Plan
   /** What asks. */
   readonly span: Span
+  /** What is wrong with it where nothing can be asked. */
+  readonly refusal: Problem
 }
 
 /** What a query is bound against. */
@@ -70,6 +72,8 @@ export class Binder {
   readonly external: ExternalSource[] = []
   /** What stands within a toscalar() and the query that gives its one value. */
   readonly workedOut = new Map<CallSyntax, { readonly value: Expr; readonly query: Expr }>()
+  /** The constants that the data said, by the expressions that stand for them. */
+  readonly askedConstants = new Map<Expr, ConstantExpr>()
   /** The first question that has no answer yet. */
   question: Question | undefined
   private asked = 0

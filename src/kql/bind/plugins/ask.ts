@@ -1,8 +1,8 @@
 // Questions to the data that a plugin must have answered before its columns are known.
 import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Plan } from '../../plan.js'
-import { inputs } from '../../plan.js'
-import { formNotSupported } from '../../problems.js'
+import { isClosed } from '../../plan.js'
+import { columnsInData, formNotSupported } from '../../problems.js'
 import type { Answer } from '../binder.js'
 import type { Context } from '../operators/context.js'
 
@@ -15,15 +15,5 @@ export function ask(plan: Plan, span: Span, { binder }: Context): Answer | undef
     )
     return undefined
   }
-  return binder.ask({ plan, span })
-}
-
-/** Does the plan stand by itself, and not for one row of another? */
-function isClosed(plan: Plan): boolean {
-  const pending: Plan[] = [plan]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'item') return false
-    pending.push(...(next.kind === 'apply' ? [next.input] : inputs(next)))
-  }
-  return true
+  return binder.ask({ plan, span, refusal: columnsInData() })
 }
