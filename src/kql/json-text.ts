@@ -13,8 +13,10 @@ export function jsonText(value: unknown): string {
 }
 
 /** A real keeps its point, so that 1.0 stays a real. */
-const realText = (value: number): string =>
-  Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : `${value}`
+function realText(value: number): string {
+  const text = `${value}`
+  return /[.e]/.test(text) ? text : `${text}.0`
+}
 
 const textsAndNumbers = /"((?:[^"\\]|\\.)*)"|-?\d+(\.\d+)?([eE][+-]?\d+)?/g
 

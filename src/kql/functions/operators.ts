@@ -38,6 +38,7 @@ import { attempt } from './attempt.js'
 import { decimalProduct, decimalQuotient } from './decimals.js'
 import type { CallContext, Fold, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
+import { once } from './once.js'
 import { inEngine } from './patterns.js'
 import { caseless, foldBetween, foldBoth, foldMembership, foldTest, isAscii } from './folds.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
@@ -111,8 +112,11 @@ const wholeQuotient = (left: Sql, right: Sql): Sql => {
 /** The remainder is never negative: -7 % 3 is 2, and so is -7 % -3. */
 const remainder = ({ left, right }: { left: Sql; right: Sql }, { types }: Pair): Sql => {
   const width = isNumber(types.left) && isNumber(types.right) ? widestNumber(types.left, types.right) : 'long'
-  if (width === 'real' || width === 'decimal') return modulo(plus(modulo(left, right), fn.abs(right)), fn.abs(right))
-  return wholeRemainder(left, right)
+  if (width !== 'real' && width !== 'decimal') return wholeRemainder(left, right)
+  // The divisor is added to what is negative alone: beside a large one a small remainder would lose its digits.
+  const upward = (sql: Sql): Sql => when(less(sql, value(0n)), plus(sql, fn.abs(right)), sql)
+  const remaining = modulo(left, right)
+  return left.kind === 'column' || left.kind === 'value' ? upward(remaining) : once(remaining, 'λrest', upward)
 }
 
 const arithmeticOperators = {

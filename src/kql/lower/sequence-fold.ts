@@ -26,6 +26,7 @@ import {
 } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
+import { sqlType } from './expressions.js'
 import { once } from '../functions/once.js'
 import type { Sequence, SequenceStep } from '../plan.js'
 
@@ -97,8 +98,12 @@ class Fold {
     return this.plan.steps
   }
 
+  /** Of the column's own width: a small literal by itself would be held in 32 bits, and so would all that follows it. */
   private initial(expr: Expr): Sql {
-    return this.lowerIn(expr, () => undefined)
+    return cast(
+      this.lowerIn(expr, () => undefined),
+      sqlType(expr.type),
+    )
   }
 
   /** A number in the shape that the fold works on. */

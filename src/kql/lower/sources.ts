@@ -1,10 +1,25 @@
 // Where rows come from: a stored table, rows of expressions, texts from outside, a range.
 import { fn } from '../../sql/primitives.js'
 import type { From, Sql } from '../../sql/tree.js'
-import { cast, column, divide, divideWhole, minus, plus, select, times, value } from '../../sql/tree.js'
+import {
+  cast,
+  column,
+  divide,
+  divideWhole,
+  equal,
+  less,
+  minus,
+  or,
+  plus,
+  select,
+  times,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { Expr } from '../expression.js'
 import type { External, Range, Scan, Values } from '../plan.js'
+import type { BoundType } from '../types.js'
 import type { Block } from './block.js'
 import { aliases, noSource, openBlock } from './block.js'
 import { nullOf, sqlType } from './expressions.js'
@@ -62,12 +77,24 @@ export function lowerRange(plan: Range, lowering: Lowering): Block {
   const to = lowering.sql(plan.to, noSource)
   const by = lowering.sql(plan.step, noSource)
   const { id, type } = at(plan.columns, 0)
-  const whole = type !== 'real' && type !== 'decimal'
-  const steps = whole ? divideWhole(minus(to, from), by) : cast(fn.floor(divide(minus(to, from), by)), 'bigint')
-  const last = fn.least(plus(fn.coalesce(steps, value(-1n)), value(1n)), value(maxRangeRows))
+  const distance = minus(wide(to, type), from)
+  const last = fn.least(plus(fn.coalesce(stepsWithin(distance, by, type), value(-1n)), value(1n)), value(maxRangeRows))
   const call = fn.rangeRows(cast(last, 'bigint'))
   const rows: From = { kind: 'rows', call, alias: lowering.steps.name('range'), columns: ['i'] }
-  const stepped = plus(from, times(column('i'), by))
+  const stepped = plus(from, times(wide(column('i'), type), by))
   const stored = sqlType(type)
-  return openBlock(rows, new Map([[id, stored === 'bigint' ? stepped : cast(stepped, stored)]]))
+  return openBlock(rows, new Map([[id, cast(stepped, stored)]]))
+}
+
+const isWhole = (type: BoundType): boolean => type !== 'real' && type !== 'decimal'
+
+/** Whole numbers lie further apart than 64 bits can say. */
+const wide = (sql: Sql, type: BoundType): Sql => (isWhole(type) ? cast(sql, 'hugeint') : sql)
+
+/** How many steps lead through a distance; -1 for those that lead the other way, which division would make none. */
+function stepsWithin(distance: Sql, by: Sql, type: BoundType): Sql {
+  const nothing = value(0n)
+  const steps = isWhole(type) ? divideWhole(distance, by) : fn.floor(divide(distance, by))
+  const onward = or(equal(distance, nothing), equal(less(distance, nothing), less(by, nothing)))
+  return when(onward, cast(steps, 'hugeint'), value(-1n))
 }

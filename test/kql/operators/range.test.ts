@@ -19,6 +19,16 @@ describe('range', () => {
     ['range x from long(null) to 5 step 1 | count', [[0]]],
   ])
 
+  cases('an end that lies before the start is not reached', [
+    ['range x from 1 to 0 step 2', []],
+    ['range x from 0 to 1 step -2', []],
+    ['range x from 1h to 30m step 2h', []],
+    ['range x from toscalar(print 5) to toscalar(print 3) step 10', []],
+    ['range x from 5 to 1 step -2', [[5], [3], [1]]],
+    ['range x from 5 to 5 step -1', [[5]]],
+    ['range x from -9223372036854775807 to 9223372036854775807 step 9223372036854775807', [[-(2 ** 63)], [0], [2 ** 63]]],
+  ]) // prettier-ignore
+
   refuses('range x from 1 to 5 step «0»', 'KQL3010')
   refuses('let z = 0.0; range x from 1 to 5 step «z»', 'KQL3010')
   refuses('«range x from datetime(2026-11-01) to datetime(2026-11-03) step 1»', 'KQL3010')
