@@ -318,7 +318,9 @@ export class HuntingService {
       ...(external.geoDatabase === undefined ? {} : { geoDatabase: external.geoDatabase }),
       ...(rows ? { rows } : {}),
       ...(timespan === undefined ? {} : { timespan: parseTimespan(timespan, now) }),
-      ...(Object.keys(parameters).length === 0 ? {} : { parameters: readParameters(parse(query).query, parameters, now) }),
+      ...(Object.keys(parameters).length === 0
+        ? {}
+        : { parameters: readParameters(parse(query).query, parameters, now) }),
     }
   }
 

@@ -29,7 +29,10 @@ describe('traps', () => {
     ],
     ['print toint(2147483647) + toint(1)', 2147483648],
     ['print 2.5 % 1e17, 0.1 % 1e6, 1e-5 % 1.0, -5.5 % 3.0, 5.5 % -3.0', [[2.5, 0.1, 1e-5, 0.5, 2.5]]],
-    ['print gettype(dynamic([1e18])[0]), tostring(dynamic(1e15)), tostring(dynamic([1, 1.0]))', [['double', '1000000000000000.0', '[1,1.0]']]],
+    [
+      'print gettype(dynamic([1e18])[0]), tostring(dynamic(1e15)), tostring(dynamic([1, 1.0]))',
+      [['double', '1000000000000000.0', '[1,1.0]']],
+    ],
     ['datatable(x: int)[-2147483648] | project -x, abs(x)', [[2147483648, 2147483648]]],
   ])
   cases('literals in the columns of datatable', [
