@@ -63,6 +63,8 @@ export interface WindowCall {
 }
 
 export const constant = (type: BoundType, value: ConstantValue): ConstantExpr => ({ kind: 'constant', type, value })
+/** What stands for an expression that could not be bound. */
+export const unknown: ConstantExpr = constant('unknown', null)
 export const reference = (column: { readonly id: ColumnId; readonly type: BoundType }): Expr => ({
   kind: 'column',
   id: column.id,

@@ -5,7 +5,7 @@ import { constant, some } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { isClosed } from '../plan.js'
 import { convert, makeCall } from './conversion.js'
-import type { Place } from './expressions.js'
+import type { Place } from './place.js'
 
 /**
  * The value of an expression over toscalar() and constants alone, once the data has said it; `asked` until then, and

@@ -5,8 +5,14 @@ import type { BoundQuery } from '../plan.js'
 import { formNotSupported, nothingToAnswer } from '../problems.js'
 import type { BindOptions, Question } from './binder.js'
 import { Binder } from './binder.js'
+import { bindExpressionByKind } from './expressions.js'
+import { bindFlow } from './graphs/flow.js'
 import { beyondLimits } from './limits.js'
+import type { Parts } from './parts.js'
 import { bindStatements, limitRecords, rootScope } from './statements.js'
+import { bindTabularByKind } from './tables.js'
+
+const parts: Parts = { expression: bindExpressionByKind, tabular: bindTabularByKind, pipeline: bindFlow }
 
 /** What binding gives: a plan unless an error was found or a question is open, and everything that was found. */
 export interface Bound {
@@ -18,7 +24,7 @@ export interface Bound {
 
 /** Binds a query. Of several statements that give tables the last is answered. */
 export function bind(query: Query, options: BindOptions): Bound {
-  const binder = new Binder(options)
+  const binder = new Binder(options, parts)
   const plans = bindStatements(query.statements, rootScope(), binder)
   const last = plans.at(-1)
   const plan = last && limitRecords(last, binder)

@@ -7,6 +7,7 @@ import type { ConstantExpr, Expr } from '../expression.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
+import type { Parts } from './parts.js'
 import { RowOrders } from './row-order.js'
 import { SourceNames } from './source-names.js'
 
@@ -83,7 +84,10 @@ export class Binder {
   /** The moment that now() stands for: the caller's, unless the query sets another. */
   now: bigint
 
-  constructor(readonly options: BindOptions) {
+  constructor(
+    readonly options: BindOptions,
+    readonly parts: Parts,
+  ) {
     this.now = options.now
   }
 
@@ -97,7 +101,7 @@ export class Binder {
    */
   try(bind: (trial: Binder) => void): readonly Diagnostic[] {
     if (this.trialExpansions <= 0) return []
-    const trial = new Binder({ ...this.options, answers: [] })
+    const trial = new Binder({ ...this.options, answers: [] }, this.parts)
     trial.now = this.now
     trial.lastColumn = this.lastColumn
     trial.trialExpansions = this.trialExpansions

@@ -1,7 +1,8 @@
 // Function calls in expressions: what it is that is called, and aggregates and windows lifted out of them.
-import type { CallExpr as CallSyntax, Expr as Syntax } from '../../../grammar/ast.js'
-import type { Arguments, Expr } from '../expression.js'
-import type { AggregateFunction, ScalarFunction, WindowFunction } from '../functions/define.js'
+import type { CallExpr as CallSyntax } from '../../../grammar/ast.js'
+import type { Expr } from '../expression.js'
+import { unknown } from '../expression.js'
+import type { AggregateFunction, WindowFunction } from '../functions/define.js'
 import { functionMeant } from '../functions/foreign-names.js'
 import { findFunction, findScalar, functionNames, refusalOf } from '../functions/index.js'
 import {
@@ -12,15 +13,13 @@ import {
   orderRequired,
   unknownFunction,
 } from '../problems.js'
-import type { ScalarType } from '../types.js'
-import { scalarTypes } from '../types.js'
 import type { BoundArguments } from './arguments.js'
 import { bindAccepted } from './arguments.js'
-import { convert, makeCall, readText } from './conversion.js'
-import type { Place } from './expressions.js'
-import { bindPredicate, unknown } from './expressions.js'
 import { expandFunction } from './let-functions.js'
-import { argumentName, suggestedName } from './naming.js'
+import { suggestedName } from './naming.js'
+import { bindPredicate } from './parts.js'
+import type { Place } from './place.js'
+import { bindScalar, resultsOf } from './scalar-calls.js'
 import { nearest } from './scope.js'
 import { countText, signatureOf } from './signature.js'
 import { specialCalls } from './special-calls.js'
@@ -45,72 +44,6 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   const call = bindScalar(node, entry, place)
   return entry.results.length === 0 || call.type === 'unknown' ? call : (resultsOf(call, entry)[0] ?? unknown)
 }
-
-/** The call itself, whether it gives one result or several. */
-export function bindScalar(node: CallSyntax, entry: ScalarFunction, place: Place): Expr {
-  const args = bindAccepted(node, entry, place)
-  if (!args) return unknown
-  const made = makeCall(entry.name, args.values, args.type)
-  const asked = typeAsked(entry, args.values)
-  return asked ? readText(made, asked) : made
-}
-
-/** The type that a call names with typeof(…), as which the text that it gives is read. */
-function typeAsked({ takes }: ScalarFunction, args: Arguments): ScalarType | undefined {
-  const { typeName } = signatureOf(takes)
-  const name = typeName === undefined ? undefined : args[typeName]
-  return name && 'kind' in name && name.kind === 'constant'
-    ? scalarTypes.find((type) => type === name.value)
-    : undefined
-}
-
-/** A value with the name that it suggests for its column. */
-export interface NamedResult {
-  readonly name: string
-  readonly expr: Expr
-}
-
-/** The results of a call of a function that has several, `undefined` for any other expression. */
-export function bindResults(node: Syntax, place: Place): readonly NamedResult[] | undefined {
-  if (node.kind !== 'call' || place.scope.find(node.name.name)) return undefined
-  const entry = findFunction(node.name.name)
-  if (entry?.kind !== 'scalar') return undefined
-  if (entry.suffix !== undefined) return resultsByArgument(node, entry, entry.suffix, place)
-  if (entry.results.length === 0) return undefined
-  const call = bindScalar(node, entry, place)
-  const argument = node.arguments[0] && argumentName(node.arguments[0])
-  const values = call.type === 'unknown' ? [] : resultsOf(call, entry)
-  return entry.results.map(([name], i) => ({
-    name: `${entry.name}_${argument ?? ''}_${name}`,
-    expr: values[i] ?? unknown,
-  }))
-}
-
-/** A result for each dynamic argument, called after it or by its place. */
-function resultsByArgument(
-  node: CallSyntax,
-  entry: ScalarFunction,
-  suffix: string,
-  place: Place,
-): readonly NamedResult[] {
-  const names = node.arguments.map(argumentName)
-  const call = bindScalar(node, entry, place)
-  if (call.kind !== 'call') return [{ name: `${names[0] ?? 'array0'}_${suffix}`, expr: call }]
-  const count = Object.values(call.arguments)
-    .flat()
-    .filter(({ type }) => type === 'dynamic').length
-  return Array.from({ length: count }, (_, index) => ({
-    name: `${names[index] ?? `array${index}`}_${suffix}`,
-    expr: count === 1 ? call : { kind: 'path', base: call, steps: [{ kind: 'item', index }], type: 'dynamic' },
-  }))
-}
-
-/** Each result of a call that gives several. */
-const resultsOf = (call: Expr, { results }: ScalarFunction): readonly Expr[] =>
-  results.map(([, type], index) => {
-    const item: Expr = { kind: 'path', base: call, steps: [{ kind: 'item', index }], type: 'dynamic' }
-    return convert(item, type) ?? unknown
-  })
 
 function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
   const name = node.name.name

@@ -11,7 +11,7 @@ import { makeCall } from './conversion.js'
 import type { Context } from './operators/context.js'
 import { columnsNamed } from './operators/context.js'
 import { rootScope } from './statements.js'
-import { expandTabular } from './tables.js'
+import { expandTabular } from './tabular-functions.js'
 
 /** How a function that is invoked over rows is called. */
 interface Enrichment {

@@ -1,9 +1,8 @@
 // Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
 import type { BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
-import type { AggregateCall, ConstantExpr, Expr, PathStep, WindowCall } from '../expression.js'
-import { children, constant, reference } from '../expression.js'
-import type { Plan, PlanColumn } from '../plan.js'
+import type { Expr, PathStep } from '../expression.js'
+import { children, constant, reference, unknown } from '../expression.js'
 import {
   badValue,
   formNotSupported,
@@ -18,40 +17,18 @@ import {
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
-import type { Binder } from './binder.js'
 import { bindCall } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { beyondReal, dynamicText } from './dynamic-literals.js'
 import { bindIn } from './membership.js'
-import { arithmeticType, comparableTypes } from './operand-types.js'
+import { arithmeticType, comparableTypes, textOperands } from './operand-types.js'
+import { bindExpression } from './parts.js'
+import type { Place } from './place.js'
 import { isReadablePattern } from './regular-expressions.js'
-import type { Row, Scope } from './scope.js'
+import type { Row } from './scope.js'
 
-/** Binds the tabular expressions that stand inside scalar ones: toscalar(T | …), x in (T). */
-export type BindTable = (node: Syntax, scope: Scope) => Plan | undefined
-
-/** Takes an aggregate or window call out of an expression and gives the column that will hold its result. */
-export type Lift<Call> = (call: Call, name: string) => Expr
-
-/** Where an expression stands: what its names mean and which calls are allowed. */
-export interface Place {
-  readonly binder: Binder
-  readonly scope: Scope
-  readonly row: Row
-  readonly bindTable: BindTable
-  readonly liftAggregate?: Lift<AggregateCall>
-  readonly liftWindow?: Lift<WindowCall>
-  /** Do the rows come in an order that window functions may read? */
-  readonly rowsInOrder?: boolean
-  /** When the rows were loaded: lost where they do not come straight from a hunting table, none where from no table. */
-  readonly ingested?: () => PlanColumn | 'lost' | 'none'
-}
-
-/** What stands for an expression that could not be bound. */
-export const unknown: ConstantExpr = constant('unknown', null)
-
-/** Binds a scalar expression. Problems are reported; the result is then of type `unknown`. */
-export function bindExpression(node: Syntax, place: Place): Expr {
+/** Binds a scalar expression by its kind. */
+export function bindExpressionByKind(node: Syntax, place: Place): Expr {
   switch (node.kind) {
     case 'literal':
       if (isPastLong(node))
@@ -98,14 +75,6 @@ export function bindExpression(node: Syntax, place: Place): Expr {
     case 'missing':
       return unknown
   }
-}
-
-/** A condition, which is a bool. */
-export function bindPredicate(node: Syntax, place: Place): Expr {
-  const expr = bindExpression(node, place)
-  if (expr.type === 'bool' || expr.type === 'unknown') return expr
-  place.binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition' }), node.span)
-  return unknown
 }
 
 function bindName(name: string, span: Span, place: Place): Expr {
@@ -292,9 +261,6 @@ function bindComparison(operator: string, left: Expr, right: Expr, span: Span, {
   if (types.byText) binder.report(textComparedWithNumber({ type: types.byText }), span)
   return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, 'bool')
 }
-
-/** Does a text operator take a value of the type? */
-export const textOperands = (type: BoundType): boolean => type === 'string' || type === 'dynamic'
 
 function bindTextOperator(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
   if (!textOperands(left.type) || !textOperands(right.type)) {

@@ -1,16 +1,41 @@
-// What is wrong with a let function by itself, whether it is called or not: its body may read what its parameters are
-// declared to have, and no more than that.
-import type { FunctionExpr, Parameter } from '../../../grammar/ast.js'
+// let: what a name stands for. What is wrong with a function is said whether it is called or not: its body may read
+// what its parameters are declared to have, and no more than that.
+import type { FunctionExpr, LetStatement, Parameter } from '../../../grammar/ast.js'
 import type { Problem } from '../../../grammar/diagnostic.js'
 import { constant } from '../expression.js'
-import { tabularParameterLate } from '../problems.js'
+import { duplicateName, tabularParameterLate } from '../problems.js'
 import type { Binder } from './binder.js'
-import { bindExpression } from './expressions.js'
+import { bindExpression, bindTabular } from './parts.js'
+import { placeOf } from './place.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
-import { bindLet } from './statements.js'
-import { bindTabular, placeOf } from './tables.js'
 import { isTabular, takesTable } from './tabular.js'
+
+/** let name = scalar | table | function */
+export function bindLet(statement: LetStatement, scope: Scope, binder: Binder): void {
+  const { name } = statement.name
+  if (scope.hasOwn(name)) binder.report(duplicateName({ name }), statement.name.span)
+  scope.define(name, letEntity(statement, scope, binder))
+  // Its own name is known by now, so that a function which calls itself is told so.
+  if (statement.value.kind === 'function') checkDeclaration(statement.value, scope, binder)
+}
+
+function letEntity({ name, value }: LetStatement, scope: Scope, binder: Binder): Entity {
+  if (value.kind === 'missing') return { kind: 'unknown' }
+  if (value.kind === 'function') return { kind: 'function', declaration: value, scope }
+  const place = placeOf(binder, scope)
+  if (isTabular(value, place) || isUnknownTable(value, scope)) {
+    const flow = bindTabular(value, scope, binder)
+    if (flow?.kind === 'graph') return { kind: 'graph', graph: flow }
+    return flow ? { kind: 'table', name: binder.sharedName(name.name), plan: flow } : { kind: 'unknown' }
+  }
+  const expr = bindExpression(value, place)
+  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }
+}
+
+/** A bare name that is nothing yet is taken for a table, so that the problem says so. */
+const isUnknownTable = (value: LetStatement['value'], scope: Scope): boolean =>
+  value.kind === 'name' && scope.find(value.name) === undefined
 
 /** Names that mean nothing or the function itself, and types and counts of arguments. What values must be is known of a call alone. */
 const ofDeclarations: ReadonlySet<string> = new Set([
@@ -21,7 +46,7 @@ const ofDeclarations: ReadonlySet<string> = new Set([
  * Reports what is wrong with a declaration, as the official binder does: "no table columns can be referenced" of a
  * parameter T:(*), and of others those that are declared (user-defined-functions.md).
  */
-export function checkDeclaration(declaration: FunctionExpr, definition: Scope, binder: Binder): void {
+function checkDeclaration(declaration: FunctionExpr, definition: Scope, binder: Binder): void {
   const { parameters, body } = declaration
   const late = parameters.find((one, i) => takesTable(one) && !parameters.slice(0, i).every(takesTable))
   if (late) binder.report(tabularParameterLate({ name: late.name.name }), late.span)

@@ -2,6 +2,7 @@
 import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr, Parameter } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
+import { unknown } from '../expression.js'
 import type { Plan } from '../plan.js'
 import {
   argumentCount,
@@ -12,8 +13,8 @@ import {
   wrongType,
 } from '../problems.js'
 import { acceptScalar } from './arguments.js'
-import type { Place } from './expressions.js'
-import { bindExpression, unknown } from './expressions.js'
+import { bindExpression, bindTable } from './parts.js'
+import type { Place } from './place.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
 import { countText } from './signature.js'
@@ -58,7 +59,7 @@ function parameterEntity(argument: Argument | undefined, parameter: Parameter, p
   const node = argument?.value ?? parameter.default
   if (!node) return undefined
   if (typeof parameter.type !== 'string' || parameter.type === '*') {
-    const plan = place.bindTable(node, place.scope)
+    const plan = bindTable(node, place.scope, place.binder)
     const name = place.binder.sharedName(parameter.name.name)
     return plan ? { kind: 'table', name, plan } : { kind: 'unknown' }
   }
@@ -137,7 +138,7 @@ function bindLetValue(value: Syntax, place: Place): Entity {
   if (value.kind === 'function') return { kind: 'function', declaration: value, scope: place.scope }
   const isTable = value.kind === 'pipe' || (value.kind === 'name' && place.scope.find(value.name)?.kind === 'table')
   if (isTable) {
-    const plan = place.bindTable(value, place.scope)
+    const plan = bindTable(value, place.scope, place.binder)
     return plan ? { kind: 'table', name: place.binder.sharedName('let'), plan } : { kind: 'unknown' }
   }
   const expr = bindExpression(value, place)

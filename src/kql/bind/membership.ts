@@ -2,7 +2,7 @@
 import type { Expr as Syntax, InExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr } from '../expression.js'
-import { constant, reference } from '../expression.js'
+import { constant, reference, unknown } from '../expression.js'
 import { jsonText, readExact } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { filter, keep, project } from '../plan.js'
@@ -10,9 +10,9 @@ import { formNotSupported, operandTypes, wrongType } from '../problems.js'
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
-import type { Place } from './expressions.js'
-import { bindExpression, textOperands, unknown } from './expressions.js'
-import { comparableTypes } from './operand-types.js'
+import { comparableTypes, textOperands } from './operand-types.js'
+import { bindExpression, bindTable } from './parts.js'
+import type { Place } from './place.js'
 import { isTabular } from './tabular.js'
 
 /** `left in (list)`, `left !in~ (table)`, `* in (…)`, and has_any and has_all, which compare terms. */
@@ -124,7 +124,7 @@ function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
   const entity = node.kind === 'name' && !place.row.find(node.name) ? place.scope.find(node.name) : undefined
   if (entity?.kind === 'unknown') return 'problem'
   if (!isTabular(node, place)) return undefined
-  const table = place.bindTable(node, place.scope)
+  const table = bindTable(node, place.scope, place.binder)
   if (table?.columns.length === 0) place.binder.report(formNotSupported({ what: 'A table without columns' }), node.span)
   return table && table.columns.length > 0 ? table : 'problem'
 }

@@ -4,11 +4,12 @@ import { argumentCount, badValue, constantRequired, duplicateName, formNotSuppor
 import type { ConstantValue } from '../types.js'
 import type { Binder } from './binder.js'
 import { convert } from './conversion.js'
-import { bindExpression } from './expressions.js'
 import type { Flow } from './graphs/flow.js'
+import { bindExpression } from './parts.js'
+import { placeOf } from './place.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
-import { bindBody, placeOf } from './tables.js'
+import { bindBody } from './tabular-functions.js'
 
 type Pattern = Extract<Entity, { kind: 'pattern' }>
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CallExpr as CallSyntax, Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Expr, PathStep } from '../expression.js'
-import { constant, reference, some } from '../expression.js'
+import { constant, reference, some, unknown } from '../expression.js'
 import { findFunction } from '../functions/index.js'
 import type { Plan } from '../plan.js'
 import {
@@ -17,10 +17,10 @@ import {
   wrongType,
 } from '../problems.js'
 import { accept } from './arguments.js'
-import { bindCall, bindScalar } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
-import type { Place } from './expressions.js'
-import { bindExpression, unknown } from './expressions.js'
+import { bindExpression, bindTable } from './parts.js'
+import type { Place } from './place.js'
+import { bindScalar } from './scalar-calls.js'
 import { isTabular } from './tabular.js'
 
 /** The calls by the name that is written. */
@@ -34,7 +34,7 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
     const named = argument.value.kind === 'name' ? place.scope.find(argument.value.name) : undefined
     if (named?.kind === 'scalar') return workedOutOnce(node, named.value, place)
     if (!isTabular(argument.value, place)) return workedOutOnce(node, bindExpression(argument.value, place), place)
-    const plan = place.bindTable(argument.value, place.scope)
+    const plan = bindTable(argument.value, place.scope, place.binder)
     if (!plan) return unknown
     const [column] = plan.columns
     if (column) return { kind: 'scalar-query', plan, type: column.type }
@@ -44,7 +44,7 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
   column_names_of: (node, place) => {
     const [argument] = node.arguments
     if (!argument || node.arguments.length > 1) return wrongCount(node, '1 argument', place)
-    const plan = place.bindTable(argument.value, place.scope)
+    const plan = bindTable(argument.value, place.scope, place.binder)
     return plan ? constant('dynamic', JSON.stringify(plan.columns.map((column) => column.name))) : unknown
   },
   assert: (node, place) => {
@@ -75,7 +75,7 @@ export const specialCalls: Readonly<Record<string, (node: CallSyntax, place: Pla
     }
     const given = [size, ...(at ? [at] : [])].map((value) => ({ name: undefined, value, span: value.span }))
     const name = { ...node.name, name: at ? 'bin_at' : 'bin' }
-    return bindCall({ ...node, name, arguments: [...node.arguments, ...given] }, place)
+    return bindExpression({ ...node, name, arguments: [...node.arguments, ...given] }, place)
   },
   column_ifexists: bindColumnIfExists,
   columnifexists: bindColumnIfExists,

@@ -1,18 +1,16 @@
 // Statements: let, declare query_parameters, set; and the tabular expression that a query answers.
-import type { LetStatement, QueryParametersStatement, SetStatement, Statement } from '../../../grammar/ast.js'
+import type { QueryParametersStatement, SetStatement, Statement } from '../../../grammar/ast.js'
 import { constant } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { limit } from '../plan.js'
-import { badValue, duplicateName, formNotSupported, missingParameter, wrongType } from '../problems.js'
+import { badValue, formNotSupported, missingParameter, wrongType } from '../problems.js'
 import type { Binder } from './binder.js'
 import { convert } from './conversion.js'
-import { bindExpression } from './expressions.js'
-import { checkDeclaration } from './let-declarations.js'
+import { bindLet } from './let-declarations.js'
+import { bindExpression, bindTable } from './parts.js'
 import { declarePattern } from './patterns.js'
-import type { Entity } from './scope.js'
+import { placeOf } from './place.js'
 import { Scope } from './scope.js'
-import { bindTable, bindTabular, placeOf } from './tables.js'
-import { isTabular } from './tabular.js'
 
 /** Binds the statements of a query in order and gives the plan of each tabular expression. */
 export function bindStatements(
@@ -64,32 +62,6 @@ export function limitRecords(plan: Plan, binder: Binder): Plan {
     binder.report(badValue({ what: 'query_take_max_records', expected: 'a whole number from 0 on' }), most.span)
   return isCount ? limit(plan, constant('long', most.value)) : plan
 }
-
-/** let name = scalar | table | function */
-export function bindLet(statement: LetStatement, scope: Scope, binder: Binder): void {
-  const { name } = statement.name
-  if (scope.hasOwn(name)) binder.report(duplicateName({ name }), statement.name.span)
-  scope.define(name, letEntity(statement, scope, binder))
-  // Its own name is known by now, so that a function which calls itself is told so.
-  if (statement.value.kind === 'function') checkDeclaration(statement.value, scope, binder)
-}
-
-function letEntity({ name, value }: LetStatement, scope: Scope, binder: Binder): Entity {
-  if (value.kind === 'missing') return { kind: 'unknown' }
-  if (value.kind === 'function') return { kind: 'function', declaration: value, scope }
-  const place = placeOf(binder, scope)
-  if (isTabular(value, place) || isUnknownTable(value, scope)) {
-    const flow = bindTabular(value, scope, binder)
-    if (flow?.kind === 'graph') return { kind: 'graph', graph: flow }
-    return flow ? { kind: 'table', name: binder.sharedName(name.name), plan: flow } : { kind: 'unknown' }
-  }
-  const expr = bindExpression(value, place)
-  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }
-}
-
-/** A bare name that is nothing yet is taken for a table, so that the problem says so. */
-const isUnknownTable = (value: LetStatement['value'], scope: Scope): boolean =>
-  value.kind === 'name' && scope.find(value.name) === undefined
 
 function bindQueryParameters(statement: QueryParametersStatement, scope: Scope, binder: Binder): void {
   for (const parameter of statement.parameters) {

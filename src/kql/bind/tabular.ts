@@ -1,7 +1,7 @@
 // Which syntax stands for a table rather than a scalar.
 import type { Expr as Syntax, FunctionExpr, Parameter } from '../../../grammar/ast.js'
 import type { Binder } from './binder.js'
-import type { Place } from './expressions.js'
+import type { Place } from './place.js'
 import type { Scope } from './scope.js'
 
 /** Functions of the language that give tables. */

@@ -4,10 +4,10 @@ import { constant } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { argumentCount, badValue, unknownWatchlist } from '../problems.js'
 import type { Binder } from './binder.js'
-import { bindExpression } from './expressions.js'
 import { nearest } from './scope.js'
-import type { Place } from './expressions.js'
 import { externalTable } from './external-table.js'
+import { bindExpression } from './parts.js'
+import type { Place } from './place.js'
 
 /** The columns of the list's file, all strings, and first the SearchKey, which is its first column unless it has one. */
 export function bindWatchlist(node: CallSyntax, place: Place): Plan | undefined {

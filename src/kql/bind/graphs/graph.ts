@@ -9,13 +9,13 @@ import { formNotSupported, noCommonType } from '../../problems.js'
 import { commonType } from '../../types.js'
 import type { BoundType } from '../../types.js'
 import { convert } from '../conversion.js'
-import { bindPredicate } from '../expressions.js'
 import type { Context } from '../operators/context.js'
 import { checkOptions, columnsNamed } from '../operators/context.js'
 import { aggregateCall } from '../operators/summarize.js'
 import { combine } from '../operators/union.js'
+import { bindPredicate, bindTable } from '../parts.js'
+import { placeOf } from '../place.js'
 import { Row } from '../scope.js'
-import { bindTable, placeOf } from '../tables.js'
 
 /** A table that several readers share. */
 interface SharedTable {

@@ -16,12 +16,13 @@ import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { filter, project } from '../../plan.js'
 import { badValue, duplicateName, formNotSupported } from '../../problems.js'
 import { makeCall, operatorCall } from '../conversion.js'
-import { bindExpression, bindPredicate } from '../expressions.js'
 import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import { bindConstant, checkNames, checkOptions, optionText } from '../operators/context.js'
+import { bindExpression, bindPredicate } from '../parts.js'
+import type { Place } from '../place.js'
+import { placeOf } from '../place.js'
 import { Row, Scope } from '../scope.js'
-import { placeOf } from '../tables.js'
 import { ElementFunctions } from './element-functions.js'
 import type { Gathered } from './gathering.js'
 import { Gathering, trailName } from './gathering.js'
@@ -317,7 +318,7 @@ class Matching {
   }
 
   /** Nodes and edges by name, and what was gathered. */
-  private place(): ReturnType<typeof placeOf> {
+  private place(): Place {
     const { binder, scope } = this.context
     const inner = new Scope(scope)
     const arrays: PlanColumn[] = []

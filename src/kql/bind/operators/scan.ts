@@ -17,9 +17,10 @@ import {
 import type { BoundType } from '../../types.js'
 import { requireWindow } from '../../functions/index.js'
 import { convert, operatorCall } from '../conversion.js'
-import { bindExpression, bindPredicate } from '../expressions.js'
+import { bindExpression, bindPredicate } from '../parts.js'
+import type { Place } from '../place.js'
+import { placeOf } from '../place.js'
 import { nearest, Row, Scope } from '../scope.js'
-import { placeOf } from '../tables.js'
 import type { BindOperator, Context } from './context.js'
 import { checkOptions, optionText, withColumns } from './context.js'
 
@@ -181,7 +182,7 @@ function note(expr: Expr, ids: Set<ColumnId>): void {
 
 function bindStep(
   { output, optional, condition: conditionNode, assignments: nodes, span }: ScanStep,
-  place: ReturnType<typeof placeOf>,
+  place: Place,
   targets: readonly Declared[],
   lift: QueryLift,
   { binder }: Context,

@@ -4,7 +4,7 @@ import { requireAggregate } from '../../functions/index.js'
 import type { Plan, SortKey } from '../../plan.js'
 import { aggregate, limit, sort as sortPlan } from '../../plan.js'
 import { makeCall } from '../conversion.js'
-import { bindExpression } from '../expressions.js'
+import { bindExpression } from '../parts.js'
 import type { BindOperator, Context } from './context.js'
 import { bindCount, bindNumericCount, isKey, WindowLift, withColumns } from './context.js'
 

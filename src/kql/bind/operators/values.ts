@@ -6,10 +6,10 @@ import { badValue, constantRequired, valueCount, wrongType } from '../../problem
 import type { BoundType, ScalarType } from '../../types.js'
 import { isNumber, widestNumber } from '../../types.js'
 import { convert } from '../conversion.js'
-import { bindResults } from '../calls.js'
-import { bindExpression } from '../expressions.js'
 import { checkNameCount, NameSet } from '../naming.js'
-import { placeOf } from '../tables.js'
+import { bindExpression } from '../parts.js'
+import { placeOf } from '../place.js'
+import { bindResults } from '../scalar-calls.js'
 import type { BindSource } from './context.js'
 import { areDistinct, checkNames } from './context.js'
 

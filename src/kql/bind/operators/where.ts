@@ -1,6 +1,6 @@
 // where: the rows for which a condition holds.
 import type { Where } from '../../../../grammar/ast.js'
-import { bindPredicate } from '../expressions.js'
+import { bindPredicate } from '../parts.js'
 import type { BindOperator } from './context.js'
 import { WindowLift, withColumns } from './context.js'
 import { filterAfterJoin } from './unique-rows.js'

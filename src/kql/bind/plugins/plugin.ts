@@ -9,10 +9,10 @@ import { argumentCount, badValue, columnRequired, constantRequired, wrongType } 
 import type { BoundType, ConstantValue, ScalarType } from '../../types.js'
 import { isNumber } from '../../types.js'
 import { convert } from '../conversion.js'
-import { bindExpression } from '../expressions.js'
 import type { Context } from '../operators/context.js'
 import { columnsNamed, over } from '../operators/context.js'
-import { placeOf } from '../tables.js'
+import { bindExpression } from '../parts.js'
+import { placeOf } from '../place.js'
 
 /** A plugin: what it does, in a sentence, and how it is bound over its input. */
 export interface Plugin {
