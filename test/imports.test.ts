@@ -1,4 +1,4 @@
-// Imports point one way: grammar, sql → kql → engine → features → server, cli.
+// Imports point one way: grammar, sql → kql → engine → features → server, cli; and no files import each other in a ring.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from '@jest/globals'
@@ -181,11 +181,35 @@ function sources(folder: string): readonly string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
 }
 
-function imports(file: string): readonly string[] {
+const everyImport = /(?:from|import\()\s*'(\.[^']+)'/g
+/** Without those of types alone: types may name each other, and nothing is left of them when the program runs. */
+const importWhenRun = /^(?:import|export) (?!type )(?:[\w*{},\s]*from )?'(\.[^']+)'/gm
+
+function imports(file: string, pattern = everyImport): readonly string[] {
   const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+  return [...text.matchAll(pattern)].map(([, target = '']) =>
     relative(root, join(root, dirname(file), target.replace(/\.js$/, '.ts'))),
   )
+}
+
+/** Files that import one another in a ring, the first of them named again at the end; none unless there is a ring. */
+function ring(files: readonly string[]): readonly string[] {
+  const named = (file: string): string => file.replace(/\.tsx?$/, '')
+  const left = new Map(files.map((file) => [named(file), imports(file, importWhenRun).map(named)]))
+  const onward = (file: string): string | undefined => left.get(file)?.find((target) => left.has(target))
+  // What imports nothing that is left is in no ring.
+  let before: number
+  do {
+    before = left.size
+    for (const file of left.keys()) if (onward(file) === undefined) left.delete(file)
+  } while (left.size < before)
+  const way: string[] = []
+  for (let [file] = left.keys(); file !== undefined; file = onward(file)) {
+    const met = way.indexOf(file)
+    if (met >= 0) return [...way.slice(met), file]
+    way.push(file)
+  }
+  return way
 }
 
 test.each(Object.entries(allowed))('%s imports only what lies inside it', (circle, others) => {
@@ -199,6 +223,10 @@ test.each(Object.entries(allowed))('%s imports only what lies inside it', (circl
       .map((target) => `${file} → ${target}`),
   )
   expect(strays).toEqual([])
+})
+
+test.each(['grammar', 'src'])('no files of %s import each other in a ring', (folder) => {
+  expect(ring(sources(folder))).toEqual([])
 })
 
 test('only the command line imports the server', () => {

@@ -1,6 +1,4 @@
 // docs/kql.md: all of KQL as Harrier has it, from the catalogues that the engine itself reads.
-// The binder's parts refer to one another, so that they load only from its entrance.
-import '../kql/compile.js'
 import { MAX_NESTING, MAX_TEXT } from '../../grammar/problems.js'
 import type { OperatorEntry } from '../kql/bind/operators/catalogue.js'
 import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'
