@@ -5,8 +5,8 @@ import type { Catalog } from '../kql/catalog.js'
 import type { CatalogFunction } from '../kql/functions/index.js'
 import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'
 import { allFunctions } from '../kql/functions/index.js'
-import type { OwnWayFunction } from '../kql/functions/own-ways.js'
-import { ownWayFunctions } from '../kql/functions/own-ways.js'
+import type { OwnWayHelp } from '../kql/bind/own-way.js'
+import { ownWayFunctions } from '../kql/bind/own-ways/index.js'
 import type { ParameterDeclaration } from '../kql/functions/define.js'
 import { parameterSpec } from '../kql/functions/define.js'
 import type { ScalarType } from '../kql/types.js'
@@ -27,7 +27,7 @@ export interface TableSummary {
 
 export interface FunctionSummary {
   readonly name: string
-  readonly kind: CatalogFunction['kind'] | OwnWayFunction['kind']
+  readonly kind: CatalogFunction['kind'] | OwnWayHelp['kind']
   /** `substring(source: string, start: long, [length: long]): string` */
   readonly signature: string
   readonly description: string

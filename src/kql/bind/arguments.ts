@@ -2,7 +2,7 @@
 import type { CallExpr as CallSyntax } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { Arguments, Expr } from '../expression.js'
-import { constant } from '../expression.js'
+import { constant, unknown } from '../expression.js'
 import type {
   AggregateFunction,
   ParameterType,
@@ -11,6 +11,7 @@ import type {
   WindowFunction,
 } from '../functions/define.js'
 import {
+  argumentCount,
   argumentRefused,
   columnRequired,
   constantRequired,
@@ -183,4 +184,10 @@ export function acceptScalar(value: Expr, type: ScalarType): Expr | undefined {
     (isNumber(from) && isNumber(type) && widestNumber(from, type) === type) ||
     (isInteger(from) && isInteger(type))
   return fits ? convert(value, type) : undefined
+}
+
+/** Reports a call that has too few arguments or too many. */
+export function wrongCount(node: CallSyntax, expected: string, { binder }: Place): Expr {
+  binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
+  return unknown
 }

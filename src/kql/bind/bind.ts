@@ -8,11 +8,12 @@ import { Binder } from './binder.js'
 import { bindExpressionByKind } from './expressions.js'
 import { bindFlow } from './graphs/flow.js'
 import { beyondLimits } from './limits.js'
+import { ownWays } from './own-ways/index.js'
 import type { Parts } from './parts.js'
 import { bindStatements, limitRecords, rootScope } from './statements.js'
 import { bindTabularByKind } from './tables.js'
 
-const parts: Parts = { expression: bindExpressionByKind, tabular: bindTabularByKind, pipeline: bindFlow }
+const parts: Parts = { expression: bindExpressionByKind, tabular: bindTabularByKind, pipeline: bindFlow, ownWays }
 
 /** What binding gives: a plan unless an error was found or a question is open, and everything that was found. */
 export interface Bound {

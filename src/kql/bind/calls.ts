@@ -22,7 +22,6 @@ import type { Place } from './place.js'
 import { bindScalar, resultsOf } from './scalar-calls.js'
 import { nearest } from './scope.js'
 import { countText, signatureOf } from './signature.js'
-import { specialCalls } from './special-calls.js'
 
 /** Binds a call that stands in a scalar expression. */
 export function bindCall(node: CallSyntax, place: Place): Expr {
@@ -30,8 +29,8 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   const entity = place.scope.find(name)
   if (entity?.kind === 'function') return expandFunction(node, entity, place)
   if (entity?.kind === 'unknown') return unknown
-  const special = Object.hasOwn(specialCalls, name) ? specialCalls[name] : undefined
-  if (special) return special(node, place)
+  const bindOwn = place.binder.parts.ownWays.get(name)?.scalar
+  if (bindOwn) return bindOwn(node, place)
   const found = findFunction(name)
   if (!found) return reportMissing(node, place)
   const rowwise = found.kind === 'aggregate' && !place.liftAggregate ? found.rowwise : undefined

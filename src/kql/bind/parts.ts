@@ -9,6 +9,7 @@ import { graphMisplaced, wrongType } from '../problems.js'
 import type { Binder } from './binder.js'
 import type { Flow } from './graphs/flow.js'
 import type { Context } from './operators/context.js'
+import type { OwnWay } from './own-way.js'
 import type { Place } from './place.js'
 import type { Scope } from './scope.js'
 
@@ -17,6 +18,8 @@ export interface Parts {
   readonly expression: (node: Syntax, place: Place) => Expr
   readonly tabular: (node: Syntax, scope: Scope, binder: Binder) => Flow | undefined
   readonly pipeline: (input: Flow | undefined, operators: readonly Operator[], context: Context) => Flow | undefined
+  /** Functions that bind in their own ways, by the name that is written. */
+  readonly ownWays: ReadonlyMap<string, OwnWay>
 }
 
 /** Binds a scalar expression. Problems are reported; the result is then of type `unknown`. */

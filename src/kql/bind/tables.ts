@@ -2,8 +2,6 @@
 import type { CallExpr as CallSyntax, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import { isSource } from '../../../grammar/ast.js'
 import {
-  argumentCount,
-  badValue,
   formerName,
   formNotSupported,
   functionNotSupported,
@@ -13,18 +11,15 @@ import {
 } from '../problems.js'
 import { refusalOf } from '../functions/index.js'
 import type { Binder } from './binder.js'
-import { callEnrichment } from './enrichment.js'
 import type { Flow } from './graphs/flow.js'
 import { bindFlow } from './graphs/flow.js'
 import { bindSource } from './operators/index.js'
-import { bindExpression, bindTable, bindTabular } from './parts.js'
+import { bindTabular } from './parts.js'
 import { bindPatternCall } from './patterns.js'
-import { placeOf } from './place.js'
 import type { Scope } from './scope.js'
 import { nearest } from './scope.js'
 import { scan, useTable } from './table-reads.js'
 import { expandFlow } from './tabular-functions.js'
-import { bindWatchlist, bindWatchlistNames } from './watchlists.js'
 
 /** Binds a tabular expression, or one that gives a graph, by its kind. */
 export function bindTabularByKind(node: Syntax, scope: Scope, binder: Binder): Flow | undefined {
@@ -108,30 +103,11 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Flow |
   if (entity?.kind === 'function') return expandFlow(node, entity, scope, binder)
   if (entity?.kind === 'pattern') return bindPatternCall(node, undefined, entity, scope, binder)
   if (entity?.kind === 'unknown') return undefined
-  if (name === 'AssignedIPAddresses') return callEnrichment(node, { binder, scope })
-  if (name === '_GetWatchlist') return bindWatchlist(node, placeOf(binder, scope))
-  if (name === '_GetWatchlistAlias') return bindWatchlistNames(placeOf(binder, scope))
-  if (name === 'materialize' || name === 'table' || name === 'view') return bindTableFunction(node, scope, binder)
+  const bindOwn = binder.parts.ownWays.get(name)?.table
+  if (bindOwn) return bindOwn(node, { binder, scope })
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), node.name.span)
   else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), node.name.span)
-  return undefined
-}
-
-function bindTableFunction(node: CallSyntax, scope: Scope, binder: Binder): Flow | undefined {
-  const [argument] = node.arguments
-  if (!argument) {
-    binder.report(argumentCount({ function: node.name.name, expected: '1 argument', found: 0 }), node.span)
-    return undefined
-  }
-  if (node.name.name !== 'table') return bindTable(argument.value, scope, binder)
-  const value = bindExpression(argument.value, placeOf(binder, scope))
-  if (value.kind === 'constant' && typeof value.value === 'string')
-    return bindTableName({ name: value.value, span: argument.span }, scope, binder)
-  binder.report(
-    badValue({ what: 'The name of the table', expected: 'a string known before the query runs' }),
-    argument.span,
-  )
   return undefined
 }
 

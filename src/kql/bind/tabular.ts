@@ -4,11 +4,6 @@ import type { Binder } from './binder.js'
 import type { Place } from './place.js'
 import type { Scope } from './scope.js'
 
-/** Functions of the language that give tables. */
-const tabularFunctions: ReadonlySet<string> = new Set([
-  'materialize', 'table', 'view', '_GetWatchlist', '_GetWatchlistAlias', 'AssignedIPAddresses',
-]) // prettier-ignore
-
 /** Is the syntax a table rather than a scalar? */
 export const isTabular = (node: Syntax, { scope, row, binder }: Place): boolean =>
   !(node.kind === 'name' && row.find(node.name)) && givesTable(node, scope, binder, new Set())
@@ -22,7 +17,8 @@ function givesTable(node: Syntax, scope: Scope, binder: Binder, within: Set<Func
   const name = node.kind === 'name' ? node.name : node.name.name
   const entity = scope.find(name)
   if (entity?.kind === 'function') return bodyGivesTable(entity.declaration, entity.scope, binder, within)
-  if (node.kind === 'call') return entity?.kind === 'pattern' || (!entity && tabularFunctions.has(name))
+  if (node.kind === 'call')
+    return entity?.kind === 'pattern' || (!entity && binder.parts.ownWays.get(name)?.table !== undefined)
   return entity ? entity.kind === 'table' : binder.options.catalog.table(name) !== undefined
 }
 

@@ -55,7 +55,7 @@ function read(name: string, header: readonly string[], span: CallSyntax['span'],
 }
 
 /** _GetWatchlistAlias(): the names there are. */
-export function bindWatchlistNames({ binder }: Place): Plan {
+export function bindWatchlistNames(binder: Binder): Plan {
   const names = binder.options.watchlists?.names ?? []
   return {
     kind: 'values',

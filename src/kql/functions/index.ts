@@ -48,7 +48,6 @@ import { userAgents } from './user-agents.js'
 import { windows } from './windows.js'
 import { xml } from './xml.js'
 import { operators } from './operators.js'
-import { ownWayFunctions } from './own-ways.js'
 import { referenceAggregates, referenceFunctions, referencePlugins, refusedFunctions } from './reference-names.js'
 
 /** Any entry of the catalogue. */
@@ -178,7 +177,3 @@ export const refusalOf = (name: string): string | undefined =>
   (reference.has(name) ? 'it is not built yet.' : undefined)
 /** Does the KQL reference know the plugin? */
 export const isReferencePlugin = (name: string): boolean => plugins.has(name)
-
-const ownWayNames = new Set(Object.entries(ownWayFunctions).flatMap(([name, { aliases }]) => [name, ...aliases]))
-/** Can queries call it, by its name or an old one of it? */
-export const isSupported = (name: string): boolean => byName.has(name) || ownWayNames.has(name)

@@ -5,7 +5,6 @@ import { keep } from '../../plan.js'
 import { functionNotSupported, unknownFunction } from '../../problems.js'
 import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
-import { enrichmentNames, invokeEnrichment, isEnrichment } from '../enrichment.js'
 import { nearest } from '../scope.js'
 import { useTable } from '../table-reads.js'
 import { expandTabular } from '../tabular-functions.js'
@@ -76,11 +75,14 @@ export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => 
   const { name, span } = node.call.name
   const entity = scope.find(name)
   if (entity?.kind === 'function') return expandTabular(node.call, entity, scope, binder, input)
-  if (isEnrichment(name)) return invokeEnrichment(node.call, input, { binder, scope })
+  const { ownWays } = binder.parts
+  const bindOwn = ownWays.get(name)?.invoked
+  if (bindOwn) return bindOwn(node.call, input, { binder, scope })
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
   else {
-    const near = nearest(name, [...scope.names('function'), ...enrichmentNames()])
+    const own = [...ownWays].flatMap(([one, { invoked }]) => (invoked ? [one] : []))
+    const near = nearest(name, [...scope.names('function'), ...own])
     binder.report(unknownFunction({ name, near }), span)
   }
   return undefined

@@ -1,15 +1,14 @@
-// summarize: groups and aggregates, with Kusto's names, and the aggregates that give several columns.
-import type { CallExpr as CallSyntax, NamedExpr, Summarize } from '../../../../grammar/ast.js'
+// summarize: groups and aggregates, with Kusto's names.
+import type { NamedExpr, Summarize } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
-import { constant, reads, reference, unknown } from '../../expression.js'
+import { constant, reads, reference } from '../../expression.js'
 import { requireAggregate, requireWindow } from '../../functions/index.js'
-import type { Aggregate, Assignment, Plan, PlanColumn, SortKey } from '../../plan.js'
+import type { Aggregate, Assignment, Plan, SortKey } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
-import { aggregateRequired, argumentCount } from '../../problems.js'
-import { bindAccepted } from '../arguments.js'
-import { withColumnMeant } from '../special-calls.js'
+import { aggregateRequired } from '../../problems.js'
+import { withColumnMeant } from '../column-if-exists.js'
 import { makeCall, operatorCall } from '../conversion.js'
-import { argumentName, checkNameCount, NameSet } from '../naming.js'
+import { checkNameCount, NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
 import { bindResults } from '../scalar-calls.js'
@@ -75,12 +74,10 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
 /** One item of the list: an aggregate with several results, or any expression over aggregates. */
 export function bindItem(item: NamedExpr, summary: Summary): void {
   const { value } = item
-  const several =
-    value.kind === 'call' && Object.hasOwn(severalResults, value.name.name)
-      ? severalResults[value.name.name]
-      : undefined
-  if (several && value.kind === 'call' && !summary.place.scope.find(value.name.name)) {
-    several(value, item, summary)
+  const { binder, scope } = summary.place
+  const bindOwn = value.kind === 'call' ? binder.parts.ownWays.get(value.name.name)?.aggregate : undefined
+  if (bindOwn && value.kind === 'call' && !scope.find(value.name.name)) {
+    bindOwn(value, item, summary)
     return
   }
   const before = summary.aggregates.length
@@ -106,15 +103,6 @@ function readsRows(expr: Expr, { input }: Summary): boolean {
   return reads(expr, new Set(input.columns.map(({ id }) => id)))
 }
 
-// ── Aggregates of several columns ────────────────────────────────────────────────────────────────────────────
-
-type SeveralResults = (call: CallSyntax, item: NamedExpr, summary: Summary) => void
-
-/** The columns that `*` means: all but those that are groups. */
-function starColumns(summary: Summary): readonly PlanColumn[] {
-  return summary.input.columns.filter((column) => !summary.groupSources.has(column.id))
-}
-
 /** The name that is given for a result. */
 function named(item: NamedExpr, position: number, { names, context }: Summary): string | undefined {
   const given = item.names[position]
@@ -122,130 +110,14 @@ function named(item: NamedExpr, position: number, { names, context }: Summary): 
 }
 
 /** The name of a result: given, or of the expression, kept apart from the others. */
-function resultName(item: NamedExpr, position: number, suggested: string, summary: Summary): string {
+export function resultName(item: NamedExpr, position: number, suggested: string, summary: Summary): string {
   return named(item, position, summary) ?? summary.names.unique(suggested)
 }
 
-function callOf(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
+/** A call of an aggregate of the catalogue. */
+export function aggregateCall(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
   return { function: requireAggregate(name), arguments: args, predicate: undefined, type }
 }
-
-/** arg_max(key, …) and its like; the old forms put `max_` and the key before their names. */
-const extreme =
-  (end: 'max' | 'min', isOld = false): SeveralResults =>
-  (call, item, summary) => {
-    const [keyNode, ...rest] = call.arguments
-    if (!keyNode) {
-      summary.context.binder.report(
-        argumentCount({ function: call.name.name, expected: 'at least 1 argument', found: 0 }),
-        call.span,
-      )
-      return
-    }
-    // What is greatest of a column is what max says it is, and so is what has no order.
-    const key = bindAccepted({ ...call, arguments: [keyNode] }, requireAggregate(end), summary.place)?.values['value']
-    if (!key || !('kind' in key)) {
-      summary.add('unknown', unknown)
-      return
-    }
-    const called = argumentName(keyNode)
-    const keyed = `${end}_${called ?? ''}`
-    const keyName = resultName(item, 0, isOld ? keyed : (called ?? keyed), summary)
-    summary.add(keyName, summary.lift(callOf(end, { value: key }, key.type), keyName))
-    let position = 1
-    const returnedName = (name: string): string => (isOld ? `${keyed}_${name}` : name)
-    const addReturned = (name: string, value: Expr): void => {
-      const unique = resultName(item, position++, name, summary)
-      summary.add(
-        unique,
-        summary.lift(callOf(end === 'max' ? 'value at max' : 'value at min', { value, key }, value.type), unique),
-      )
-    }
-    for (const [i, argument] of rest.entries()) {
-      const { value } = argument
-      if (value.kind === 'star')
-        for (const column of starColumns(summary)) {
-          if (key.kind === 'column' && key.id === column.id) continue
-          addReturned(returnedName(column.name), reference(column))
-        }
-      else {
-        const bound = bindExpression(value, summary.place)
-        if (bound.type === 'unknown') summary.add('unknown', bound)
-        else {
-          const name = argumentName(argument)
-          addReturned(name === undefined ? `${keyed}_arg${i + 1}` : returnedName(name), bound)
-        }
-      }
-    }
-    checkNameCount(item, position, summary.context)
-  }
-
-/**
- * take_any(a, b), any(*) …: one row's values; `any` puts its own name before. Only that of one expression looks for a
- * value that is there (take-any-aggregation-function.md).
- */
-const anyOf =
-  (prefix: string): SeveralResults =>
-  (call, item, summary) => {
-    const columns = call.arguments.flatMap(
-      (argument): readonly { readonly name: string | undefined; readonly expr: Expr }[] =>
-        argument.value.kind === 'star'
-          ? starColumns(summary).map((column) => ({ name: column.name, expr: reference(column) }))
-          : [{ name: argumentName(argument), expr: bindExpression(argument.value, summary.place) }],
-    )
-    checkNameCount(item, columns.length, summary.context)
-    const aggregate = columns.length === 1 ? 'any value' : 'first value'
-    columns.forEach(({ name, expr }, position) => {
-      if (expr.type === 'unknown') {
-        summary.add('unknown', expr)
-        return
-      }
-      const suggested =
-        name === undefined && (prefix === '' || columns.length > 1) ? `any_arg${position}` : `${prefix}${name ?? ''}`
-      const unique = resultName(item, position, suggested, summary)
-      summary.add(unique, summary.lift(callOf(aggregate, { value: expr }, expr.type), unique))
-    })
-  }
-
-/** percentiles(x, 5, 95), percentilesw(x, weight, 5, 95): a column for each percentage, percentile_x_5. */
-const percentilesOf =
-  (name: 'percentile' | 'percentilew', leading: number): SeveralResults =>
-  (call, item, summary) => {
-    const { binder } = summary.context
-    const [of, percentages] = [call.arguments.slice(0, leading), call.arguments.slice(leading)]
-    if (percentages.length === 0) {
-      const expected = `at least ${leading + 1} arguments`
-      binder.report(argumentCount({ function: call.name.name, expected, found: call.arguments.length }), call.span)
-      return
-    }
-    const entry = requireAggregate(name)
-    const suggested = (of[0] && argumentName(of[0])) ?? ''
-    checkNameCount(item, percentages.length, summary.context)
-    for (const [position, percentage] of percentages.entries()) {
-      const bound = bindAccepted({ ...call, arguments: [...of, percentage] }, entry, summary.place)
-      // The value is bound with each percentage; what is wrong with it is said once.
-      if (!bound) return
-      const known = bound.values['percentage']
-      const text = known && 'kind' in known && known.kind === 'constant' ? String(known.value).replace('.', '_') : ''
-      const column = resultName(item, position, `percentile_${suggested}_${text}`, summary)
-      summary.add(column, summary.lift(callOf(name, bound.values, bound.type), column))
-    }
-  }
-
-const severalResults: Readonly<Record<string, SeveralResults | undefined>> = {
-  arg_max: extreme('max'),
-  arg_min: extreme('min'),
-  argmax: extreme('max', true),
-  argmin: extreme('min', true),
-  take_any: anyOf(''),
-  any: anyOf('any_'),
-  percentile: percentilesOf('percentile', 1),
-  percentiles: percentilesOf('percentile', 1),
-  percentilew: percentilesOf('percentilew', 2),
-  percentilesw: percentilesOf('percentilew', 2),
-}
-
-// ── The latest row of each group ─────────────────────────────────────────────────────────────────────────────
 
 /**
  * `summarize arg_max(t, *) by k` alone: the row numbered first by t within k. An aggregate for each column, or one
@@ -291,5 +163,3 @@ function extremeFirst(key: Expr, descending: boolean): readonly SortKey[] {
   if (key.type !== 'real' || descending) return [byKey]
   return [{ value: makeCall('isnan', { number: key }, 'bool'), descending: true, nullsFirst: false }, byKey]
 }
-
-export { callOf as aggregateCall }

@@ -1,0 +1,186 @@
+// Aggregates that give several columns: arg_max and arg_min, take_any, percentiles.
+import type { Expr } from '../../expression.js'
+import { reference, unknown } from '../../expression.js'
+import { requireAggregate } from '../../functions/index.js'
+import type { PlanColumn } from '../../plan.js'
+import { argumentCount } from '../../problems.js'
+import { bindAccepted } from '../arguments.js'
+import { argumentName, checkNameCount } from '../naming.js'
+import type { Summary } from '../operators/summarize.js'
+import { aggregateCall, resultName } from '../operators/summarize.js'
+import type { OwnWay } from '../own-way.js'
+import { exampleRows } from '../own-way.js'
+import { bindExpression } from '../parts.js'
+
+type BindAggregate = NonNullable<OwnWay['aggregate']>
+
+/** The columns that `*` means: all but those that are groups. */
+function starColumns(summary: Summary): readonly PlanColumn[] {
+  return summary.input.columns.filter((column) => !summary.groupSources.has(column.id))
+}
+
+/** arg_max(key, …) and its like; the old forms put `max_` and the key before their names. */
+const extreme =
+  (end: 'max' | 'min'): BindAggregate =>
+  (call, item, summary) => {
+    const [keyNode, ...rest] = call.arguments
+    const isOld = call.name.name === `arg${end}`
+    if (!keyNode) {
+      summary.context.binder.report(
+        argumentCount({ function: call.name.name, expected: 'at least 1 argument', found: 0 }),
+        call.span,
+      )
+      return
+    }
+    // What is greatest of a column is what max says it is, and so is what has no order.
+    const key = bindAccepted({ ...call, arguments: [keyNode] }, requireAggregate(end), summary.place)?.values['value']
+    if (!key || !('kind' in key)) {
+      summary.add('unknown', unknown)
+      return
+    }
+    const called = argumentName(keyNode)
+    const keyed = `${end}_${called ?? ''}`
+    const keyName = resultName(item, 0, isOld ? keyed : (called ?? keyed), summary)
+    summary.add(keyName, summary.lift(aggregateCall(end, { value: key }, key.type), keyName))
+    let position = 1
+    const returnedName = (name: string): string => (isOld ? `${keyed}_${name}` : name)
+    const addReturned = (name: string, value: Expr): void => {
+      const unique = resultName(item, position++, name, summary)
+      summary.add(
+        unique,
+        summary.lift(
+          aggregateCall(end === 'max' ? 'value at max' : 'value at min', { value, key }, value.type),
+          unique,
+        ),
+      )
+    }
+    for (const [i, argument] of rest.entries()) {
+      const { value } = argument
+      if (value.kind === 'star')
+        for (const column of starColumns(summary)) {
+          if (key.kind === 'column' && key.id === column.id) continue
+          addReturned(returnedName(column.name), reference(column))
+        }
+      else {
+        const bound = bindExpression(value, summary.place)
+        if (bound.type === 'unknown') summary.add('unknown', bound)
+        else {
+          const name = argumentName(argument)
+          addReturned(name === undefined ? `${keyed}_arg${i + 1}` : returnedName(name), bound)
+        }
+      }
+    }
+    checkNameCount(item, position, summary.context)
+  }
+
+/**
+ * take_any(a, b), any(*) …: one row's values; `any` puts its own name before. Only that of one expression looks for a
+ * value that is there (take-any-aggregation-function.md).
+ */
+const anyOf: BindAggregate = (call, item, summary) => {
+  const prefix = call.name.name === 'any' ? 'any_' : ''
+  const columns = call.arguments.flatMap(
+    (argument): readonly { readonly name: string | undefined; readonly expr: Expr }[] =>
+      argument.value.kind === 'star'
+        ? starColumns(summary).map((column) => ({ name: column.name, expr: reference(column) }))
+        : [{ name: argumentName(argument), expr: bindExpression(argument.value, summary.place) }],
+  )
+  checkNameCount(item, columns.length, summary.context)
+  const aggregate = columns.length === 1 ? 'any value' : 'first value'
+  columns.forEach(({ name, expr }, position) => {
+    if (expr.type === 'unknown') {
+      summary.add('unknown', expr)
+      return
+    }
+    const suggested =
+      name === undefined && (prefix === '' || columns.length > 1) ? `any_arg${position}` : `${prefix}${name ?? ''}`
+    const unique = resultName(item, position, suggested, summary)
+    summary.add(unique, summary.lift(aggregateCall(aggregate, { value: expr }, expr.type), unique))
+  })
+}
+
+/** percentiles(x, 5, 95), percentilesw(x, weight, 5, 95): a column for each percentage, percentile_x_5. */
+const percentilesOf =
+  (name: 'percentile' | 'percentilew', leading: number): BindAggregate =>
+  (call, item, summary) => {
+    const { binder } = summary.context
+    const [of, percentages] = [call.arguments.slice(0, leading), call.arguments.slice(leading)]
+    if (percentages.length === 0) {
+      const expected = `at least ${leading + 1} arguments`
+      binder.report(argumentCount({ function: call.name.name, expected, found: call.arguments.length }), call.span)
+      return
+    }
+    const entry = requireAggregate(name)
+    const suggested = (of[0] && argumentName(of[0])) ?? ''
+    checkNameCount(item, percentages.length, summary.context)
+    for (const [position, percentage] of percentages.entries()) {
+      const bound = bindAccepted({ ...call, arguments: [...of, percentage] }, entry, summary.place)
+      // The value is bound with each percentage; what is wrong with it is said once.
+      if (!bound) return
+      const known = bound.values['percentage']
+      const text = known && 'kind' in known && known.kind === 'constant' ? String(known.value).replace('.', '_') : ''
+      const column = resultName(item, position, `percentile_${suggested}_${text}`, summary)
+      summary.add(column, summary.lift(aggregateCall(name, bound.values, bound.type), column))
+    }
+  }
+
+/** By name. */
+export const ownAggregates: Readonly<Record<string, OwnWay>> = {
+  arg_max: {
+    help: {
+      kind: 'aggregate',
+      signature: 'arg_max(key, value | *, …)',
+      doc: 'The greatest key, and values of the row that has it: of the columns named, or of all with *.',
+      examples: { [`${exampleRows} | summarize arg_max(n, k)`]: 'b' },
+      aliases: ['argmax'],
+    },
+    aggregate: extreme('max'),
+  },
+  arg_min: {
+    help: {
+      kind: 'aggregate',
+      signature: 'arg_min(key, value | *, …)',
+      doc: 'The least key, and values of the row that has it: of the columns named, or of all with *.',
+      examples: { [`${exampleRows} | summarize arg_min(n, k)`]: 'a' },
+      aliases: ['argmin'],
+    },
+    aggregate: extreme('min'),
+  },
+  take_any: {
+    help: {
+      kind: 'aggregate',
+      signature: 'take_any(value | *, …)',
+      doc: 'The values of one row of each group, whichever; that of a single expression is not null or empty where another would do.',
+      examples: { 'datatable(k: string)["a", "a"] | summarize take_any(k)': 'a' },
+      aliases: ['any'],
+    },
+    aggregate: anyOf,
+  },
+  // One percentage gives one column, and is in the catalogue.
+  percentile: {
+    aggregate: percentilesOf('percentile', 1),
+  },
+  percentiles: {
+    help: {
+      kind: 'aggregate',
+      signature: 'percentiles(value: number, percentage: real, …)',
+      doc: 'The nearest-rank percentiles of a value, a column for each percentage.',
+      examples: { [`${exampleRows} | summarize percentiles(n, 50, 100)`]: 3 },
+      aliases: [],
+    },
+    aggregate: percentilesOf('percentile', 1),
+  },
+  percentilew: {
+    aggregate: percentilesOf('percentilew', 2),
+  },
+  percentilesw: {
+    help: {
+      kind: 'aggregate',
+      signature: 'percentilesw(value: number, weight: number, percentage: real, …)',
+      doc: 'The nearest-rank percentiles of a value that counts as often as its weight tells, a column for each percentage.',
+      examples: { [`${exampleRows} | summarize percentilesw(n, n, 50, 100)`]: 3 },
+      aliases: [],
+    },
+    aggregate: percentilesOf('percentilew', 2),
+  },
+}
