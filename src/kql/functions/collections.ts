@@ -7,9 +7,13 @@ import {
   cast,
   column,
   equal,
+  isDistinct,
   isNotNull,
   lambda,
   list,
+  minus,
+  or,
+  plus,
   unequal,
   value,
   when,
@@ -18,6 +22,7 @@ import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
 import { aggregate, optionalFixed } from './define.js'
 import { isPlainJson, jsonOfValue } from './json-values.js'
+import { once } from './once.js'
 
 /** The most items that a list, a set or a bag holds. */
 const mostItems = 1_048_576n
@@ -52,20 +57,43 @@ function gatherList(operand: Sql, call: AggregateContext<'value'>, keepNulls: bo
   return asJson(aggregateCall('listOf', [item], { filter: wanted, orderBy: order }), size)
 }
 
-/** Items of a set stand in ascending order, so that the same rows always give the same text. */
+/**
+ * Items of a set stand as they are first met, where the rows have an order; else ascending, so that the same rows always
+ * give the same text.
+ */
 function gatherSet(operand: Sql, call: Gathering, usual: bigint): Sql {
-  const { types, filter } = call
+  const { types, filter, order } = call
   const size = wantedSize(call, usual)
+  const orderBy = order.length > 0 ? { orderBy: order } : {}
   if (types.value === 'dynamic') {
-    const items = fn.listFlatten(aggregateCall('listOf', [itemsOf(operand)], { filter }))
-    return asJson(fn.listSort(fn.listDistinct(fn.listFilter(items, notJsonNull))), size)
+    const items = fn.listFlatten(aggregateCall('listOf', [itemsOf(operand)], { filter, ...orderBy }))
+    const present = fn.listFilter(items, notJsonNull)
+    return asJson(order.length > 0 ? firstMet(present) : fn.listSort(fn.listDistinct(present)), size)
   }
   const wanted = types.value === 'string' ? filter : both(filter, isNotNull(operand))
   // Sorted afterwards: in the aggregate itself all values would be put in order, not only the different ones.
-  const unique = fn.listSort(aggregateCall('listOf', [operand], { filter: wanted, distinct: true }))
+  const unique =
+    order.length > 0
+      ? firstMet(aggregateCall('listOf', [operand], { filter: wanted, ...orderBy }))
+      : fn.listSort(aggregateCall('listOf', [operand], { filter: wanted, distinct: true }))
   if (isPlainJson(types.value)) return asJson(unique, size)
   return asJson(fn.listTransform(unique, lambda(['v'], jsonOfValue(column('v'), types.value))), size)
 }
+
+/** The different items of a list, each where it first stands: sorted with their places, and put back by these. */
+function firstMet(items: Sql): Sql {
+  const placed = fn.listZip(items, fn.listRange(value(1n), plus(fn.listLength(items), value(1n)), value(1n)))
+  return once(fn.listSort(placed), 'λsorted', (sorted) => {
+    const [pair, place] = [column('λpair'), column('λplace')]
+    const before = fn.listExtract(sorted, minus(place, value(1n)))
+    const isFirst = or(equal(place, value(1n)), isDistinct(structField(pair, 1n), structField(before, 1n)))
+    const first = fn.listFilter(sorted, lambda(['λpair', 'λplace'], isFirst))
+    const turned = fn.listTransform(first, lambda(['λpair'], fn.structOf(structField(pair, 2n), structField(pair, 1n))))
+    return fn.listTransform(fn.listSort(turned), lambda(['λpair'], structField(pair, 2n)))
+  })
+}
+
+const structField = (struct: Sql, place: bigint): Sql => fn.structExtract(struct, value(place))
 
 /** The members of all bags; of equal keys the first met wins. What is no bag is passed over. */
 function gatherBag(operand: Sql, call: Gathering, usual: bigint): Sql {
@@ -81,6 +109,7 @@ export const collections = {
   make_list: aggregate({
     takes,
     returns: 'dynamic',
+    inOrder: true,
     resultName: { prefix: 'list' },
     conditional: 'make_list_if',
     doc: 'An array of the values that are not null, in the order of the rows where they are sorted; arrays add their items.',
@@ -97,6 +126,7 @@ export const collections = {
   make_list_with_nulls: aggregate({
     takes: { value: 'scalar' },
     returns: 'dynamic',
+    inOrder: true,
     resultName: { prefix: 'list' },
     doc: 'An array of the values, nulls too.',
     examples: {
@@ -107,11 +137,12 @@ export const collections = {
   make_set: aggregate({
     takes,
     returns: 'dynamic',
+    inOrder: true,
     resultName: { prefix: 'set' },
     conditional: 'make_set_if',
-    doc: 'An array of the different values that are not null; arrays add their items.',
+    doc: 'An array of the different values that are not null, as they are first met where the rows are sorted; arrays add their items.',
     examples: {
-      'datatable(s:string)["b", "a", "b"] | summarize make_set(s)': ['a', 'b'],
+      'datatable(s:string)["b", "a", "b"] | summarize make_set(s)': ['b', 'a'],
       'datatable(d:dynamic)[dynamic([1, 2]), dynamic([2, 3]), dynamic(null)] | summarize make_set(d)': [1, 2, 3],
       'range x from 1 to 3 step 1 | summarize make_set_if(x, x > 9)': [],
     },
@@ -120,6 +151,7 @@ export const collections = {
   make_bag: aggregate({
     takes: { value: 'dynamic', maxSize: optionalFixed('long') },
     returns: 'dynamic',
+    inOrder: true,
     resultName: { prefix: 'bag' },
     conditional: 'make_bag_if',
     doc: 'One bag of the members of all bags; where a key comes more than once, the first value met stays.',
@@ -132,6 +164,7 @@ export const collections = {
   makelist: aggregate({
     takes,
     returns: 'dynamic',
+    inOrder: true,
     resultName: { prefix: 'list' },
     hidden: true,
     doc: 'Old form of make_list, of 128 items unless told otherwise.',
@@ -144,6 +177,7 @@ export const collections = {
   makeset: aggregate({
     takes,
     returns: 'dynamic',
+    inOrder: true,
     resultName: { prefix: 'set' },
     hidden: true,
     doc: 'Old form of make_set, of 128 items unless told otherwise.',
@@ -153,6 +187,7 @@ export const collections = {
   make_dictionary: aggregate({
     takes: { value: 'dynamic', maxSize: optionalFixed('long') },
     returns: 'dynamic',
+    inOrder: true,
     resultName: { prefix: 'dictionary' },
     hidden: true,
     doc: 'Old form of make_bag, of 128 members unless told otherwise.',

@@ -175,6 +175,8 @@ export interface AggregateFunction extends Documented {
   readonly conditional: string | undefined
   /** The scalar entry that the name means where rows are not summarized. */
   readonly rowwise: string | undefined
+  /** What it gathers stands in the order of the rows, where they have one. */
+  readonly inOrder?: true
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: AggregateContext) => Sql
 }
 
@@ -247,6 +249,7 @@ export function aggregate<const T extends Takes>(
   entry: Entry<T> & {
     readonly conditional?: string
     readonly rowwise?: string
+    readonly inOrder?: true
     readonly sql: (args: SqlArguments<T>, call: AggregateContext<Names<T>>) => Sql
   },
 ): Named<AggregateFunction> {

@@ -19,6 +19,7 @@ import {
   plus,
   times,
   tryCast,
+  unequal,
   value,
   when,
 } from '../../sql/tree.js'
@@ -221,6 +222,14 @@ export const internal = {
       const keys = fn.listFilter(fn.jsonKeys(bag), lambda(['k'], not(empty)))
       return bagOf(keys, fn.listTransform(keys, lambda(['k'], member)))
     },
+  }),
+  'unless text': scalar({
+    takes: { item: 'dynamic', value: 'scalar' },
+    returns: same(1),
+    doc: 'What an item is as another type; null of a text, which is not parsed.',
+    examples: {},
+    hidden: true,
+    sql: ({ item, value: converted }) => when(unequal(fn.jsonType(item), value('VARCHAR')), converted),
   }),
   'bin number': scalar({
     takes: { offset: 'summable', step: 'summable' },

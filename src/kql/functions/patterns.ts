@@ -11,7 +11,8 @@ import { classText, readClass, readProperty } from './character-sets.js'
  */
 const members: Readonly<Record<string, string>> = {
   d: '\\p{Nd}',
-  w: '\\p{L}\\p{M}\\p{Nd}\\p{Pc}',
+  // Alphabetic is more than letters: numbers that are letters, and letters in circles and squares. The last join others.
+  w: '\\p{L}\\p{Nl}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}\\p{M}\\p{Nd}\\p{Pc}\\x{200C}\\x{200D}',
   s: '\\t-\\r \\x{85}\\p{Z}',
 }
 

@@ -49,8 +49,19 @@ describe('partition', () => {
     expect(columns.map(({ name }) => name)).toEqual(['t', 'v'])
   })
 
-  refuses(`${rows} | partition by k («join (${rows}) on k»)`, 'KQL4004')
-  refuses(`${rows} | partition by k («search "a"»)`, 'KQL4004')
+  const names = 'datatable(v: long, n: string)[10, "ten", 5, "five", 7, "seven", 10, "zehn"]'
+  cases('other tables beside the rows of the key', [
+    [`${rows} | partition by k (join kind=inner (${names}) on v | project k, n) | sort by n asc`, [['b', 'five'], ['b', 'seven'], ['a', 'ten'], ['a', 'zehn']]],
+    [`${rows} | partition by k (top 1 by v | lookup (${names}) on v | project k, n) | sort by k asc`, [['', ''], ['a', ''], ['b', 'seven']]],
+    [`${rows} | partition by k (join kind=rightouter (${names} | take 1) on v | count) | summarize make_set(Count)`, [[[1]]]],
+    [`${rows} | partition by k (as Part | join kind=inner (Part | summarize m = max(v) by k) on k | where v == m | project k, v) | sort by k asc`, [['', 1], ['a', 30], ['b', 7]]],
+    [`${rows} | partition by k (union (print v = 100) | summarize s = sum(v)) | sort by s asc`, [[101], [112], [160]]],
+    [`let best = (T: (v: long)) { T | top 1 by v }; ${rows} | partition by k (invoke best() | project v) | sort by v asc`, [[1], [7], [30]]],
+    [`${rows} | partition by k (search "b" | count) | sort by Count asc`, [[0], [0], [2]]],
+  ]) // prettier-ignore
+  refuses(`${rows} | «partition by k (join kind=leftsemi (${names}) on v)»`, 'KQL4004')
+  refuses(`${rows} | «partition by k { ${names} | where n != k | join kind=leftanti (print v = 5) on v }»`, 'KQL4004')
+  refuses(`${rows} | partition by k («evaluate narrow()»)`, 'KQL4004')
   refuses('print x = 1, y = 2 | partition by x { print «y» }', 'KQL2001')
   refuses(`${rows} | partition by «q» (count)`, 'KQL2001')
 })

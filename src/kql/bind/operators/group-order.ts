@@ -14,7 +14,8 @@ export function aggregateInOrder(
   aggregates: Aggregate['aggregates'],
   { binder }: Context,
 ): Plan {
-  if (groups.length === 0 || !isWritten(input)) return aggregate(input, groups, aggregates)
+  const gathers = aggregates.some(({ call }) => call.function.inOrder) && !isItems(input)
+  if (!isWritten(input) || (groups.length === 0 && !gathers)) return aggregate(input, groups, aggregates)
   const row = binder.column('row', 'long')
   const first = binder.column('first', 'long')
   const rowNumber = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
@@ -24,7 +25,10 @@ export function aggregateInOrder(
     predicate: undefined,
     type: 'long',
   } as const
-  const numbered = window(input, [{ column: row, call: rowNumber }])
+  const byRow = [{ value: reference(row), descending: false, nullsFirst: false }]
+  const counted = window(input, [{ column: row, call: rowNumber }])
+  const numbered = gathers ? sort(counted, byRow) : counted
+  if (groups.length === 0) return aggregate(numbered, groups, aggregates)
   const grouped = aggregate(numbered, groups, [...aggregates, { column: first, call: least }])
   const ordered = sort(grouped, [{ value: reference(first), descending: false, nullsFirst: false }])
   return binder.orders.unpromised(
@@ -34,6 +38,9 @@ export function aggregateInOrder(
     ),
   )
 }
+
+/** Are the rows those of mv-apply, which are in their order wherever they are read? */
+const isItems = (plan: Plan): boolean => plan.kind === 'item' || inputs(plan).some(isItems)
 
 /** Are all rows written in the query itself? Items are where their rows are. */
 export function isWritten(plan: Plan): boolean {

@@ -1,10 +1,13 @@
 // mv-expand and mv-apply: a row for each item of an array.
 import type { MvApply, MvColumn, MvExpand } from '../../../../grammar/ast.js'
+import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, UnnestItem } from '../../plan.js'
 import { project } from '../../plan.js'
 import { badValue, duplicateColumn, formNotSupported, wrongType } from '../../problems.js'
-import { convert } from '../conversion.js'
+import type { BoundType } from '../../types.js'
+import { isNumber } from '../../types.js'
+import { convert, makeCall } from '../conversion.js'
 import { NameSet, suggestedOrNumbered } from '../naming.js'
 import { bindExpression, bindOperators } from '../parts.js'
 import { applied } from './applied.js'
@@ -96,11 +99,21 @@ function expand(
     const name = given?.name ?? suggestedOrNumbered(value, context)
     if (results.some(({ column }) => column.name === name)) context.binder.report(duplicateColumn({ name }), value.span)
     const column = context.binder.column(name, 'dynamic')
-    const shown = convert(reference(column), type ?? 'dynamic') ?? reference(column)
+    const shown = itemAs(reference(column), type ?? 'dynamic')
     items.push({ column, array, bagsAs })
     results.push({ column: context.binder.column(name, shown.type), value: shown })
   }
   return { items, results }
+}
+
+/**
+ * An item as `to typeof` has it: "cast-only and doesn't include parsing or type-conversion", says mv-expand-operator.md,
+ * so that a text is no number. Times are texts in JSON and are read from them.
+ */
+function itemAs(item: Expr, type: BoundType): Expr {
+  const converted = convert(item, type) ?? item
+  const isParsed = isNumber(type) || type === 'bool'
+  return isParsed ? makeCall('unless text', { item, value: converted }, type) : converted
 }
 
 /** mv-apply: operators run over the items of each row, and the row's own columns are repeated beside the result. */

@@ -1,8 +1,9 @@
 // partition: a pipeline run for the rows of each key by themselves, the results one after the other.
 import type { Operator, Partition } from '../../../../grammar/ast.js'
-import { reference } from '../../expression.js'
-import type { Plan } from '../../plan.js'
-import { aggregate, filter, keep } from '../../plan.js'
+import type { ColumnId } from '../../expression.js'
+import { reads, reference } from '../../expression.js'
+import type { JoinKind, Plan } from '../../plan.js'
+import { aggregate, expressionsOf, filter, inputs, keep } from '../../plan.js'
 import { badValue, formNotSupported } from '../../problems.js'
 import { makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
@@ -11,14 +12,11 @@ import { Scope } from '../scope.js'
 import type { BindOperator } from './context.js'
 import { checkOptions, columnsNamed } from './context.js'
 
-/**
- * What can stand in the parentheses: operators that look at nothing but the rows they are given. Kusto's native
- * strategy has reduce and search besides.
- */
+/** What can stand in the parentheses. */
 const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
-  'as', 'consume', 'count', 'distinct', 'extend', 'make-series', 'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project',
-  'project-away', 'project-keep', 'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'serialize',
-  'sort', 'summarize', 'take', 'top', 'top-hitters', 'top-nested', 'where', 'missing',
+  'as', 'consume', 'count', 'distinct', 'extend', 'getschema', 'invoke', 'join', 'lookup', 'make-series', 'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project',
+  'project-away', 'project-keep', 'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'search', 'serialize',
+  'sort', 'summarize', 'take', 'top', 'top-hitters', 'top-nested', 'union', 'where', 'missing',
 ]) // prettier-ignore
 
 /** For each key there is, the pipeline over the rows that have it. The strategy changes no answer. */
@@ -50,7 +48,28 @@ export const partition: BindOperator<Partition> = (node, input, context) => {
   if (node.query) inner.define(by.name, { kind: 'scalar', value: reference(key) })
   const body = node.query ? bindTable(node.query, inner, binder) : bindOperators(ofKey(), node.operators, inner, binder)
   if (!body) return undefined
+  if (joinsAsWhole(body, new Set([key.id]))) {
+    const what = 'A join of the kinds semi, anti and fullouter within partition'
+    binder.report(formNotSupported({ what }), node.span)
+    return undefined
+  }
   const names = new NameSet()
   const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
   return keep({ kind: 'apply', input: keys, body, columns: [key, ...body.columns] }, columns)
 }
+
+/** Does the body join what it reads of the key in a way that the engine cannot do for each key by itself? */
+function joinsAsWhole(body: Plan, key: ReadonlySet<ColumnId>): boolean {
+  const pending: Plan[] = [body]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind === 'join' && wholeJoins.has(next.type) && readsKey(next, key)) return true
+    pending.push(...inputs(next))
+  }
+  return false
+}
+
+const wholeJoins: ReadonlySet<JoinKind> = new Set(['full', 'leftsemi', 'leftanti'])
+
+const readsKey = (plan: Plan, key: ReadonlySet<ColumnId>): boolean =>
+  expressionsOf(plan).some((expr) => reads(expr, key)) ||
+  [...inputs(plan), ...(plan.kind === 'shared' ? [plan.source] : [])].some((one) => readsKey(one, key))
