@@ -13,6 +13,7 @@ import type { Lowering } from './lowering.js'
 type Groups = readonly (readonly [ColumnId, Sql])[]
 
 export function lowerAggregate(plan: Aggregate, lowering: Lowering): Block {
+  if (plan.groups.some(({ value }) => value.kind === 'constant')) return overConstants(plan, lowering)
   const block = lowering.ready(plan.input, expressionsOf(plan), 'input', isPastWhere)
   const groups: Groups = plan.groups.map(({ column: { id }, value }) => [id, lowering.sql(value, block)])
   const someConstant = groups.some(([, sql]) => isTrivial(sql) && sql.kind !== 'column')

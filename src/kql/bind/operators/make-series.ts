@@ -61,8 +61,8 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   const within = [
     ...(start ? [operatorCall('>=', along, start, 'bool')] : []),
     ...(end ? [operatorCall(node.inRange ? '<=' : '<', along, end, 'bool')] : []),
-    // None has what is no number, is infinite, or is beyond all counting.
-    makeCall('isnotnull', { value: number }, 'bool'),
+    // What is infinite lies in no bin, nor does a value beyond all counting; nothing is not between bounds anyway.
+    ...(start && end && distance !== 'real' ? [] : [makeCall('isnotnull', { value: number }, 'bool')]),
   ].reduce((left, right) => operatorCall('and', left, right, 'bool'))
   const summary = new Summary(input, place, context, groups, new Set(), names)
   for (const item of node.aggregates) bindItem(item, summary)
