@@ -79,6 +79,10 @@ describe('traps', () => {
       'let T = datatable(d: dynamic)[dynamic(["A"]), dynamic("B")]; datatable(s: string)["a", "b", "c"] | where s in~ (T) | summarize make_list(s)',
       [[['a', 'b']]],
     ],
+    [
+      'let T = datatable(x: long)[1, 2]; print d = dynamic({"a": 1, "b": "1", "c": 1.5}) | project d.a in (T), d.a !in (T), d.c in (T), d.z in (T), d.a in (toscalar(T)), d.b in (toscalar(print "1"))',
+      [[true, false, false, false, true, true]],
+    ],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
     [

@@ -10,7 +10,7 @@ import { formNotSupported, operandTypes, wrongType } from '../problems.js'
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
-import { comparableTypes, textOperands } from './operand-types.js'
+import { comparableTypes, dynamicAs, textOperands } from './operand-types.js'
 import { bindExpression, bindTable } from './parts.js'
 import type { Place } from './place.js'
 import { isTabular } from './tabular.js'
@@ -26,14 +26,17 @@ export function bindIn(node: InExpr, place: Place): Expr {
     place.binder.report(wrongType({ expected: 'string or dynamic', found: operand.type }), node.left.span)
     return unknown
   }
-  const left = byText || operand.type === 'dynamic' ? (convert(operand, 'string') ?? operand) : operand
-  return bindMembership(node, left, place)
+  return bindMembership(node, operand, byText, place)
 }
 
-/** `left in (list)`; a dynamic array known only row by row has functions of its own. */
-function bindMembership(node: InExpr, left: Expr, place: Place): Expr {
+/** `operand in (list)`; a dynamic array known only row by row has functions of its own. */
+function bindMembership(node: InExpr, operand: Expr, byText: boolean, place: Place): Expr {
   const listed = bindListed(node.list, place)
   if (!listed) return unknown
+  const left =
+    byText || operand.type === 'dynamic'
+      ? (convert(operand, byText ? 'string' : comparedAs(listed)) ?? operand)
+      : operand
   const array = arrayOf(listed)
   if (!array) return makeCall(node.operator, { left, list: itemsAs(listed, left.type, node, place) }, 'bool')
   const text = convert(left, 'string') ?? left
@@ -66,6 +69,14 @@ function bindListed(nodes: readonly Syntax[], place: Place): Listed | undefined 
   if (table && only) return { table, span: only.span }
   const items = nodes.map((node) => ({ item: bindExpression(node, place), span: node.span }))
   return items.some(({ item }) => item.type === 'unknown') ? undefined : { items }
+}
+
+/** What a dynamic is compared as: the type of what a table or the query itself gives; beside constants its text. */
+function comparedAs(listed: Listed): BoundType {
+  const items = 'table' in listed ? listed.table.columns.slice(0, 1) : listed.items.map(({ item }) => item)
+  const areConstants = items.every((item) => 'kind' in item && item.kind === 'constant')
+  const [type = 'string', ...others] = new Set(items.map((item) => item.type))
+  return areConstants || others.length > 0 || type === 'dynamic' ? 'string' : dynamicAs(type)
 }
 
 /** The one dynamic of a list that is not known before the query runs. */

@@ -101,7 +101,7 @@ function equatedAs(left: BoundType, right: BoundType): BoundType | undefined {
 }
 
 /** A dynamic is compared as the other side's type; whole numbers as reals, since it may hold a fraction. */
-const dynamicAs = (other: BoundType): BoundType => (isInteger(other) ? 'real' : other)
+export const dynamicAs = (other: BoundType): BoundType => (isInteger(other) ? 'real' : other)
 
 /** Does a text operator take a value of the type? */
 export const textOperands = (type: BoundType): boolean => type === 'string' || type === 'dynamic'
