@@ -30,6 +30,7 @@ describe('range', () => {
   ]) // prettier-ignore
 
   refuses('range x from 1 to 5 step «0»', 'KQL3010')
+  refuses('range x from 1h to 2h step «0h»', 'KQL3010')
   refuses('let z = 0.0; range x from 1 to 5 step «z»', 'KQL3010')
   refuses('«range x from datetime(2026-11-01) to datetime(2026-11-03) step 1»', 'KQL3010')
   refuses('«range x from 1d to 5d step 1»', 'KQL3010')

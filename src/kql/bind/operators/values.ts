@@ -84,7 +84,7 @@ export const range: BindSource<RangeNode> = (node, context) => {
     context.binder.report(badValue({ what: 'A range', expected }), node.span)
     return undefined
   }
-  if (isNumber(type) && step.kind === 'constant' && Number(step.value ?? NaN) === 0) {
+  if (step.kind === 'constant' && Number(step.value ?? NaN) === 0) {
     context.binder.report(badValue({ what: 'The step of a range', expected: 'other than 0' }), node.step.span)
     return undefined
   }
