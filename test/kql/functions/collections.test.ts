@@ -45,7 +45,24 @@ describe('limits', () => {
 
 describe('make_set', () => {
   cases('different values', [
-    ['datatable(s:string)["b", "a", "b", ""] | summarize make_set(s)', [[['', 'a', 'b']]]],
+    ['datatable(s:string)["b", "a", "b", ""] | summarize make_set(s)', [[['b', 'a', '']]]],
+    [
+      'datatable(s:string, k:long)["z", 1, "a", 2, "y", 1, "z", 1] | summarize make_set(s), make_set(s, 1) by k',
+      [
+        [1, ['z', 'y'], ['z']],
+        [2, ['a'], ['a']],
+      ],
+    ],
+    [
+      'range x from 1 to 9 step 1 | sort by x desc | summarize make_set(x % 3), make_set(datetime(2020-01-01) + x / 8 * 1d)',
+      [
+        [
+          [0, 2, 1],
+          ['2020-01-02T00:00:00.0000000Z', '2020-01-01T00:00:00.0000000Z'],
+        ],
+      ],
+    ],
+    ['print l = dynamic([3, 1, 3]) | mv-apply l to typeof(long) on (summarize make_set(l))', [[[3, 1]]]],
     ['datatable(d:dynamic)[dynamic(["a", null]), dynamic("a"), dynamic({"k":1}), dynamic(null)] | summarize make_set(d)', [[['a', { k: 1 }]]]], // prettier-ignore
     ['datatable(x:real)[real(null), 5] | summarize make_set(x), make_set(x)', [[[5], [5]]]],
   ])

@@ -20,7 +20,7 @@ describe('patterns', () => {
   test.each([
     [String.raw`\d+`, String.raw`\p{Nd}+`],
     [String.raw`[\d.]`, String.raw`[\p{Nd}.]`],
-    [String.raw`\W`, String.raw`[^\p{L}\p{M}\p{Nd}\p{Pc}]`],
+    [String.raw`\D`, String.raw`[^\p{Nd}]`],
     [String.raw`\\d`, String.raw`\\d`],
     [String.raw`\u00e9|\u{1F600}`, String.raw`\x{00e9}|\x{1F600}`],
     [String.raw`\p{Lu}\.\b`, String.raw`\p{Lu}\.\b`],
@@ -51,6 +51,10 @@ describe('extracting', () => {
     [
       String.raw`print extract(@"\b{start}\w+\b{end}", 0, "-ab-"), extract(@"\<b\>.*", 0, "ab b-"), extract(@"\\<", 0, "\\<")`,
       [['ab', 'b-', String.raw`\<`]],
+    ],
+    [
+      String.raw`print extract(@"\w+", 0, "-ⅧⒶ_é\u200d-"), "Ⅷ" matches regex @"^[\w.]$", "Ⅷ" matches regex @"\W"`,
+      [['ⅧⒶ_é\u200d', true, false]],
     ],
     [
       String.raw`print extract(@"[^\W]+", 0, "-é"), extract(@"\P{Letter}+", 0, "é12"), "aß" matches regex @"^[\pL&&[^a]]"`,
