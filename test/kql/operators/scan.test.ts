@@ -11,6 +11,7 @@ describe('scan', () => {
     ['range x from 1 to 600 step 1 | scan declare (c: long = 0) with (step s: true => c = x + s.c;) | where x in (256, 257, 600)', [[256, 32896], [257, 33153], [600, 180300]]],
     ['range x from 1 to 4 step 1 | scan declare (c: long = 7, d: string = "-", u: real) with (step s: x % 2 == 0 => c = s.x;)', [[2, null, '-', null], [4, 2, '-', null]]],
     ['datatable(b: long)[2000000000, 2000000000] | scan declare (c: long = 0, d: timespan = 0s) with (step s: true => c = b + s.c, d = s.d + 10d;)', [[2000000000, 2000000000, '10.00:00:00'], [2000000000, 4000000000, '20.00:00:00']]],
+    ['range x from 1 to 3 step 1 | scan declare (s: long = 0) with (step s: true => s = s.s + x;)', [[1, 1], [2, 3], [3, 6]]],
     ['range x from 1 to 3 step 1 | scan declare (c: long = 5) with (step s: true => c = c + x;)', [[1, 6], [2, 7], [3, 8]]],
     ['datatable(t: long, v: string)[3, "", 1, "a", 2, "", 4, "b"] | sort by t asc | scan declare (f: string) with (step s: true => f = iff(isempty(v), s.f, v);) | project f', [['a'], ['a'], ['a'], ['b']]],
     ['range x from 1 to 3 step 1 | sort by x desc | scan declare (p: long) with (step s: true => p = s.x;)', [[3, null], [2, 3], [1, 2]]],

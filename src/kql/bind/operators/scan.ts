@@ -134,8 +134,10 @@ function bindSteps(
   context: Context,
 ): readonly SequenceStep[] | undefined {
   const { binder } = context
-  const scope = new Scope(context.scope)
-  for (const { column, initial } of declared) scope.define(column.name, { kind: 'scalar', value: initial })
+  const outside = new Scope(context.scope)
+  for (const { column, initial } of declared) outside.define(column.name, { kind: 'scalar', value: initial })
+  // A step may be called as a declared column, which is read as `step.column` then.
+  const scope = new Scope(outside)
   const states = nodes.map(({ name }) => {
     if (scope.hasOwn(name.name)) binder.report(duplicateName({ name: name.name }), name.span)
     const state = stateOf(input, declared, replaced, context)
