@@ -33,3 +33,9 @@ refuses('print a = 1 | project «bag_pack_columns()»', 'KQL3004')
 cases('as many arguments as there may be', [
   [`print strlen(strcat(${times(64, '1')})), array_length(zip(${times(64, 'dynamic([1])')})[0])`, [[64, 64]]],
 ])
+
+// A window looks at rows, and there are none of what an aggregate gives.
+const sorted = 'range x from 1 to 3 step 1 | summarize'
+refuses(`${sorted} «row_number()»`, 'KQL4004')
+refuses(`${sorted} a = max(x) + «next(x)»`, 'KQL4004')
+refuses('datatable(x: long)[1, 2] | summarize sum(«prev(x)»)', 'KQL3018')

@@ -177,6 +177,17 @@ describe('names of results', () => {
 
 describe('rows in order', () => {
   cases('window functions', [
+    [
+      'datatable(k: string, x: long)["a", 1, "a", 2, "b", 3, "a", 4] | sort by x asc | summarize countif(prev(k) != k), sum(row_number()), make_list(prev(x)) by k',
+      [
+        ['a', 2, 7, [1, 3]],
+        ['b', 1, 3, [2]],
+      ],
+    ],
+    [
+      'datatable(k: string, x: long)["a", 1, "a", 2, "b", 4] | sort by x asc | summarize sumif(x, prev(k) == k), max(x - prev(x)), arg_max(row_number(), k)',
+      [[2, 2, 3, 'b']],
+    ],
     ['range i from 1 to 2 step 1 | extend n = row_number() | count', [[2]]],
     ['print x = 1, y = "a" | getschema | project p = prev(ColumnName)', [[''], ['x']]],
     [

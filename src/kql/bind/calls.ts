@@ -82,13 +82,14 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
   )
 }
 
+/** A window looks at rows: it stands within an aggregate, and not over its results. */
 function liftWindow(node: CallSyntax, entry: WindowFunction, args: BoundArguments, place: Place): Expr {
-  if (place.liftWindow && !place.rowsInOrder) {
+  const lift = place.liftAggregate ? undefined : place.liftWindow
+  if (lift && !place.rowsInOrder) {
     place.binder.report(orderRequired({ name: entry.name }), node.span)
     return unknown
   }
-  if (place.liftWindow)
-    return place.liftWindow({ function: entry, arguments: args.values, type: args.type }, entry.name)
+  if (lift) return lift({ function: entry, arguments: args.values, type: args.type }, entry.name)
   place.binder.report(formNotSupported({ what: `'${entry.name}' in this place` }), node.span)
   return unknown
 }

@@ -13,7 +13,7 @@ import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
 import { bindResults } from '../scalar-calls.js'
 import type { BindOperator, Context } from './context.js'
-import { isKey, over, WindowLift } from './context.js'
+import { isKey, WindowLift } from './context.js'
 import { aggregateInOrder, isWritten } from './group-order.js'
 import { assignment } from './project.js'
 
@@ -55,13 +55,13 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
     return assignment(names.forResult(item, expr, context), expr, context)
   })
   if (!groups.every(({ value }, at) => isKey(value, 'A group key', (by[at] ?? node).span, context))) return undefined
-  const plan = lift.plan
   const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
-  const summary = new Summary(plan, over(input, context), context, groups, sources, names)
+  const summary = new Summary(input, lift.place, context, groups, sources, names)
   for (const item of node.aggregates) bindItem(item, summary)
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
+  const plan = lift.plan
   // Rows written in the query are few, and their groups are in order.
-  const latest = isWritten(plan) ? undefined : latestRow(node, summary)
+  const latest = isWritten(plan) ? undefined : latestRow(node, plan, summary)
   if (latest) return latest
   const grouped = groups.map(({ column, value }) => ({
     column: context.binder.column(column.name, column.type),
@@ -123,7 +123,7 @@ export function aggregateCall(name: string, args: AggregateCall['arguments'], ty
  * `summarize arg_max(t, *) by k` alone: the row numbered first by t within k. An aggregate for each column, or one
  * of whole rows, costs some fifty times as much.
  */
-function latestRow(node: Summarize, summary: Summary): Plan | undefined {
+function latestRow(node: Summarize, input: Plan, summary: Summary): Plan | undefined {
   const [only] = node.aggregates
   if (node.aggregates.length !== 1 || only?.value.kind !== 'call' || only.names.length > 1) return undefined
   const call = only.value
@@ -137,7 +137,7 @@ function latestRow(node: Summarize, summary: Summary): Plan | undefined {
   const number = summary.context.binder.column('row_number', 'long')
   const descending = call.name.name.endsWith('max')
   const numbered = window(
-    summary.input,
+    input,
     [{ column: number, call: { function: rowNumber, arguments: {}, type: 'long' } }],
     { partitionBy: summary.groups.map(({ value }) => value), orderBy: extremeFirst(key, descending) },
   )
