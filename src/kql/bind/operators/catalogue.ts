@@ -184,7 +184,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   'make-series': {
     syntax: 'T | make-series [name =] aggregate default = value on axis from a to b step s [by …]',
-    doc: 'Aggregates by bins of an axis, as arrays, with a default where a bin has no rows.',
+    doc: 'Aggregates by bins of an axis, as arrays, with a default where a bin has no rows. Without from or to each series begins or ends with its own first or last bin.',
     examples: {
       'datatable(t: long, v: long)[0, 5, 2, 7] | make-series s = sum(v) default = 0 on t from 0 to 3 step 1':
         '[[[5,0,7],[0,1,2]]]',
@@ -200,7 +200,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   'mv-expand': {
     syntax: 'T | mv-expand [kind = bag | array] [with_itemindex = i] [name =] array [to typeof(type)], … [limit n]',
-    doc: 'A row for each item of an array, several arrays in step.',
+    doc: 'A row for each item of an array, several arrays in step. to typeof casts: a text is parsed to no number or bool.',
     examples: {
       'print k = "a", v = dynamic([1, 2]) | mv-expand v to typeof(long)': '[["a",1],["a",2]]',
     },
@@ -229,7 +229,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   partition: {
     syntax: 'T | partition [hint.strategy = …] by column (…) | { query }',
-    doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key.',
+    doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key. Within it evaluate, find, another partition and joins of the kinds semi, anti and fullouter are refused.',
     examples: {
       'datatable(k: string, n: long)["a", 1, "a", 5, "b", 2] | partition by k (top 1 by n) | sort by k asc':
         '[["a",5],["b",2]]',
