@@ -136,11 +136,10 @@ function latestRow(node: Summarize, input: Plan, summary: Summary): Plan | undef
   if (!keyResult || !key || !('kind' in key)) return undefined
   const number = summary.context.binder.column('row_number', 'long')
   const descending = call.name.name.endsWith('max')
-  const numbered = window(
-    input,
-    [{ column: number, call: { function: rowNumber, arguments: {}, type: 'long' } }],
-    { partitionBy: summary.groups.map(({ value }) => value), orderBy: extremeFirst(key, descending) },
-  )
+  const numbered = window(input, [{ column: number, call: { function: rowNumber, arguments: {}, type: 'long' } }], {
+    partitionBy: summary.groups.map(({ value }) => value),
+    orderBy: extremeFirst(key, descending),
+  })
   const first = filter(numbered, operatorCall('==', reference(number), constant('long', 1n), 'bool'))
   const values = new Map(summary.aggregates.map(({ column, call: { arguments: args } }) => [column.id, args['value']]))
   values.set(keyResult.column.id, key)
