@@ -161,7 +161,7 @@ export class HuntingService {
     const { catalog, asked } = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
     const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, signal)
-    const compiled = await this.compile(caller, request, catalog, limits, sources, signal)
+    const compiled = await this.compile(caller, request, catalog, sources, signal)
     const refused = sources.check(compiled.external)
     throwErrors(request.query, refused)
     return {
@@ -182,7 +182,6 @@ export class HuntingService {
     caller: Caller,
     request: HuntRequest,
     catalog: Catalog,
-    limits: QueryLimits,
     sources: HuntSources,
     signal: AbortSignal | undefined,
   ): Promise<Compiled> {
@@ -195,7 +194,8 @@ export class HuntingService {
       sources.begin()
       const statement = await sources.complete(step)
       const engine = await this.parts.engine(catalog.tableNames.filter((name) => request.query.includes(name)))
-      const { rows } = await engine.run(statement, step.columns, questionLimits(limits, sources), signal)
+      const limits = { ...answerLimits, deadlineMs: sources.remainingMs }
+      const { rows } = await engine.run(statement, step.columns, limits, signal)
       answers.push(rows.map((row) => row.map(String)))
     }
   }
@@ -295,7 +295,7 @@ export class HuntingService {
     const { catalog, asked } = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
     const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, undefined)
-    const compiled = await this.compile(caller, request, catalog, limits, sources, undefined)
+    const compiled = await this.compile(caller, request, catalog, sources, undefined)
     const shown = async (): Promise<string> => {
       if (stage === 'sql') return compiled.statement.text
       if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
@@ -338,14 +338,8 @@ export class HuntingService {
 const outsideSql = ({ hostFunctions = [] }: Statement): string =>
   hostFunctions.length === 0 ? '' : `-- outside SQL, on one thread: ${hostFunctions.join(', ')}\n`
 
-/** More columns than a table may have are of no use. */
-const mostAnswers = 10_000
-
-const questionLimits = ({ maxBytes }: QueryLimits, { remainingMs }: HuntSources): QueryLimits => ({
-  deadlineMs: remainingMs,
-  maxRows: mostAnswers,
-  maxBytes,
-})
+/** More columns than a table may have are of no use, nor is a constant of more bytes. */
+const answerLimits = { maxRows: 10_000, maxBytes: 16 * 1024 ** 2 }
 
 async function explainSyntax(query: string, stage: 'tokens' | 'ast'): Promise<string> {
   const { tokensText, treeText } = await import('./syntax-text.js')

@@ -146,6 +146,12 @@ test.each([
   ['explain --stage plan', ['explain', '--stage', 'plan', 'DeviceInfo | take 1'], '', /limit 1\n\s+scan DeviceInfo/],
   ['explain --stage sql', ['explain', 'DeviceInfo | count'], '', /SELECT count\(\*\) AS "Count"\nFROM "DeviceInfo"/],
   ['explain --stage physical', ['explain', '--stage', 'physical', 'DeviceInfo | count'], '', /AGGREGATE|COUNT|SCAN/i],
+  [
+    'explain of what asks the data',
+    ['explain', 'print round(1.26, toscalar(print 1))'],
+    '',
+    /round\(1\.26e0, CAST\(1 AS INTEGER\)\)/,
+  ],
   ['schema', ['schema', 'DeviceInfo'], '', /DeviceName\s+string/],
   ['functions', ['functions', 'strcat'], '', /strcat/],
 ])('%s', (_name, args, input, expected) => {
