@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { constants, setPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measuredDatabase } from './database.mjs'
@@ -119,8 +119,6 @@ async function paced(request, perSecond, seconds) {
 
 /** Short hunts at a steady rate, alone and beside one that takes ten seconds; both waits count. */
 export async function concurrency({ folder, perSecond = 200, seconds = 8 }) {
-  // The clients stand for other machines, so they give way to the server on this one.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   return withServer({ folder, rows: 100_000 }, async ({ hunt, ask }) => {
     await paced(() => hunt(short), perSecond, 2)
     await ask({ kind: 'delay' })
