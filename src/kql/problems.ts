@@ -260,6 +260,11 @@ export const textComparedWithNumber = caution<{ type: string }>(
   (p) => `A string is compared with ${article(p.type)}; the ${p.type} is compared by its text.`,
 )
 
+export const textReadAsOther = caution<{ type: string }>(
+  'KQL3902',
+  (p) => `A string is compared with ${article(p.type)}; the string is read as one.`,
+)
+
 /** "a string", "an int", "a datetime or a timespan". */
 function article(type: string): string {
   return type

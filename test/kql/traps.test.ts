@@ -176,6 +176,12 @@ describe('names of results', () => {
 })
 
 describe('rows in order', () => {
+  cases('a literal text beside what has several spellings is read as one', [
+    ['print true == "1", true == "true", false == "0", true != "0", "1" == true, true == "abc", true != "abc"', [[true, true, true, true, true, false, true]]],
+    ['datatable(t: datetime)[datetime(2020-01-01)] | where t == "2020-01-01" and t != "2020-01-02" | count', 1],
+    ['print 1h == "1h", 1h == "01:00:00", guid(74be27de-1e4e-49d9-b579-fe0b331d3642) == "74BE27DE-1E4E-49D9-B579-FE0B331D3642"', [[true, true, true]]],
+    ['datatable(b: bool, s: string)[true, "True", true, "1"] | where b == s | count', 1],
+  ]) // prettier-ignore
   cases('window functions', [
     [
       'datatable(k: string, x: long)["a", 1, "a", 2, "b", 3, "a", 4] | sort by x asc | summarize countif(prev(k) != k), sum(row_number()), make_list(prev(x)) by k',

@@ -1,7 +1,7 @@
 // Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
 import type { BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
-import type { Expr, PathStep } from '../expression.js'
+import type { ConstantExpr, Expr, PathStep } from '../expression.js'
 import { children, constant, reference, unknown } from '../expression.js'
 import {
   badValue,
@@ -12,6 +12,7 @@ import {
   sideRequired,
   sideUnknown,
   textComparedWithNumber,
+  textReadAsOther,
   wrongType,
 } from '../problems.js'
 import type { BoundType } from '../types.js'
@@ -252,11 +253,30 @@ function bindArithmetic(operator: string, left: Expr, right: Expr, span: Span, {
 }
 
 /** Compares two values; also used for the pairs of `between` and the items of `in`. */
+/** What has one value and several spellings, so that a text that is compared with it is read rather than matched. */
+const readFromText: ReadonlySet<BoundType> = new Set(['bool', 'datetime', 'timespan'])
+const guidText = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A text of the query as a value of the type on the other side, as `in` takes it; undefined where it spells none. */
+function literalAs(text: Expr, type: BoundType): ConstantExpr | undefined {
+  if (text.kind !== 'constant' || typeof text.value !== 'string' || text.type !== 'string') return undefined
+  if (type === 'guid' && guidText.test(text.value)) return constant('guid', text.value.toLowerCase())
+  if (!readFromText.has(type)) return undefined
+  const read = convert(text, type)
+  return read?.kind === 'constant' && read.value !== null ? read : undefined
+}
+
 function bindComparison(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
   const types = comparableTypes(operator, left, right)
   if (!types) {
     binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
     return unknown
+  }
+  const [leftRead, rightRead] = [literalAs(left, right.type), literalAs(right, left.type)]
+  const read = leftRead ?? rightRead
+  if (read) {
+    binder.report(textReadAsOther({ type: read.type }), span)
+    return operatorCall(operator, leftRead ?? left, rightRead ?? right, 'bool')
   }
   if (types.byText) binder.report(textComparedWithNumber({ type: types.byText }), span)
   return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, 'bool')
