@@ -386,13 +386,3 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
       ]
   }
 }
-
-/** Does the plan stand by itself, and not for one row of another? */
-export function isClosed(plan: Plan): boolean {
-  const pending: Plan[] = [plan]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'item') return false
-    pending.push(...(next.kind === 'apply' ? [next.input] : inputs(next)))
-  }
-  return true
-}

@@ -91,6 +91,10 @@ describe('where an argument must be known, toscalar() is worked out before', () 
     ['let f = (T: (s: string)) { let p = toscalar(T | take 1); T | project extract(p, 0, s) }; f(datatable(s: string)["b"])', [['b']]],
   ]) // prettier-ignore
   refuses('datatable(s: string)["b"] | extend y = extract(«s», 0, s)', 'KQL3005')
+  refuses(
+    'print a = dynamic([1]) | mv-apply a on (as Items | extend y = round(1.5, «toscalar(Items | count)»))',
+    'KQL3005',
+  )
   test('and where nothing can be asked, it is refused', () => {
     const rule = () => compile('print extract(toscalar(print "a"), 0, "a")', { catalog, now: testNow })
     expect(rule).toThrow(/'regex' must be known before the query runs/)

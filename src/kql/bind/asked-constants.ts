@@ -3,7 +3,8 @@ import type { Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr } from '../expression.js'
 import { constant, some } from '../expression.js'
 import type { Plan } from '../plan.js'
-import { isClosed } from '../plan.js'
+import type { Binder } from './binder.js'
+import { isClosed } from './closed-plans.js'
 import { convert, makeCall } from './conversion.js'
 import type { Place } from './place.js'
 
@@ -18,7 +19,7 @@ export function askedConstant(
   refusal: Problem,
   { binder }: Place,
 ): ConstantExpr | 'asked' | undefined {
-  if (!isWorkedOut(value)) return undefined
+  if (!isWorkedOut(value, binder)) return undefined
   // A dynamic is written as an item, so that a text in it stays apart from a number.
   const written = value.type === 'dynamic' ? makeCall('pack_array', { values: [value] }, 'dynamic') : value
   const text = convert(written, 'string')
@@ -37,10 +38,12 @@ export function askedConstant(
 }
 
 /** Is the expression made of constants and closed queries, of one at least? */
-function isWorkedOut(expr: Expr): boolean {
+function isWorkedOut(expr: Expr, binder: Binder): boolean {
   const isQuery = ({ kind }: Expr): boolean => kind === 'scalar-query'
   const isOther = (part: Expr): boolean =>
-    part.kind === 'column' || part.kind === 'column-query' || (part.kind === 'scalar-query' && !isClosed(part.plan))
+    part.kind === 'column' ||
+    part.kind === 'column-query' ||
+    (part.kind === 'scalar-query' && !isClosed(part.plan, binder))
   return some(expr, isQuery) && !some(expr, isOther)
 }
 

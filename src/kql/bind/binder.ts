@@ -3,7 +3,7 @@ import type { CallExpr as CallSyntax, FunctionExpr, Expr as Syntax } from '../..
 import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ExternalSource, Watchlists } from '../external.js'
 import type { Catalog, CatalogTable } from '../catalog.js'
-import type { ConstantExpr, Expr } from '../expression.js'
+import type { ColumnId, ConstantExpr, Expr } from '../expression.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
@@ -56,6 +56,8 @@ export class Binder {
   readonly tables = new Set<CatalogTable>()
   /** What `set name = value` statements say, by name. */
   readonly settings = new Map<string, Syntax>()
+  /** The keys that partition runs a pipeline for: what reads one stands for one key alone. */
+  readonly partitionKeys = new Set<ColumnId>()
   /** Which rows come in an order. */
   readonly orders = new RowOrders()
   /** Under which names rows are said to come from their tables. */

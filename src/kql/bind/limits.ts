@@ -61,7 +61,7 @@ function depth<Node>(
 }
 
 /** Adds the plans inside an expression: toscalar(T), x in (T). */
-function addPlansIn(expr: Expr, found: Plan[]): void {
+export function addPlansIn(expr: Expr, found: Plan[]): void {
   const seen = new Set<Expr>()
   const pending: Expr[] = [expr]
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -62,6 +62,12 @@ describe('partition', () => {
   refuses(`${rows} | «partition by k (join kind=leftsemi (${names}) on v)»`, 'KQL4004')
   refuses(`${rows} | «partition by k { ${names} | where n != k | join kind=leftanti (print v = 5) on v }»`, 'KQL4004')
   refuses(`${rows} | partition by k («evaluate narrow()»)`, 'KQL4004')
+  // The data can be asked what stands for itself, not what each key has of its own.
+  cases('constants that are worked out', [
+    [`${rows} | partition by k (where t == 1 | extend r = round(v / 3.0, toscalar(print 1)) | project k, r) | sort by k asc`, [['a', 3.3], ['b', 1.7]]],
+  ]) // prettier-ignore
+  refuses(`${rows} | partition by k (as Part | extend r = round(1.5, «toscalar(Part | count)»))`, 'KQL3005')
+  refuses(`let f = (T: (k: string)) { T | «evaluate pivot(k)» }; ${rows} | partition by k (invoke f())`, 'KQL4004')
   refuses('print x = 1, y = 2 | partition by x { print «y» }', 'KQL2001')
   refuses(`${rows} | partition by «q» (count)`, 'KQL2001')
 })

@@ -1,10 +1,11 @@
 // partition: a pipeline run for the rows of each key by themselves, the results one after the other.
 import type { Operator, Partition } from '../../../../grammar/ast.js'
 import type { ColumnId } from '../../expression.js'
-import { reads, reference } from '../../expression.js'
+import { reference } from '../../expression.js'
 import type { JoinKind, Plan } from '../../plan.js'
-import { aggregate, expressionsOf, filter, inputs, keep } from '../../plan.js'
+import { aggregate, filter, inputs, keep } from '../../plan.js'
 import { badValue, formNotSupported } from '../../problems.js'
+import { readsColumns } from '../closed-plans.js'
 import { makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { bindOperators, bindTable } from '../parts.js'
@@ -14,9 +15,10 @@ import { checkOptions, columnsNamed } from './context.js'
 
 /** What can stand in the parentheses. */
 const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
-  'as', 'consume', 'count', 'distinct', 'extend', 'getschema', 'invoke', 'join', 'lookup', 'make-series', 'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project',
-  'project-away', 'project-keep', 'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'search', 'serialize',
-  'sort', 'summarize', 'take', 'top', 'top-hitters', 'top-nested', 'union', 'where', 'missing',
+  'as', 'consume', 'count', 'distinct', 'extend', 'getschema', 'invoke', 'join', 'lookup', 'make-series', 'missing',
+  'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project', 'project-away', 'project-keep',
+  'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'search', 'serialize', 'sort', 'summarize',
+  'take', 'top', 'top-hitters', 'top-nested', 'union', 'where',
 ]) // prettier-ignore
 
 /** For each key there is, the pipeline over the rows that have it. The strategy changes no answer. */
@@ -38,6 +40,7 @@ export const partition: BindOperator<Partition> = (node, input, context) => {
   const keyOf = (plan: Plan): Plan['columns'][number] => plan.columns[input.columns.indexOf(by)] ?? by
   const all = binder.use(name, input)
   const key = binder.column('key', by.type)
+  binder.partitionKeys.add(key.id)
   const keys = aggregate(all, [{ column: key, value: reference(keyOf(all)) }], [])
   const ofKey = (): Plan => {
     const rows = binder.use(name, input)
@@ -62,14 +65,10 @@ export const partition: BindOperator<Partition> = (node, input, context) => {
 function joinsAsWhole(body: Plan, key: ReadonlySet<ColumnId>): boolean {
   const pending: Plan[] = [body]
   for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'join' && wholeJoins.has(next.type) && readsKey(next, key)) return true
+    if (next.kind === 'join' && wholeJoins.has(next.type) && readsColumns(next, key)) return true
     pending.push(...inputs(next))
   }
   return false
 }
 
 const wholeJoins: ReadonlySet<JoinKind> = new Set(['full', 'leftsemi', 'leftanti'])
-
-const readsKey = (plan: Plan, key: ReadonlySet<ColumnId>): boolean =>
-  expressionsOf(plan).some((expr) => reads(expr, key)) ||
-  [...inputs(plan), ...(plan.kind === 'shared' ? [plan.source] : [])].some((one) => readsKey(one, key))

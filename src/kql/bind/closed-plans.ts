@@ -1,0 +1,37 @@
+// Plans that stand by themselves, so that the data can be asked for their rows before the query is bound.
+import type { ColumnId } from '../expression.js'
+import { reads } from '../expression.js'
+import type { Plan } from '../plan.js'
+import { expressionsOf, inputs } from '../plan.js'
+import type { Binder } from './binder.js'
+import { addPlansIn } from './limits.js'
+
+/** Does the plan stand by itself, and not for one row of another, or for one key of partition? */
+export const isClosed = (plan: Plan, binder: Binder): boolean =>
+  !readsItems(plan) && !readsColumns(plan, binder.partitionKeys)
+
+function readsItems(plan: Plan): boolean {
+  const pending: Plan[] = [plan]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind === 'item') return true
+    pending.push(...(next.kind === 'apply' ? [next.input] : inputs(next)))
+  }
+  return false
+}
+
+/** Does any part of a plan, or a query in its expressions, read one of the columns? */
+export function readsColumns(plan: Plan, columns: ReadonlySet<ColumnId>): boolean {
+  if (columns.size === 0) return false
+  const seen = new Set<Plan>()
+  const pending: Plan[] = [plan]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    for (const expr of expressionsOf(next)) {
+      if (reads(expr, columns)) return true
+      addPlansIn(expr, pending)
+    }
+    pending.push(...inputs(next))
+  }
+  return false
+}
