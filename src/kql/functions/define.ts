@@ -150,6 +150,21 @@ interface Documented {
 /** What a call of constants comes to, given with their types; undefined where that is left to the engine. */
 export type Fold = (constants: readonly ConstantValue[], types: readonly BoundType[]) => ConstantValue | undefined
 
+/**
+ * Of a function that is true only where known texts stand in another: what the block index of terms is asked. `start`
+ * and `end` tell whether the first and the last term of each are whole terms of the text they stand in; those between
+ * are in any case.
+ */
+export interface Finds<Names extends string = string> {
+  readonly within: Names
+  readonly texts: Names
+  readonly each: 'all' | 'any'
+  /** A dynamic array among them stands for its items. */
+  readonly arrays?: true
+  readonly start: boolean
+  readonly end: boolean
+}
+
 export interface ScalarFunction extends Documented {
   readonly kind: 'scalar'
   readonly returns: ReturnRule
@@ -165,6 +180,9 @@ export interface ScalarFunction extends Documented {
   readonly volatile: boolean
   /** A constant argument makes a constant result that may be worked out while compiling. */
   readonly fold: Fold | undefined
+  readonly finds: Finds | undefined
+  /** Its result has the terms of its only argument, whatever the case, and no others. */
+  readonly keepsTerms: boolean
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
 }
 
@@ -223,6 +241,8 @@ export function scalar<const T extends Takes>(
     readonly results?: ScalarFunction['results']
     readonly suffix?: string
     readonly fold?: Fold
+    readonly finds?: Finds<Names<T>>
+    readonly keepsTerms?: true
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
 ): Named<ScalarFunction> {
@@ -239,6 +259,8 @@ export function scalar<const T extends Takes>(
     results: [],
     suffix: undefined,
     fold: undefined,
+    finds: undefined,
+    keepsTerms: false,
     ...entry,
     sql: entry.sql as ScalarFunction['sql'],
   }

@@ -69,6 +69,7 @@ const searchOne = ({ doc, examples, prefixes }: Searched) =>
     neverNull: true,
     doc,
     examples,
+    finds: { within: 'text', texts: 'address', each: 'any', start: true, end: true },
     sql: ({ text, address }, { constants, types }) =>
       foundListed(text, listed([address], [constants.address as ConstantValue | undefined], [types.address]), prefixes),
   })
@@ -81,6 +82,7 @@ const searchAny = ({ doc, examples, prefixes }: Searched) =>
     neverNull: true,
     doc,
     examples,
+    finds: { within: 'text', texts: 'addresses', each: 'any', arrays: true, start: true, end: true },
     sql: ({ text, addresses }, { constants, restTypes }) =>
       foundListed(text, listed(addresses, constants.addresses, restTypes), prefixes),
   })

@@ -36,11 +36,12 @@ import type { BoundType, ConstantValue } from '../types.js'
 import { isNumber, lastTick, widestNumber } from '../types.js'
 import { attempt } from './attempt.js'
 import { decimalProduct, decimalQuotient } from './decimals.js'
-import type { CallContext, Fold, ScalarFunction } from './define.js'
+import type { CallContext, Finds, Fold, ScalarFunction } from './define.js'
 import { rest, scalar } from './define.js'
 import { once } from './once.js'
 import { inEngine } from './patterns.js'
 import { caseless, foldBetween, foldBoth, foldMembership, foldTest, isAscii } from './folds.js'
+import type { TermPart } from './terms.js'
 import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
 import { wholeRemainder, wrapAround } from './wrap-around.js'
 
@@ -193,6 +194,24 @@ const arithmeticOperators = {
 
 // ── Comparison ───────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The right text is in the left: with whole terms at both ends, at the one where it begins or ends, or at neither. */
+const stands = (part: TermPart | 'within'): Finds<'left' | 'right'> => ({
+  within: 'left',
+  texts: 'right',
+  each: 'all',
+  start: part === 'whole' || part === 'prefix',
+  end: part === 'whole' || part === 'suffix',
+})
+
+/** Any or all texts of a list are in the left one, with whole terms at both ends. */
+const standListed = (each: 'all' | 'any'): Finds<'left' | 'list'> => ({
+  within: 'left',
+  texts: 'list',
+  each,
+  start: true,
+  end: true,
+})
+
 /** NaN compares false with everything in KQL; the engine ranks it above all numbers. */
 const notNan = (sql: Sql, type: BoundType): readonly Sql[] =>
   type === 'real' && !(sql.kind === 'value' && !Number.isNaN(sql.value)) ? [not(fn.isNan(sql))] : []
@@ -246,16 +265,17 @@ const comparison = (
   examples: Readonly<Record<string, unknown>>,
   sql: (args: { left: Sql; right: Sql }, call: Pair) => Sql,
   compare: (a: Comparable, b: Comparable) => boolean,
-  total = false,
+  rest: { readonly total?: true; readonly finds?: Finds<'left' | 'right'> } = {},
 ): Operator =>
   scalar({
     takes: { left: 'scalar', right: 'scalar' },
     returns: 'bool',
     doc,
     examples,
-    fold: foldsComparison(compare, total),
+    fold: foldsComparison(compare, rest.total === true),
     sql,
-    ...(total ? { neverNull: 'but of nulls' as const } : {}),
+    ...(rest.total ? { neverNull: 'but of nulls' as const } : {}),
+    ...(rest.finds ? { finds: rest.finds } : {}),
   })
 
 const comparisonOperators = {
@@ -264,14 +284,14 @@ const comparisonOperators = {
     { '1 == 1': true, '"a" == "A"': false, 'int(null) == 1': false, 'int(null) == int(null)': null },
     equality,
     (a, b) => a === b,
-    true,
+    { total: true, finds: stands('whole') },
   ),
   '!=': comparison(
     'Are the values other than equal? True where one is null, null where both are.',
     { '1 != 2': true, 'int(null) != 1': true, 'int(null) != int(null)': null },
     inequality,
     (a, b) => a !== b,
-    true,
+    { total: true },
   ),
   '<': comparison(
     'Is the left less? Null where either is null.',
@@ -340,6 +360,7 @@ const textOperator = (
   name: string,
   doc: string,
   examples: readonly [string, string],
+  part: TermPart | 'within',
   sql: (args: TextArguments) => Sql,
   test?: (left: string, right: string) => boolean,
 ): Record<string, Operator> => {
@@ -351,6 +372,7 @@ const textOperator = (
       doc: negated ? `The opposite of '${name}'.` : doc,
       examples: { [`${examples[0]} ${negated ? `!${name}` : name} ${examples[1]}`]: !negated },
       ...(test ? { fold: foldTest(test, negated) } : {}),
+      ...(negated ? {} : { finds: stands(part) }),
       sql: ({ left, right }, { constants }) => {
         const text = typeof constants.right === 'string' ? constants.right : undefined
         const found = sql({ left, right, text })
@@ -381,6 +403,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     'contains',
     'Is the right text within the left, whatever the case?',
     ['"Harrier"', '"RRI"'],
+    'within',
     (a) => fn.contains(fn.lower(a.left), lowered(a)),
     caseless((left, right) => left.includes(right)),
   ),
@@ -388,6 +411,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     'contains_cs',
     'Is the right text within the left, to the letter?',
     ['"Harrier"', '"rri"'],
+    'within',
     (a) => fn.contains(a.left, a.right),
     (left, right) => left.includes(right),
   ),
@@ -395,6 +419,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     'startswith',
     'Does the left text begin so, whatever the case?',
     ['"Harrier"', '"HAR"'],
+    'prefix',
     (a) => beginsCaseless(a),
     caseless((left, right) => left.startsWith(right)),
   ),
@@ -402,6 +427,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     'startswith_cs',
     'Does the left text begin so, to the letter?',
     ['"Harrier"', '"Har"'],
+    'prefix',
     (a) => fn.startsWith(a.left, a.right),
     (left, right) => left.startsWith(right),
   ),
@@ -409,6 +435,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     'endswith',
     'Does the left text end so, whatever the case?',
     ['"Harrier"', '"IER"'],
+    'suffix',
     (a) => fn.endsWith(fn.lower(a.left), lowered(a)),
     caseless((left, right) => left.endsWith(right)),
   ),
@@ -416,25 +443,26 @@ const textOperators: Readonly<Record<string, Operator>> = {
     'endswith_cs',
     'Does the left text end so, to the letter?',
     ['"Harrier"', '"ier"'],
+    'suffix',
     (a) => fn.endsWith(a.left, a.right),
     (left, right) => left.endsWith(right),
   ),
-  ...textOperator('has', 'Is the right text a whole term of the left, whatever the case?', ['"a-Bc d"', '"bc"'], (a) =>
+  ...textOperator('has', 'Is the right text a whole term of the left, whatever the case?', ['"a-Bc d"', '"bc"'], 'whole', (a) =>
     containsTerm(a, 'whole', false),
   ),
-  ...textOperator('has_cs', 'Is the right text a whole term of the left, to the letter?', ['"a-Bc d"', '"Bc"'], (a) =>
+  ...textOperator('has_cs', 'Is the right text a whole term of the left, to the letter?', ['"a-Bc d"', '"Bc"'], 'whole', (a) =>
     containsTerm(a, 'whole', true),
   ),
-  ...textOperator('hasprefix', 'Does a term of the left begin so, whatever the case?', ['"ab cd"', '"C"'], (a) =>
+  ...textOperator('hasprefix', 'Does a term of the left begin so, whatever the case?', ['"ab cd"', '"C"'], 'prefix', (a) =>
     containsTerm(a, 'prefix', false),
   ),
-  ...textOperator('hasprefix_cs', 'Does a term of the left begin so, to the letter?', ['"ab cd"', '"c"'], (a) =>
+  ...textOperator('hasprefix_cs', 'Does a term of the left begin so, to the letter?', ['"ab cd"', '"c"'], 'prefix', (a) =>
     containsTerm(a, 'prefix', true),
   ),
-  ...textOperator('hassuffix', 'Does a term of the left end so, whatever the case?', ['"ab cd"', '"B"'], (a) =>
+  ...textOperator('hassuffix', 'Does a term of the left end so, whatever the case?', ['"ab cd"', '"B"'], 'suffix', (a) =>
     containsTerm(a, 'suffix', false),
   ),
-  ...textOperator('hassuffix_cs', 'Does a term of the left end so, to the letter?', ['"ab cd"', '"b"'], (a) =>
+  ...textOperator('hassuffix_cs', 'Does a term of the left end so, to the letter?', ['"ab cd"', '"b"'], 'suffix', (a) =>
     containsTerm(a, 'suffix', true),
   ),
 }
@@ -446,6 +474,7 @@ const insensitive = (negated: boolean): Operator =>
     neverNull: true,
     doc: negated ? "The opposite of '=~'." : 'Are the texts equal, whatever the case?',
     examples: { [`"a" ${negated ? '!~' : '=~'} "A"`]: !negated },
+    ...(negated ? {} : { finds: stands('whole') }),
     fold: foldTest(
       caseless((left, right) => left === right),
       negated,
@@ -477,6 +506,7 @@ const membership = (negated: boolean, fold: (sql: Sql) => Sql, ignoresCase: bool
       [`"a" ${negated ? '!' : ''}in${ignoresCase ? '~' : ''} ("${ignoresCase ? 'A' : 'a'}", "b")`]: !negated,
     },
     fold: foldMembership(negated, ignoresCase),
+    ...(negated ? {} : { finds: standListed('any') }),
     sql: ({ left, list: items }, { nullable, predicate }) => {
       if (!isQuery(items) && items.length === 0) return negated ? yes : no
       const found = isQuery(items)
@@ -509,6 +539,7 @@ const termList = (all: boolean): Operator =>
     examples: all
       ? { '"ab-cd ef" has_all ("EF", "ab")': true, '"ab" has_all ("ab", "x")': false }
       : { '"ab-cd ef" has_any ("x", "CD")': true, '"abc" has_any ("b")': false },
+    finds: standListed(all ? 'all' : 'any'),
     sql: ({ left, list: items }, { constants }) => {
       if (isQuery(items)) return containsTermOf(left, items[0].query, all)
       const texts = Array.isArray(constants.list) ? (constants.list as readonly ConstantValue[]) : []

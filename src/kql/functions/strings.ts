@@ -203,6 +203,7 @@ export const strings = {
     doc: 'The text in lower case.',
     examples: { 'tolower("CMD.exe")': 'cmd.exe', 'tolower("ÅNGSTRÖM")': 'ångström' },
     fold: foldAscii((source = '') => source.toLowerCase()),
+    keepsTerms: true,
     sql: ({ source }) => fn.lower(source),
   }),
   toupper: scalar({

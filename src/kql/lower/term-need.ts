@@ -2,32 +2,8 @@
 import { distinctTerms, termsWithin } from '../../sql/index-terms.js'
 import type { TermNeed } from '../../sql/tree.js'
 import type { CallExpr, ColumnId, Expr } from '../expression.js'
-
-/** Whether the first and last term of the constant are whole terms of the text that is found. */
-interface Ends {
-  readonly start: boolean
-  readonly end: boolean
-}
-const whole: Ends = { start: true, end: true }
-
-/** Operators of a text and a constant. A found constant's inner terms are whole terms of the text in any case. */
-const single: Readonly<Record<string, Ends>> = {
-  '==': whole,
-  '=~': whole,
-  has: whole,
-  has_cs: whole,
-  hasprefix: { start: true, end: false },
-  hasprefix_cs: { start: true, end: false },
-  hassuffix: { start: false, end: true },
-  hassuffix_cs: { start: false, end: true },
-  startswith: { start: true, end: false },
-  startswith_cs: { start: true, end: false },
-  endswith: { start: false, end: true },
-  endswith_cs: { start: false, end: true },
-  contains: { start: false, end: false },
-  contains_cs: { start: false, end: false },
-}
-const lists: Readonly<Record<string, 'any' | 'all'>> = { in: 'any', 'in~': 'any', has_any: 'any', has_all: 'all' }
+import { knownArray } from '../functions/constants.js'
+import type { Finds } from '../functions/define.js'
 
 /** More terms than these are not worth looking up. */
 const mostTerms = 256
@@ -40,29 +16,30 @@ export function termNeed(predicate: Expr, isStored: (id: ColumnId) => boolean): 
 
 function needOf(predicate: Expr, isStored: (id: ColumnId) => boolean): TermNeed | undefined {
   if (predicate.kind !== 'call') return undefined
-  const { name } = predicate.function
+  const { name, finds } = predicate.function
   if (name === 'and') return all(chain(predicate, name).map((one) => needOf(one, isStored)))
   if (name === 'or') return any(chain(predicate, name).map((one) => needOf(one, isStored)))
-  const { left, right, list } = predicate.arguments
-  if (!left || !('kind' in left) || !isText(left, isStored)) return undefined
-  const [ends, many] = [single[name], lists[name]]
-  if (ends) return right && 'kind' in right ? needOfText(right, ends) : undefined
-  if (!many || !list || 'kind' in list) return undefined
-  const needs = list.map((item) => needOfText(item, whole))
-  return many === 'all' ? all(needs) : any(needs)
+  if (!finds) return undefined
+  const [text, sought] = [predicate.arguments[finds.within], predicate.arguments[finds.texts]]
+  if (!text || !('kind' in text) || !isText(text, isStored) || !sought) return undefined
+  const needs = [sought].flat().flatMap((one) => needsOfTexts(one, finds))
+  return finds.each === 'all' ? all(needs) : any(needs)
 }
 
 /** A stored text, or that in lower case: terms are kept in lower case. */
 function isText(expr: Expr, isStored: (id: ColumnId) => boolean): boolean {
   if (expr.kind === 'column') return expr.type === 'string' && isStored(expr.id)
-  if (expr.kind !== 'call' || expr.function.name !== 'tolower') return false
+  if (expr.kind !== 'call' || !expr.function.keepsTerms) return false
   const [inner] = Object.values(expr.arguments)
   return inner !== undefined && 'kind' in inner && isText(inner, isStored)
 }
 
-function needOfText(expr: Expr, ends: Ends): TermNeed | undefined {
-  if (expr.kind !== 'constant' || typeof expr.value !== 'string' || expr.type !== 'string') return undefined
-  return all(termsWithin(expr.value, ends))
+/** What each text of a constant asks for; undefined for one of which nothing can be said. */
+function needsOfTexts(expr: Expr, finds: Finds): readonly (TermNeed | undefined)[] {
+  if (expr.kind !== 'constant' || typeof expr.value !== 'string') return [undefined]
+  if (expr.type === 'string') return [all(termsWithin(expr.value, finds))]
+  const items = finds.arrays && expr.type === 'dynamic' ? knownArray(expr.value) : undefined
+  return items?.map((item) => (typeof item === 'string' ? all(termsWithin(item, finds)) : undefined)) ?? [undefined]
 }
 
 function all(needs: readonly (TermNeed | undefined)[]): TermNeed | undefined {
