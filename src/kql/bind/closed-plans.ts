@@ -1,6 +1,6 @@
 // Plans that stand by themselves, so that the data can be asked for their rows before the query is bound.
-import type { ColumnId } from '../expression.js'
-import { reads } from '../expression.js'
+import type { ColumnId, Expr } from '../expression.js'
+import { some } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { expressionsOf, inputs } from '../plan.js'
 import type { Binder } from './binder.js'
@@ -20,18 +20,21 @@ function readsItems(plan: Plan): boolean {
 }
 
 /** Does any part of a plan, or a query in its expressions, read one of the columns? */
-export function readsColumns(plan: Plan, columns: ReadonlySet<ColumnId>): boolean {
-  if (columns.size === 0) return false
+export const readsColumns = (plan: Plan, columns: ReadonlySet<ColumnId>): boolean =>
+  columns.size > 0 && !everyExpression(plan, (part) => part.kind !== 'column' || !columns.has(part.id))
+
+/** Are all parts of a plan's expressions such, those of the queries within them too? */
+export function everyExpression(plan: Plan, is: (part: Expr) => boolean): boolean {
   const seen = new Set<Plan>()
   const pending: Plan[] = [plan]
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (seen.has(next)) continue
     seen.add(next)
     for (const expr of expressionsOf(next)) {
-      if (reads(expr, columns)) return true
+      if (some(expr, (part) => !is(part))) return false
       addPlansIn(expr, pending)
     }
     pending.push(...inputs(next))
   }
-  return false
+  return true
 }

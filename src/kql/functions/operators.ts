@@ -447,20 +447,40 @@ const textOperators: Readonly<Record<string, Operator>> = {
     (a) => fn.endsWith(a.left, a.right),
     (left, right) => left.endsWith(right),
   ),
-  ...textOperator('has', 'Is the right text a whole term of the left, whatever the case?', ['"a-Bc d"', '"bc"'], 'whole', (a) =>
-    containsTerm(a, 'whole', false),
+  ...textOperator(
+    'has',
+    'Is the right text a whole term of the left, whatever the case?',
+    ['"a-Bc d"', '"bc"'],
+    'whole',
+    (a) => containsTerm(a, 'whole', false),
   ),
-  ...textOperator('has_cs', 'Is the right text a whole term of the left, to the letter?', ['"a-Bc d"', '"Bc"'], 'whole', (a) =>
-    containsTerm(a, 'whole', true),
+  ...textOperator(
+    'has_cs',
+    'Is the right text a whole term of the left, to the letter?',
+    ['"a-Bc d"', '"Bc"'],
+    'whole',
+    (a) => containsTerm(a, 'whole', true),
   ),
-  ...textOperator('hasprefix', 'Does a term of the left begin so, whatever the case?', ['"ab cd"', '"C"'], 'prefix', (a) =>
-    containsTerm(a, 'prefix', false),
+  ...textOperator(
+    'hasprefix',
+    'Does a term of the left begin so, whatever the case?',
+    ['"ab cd"', '"C"'],
+    'prefix',
+    (a) => containsTerm(a, 'prefix', false),
   ),
-  ...textOperator('hasprefix_cs', 'Does a term of the left begin so, to the letter?', ['"ab cd"', '"c"'], 'prefix', (a) =>
-    containsTerm(a, 'prefix', true),
+  ...textOperator(
+    'hasprefix_cs',
+    'Does a term of the left begin so, to the letter?',
+    ['"ab cd"', '"c"'],
+    'prefix',
+    (a) => containsTerm(a, 'prefix', true),
   ),
-  ...textOperator('hassuffix', 'Does a term of the left end so, whatever the case?', ['"ab cd"', '"B"'], 'suffix', (a) =>
-    containsTerm(a, 'suffix', false),
+  ...textOperator(
+    'hassuffix',
+    'Does a term of the left end so, whatever the case?',
+    ['"ab cd"', '"B"'],
+    'suffix',
+    (a) => containsTerm(a, 'suffix', false),
   ),
   ...textOperator('hassuffix_cs', 'Does a term of the left end so, to the letter?', ['"ab cd"', '"b"'], 'suffix', (a) =>
     containsTerm(a, 'suffix', true),

@@ -1,13 +1,12 @@
 // summarize: groups and aggregates, with Kusto's names.
 import type { NamedExpr, Summarize } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
-import { constant, reads, reference } from '../../expression.js'
-import { requireAggregate, requireWindow } from '../../functions/index.js'
-import type { Aggregate, Assignment, Plan, SortKey } from '../../plan.js'
-import { filter, project, window } from '../../plan.js'
+import { reads, reference } from '../../expression.js'
+import { requireAggregate } from '../../functions/index.js'
+import type { Aggregate, Assignment, Plan } from '../../plan.js'
+import { project } from '../../plan.js'
 import { aggregateRequired } from '../../problems.js'
 import { withColumnMeant } from '../column-if-exists.js'
-import { makeCall, operatorCall } from '../conversion.js'
 import { checkNameCount, NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
@@ -15,6 +14,8 @@ import { bindResults } from '../scalar-calls.js'
 import type { BindOperator, Context } from './context.js'
 import { isKey, WindowLift } from './context.js'
 import { aggregateInOrder, isWritten } from './group-order.js'
+import { withLatestRows } from './latest-rows.js'
+import type { SummaryPart } from './latest-rows.js'
 import { assignment } from './project.js'
 
 type AggregateItem = Aggregate['aggregates'][number]
@@ -57,18 +58,23 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
   if (!groups.every(({ value }, at) => isKey(value, 'A group key', (by[at] ?? node).span, context))) return undefined
   const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
   const summary = new Summary(input, lift.place, context, groups, sources, names)
-  for (const item of node.aggregates) bindItem(item, summary)
+  const parts = node.aggregates.map((item): SummaryPart => {
+    const before = summary.aggregates.length
+    bindItem(item, summary)
+    return { item, aggregates: summary.aggregates.slice(before) }
+  })
   if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
   const plan = lift.plan
-  // Rows written in the query are few, and their groups are in order.
-  const latest = isWritten(plan) ? undefined : latestRow(node, plan, summary)
-  if (latest) return latest
   const grouped = groups.map(({ column, value }) => ({
     column: context.binder.column(column.name, column.type),
     value,
   }))
-  const base = aggregateInOrder(plan, grouped, summary.aggregates, context)
-  return project(base, [...grouped.map(({ column }) => ({ column, value: reference(column) })), ...summary.results])
+  // Rows written in the query are few, and their groups are in order.
+  const base =
+    (isWritten(plan) ? undefined : withLatestRows(plan, grouped, parts, context)) ??
+    aggregateInOrder(plan, grouped, summary.aggregates, context)
+  const keys = base.columns.slice(0, groups.length)
+  return project(base, [...keys.map((column) => ({ column, value: reference(column) })), ...summary.results])
 }
 
 /** One item of the list: an aggregate with several results, or any expression over aggregates. */
@@ -117,48 +123,4 @@ export function resultName(item: NamedExpr, position: number, suggested: string,
 /** A call of an aggregate of the catalogue. */
 export function aggregateCall(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
   return { function: requireAggregate(name), arguments: args, predicate: undefined, type }
-}
-
-/**
- * `summarize arg_max(t, *) by k` alone: the row numbered first by t within k. An aggregate for each column, or one
- * of whole rows, costs some fifty times as much.
- */
-function latestRow(node: Summarize, input: Plan, summary: Summary): Plan | undefined {
-  const [only] = node.aggregates
-  if (node.aggregates.length !== 1 || only?.value.kind !== 'call' || only.names.length > 1) return undefined
-  const call = only.value
-  if (!/^arg_?(max|min)$/.test(call.name.name) || !call.arguments.some(({ value }) => value.kind === 'star'))
-    return undefined
-  if (summary.groups.length === 0) return undefined
-  const rowNumber = requireWindow('row_number')
-  const [keyResult] = summary.aggregates
-  const key = keyResult?.call.arguments['value']
-  if (!keyResult || !key || !('kind' in key)) return undefined
-  const number = summary.context.binder.column('row_number', 'long')
-  const descending = call.name.name.endsWith('max')
-  const numbered = window(input, [{ column: number, call: { function: rowNumber, arguments: {}, type: 'long' } }], {
-    partitionBy: summary.groups.map(({ value }) => value),
-    orderBy: extremeFirst(key, descending),
-  })
-  const first = filter(numbered, operatorCall('==', reference(number), constant('long', 1n), 'bool'))
-  const values = new Map(summary.aggregates.map(({ column, call: { arguments: args } }) => [column.id, args['value']]))
-  values.set(keyResult.column.id, key)
-  const results = summary.results.map(({ column, value }) => {
-    const source = value.kind === 'column' ? values.get(value.id) : undefined
-    return { column, value: source && 'kind' in source ? source : value }
-  })
-  return project(first, [
-    ...summary.groups.map(({ column, value }) => ({
-      column: summary.context.binder.column(column.name, column.type),
-      value,
-    })),
-    ...results,
-  ])
-}
-
-/** The order that puts the row of arg_max or arg_min first. NaN wins at either end; the engine ranks it above all. */
-function extremeFirst(key: Expr, descending: boolean): readonly SortKey[] {
-  const byKey: SortKey = { value: key, descending, nullsFirst: false }
-  if (key.type !== 'real' || descending) return [byKey]
-  return [{ value: makeCall('isnan', { number: key }, 'bool'), descending: true, nullsFirst: false }, byKey]
 }

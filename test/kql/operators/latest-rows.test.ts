@@ -1,0 +1,81 @@
+// summarize with arg_max(t, *) over rows of a table: whole rows beside other aggregates.
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { compile } from '../../../src/kql/compile.js'
+import { catalog, rowsOf, testEngine, testNow } from '../../support/hunting.js'
+
+/** A device, an hour of 2026-11-20 or none, a report, and a value that may be missing. */
+const rows: readonly (readonly [device: string, hour: number | null, report: number | null, file: string])[] = [
+  ['a', 1, 1, 'first'],
+  ['a', 3, null, 'last'],
+  ['a', 2, 2, ''],
+  ['', 5, 4, 'nameless'],
+  ['b', null, 7, 'timeless'],
+]
+const midnight = 639_307_296_000_000_000n
+const hour = 36_000_000_000n
+
+beforeAll(async () => {
+  const engine = await testEngine()
+  await engine.transaction(async (session) => {
+    for (const [device, at, report, file] of rows)
+      await session.run(
+        'INSERT INTO "DeviceEvents" ("DeviceName", "Timestamp", "ReportId", "FileName") VALUES ($device, $time, $report, $file)',
+        { device, time: at === null ? null : midnight + BigInt(at) * hour, report, file },
+      )
+  })
+})
+
+const last = 'arg_max(Timestamp, *)'
+const cases: readonly (readonly [kql: string, answer: readonly (readonly unknown[])[]])[] = [
+  [
+    `summarize n = count(), ${last} by DeviceName | project DeviceName, n, Timestamp, FileName, ReportId`,
+    [
+      ['', 1, '2026-11-20T05:00:00.0000000Z', 'nameless', 4],
+      ['a', 3, '2026-11-20T03:00:00.0000000Z', 'last', null],
+      ['b', 1, null, 'timeless', 7],
+    ],
+  ],
+  [
+    `summarize ${last}, files = make_set(FileName), greatest = max(ReportId) by DeviceName | project DeviceName, FileName, files, greatest`,
+    [
+      ['', 'nameless', ['nameless'], 4],
+      ['a', 'last', ['', 'first', 'last'], 2],
+      ['b', 'timeless', ['timeless'], 7],
+    ],
+  ],
+  [
+    'summarize arg_min(Timestamp, *), arg_max(Timestamp, *) by DeviceName | project DeviceName, FileName, FileName1, Timestamp, Timestamp1',
+    [
+      ['', 'nameless', 'nameless', '2026-11-20T05:00:00.0000000Z', '2026-11-20T05:00:00.0000000Z'],
+      ['a', 'first', 'last', '2026-11-20T01:00:00.0000000Z', '2026-11-20T03:00:00.0000000Z'],
+      ['b', 'timeless', 'timeless', null, null],
+    ],
+  ],
+  [
+    `summarize ${last}, n = count() by day = startofday(Timestamp) | project day, n, FileName`,
+    [
+      [null, 1, 'timeless'],
+      ['2026-11-20T00:00:00.0000000Z', 4, 'nameless'],
+    ],
+  ],
+  [`where DeviceName == "nothing" | summarize n = count(), ${last} by DeviceName`, []],
+]
+
+describe('arg_max of whole rows beside other aggregates', () => {
+  test.each(cases)('%s', async (kql, answer) => {
+    const found = await rowsOf(`DeviceEvents | ${kql}`)
+    const inOrder = [...found].sort((a, b) => String(a[0] ?? '').localeCompare(String(b[0] ?? '')))
+    expect(inOrder).toEqual(answer)
+  })
+  test.each([
+    [`DeviceEvents | summarize n = count(), ${last} by DeviceName`, true],
+    [`DeviceEvents | where ReportId > 1 | extend x = 1 | summarize n = count(), ${last} by DeviceName`, true],
+    [`DeviceEvents | summarize ${last}`, false],
+    [`DeviceEvents | extend x = rand() | summarize n = count(), ${last} by DeviceName`, false],
+    [`DeviceEvents | take 10 | summarize n = count(), ${last} by DeviceName`, false],
+    [`DeviceEvents | where ReportId in ((DeviceEvents | sample 3 | project ReportId)) | summarize n = count(), ${last} by DeviceName`, false], // prettier-ignore
+  ])('%s is read twice: %s', (kql, isTwice) => {
+    const { text } = compile(kql, { catalog, now: testNow }).statement
+    expect(/row_number\(\)[\s\S]*JOIN/.test(text)).toBe(isTwice)
+  })
+})
