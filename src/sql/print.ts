@@ -160,6 +160,8 @@ class Printer {
   readonly narrow: NarrowTable[] = []
   /** Names of columns in the SELECT at hand, and in those within it, which can read its columns. */
   private named = new Set<string>()
+  /** Within a closed lambda: the parameters that may be read there. */
+  private readable: ReadonlySet<string> | undefined
 
   constructor(private readonly dialect: Dialect) {}
 
@@ -182,11 +184,13 @@ class Printer {
   }
 
   private plainSelect(query: PlainSelect): string {
-    const outer = this.named
+    const [outer, readable] = [this.named, this.readable]
     this.named = new Set()
+    this.readable = undefined
     const text = this.clauses(query)
     for (const name of this.named) outer.add(name)
     this.named = outer
+    this.readable = readable
     return text
   }
 
@@ -256,6 +260,23 @@ class Printer {
     return this.expression(sql).text
   }
 
+  private lambda({ parameters, body }: Extract<Sql, { kind: 'lambda' }>): Printed {
+    const around = this.readable
+    if (around) this.readable = new Set([...around, ...parameters])
+    const text = `lambda ${parameters.map(quoteName).join(', ')}: ${this.sql(body)}`
+    this.readable = around
+    return { text, binding: Binding.Or }
+  }
+
+  /** A lambda that reads nothing but its parameters. */
+  private closed(lambda: Extract<Sql, { kind: 'lambda' }>): string {
+    const around = this.readable
+    this.readable = new Set()
+    const { text } = this.lambda(lambda)
+    this.readable = around
+    return text
+  }
+
   private inside(sql: Sql, atLeast: Binding): string {
     const { text, binding } = this.expression(sql)
     return binding < atLeast ? `(${text})` : text
@@ -265,6 +286,7 @@ class Printer {
     switch (sql.kind) {
       case 'column':
         this.named.add(sql.name)
+        if (this.readable?.has(sql.name) === false) throw new Error(`'${sql.name}' is read in a closed lambda.`)
         return primary(
           sql.source === undefined ? quoteName(sql.name) : `${quoteName(sql.source)}.${quoteName(sql.name)}`,
         )
@@ -275,7 +297,10 @@ class Printer {
       case 'call': {
         const spelling = this.dialect.calls[sql.primitive]
         if (typeof spelling === 'function') return this.expression(spelling(...sql.args))
-        return primary(`${spelling}(${this.listed(sql.args)})`)
+        const args = this.dialect.closed.has(sql.primitive)
+          ? sql.args.map((arg) => (arg.kind === 'lambda' ? this.closed(arg) : this.sql(arg))).join(', ')
+          : this.listed(sql.args)
+        return primary(`${spelling}(${args})`)
       }
       case 'native':
         return primary(`${sql.name}(${this.listed(sql.args)})`)
@@ -318,10 +343,7 @@ class Printer {
       case 'list':
         return primary(`[${this.listed(sql.items)}]`)
       case 'lambda':
-        return {
-          text: `lambda ${sql.parameters.map(quoteName).join(', ')}: ${this.sql(sql.body)}`,
-          binding: Binding.Or,
-        }
+        return this.lambda(sql)
       case 'subquery':
         return primary(`(\n${indent(this.select(sql.query))}\n)`)
       case 'exists':

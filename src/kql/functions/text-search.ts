@@ -35,16 +35,22 @@ const findFrom = ({ source, match, length }: Search, from: Sql): Sql => {
   return fn.coalesce(minus(plus(fn.nullIf(fn.position(tail, match), value(0n)), from), value(1n)), value(-1n))
 }
 
-/** The position of the n-th match, matches counted from every place where one begins. */
-const findNth = (search: Search, from: Sql, occurrence: Sql): Sql => {
-  const found = column('λfound')
-  const next = when(
-    equal(found, value(-2n)),
-    findFrom(search, from),
-    when(less(found, value(0n)), found, findFrom(search, plus(found, value(1n)))),
+/**
+ * The position of the n-th match, matches counted from every place where one begins. What each turn reads goes with it,
+ * as the lambda of listReduce must.
+ */
+const findNth = ({ source, match, length }: Search, from: Sql, occurrence: bigint): Sql => {
+  const further = fn.listRange(value(1n), fn.least(value(occurrence), plus(fn.length(source), value(1n))))
+  const turns = fn.listTransform(further, lambda(['λturn'], fn.structOf(nil, source, match, length ?? nil)))
+  const part = (struct: string, position: bigint): Sql => fn.structExtract(column(struct), value(position))
+  const found = part('λfound', 1n)
+  const search = { source: part('λturn', 2n), match: part('λturn', 3n), length: length && part('λturn', 4n) }
+  const next = when(less(found, value(0n)), found, findFrom(search, plus(found, value(1n))))
+  const first = fn.structOf(findFrom({ source, match, length }, from), nil, nil, nil)
+  return fn.structExtract(
+    fn.listReduce(turns, lambda(['λfound', 'λturn'], fn.structOf(next, nil, nil, nil)), first),
+    value(1n),
   )
-  const turns = fn.listRange(value(0n), fn.least(occurrence, plus(fn.length(search.source), value(1n))))
-  return fn.listReduce(turns, lambda(['λfound', 'λturn'], next), value(-2n))
 }
 
 /** How many characters to look at; all of them where it is negative. */
@@ -114,7 +120,7 @@ export const textSearch = {
       const unlimited = !length || size === -1n
       const search = { source, match: wanted, length: unlimited ? undefined : searchLength(length, size) }
       const from = searchStart(source, start, knownWhole(constants.start))
-      const found = occurrence === 1n ? findFrom(search, from) : findNth(search, from, value(occurrence))
+      const found = occurrence === 1n ? findFrom(search, from) : findNth(search, from, occurrence)
       const hasMatch = matchKnown === undefined ? [unequal(match, value(''))] : []
       const hasLength = length && size === undefined ? [lessOrEqual(value(-1n), length)] : []
       const conditions = [...hasMatch, ...hasLength]

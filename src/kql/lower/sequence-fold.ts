@@ -2,8 +2,9 @@
 // list of what the steps give.
 //
 // The engine folds with list_reduce, some 50 µs a turn on one thread, and copies what a fold has gathered in every
-// turn. So a turn is one step and no more, rows are read by their number from a list for each column, and the fold is
-// made in pieces whose results are gathered apart.
+// turn. So a turn is one step and no more, and the fold is made in pieces whose results are gathered apart. What a turn
+// reads of its row, and of the rows around a partition, is put into it beforehand: a column that the lambda of
+// list_reduce captures is another row's where the lists are of different lengths.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
@@ -48,20 +49,23 @@ export const givenColumns = (plan: Sequence, given: Sql): readonly (readonly [Co
   ...(plan.giver ? [[plan.giver.id, field(given, plan.declared.length + 3)] as const] : []),
 ]
 
-// What the fold hands on: [turn, next number, gathered, state of step 1, state of step 2 …]; in the list that is
-// folded only the turn is set. A state: [has the step a sequence?, its number, what step 1 took, what step 2 took …].
+// What the fold hands on: [turn, next number, gathered, state of step 1, state of step 2 …, value read, value read …]; in
+// the list that is folded the turn and the values are set, else the others. A state: [has the step a sequence?, its number, what step 1 took, what step 2 took …].
 const turnField = 1
 const nextField = 2
 const gatheredField = 3
 const stateField = (step: number): number => 4 + step
 const tookField = (step: number): number => 3 + step
 
+/** The columns that the steps read, by what they are for the row of a number from 1. */
+export type ReadColumns = ReadonlyMap<ColumnId, (row: Sql) => Sql>
+
 /**
- * What the steps give, in order. `lists` has a list for each column that the steps read; `turns` are those to be taken:
- * for the row numbered i from 0 and the step k from the last, i times the number of steps and k.
+ * What the steps give, in order. `turns` are those to be taken: for the row numbered i from 0 and the step k from the
+ * last, i times the number of steps and k.
  */
-export function foldSteps(plan: Sequence, turns: Sql, lists: ReadonlyMap<ColumnId, Sql>, lowerIn: LowerIn): Sql {
-  const fold = new Fold(plan, lists, lowerIn)
+export function foldSteps(plan: Sequence, turns: Sql, read: ReadColumns, lowerIn: LowerIn): Sql {
+  const fold = new Fold(plan, read, lowerIn)
   const [number, count] = [column('λpiece'), fn.coalesce(fn.listLength(turns), value(0n))]
   const from = plus(times(number, value(pieceTurns)), value(1n))
   const piece = fn.listSlice(turns, from, times(plus(number, value(1n)), value(pieceTurns)))
@@ -90,7 +94,7 @@ export function foldSteps(plan: Sequence, turns: Sql, lists: ReadonlyMap<ColumnI
 class Fold {
   constructor(
     private readonly plan: Sequence,
-    private readonly lists: ReadonlyMap<ColumnId, Sql>,
+    private readonly read: ReadColumns,
     private readonly lowerIn: LowerIn,
   ) {}
 
@@ -106,14 +110,32 @@ class Fold {
     )
   }
 
-  /** A number in the shape that the fold works on. */
+  /** A turn in the shape that the fold works on. */
   element(turn: Sql): Sql {
-    return fn.structOf(turn, nil, nil, ...this.steps.map(() => nil))
+    const row = this.rowOf(turn)
+    return fn.structOf(turn, nil, nil, ...this.steps.map(() => nil), ...[...this.read.values()].map((of) => of(row)))
+  }
+
+  /** The number of its row, from 1. */
+  private rowOf(turn: Sql): Sql {
+    return plus(divideWhole(turn, whole(this.steps.length)), value(1n))
+  }
+
+  /** What is handed on has no values of its own. */
+  private get unread(): readonly Sql[] {
+    return [...this.read.keys()].map(() => nil)
+  }
+
+  /** The values that the turn at hand reads. */
+  private get values(): ReadonlyMap<ColumnId, Sql> {
+    const first = stateField(this.steps.length)
+    return new Map([...this.read.keys()].map((id, i) => [id, field(column('λturn'), first + i)]))
   }
 
   /** Before the first row. */
   get start(): Sql {
-    return fn.structOf(nil, cast(value(0n), 'bigint'), this.none, ...this.steps.map((_, k) => this.idle(k)))
+    const states = this.steps.map((_, k) => this.idle(k))
+    return fn.structOf(nil, cast(value(0n), 'bigint'), this.none, ...states, ...this.unread)
   }
 
   /** A state with nothing gathered. */
@@ -150,37 +172,39 @@ class Fold {
       change.next ?? field(state, nextField),
       change.gathered ?? field(state, gatheredField),
       ...this.steps.map((_, k) => change.states?.get(k) ?? field(state, stateField(k))),
+      ...this.unread,
     )
   }
 
   /** One step for one row; the last step comes first. */
   get turn(): Sql {
     const [state, turn] = [column('λstate'), field(column('λturn'), turnField)]
-    const row = plus(divideWhole(turn, whole(this.steps.length)), value(1n))
+    const row = this.rowOf(turn)
     const step = modulo(turn, whole(this.steps.length))
     const branches = this.steps.flatMap((_, k): readonly (readonly [Sql, Sql])[] => {
       const isIts = equal(step, whole(this.steps.length - 1 - k))
       const own = field(state, stateField(k))
-      const again = and(isIts, ...(k > 0 ? [field(own, 1)] : []), this.holds(k, row, own, k))
+      const again = and(isIts, ...(k > 0 ? [field(own, 1)] : []), this.holds(k, own, k))
       const repeated = [again, this.take(k, state, row, own, k)] as const
       if (k === 0) return [repeated]
       const before = field(state, stateField(k - 1))
-      const handed = and(isIts, field(before, 1), this.holds(k, row, before, k - 1))
+      const handed = and(isIts, field(before, 1), this.holds(k, before, k - 1))
       return [[handed, this.take(k, state, row, before, k - 1)], repeated]
     })
     return cases(branches, this.after(state, {}))
   }
 
-  private holds(k: number, row: Sql, from: Sql, known: number): Sql {
+  private holds(k: number, from: Sql, known: number): Sql {
     const { condition } = at(this.steps, k)
-    return fn.coalesce(this.lowerIn(condition, this.reading(row, from, known)), no)
+    return fn.coalesce(this.lowerIn(condition, this.reading(from, known)), no)
   }
 
   /** The columns of the row, and what the steps took that a state has, up to step `known`; others are initial. */
-  private reading(row: Sql, from: Sql, known: number): (id: ColumnId) => Sql | undefined {
+  private reading(from: Sql, known: number): (id: ColumnId) => Sql | undefined {
+    const { values } = this
     return (id) => {
-      const values = this.lists.get(id)
-      if (values) return fn.listExtract(values, row)
+      const read = values.get(id)
+      if (read) return read
       for (const [j, { state }] of this.steps.entries()) {
         const position = state.findIndex(({ column: { id: own } }) => own === id)
         const found = state[position]
@@ -193,7 +217,7 @@ class Fold {
   /** The step takes the row: into its state, and among what is given. */
   private take(k: number, state: Sql, row: Sql, from: Sql, known: number): Sql {
     const step = at(this.steps, k)
-    const read = this.reading(row, from, known)
+    const read = this.reading(from, known)
     const declared = this.plan.declared.map(({ column: { id }, initial }) => {
       const assigned = step.assignments.get(id)
       return [id, assigned ? this.lowerIn(assigned, read) : this.initial(initial)] as const

@@ -54,14 +54,22 @@ class Stages {
     const rows = sqlOf(gathered, this.rowsColumn.id)
     const turns = turnsOf(this.plan, rows, whole(this.plan.input.columns.length + 1))
     const ofRow = (id: ColumnId): Sql => lambda(['λrow'], this.columnOf(column('λrow'), id))
-    const lists = columnsOfSteps(this.plan).map((one) => [one, fn.listTransform(rows, ofRow(one.id))] as const)
+    const read = columnsRead(this.plan)
+    const lists = this.plan.input.columns
+      .filter(({ id }) => read.has(id))
+      .map((one) => [one, fn.listTransform(rows, ofRow(one.id))] as const)
     return this.stage(gathered, [[this.rowsColumn, rows], [this.givenColumn, turns], ...lists], 'columns')
   }
 
   /** The rows and what the steps gave. */
   folded(listed: Block): Block {
     const env = this.lowering.environment(listed)
-    const given = foldSteps(this.plan, sqlOf(listed, this.givenColumn.id), listed.columns, (expr, columns) =>
+    const read = [...columnsRead(this.plan)].map((id) => {
+      const list = listed.columns.get(id)
+      return [id, (row: Sql) => (list ? fn.listExtract(list, row) : env.column(id))] as const
+    })
+    const turns = sqlOf(listed, this.givenColumn.id)
+    const given = foldSteps(this.plan, turns, new Map(read), (expr, columns) =>
       lower(expr, { ...env, column: (id) => columns(id) ?? env.column(id) }),
     )
     return this.stage(listed, [this.kept(listed, this.rowsColumn), [this.givenColumn, given]], 'scan')
@@ -138,13 +146,15 @@ function stepsMet(plan: Sequence, lowerCondition: (condition: Expr) => Sql): Sql
   return fn.listFlatten(list(...met))
 }
 
-/** The columns of the input that the steps read. */
-function columnsOfSteps(plan: Sequence): readonly PlanColumn[] {
-  const read = new Set(plan.steps.flatMap(({ state }) => state.map(({ of }) => of)))
+/** The columns that the steps read, of the input or of a row around it, and none of their own. */
+function columnsRead(plan: Sequence): ReadonlySet<ColumnId> {
+  const states = plan.steps.flatMap(({ state }) => state)
+  const read = new Set(states.map(({ of }) => of))
   const pending: Expr[] = [...expressionsOf(plan)]
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind === 'column') read.add(next.id)
     else pending.push(...children(next))
   }
-  return plan.input.columns.filter(({ id }) => read.has(id))
+  for (const { column } of [...plan.declared, ...states]) read.delete(column.id)
+  return read
 }

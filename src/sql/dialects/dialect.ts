@@ -10,4 +10,6 @@ export interface Dialect {
   readonly name: string
   readonly types: Readonly<Record<SqlType, string>>
   readonly calls: Readonly<Record<Primitive, Spelling>>
+  /** Primitives whose lambdas may read their parameters and nothing else. */
+  readonly closed: ReadonlySet<Primitive>
 }

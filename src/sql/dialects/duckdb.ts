@@ -34,6 +34,8 @@ export const duckdb: Dialect = {
     'bigint[]': 'BIGINT[]',
     'double[]': 'DOUBLE[]',
   },
+  // A column that its lambda captures is another row's where the lists are of different lengths (DuckDB 1.5.6).
+  closed: new Set(['listReduce']),
   calls: {
     lower: 'lower',
     upper: 'upper',

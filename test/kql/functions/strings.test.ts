@@ -37,6 +37,7 @@ describe('searching', () => {
     ['print indexof("aaaa", "aa", 0, -1, 3)', 2],
     ['print indexof("aaaa", "aa", 0, -1, 4)', -1],
     ['print indexof("é😀x", "x")', 2],
+    ['range i from 1 to 3000 step 1 | extend n = (i * i) % 11 | extend at = indexof(substring("xaxaxaxaxa", 0, n), "a", 0, -1, 3) | summarize by n, at | where at != iff(n >= 6, 5, -1)', []], // prettier-ignore
   ])
   cases('countof', [
     ['datatable(s:string, p:string)["aaaa", "aa", "ababa", "aba", "abc", "", "", "a"] | project countof(s, p)', [[3], [2], [0], [0]]], // prettier-ignore

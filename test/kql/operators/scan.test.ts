@@ -34,6 +34,17 @@ describe('scan', () => {
     ['range x from 1 to 3 step 1 | scan with_match_id = m declare (z: long) with (step s output = last: true => x = -x, z = s.x + x;)', [[-3, 1, 0]]],
   ]) // prettier-ignore
 
+  const ofKeys = (keys: string) => `datatable(t: long, k: string, u: string)[${Array.from(keys, (k, i) => `${i}, "${k}", "${'abcdef'.charAt(i)}"`).join(', ')}] | sort by t asc | partition by u (scan with (step s: k == "P";)) | sort by t asc | project u` // prettier-ignore
+  cases('each partition by itself, with a match or without one', [
+    [ofKeys('NNP'), [['c']]],
+    [ofKeys('NPP'), [['b'], ['c']]],
+    [ofKeys('NPPPPP'), [['b'], ['c'], ['d'], ['e'], ['f']]],
+    [ofKeys('PNP'), [['a'], ['c']]],
+    ['range i from 1 to 6 step 1 | mv-expand t = range(1, i * 100) to typeof(long) | sort by i asc, t asc | partition by i (scan declare (s: long = 0) with (step s0: i > 0 => s = s0.s + i;)) | summarize count(), max(s) by i | where count_ != 100 * i or max_s != 100 * i * i', []],
+    ['datatable(u: string, l: dynamic)["a", dynamic([]), "b", dynamic([1]), "c", dynamic([5, 6]), "d", dynamic([1, 7])] | mv-apply x = l to typeof(long) on (sort by x asc | scan with (step s: x >= 5;)) | project u, x | sort by x asc', [['c', 5], ['c', 6], ['d', 7]]],
+    ['datatable(u: string, m: long, l: dynamic)["a", 1, dynamic([]), "b", 1, dynamic([1]), "c", 6, dynamic([5, 6]), "d", 7, dynamic([1, 7, 8]), "e", 2, dynamic([1, 9])] | mv-apply x = l to typeof(long) on (sort by x asc | scan with (step s: x >= m;)) | project u, x | sort by u asc, x asc', [['b', 1], ['c', 6], ['d', 7], ['d', 8], ['e', 9]]],
+  ]) // prettier-ignore
+
   // Steps that give the last of what they take in a row: what they do not take ends no row.
   cases('output=last', [
     ['range x from 1 to 5 step 1 | scan declare (c: long = 0) with (step s output = last: true => c = x + s.c;)', [[5, 15]]],
