@@ -13,14 +13,19 @@ import { nearest } from './scope.js'
 /** What the same hunt calls the time of a record on the service that it was written for. */
 const timeNames: readonly string[] = ['Timestamp', 'TimeGenerated']
 
-/** The column that a name means among those there are, though none bears it. */
+/**
+ * The column that a name means among those there are, though none bears it. `others` are names besides those of the
+ * columns that might be meant.
+ */
 export function columnMeant(
   name: string,
   columns: readonly PlanColumn[],
   span: Span,
   binder: Binder,
+  others: readonly string[] = [],
 ): PlanColumn | undefined {
-  for (const { names, type, warning } of readings(name, [...binder.tables])) {
+  const known = [...columns.map((column) => column.name), ...others]
+  for (const { names, type, warning } of readings(name, [...binder.tables], known)) {
     const found = columns.filter((column) => names.includes(column.name) && (type ?? column.type) === column.type)
     const [only] = found
     if (!only || found.length > 1) continue
@@ -37,15 +42,17 @@ interface Reading {
   readonly warning: (p: { readonly name: string; readonly now: string }) => Problem
 }
 
-function readings(name: string, tables: readonly CatalogTable[]): readonly Reading[] {
+function readings(name: string, tables: readonly CatalogTable[], known: readonly string[]): readonly Reading[] {
   if (tables.length === 0) return []
   const columns = tables.flatMap((table) => table.columns)
   const formerly = columns.filter((column) => column.formerly.includes(name))
-  const sameLetters = columns.filter((column) => column.name.toLowerCase() === name.toLowerCase())
+  const sameLetters = new Set(known.filter((one) => one.toLowerCase() === name.toLowerCase()))
+  // A let or a column of the query's own that is called so too is as likely to be meant.
+  const sameColumn = sameLetters.size === 1 ? columns.filter((column) => sameLetters.has(column.name)) : []
   return [
     { names: timesCalled(name, tables), type: 'datetime', warning: timeColumnMeant },
     { names: formerly.map((column) => column.name), warning: (p) => formerName({ what: 'column', ...p }) },
-    { names: sameLetters.map((column) => column.name), warning: otherCaseMeant },
+    { names: sameColumn.map((column) => column.name), warning: otherCaseMeant },
   ]
 }
 
