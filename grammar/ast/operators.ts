@@ -353,7 +353,7 @@ export interface Reduce extends Node {
 /** render chart [kind=…] [with (property = value, …)] */
 export interface Render extends Node {
   readonly kind: 'render'
-  readonly chart: string
+  readonly chart: Name
   readonly options: readonly Option[]
 }
 

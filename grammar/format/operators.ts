@@ -163,7 +163,7 @@ export const operatorDocs: OperatorDocs = {
     clauses(`range ${nameOf(name)}`, ['from ', p.expr(from)], ['to ', p.expr(to)], ['step ', p.expr(step)]),
   reduce: (p, { options: all, by, with: more }) =>
     clauses('reduce', optionsBefore(p, all), ['by ', p.named(by)], after('with', list(more.map(option(p))))),
-  render: (p, { chart, options: all }) => render(p, chart, all),
+  render: (p, { chart, options: all }) => render(p, chart.name, all),
   sample: (p, { count }) => one('sample', p.expr(count)),
   'sample-distinct': (p, { count, of }) => clauses('sample-distinct', [p.expr(count), ' of ', p.named(of)]),
   scan: (p, { options: all, orderBy, partitionBy, declarations, steps }) =>

@@ -506,12 +506,14 @@ export abstract class TableOperators extends RowOperators {
   })
 
   /** chart: chartWord | name */
-  private readonly chart: Rule<string> = this.RULE('chart', () =>
-    this.OR({
-      DEF: [{ ALT: () => this.CONSUME(t.ChartWord).image }, { ALT: () => this.CONSUME(t.AnyName).image }],
+  private readonly chart: Rule<Ast.Name> = this.RULE('chart', () => {
+    const node = this.begin()
+    const { image } = this.OR({
+      DEF: [{ ALT: () => this.CONSUME(t.ChartWord) }, { ALT: () => this.CONSUME(t.AnyName) }],
       ERR_MSG: 'a chart, such as timechart',
-    }),
-  )
+    })
+    return node({ kind: 'name', name: image })
+  })
 
   /** renderProperty: (newName "=" | "by") expression {"," expression}; one option for each value of a list. */
   private readonly renderProperty: Rule<readonly Ast.Option[]> = this.RULE('renderProperty', () => {

@@ -42,6 +42,11 @@ export const unknownOption = problem<{ name: string; operator: string }>(
   'KQL2010',
   (p) => `'${p.operator}' has no parameter named '${p.name}'.`,
 )
+export const optionTwice = problem<{ name: string }>('KQL2016', (p) => `The parameter '${p.name}' is given twice.`)
+export const unknownChart = problem<{ name: string; near: string | undefined }>(
+  'KQL2017',
+  (p) => `No chart is called '${p.name}'.${suggestion(p.near)}`,
+)
 export const unknownWatchlist = problem<{ name: string; names: readonly string[]; near?: string | undefined }>(
   'KQL2012',
   (p) =>
@@ -78,6 +83,8 @@ export const operandTypes = problem<{ operator: string; left: string; right: str
 /** How what is plainly meant is written, for the mix-ups that are made most. */
 function operandAdvice({ operator, left, right }: { operator: string; left: string; right: string }): string {
   const types = [left, right]
+  if (/^!?has/.test(operator) && right === 'dynamic')
+    return ' Any of several terms is found with has_any, all of them with has_all.'
   const areTexts = types.every((type) => type === 'string')
   if (areTexts && operator === '+') return ' Strings are put together with strcat().'
   if (areTexts && /^[<>]=?$/.test(operator)) return ' Strings are put in order with strcmp().'
@@ -263,6 +270,15 @@ export const textComparedWithNumber = caution<{ type: string }>(
 export const textReadAsOther = caution<{ type: string }>(
   'KQL3902',
   (p) => `A string is compared with ${article(p.type)}; the string is read as one.`,
+)
+
+export const arrayReadAsText = caution<{ operator: string }>(
+  'KQL3903',
+  (p) => `'${p.operator}' compares the text of the whole array; each item is looked for with in, has_any or has_all.`,
+)
+export const differsByRow = problem<{ what: string }>(
+  'KQL3022',
+  (p) => `${p.what} is worked out once for all rows, and this differs from row to row.`,
 )
 
 /** "a string", "an int", "a datetime or a timespan". */

@@ -4,6 +4,7 @@ import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr, PathStep } from '../expression.js'
 import { children, constant, reference, unknown } from '../expression.js'
 import {
+  arrayReadAsText,
   badValue,
   formNotSupported,
   operandTypes,
@@ -96,7 +97,7 @@ function bindName(name: string, span: Span, place: Place): Expr {
     return bindCall({ kind: 'call', base: undefined, name: { kind: 'name', name, span }, arguments: [], span }, place)
   if (entity?.kind === 'table') binder.report(scalarRequired(), span)
   else if (entity?.kind !== 'unknown') {
-    const meant = columnMeant(name, row.named, span, binder)
+    const meant = columnMeant(name, row.named, span, binder, scope.names('scalar'))
     if (meant) return reference(meant)
     if (name.startsWith('$')) binder.report(sideUnknown({ name }), span)
     else reportUnknownColumn(name, [...row.names, ...scope.names('scalar')], span, binder)
@@ -278,17 +279,24 @@ function bindComparison(operator: string, left: Expr, right: Expr, span: Span, {
     binder.report(textReadAsOther({ type: read.type }), span)
     return operatorCall(operator, leftRead ?? left, rightRead ?? right, 'bool')
   }
+  if (left.type === 'string' && isArray(right)) binder.report(arrayReadAsText({ operator }), span)
   if (types.byText) binder.report(textComparedWithNumber({ type: types.byText }), span)
   return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, 'bool')
 }
 
 function bindTextOperator(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
-  if (!textOperands(left.type) || !textOperands(right.type)) {
+  // A term is one word; that of the array's text would be found nowhere.
+  const isNoTerm = /^!?has/.test(operator) && right.type === 'dynamic' && right.kind === 'constant'
+  if (!textOperands(left.type) || !textOperands(right.type) || isNoTerm) {
     binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
     return unknown
   }
+  if (isArray(right)) binder.report(arrayReadAsText({ operator }), span)
   return operatorCall(operator, convert(left, 'string') ?? left, convert(right, 'string') ?? right, 'bool')
 }
+
+const isArray = (expr: Expr): boolean =>
+  expr.kind === 'constant' && expr.type === 'dynamic' && String(expr.value).startsWith('[')
 
 /** `* has "x"`: does any column hold it? Columns are compared by their text. `* !has "x"` says that none does. */
 function bindAnyColumn(node: BinaryExpr, place: Place): Expr {

@@ -123,6 +123,6 @@ describe('graph-mark-components', () => {
     ['datatable(a: long, b: long)[] | make-graph a --> b with_node_id = id | graph-mark-components | graph-to-table nodes | count', [[0]]],
   ]) // prettier-ignore
 
-  refuses(`${family} | «graph-mark-components kind = loose» | graph-to-table nodes`, 'KQL3010')
+  refuses(`${family} | graph-mark-components kind = «loose» | graph-to-table nodes`, 'KQL3010')
   refuses('print x = 1 | «graph-mark-components»', 'KQL3019')
 })

@@ -4,10 +4,9 @@ import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import type { Plan } from '../../plan.js'
 import { aggregate, equijoin, project, window } from '../../plan.js'
-import { badValue } from '../../problems.js'
 import { convert } from '../conversion.js'
 import type { Context } from '../operators/context.js'
-import { checkOptions, optionText } from '../operators/context.js'
+import { checkOptions, optionText, optionWord } from '../operators/context.js'
 import { aggregateCall } from '../operators/summarize.js'
 import type { Graph } from './graph.js'
 import { at, nodeColumns } from './graph.js'
@@ -15,11 +14,8 @@ import { at, nodeColumns } from './graph.js'
 export function graphMarkComponents(node: GraphMarkComponents, graph: Graph, context: Context): Graph | undefined {
   const { binder } = context
   checkOptions(node, ['kind', 'with_component_id'], context)
-  const kind = optionText(node.options, 'kind') ?? 'weak'
-  if (kind !== 'weak' && kind !== 'strong') {
-    binder.report(badValue({ what: 'kind', expected: 'weak or strong' }), node.span)
-    return undefined
-  }
+  const kind = optionWord(node, 'kind', ['weak', 'strong'], 'weak', context)
+  if (kind === undefined) return undefined
   const name = optionText(node.options, 'with_component_id') ?? 'ComponentId'
   const numbered = { name: binder.sharedName('nodes'), plan: numberedNodes(graph, context) }
   // Without directions, what is joined is joined both ways.

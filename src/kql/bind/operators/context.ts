@@ -10,6 +10,7 @@ import {
   constantRequired,
   duplicateColumn,
   unknownColumn,
+  optionTwice,
   unknownOption,
 } from '../../problems.js'
 import { requireWindow } from '../../functions/index.js'
@@ -139,16 +140,52 @@ export function optionText(options: readonly Option[], ...names: readonly string
   return value?.kind === 'literal' ? String(value.value) : undefined
 }
 
-/** Refuses options that the operator does not have; hints are read past, since they never change an answer. */
-export function checkOptions(
-  node: { readonly kind: string; readonly options: readonly Option[] },
-  allowed: readonly string[],
+/** An operator with options. */
+interface WithOptions {
+  readonly kind: string
+  readonly options: readonly Option[]
+}
+
+/**
+ * Which of some words an option says, what it is otherwise where it is not given, and undefined, which is reported, for
+ * another word.
+ */
+export function optionWord<const Word extends string, const Otherwise extends string>(
+  node: WithOptions,
+  name: string,
+  words: readonly Word[],
+  otherwise: Otherwise,
   { binder }: Context,
-): void {
-  // prettier-ignore
+): Word | Otherwise | undefined {
+  const given = node.options.find((option) => option.name === name)
+  if (!given) return otherwise
+  const text = optionText([given], name)
+  const word = words.find((one) => one === text)
+  if (word === undefined) {
+    const expected = [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ')
+    binder.report(badValue({ what: `The ${name} of ${node.kind}`, expected }), given.value.span)
+  }
+  return word
+}
+
+/** Is an option true? Not where it is not given; what is neither true nor false is reported. */
+export function optionIsTrue({ options }: WithOptions, name: string, { binder }: Context): boolean {
+  const value = options.find((option) => option.name === name)?.value
+  if (!value) return false
+  if (value.kind === 'literal' && typeof value.value === 'boolean') return value.value
+  binder.report(badValue({ what: name, expected: 'true or false' }), value.span)
+  return false
+}
+
+/** Refuses options that the operator does not have, or has twice; hints are read past: they never change an answer. */
+export function checkOptions(node: WithOptions, allowed: readonly string[], { binder }: Context): void {
+  const seen = new Set<string>()
   for (const option of node.options) {
-    if (option.name.startsWith('hint.') || allowed.includes(option.name)) continue
-    binder.report(unknownOption({ name: option.name, operator: node.kind }), option.span)
+    if (option.name.startsWith('hint.')) continue
+    if (!allowed.includes(option.name))
+      binder.report(unknownOption({ name: option.name, operator: node.kind }), option.span)
+    else if (seen.has(option.name)) binder.report(optionTwice({ name: option.name }), option.span)
+    seen.add(option.name)
   }
 }
 

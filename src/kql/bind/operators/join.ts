@@ -4,7 +4,7 @@ import type { Expr } from '../../expression.js'
 import { reference } from '../../expression.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
 import { equijoin, keep } from '../../plan.js'
-import { badValue, bareJoin, joinCondition, operandTypes, sideRequired } from '../../problems.js'
+import { bareJoin, joinCondition, operandTypes, sideRequired } from '../../problems.js'
 import { isInteger } from '../../types.js'
 import { convert } from '../conversion.js'
 import { columnMeant, reportUnknownColumn } from '../assumed.js'
@@ -14,7 +14,7 @@ import type { Place } from '../place.js'
 import { placeOf } from '../place.js'
 import { Row } from '../scope.js'
 import type { BindOperator, Context } from './context.js'
-import { checkOptions, optionText } from './context.js'
+import { checkOptions, optionWord } from './context.js'
 import { oneRowOfEachKey } from './unique-rows.js'
 
 interface Flavor {
@@ -47,18 +47,10 @@ interface Keys {
 
 export const join: BindOperator<Join> = (node, input, context) => {
   checkOptions(node, ['kind', 'isfuzzy'], context)
-  const kind = optionText(node.options, 'kind')
-  if (kind === undefined) context.binder.report(bareJoin(), node.span)
-  const flavor = flavors[kind ?? 'innerunique']
-  if (!flavor) {
-    const expected = Object.keys(flavors).join(', ')
-    const given = node.options.find(({ name }) => name === 'kind')
-    context.binder.report(
-      badValue({ what: 'The kind of join', expected: `one of ${expected}` }),
-      given?.value.span ?? node.span,
-    )
-    return undefined
-  }
+  if (!node.options.some(({ name }) => name === 'kind')) context.binder.report(bareJoin(), node.span)
+  const kind = optionWord(node, 'kind', Object.keys(flavors), 'innerunique', context)
+  const flavor = kind === undefined ? undefined : flavors[kind]
+  if (!flavor) return undefined
   const right = bindTable(node.right, context.scope, context.binder)
   const on = right && bindConditions(node.on, input, right, context)
   if (!right || !on) return undefined
@@ -78,11 +70,8 @@ export const join: BindOperator<Join> = (node, input, context) => {
 /** lookup: the right side's keys are not repeated, and its rows are few. */
 export const lookup: BindOperator<Lookup> = (node, input, context) => {
   checkOptions(node, ['kind'], context)
-  const kind = optionText(node.options, 'kind') ?? 'leftouter'
-  if (kind !== 'leftouter' && kind !== 'inner') {
-    context.binder.report(badValue({ what: 'The kind of lookup', expected: 'leftouter or inner' }), node.span)
-    return undefined
-  }
+  const kind = optionWord(node, 'kind', ['leftouter', 'inner'], 'leftouter', context)
+  if (kind === undefined) return undefined
   const right = bindTable(node.right, context.scope, context.binder)
   const on = right && bindConditions(node.on, input, right, context)
   if (!right || !on) return undefined

@@ -12,13 +12,14 @@ import { NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
 import type { BindOperator, Context } from './context.js'
-import { checkOptions, optionText, over } from './context.js'
+import { checkOptions, optionText, optionWord, over } from './context.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
 import { aggregateCall, bindItem, Summary } from './summarize.js'
 
 export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   checkOptions(node, ['kind'], context)
+  if (optionWord(node, 'kind', ['nonempty'], 'default', context) === undefined) return undefined
   const { binder } = context
   const place = over(input, context)
   const axis = bindExpression(node.axis.value, place)

@@ -2,7 +2,7 @@
 import type { As, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
 import { constant } from '../../expression.js'
 import { keep } from '../../plan.js'
-import { functionNotSupported, unknownFunction } from '../../problems.js'
+import { functionNotSupported, unknownChart, unknownFunction } from '../../problems.js'
 import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
 import { nearest } from '../scope.js'
@@ -18,14 +18,23 @@ export const as: BindOperator<As> = (node, input, { binder, scope }) => {
   return useTable(entity, binder)
 }
 
+/** render-operator.md, and what the official parser knows besides. */
+const charts = [
+  'anomalychart', 'areachart', 'barchart', 'card', 'columnchart', 'graph', 'ladderchart', 'linechart', 'list',
+  'piechart', 'pivotchart', 'plotly', 'sankey', 'scatterchart', 'stackedareachart', 'table', 'timechart', 'timeline',
+  'timepivot', 'treemap', '3Dchart',
+] // prettier-ignore
+
 /** render: a note on the result. */
 export const render: BindOperator<Render> = (node, input, { binder }) => {
+  const { name: chart, span } = node.chart
+  if (!charts.includes(chart)) binder.report(unknownChart({ name: chart, near: nearest(chart, charts) }), span)
   const properties: Record<string, ConstantValue> = {}
   for (const { name, value } of node.options) {
     if (value.kind === 'literal') properties[name] = value.value
     else if (value.kind === 'name') properties[name] = value.name
   }
-  binder.render = { chart: node.chart, properties }
+  binder.render = { chart, properties }
   return input
 }
 

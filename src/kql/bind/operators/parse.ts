@@ -6,12 +6,12 @@ import { captureGroups } from '../../functions/patterns.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Assignment, Plan } from '../../plan.js'
 import { filter, project } from '../../plan.js'
-import { adjacentColumns, ambiguousSkip, badValue } from '../../problems.js'
+import { adjacentColumns, ambiguousSkip } from '../../problems.js'
 import { convert, makeCall, operatorCall, readText } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
-import { areDistinct, bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
+import { areDistinct, bindConstant, checkOptions, extendWith, optionText, optionWord, over } from './context.js'
 
 interface Capture {
   readonly name: string
@@ -30,11 +30,8 @@ export const parse: BindOperator<Parse> = (node, input, context) => {
   const bound = bindExpression(node.value, over(input, context))
   const text = bound.type === 'unknown' ? undefined : convert(bound, 'string')
   if (!text) return undefined
-  const kind = optionText(node.options, 'kind') ?? 'simple'
-  if (kind !== 'simple' && kind !== 'regex' && kind !== 'relaxed') {
-    context.binder.report(badValue({ what: 'The kind of parse', expected: 'simple, regex or relaxed' }), node.span)
-    return undefined
-  }
+  const kind = optionWord(node, 'kind', ['simple', 'regex', 'relaxed'], 'simple', context)
+  if (kind === undefined) return undefined
   const names = node.pattern.flatMap((part) => (part.kind === 'column' ? [part.name] : []))
   if (!areDistinct(names, context)) return undefined
   const pattern = compilePattern(node.pattern, kind, optionText(node.options, 'flags') ?? '', context)
@@ -113,7 +110,7 @@ function compilePattern(
       regex += kind === 'regex' ? text : escapeRegex(text)
       group += kind === 'regex' ? captureGroups(text).length : 0
     } else {
-      if (parts[i - 1]?.kind === 'column') {
+      if (before && before.kind !== 'text') {
         context.binder.report(adjacentColumns({ name: part.name.name }), part.span)
         return undefined
       }

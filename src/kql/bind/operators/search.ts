@@ -10,20 +10,14 @@ import type { BoundType } from '../../types.js'
 import { bindPredicate, bindTable } from '../parts.js'
 import { namesIn, replaceIn } from '../syntax.js'
 import type { Context } from './context.js'
-import { checkOptions, optionText, over } from './context.js'
+import { checkOptions, optionWord, over } from './context.js'
 import { combine, tablesLike } from './union.js'
 
 /** search of an input, of the tables named, or of all tables; `$table` tells where a row is from. */
 export function search(node: Search, input: Plan | undefined, context: Context): Plan | undefined {
   checkOptions(node, ['kind'], context)
-  const kind = optionText(node.options, 'kind') ?? 'default'
-  if (!['default', 'case_insensitive', 'case_sensitive'].includes(kind)) {
-    context.binder.report(
-      badValue({ what: 'The kind of search', expected: 'case_insensitive or case_sensitive' }),
-      node.span,
-    )
-    return undefined
-  }
+  const kind = optionWord(node, 'kind', ['default', 'case_insensitive', 'case_sensitive'], 'default', context)
+  if (kind === undefined) return undefined
   if (input && node.tables.length > 0) {
     context.binder.report(
       badValue({ what: 'What search looks through', expected: 'its input or a list of tables' }),

@@ -3,13 +3,13 @@ import type { Expr as Syntax, Union as UnionNode } from '../../../../grammar/ast
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
-import { badValue, tableLeftOut, unknownTable } from '../../problems.js'
+import { tableLeftOut, unknownTable } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { matchesWildcard, NameSet } from '../naming.js'
 import { bindTable } from '../parts.js'
 import { scan } from '../table-reads.js'
 import type { Context } from './context.js'
-import { checkOptions, optionText } from './context.js'
+import { checkOptions, optionIsTrue, optionText, optionWord } from './context.js'
 
 type Wildcard = Extract<Syntax, { kind: 'wildcard' }>
 
@@ -22,12 +22,9 @@ interface Part {
 /** union of an input, if there is one, and the tables named. */
 export function union(node: UnionNode, input: Plan | undefined, context: Context): Plan | undefined {
   checkOptions(node, ['kind', 'withsource', 'with_source', 'isfuzzy'], context)
-  const kind = optionText(node.options, 'kind') ?? 'outer'
-  if (kind !== 'outer' && kind !== 'inner') {
-    context.binder.report(badValue({ what: 'The kind of union', expected: 'outer or inner' }), node.span)
-    return undefined
-  }
-  const fuzzy = optionText(node.options, 'isfuzzy') === 'true' || isBestEffort(context)
+  const kind = optionWord(node, 'kind', ['outer', 'inner'], 'outer', context)
+  if (kind === undefined) return undefined
+  const fuzzy = optionIsTrue(node, 'isfuzzy', context) || isBestEffort(context)
   const named = node.tables.flatMap((table, position) => bindParts(table, position + (input ? 1 : 0), fuzzy, context))
   const parts: (Part | undefined)[] = input
     ? [{ plan: input, name: context.binder.sources.of(input) ?? 'union_arg0' }, ...named]

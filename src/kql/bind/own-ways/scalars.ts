@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CallExpr as CallSyntax, Expr as Syntax } from '../../../../grammar/ast.js'
 import type { Expr, PathStep } from '../../expression.js'
-import { constant, reference, some, unknown } from '../../expression.js'
+import { constant, reads, reference, some, unknown } from '../../expression.js'
 import { findFunction } from '../../functions/index.js'
 import type { Plan } from '../../plan.js'
 import {
@@ -10,6 +10,7 @@ import {
   badValue,
   columnRequired,
   constantRequired,
+  differsByRow,
   formNotSupported,
   noGeoDatabase,
   wrongType,
@@ -109,7 +110,7 @@ export const ownScalars: Readonly<Record<string, OwnWay>> = {
       // No column can stand here, so a variable is meant even where a column is called like it.
       const named = argument.value.kind === 'name' ? place.scope.find(argument.value.name) : undefined
       if (named?.kind === 'scalar') return workedOutOnce(node, named.value, place)
-      if (!isTabular(argument.value, place)) return workedOutOnce(node, bindExpression(argument.value, place), place)
+      if (!isTabular(argument.value, place)) return ofAllRows(node, argument.value, place)
       const plan = bindTable(argument.value, place.scope, place.binder)
       if (!plan) return unknown
       const [column] = plan.columns
@@ -203,6 +204,14 @@ export const ownScalars: Readonly<Record<string, OwnWay>> = {
       return call
     },
   },
+}
+
+/** A scalar within toscalar(), which reads no column of the row at hand. */
+function ofAllRows(node: CallSyntax, syntax: Syntax, place: Place): Expr {
+  const value = bindExpression(syntax, place)
+  if (!reads(value, new Set(place.row.named.map(({ id }) => id)))) return workedOutOnce(node, value, place)
+  place.binder.report(differsByRow({ what: 'toscalar()' }), syntax.span)
+  return unknown
 }
 
 /**
