@@ -323,6 +323,7 @@ describe('rows', () => {
       TargetLogonId: '0x20',
     }
     expect(rowOf(security(4688, { ...start, ...service })).columns).toMatchObject({
+      ProcessCreationTime: datetimeTicks('2026-03-01T10:00:00.124Z'),
       AccountName: 'svc',
       AccountSid: 'S-1-5-21-2',
       LogonId: '0x20',
@@ -357,9 +358,14 @@ describe('rows', () => {
       { ActionType: 'InboundConnectionAccepted', RemoteIP: '10.0.0.1', LocalIP: '8.8.8.8', LocalPort: '443' },
     ],
     [
-      'answered from a service port',
-      { ...ends, SourcePort: '53', DestinationPort: '50000', Initiated: 'false' },
+      'of datagrams, answered from a service port',
+      { ...ends, SourcePort: '53', DestinationPort: '50000', Protocol: 'udp', Initiated: 'false' },
       { LocalIP: '10.0.0.1', LocalPort: '53', RemoteIP: '8.8.8.8' },
+    ],
+    [
+      'of datagrams between two service ports',
+      { ...ends, SourcePort: '123', DestinationPort: '123', Protocol: 'udp', Initiated: 'false' },
+      { LocalIP: '10.0.0.1', LocalPort: '123', RemoteIP: '8.8.8.8', RemotePort: '123' },
     ],
   ])('a connection %s', (_, fields, columns) => {
     expect(rowOf(sysmon(3, fields)).columns).toMatchObject(columns)
@@ -416,6 +422,28 @@ describe('rows', () => {
     })
     expect(columns).not.toHaveProperty('RegistryValueName')
     expect(columns['RegistryValueData']).toBe(data)
+  })
+
+  test.each([
+    ['HKLM\\Software\\X', 'HKEY_LOCAL_MACHINE\\Software', 'X'],
+    ['HKLM\\Types\\text/html', 'HKEY_LOCAL_MACHINE\\Types', 'text/html'],
+    ['HKLM\\bam\\S-1-5-18\\\\Device\\Volume2\\a.exe', 'HKEY_LOCAL_MACHINE\\bam\\S-1-5-18', '\\Device\\Volume2\\a.exe'],
+  ])('a value in the registry, %s', (TargetObject, key, name) => {
+    const { columns } = rowOf(sysmon(13, { TargetObject, Details: 'x', EventType: 'SetValue' }))
+    expect(columns).toMatchObject({ RegistryKey: key, RegistryValueName: name })
+  })
+
+  test('texts that NXLog leaves as they stand in XML', () => {
+    const written = {
+      SourceModuleType: 'im_msvistalog',
+      ScriptBlockText: 'a &amp;&amp; b &gt; &amp;lt;',
+      Message: 'a &lt;',
+    }
+    const event = { Channel: 'Microsoft-Windows-PowerShell/Operational', EventID: 4104, Hostname: 'ws1', TimeCreated: '2026-03-01T10:00:00Z', ExecutionProcessID: 2316 } // prettier-ignore
+    const { columns, additional } = rowOf({ ...event, ...written })
+    expect(additional).toMatchObject({ Command: 'a && b > &lt;' })
+    expect(columns).toMatchObject({ InitiatingProcessId: 2316n })
+    expect(rowOf({ ...event, ScriptBlockText: 'a &amp; b' }).additional).toMatchObject({ Command: 'a &amp; b' })
   })
 
   test.each([

@@ -224,12 +224,15 @@ const shareRelative = (event: WindowsEvent): string => {
 
 // PowerShell, WMI and the other logs.
 
-/** The user that a PowerShell event was logged for. */
-const powershellUser: Sources = {
+/** The user that an event was logged for. */
+const loggedFor: Sources = {
   InitiatingProcessAccountName: computed((event) => event.user.name.toLowerCase()),
   InitiatingProcessAccountDomain: computed((event) => event.user.domain.toLowerCase()),
   InitiatingProcessAccountSid: computed((event) => event.user.sid),
 }
+
+/** PowerShell itself writes what it does. */
+const powershell: Sources = { ...loggedFor, InitiatingProcessId: computed((event) => event.process) }
 
 /** A line of the context that PowerShell writes with a command: `Command Name = Get-Module`. */
 function context(event: WindowsEvent, label: string): string {
@@ -256,7 +259,7 @@ function programOf(commandLine: string): string {
 const pipelineCommand = deviceEvent(
   'PowerShellCommand',
   {
-    ...powershellUser,
+    ...powershell,
     InitiatingProcessAccountDomain: computed(contextUser(0)),
     InitiatingProcessAccountName: computed(contextUser(1)),
     InitiatingProcessCommandLine: computed((event) => context(event, 'Host Application')),
@@ -268,14 +271,14 @@ const pipelineCommand = deviceEvent(
 
 const scriptBlock = deviceEvent(
   'PowerShellCommand',
-  { ...powershellUser, FileName: fileName('Path'), FolderPath: field('Path') },
+  { ...powershell, FileName: fileName('Path'), FolderPath: field('Path') },
   { Command: field('ScriptBlockText') },
 )
 
 const otherEvents: Readonly<Record<string, EventMapping>> = {
   'powershell|4103': pipelineCommand,
   'powershell|4104': scriptBlock,
-  'wmi|5861': deviceEvent('WmiBindEventFilterToConsumer', powershellUser, {
+  'wmi|5861': deviceEvent('WmiBindEventFilterToConsumer', loggedFor, {
     Namespace: field('Namespace'),
     Filter: derived('Eventfilter', (text) => text.replace(/ \(refer to .*$/s, '')),
     Consumer: field('Consumer', 'CONSUMER'),

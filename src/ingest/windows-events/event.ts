@@ -25,6 +25,8 @@ export interface WindowsEvent {
   readonly data: Readonly<Record<string, unknown>>
   /** The user on whose behalf the event was logged. */
   readonly user: { readonly domain: string; readonly name: string; readonly sid: string }
+  /** The id of the process that wrote the event. */
+  readonly process: bigint | undefined
   /** Whether the audited attempt failed. */
   readonly failed: boolean
   readonly message: string

@@ -44,7 +44,7 @@ export function columnsOf(event: WindowsEvent, mapping: EventMapping, time: bigi
     ActionType: mapping.action.value(event),
     ReportId: event.recordId ?? reportIdOf(event.identity),
   }
-  for (const name in mapping.columns) fields[name] = mapping.columns[name]?.value(event)
+  for (const name in mapping.columns) fields[name] = mapping.columns[name]?.value(event, time)
   return fields
 }
 

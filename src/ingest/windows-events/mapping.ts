@@ -7,7 +7,8 @@ import type { WindowsEvent } from './event.js'
 /** A column's value, and the event fields it takes up, which then need no place in AdditionalFields. */
 export interface Source {
   readonly reads: readonly string[]
-  readonly value: (event: WindowsEvent) => unknown
+  /** Of a column; `time` is the event's, in ticks, by a clock that has been set right. */
+  readonly value: (event: WindowsEvent, time?: bigint) => unknown
 }
 
 export type Sources = Readonly<Record<string, Source>>
@@ -55,6 +56,9 @@ export function derived(name: string, derive: (text: string, event: WindowsEvent
 export function computed(value: (event: WindowsEvent) => unknown, ...reads: readonly string[]): Source {
   return { reads, value }
 }
+
+/** When the event happened. */
+export const eventTime: Source = { reads: [], value: (_, time) => time }
 
 /** A number in decimal or hexadecimal text, from the first field that has one. */
 export function number(...names: readonly string[]): Source {

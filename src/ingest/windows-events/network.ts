@@ -45,15 +45,14 @@ function endColumns(
 }
 
 /**
- * Sysmon names the initiator Source. For accepted datagrams it may have them the other way round, answering from its
- * service port; so where only the source has a port of a system service, the source is this host.
+ * Sysmon names the initiator Source; of datagrams it is this host, whoever sent the first: it answers from port 123 or
+ * 5353 to the same port.
  */
 function sysmonEnds(event: WindowsEvent): Ends {
-  const outbound: Ends = { local: 'Source', remote: 'Destination' }
-  if (isInitiated(event)) return outbound
-  const isServicePort = (name: string) => Number(textOf(event, name)) < 1024
-  const answers = isServicePort('SourcePort') && !isServicePort('DestinationPort')
-  return answers ? outbound : { local: 'Destination', remote: 'Source' }
+  const isDatagram = textOf(event, 'Protocol').toLowerCase() === 'udp'
+  return isInitiated(event) || isDatagram
+    ? { local: 'Source', remote: 'Destination' }
+    : { local: 'Destination', remote: 'Source' }
 }
 
 const isInitiated = (event: WindowsEvent) => textOf(event, 'Initiated') === 'true'

@@ -27,6 +27,7 @@ const names = {
   userName: ['AccountName', 'winlog.user.name'],
   userDomain: ['Domain', 'winlog.user.domain'],
   userSid: ['UserID', 'winlog.user.identifier'],
+  process: ['ExecutionProcessID', 'winlog.process.pid'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 const spellings = {
@@ -40,6 +41,7 @@ const spellings = {
   userName: names.userName.map(path),
   userDomain: names.userDomain.map(path),
   userSid: names.userSid.map(path),
+  process: names.process.map(path),
 }
 const createdPath = path('winlog.time_created')
 const outcomePath = path('event.outcome')
@@ -51,7 +53,7 @@ const envelope: ReadonlySet<string> = new Set([
   ...['host', 'port', 'tags', 'type', 'agent', 'ecs', 'input', 'log', 'event', 'winlog', 'fields'],
   ...['SourceModuleName', 'SourceModuleType', 'ERROR_EVT_UNRESOLVED', 'EventTypeOrignal', 'AccountType'],
   ...['Keywords', 'Level', 'Opcode', 'OpcodeValue', 'Severity', 'SeverityValue', 'Task', 'Version', 'Category'],
-  ...['ProviderGuid', 'ExecutionProcessID', 'ThreadID'],
+  ...['ProviderGuid', 'ThreadID'],
 ])
 
 /** Words that NXLog writes over a field named EventType: the level or the audit result. */
@@ -104,6 +106,7 @@ export function normalizeEvent(source: JsonRecord): WindowsEvent | undefined {
       name: textFrom(record, spellings.userName),
       sid: textFrom(record, spellings.userSid),
     },
+    process: integer(first(record, spellings.process)),
     failed: auditFailed(record),
     message,
     identity: eventIdentity([...place, written], { recordId, data, message }),
@@ -113,12 +116,14 @@ export function normalizeEvent(source: JsonRecord): WindowsEvent | undefined {
 /**
  * The event's own fields. NXLog overwrites two of them: EventType by the level, which is a known word, and ProcessID
  * by the logging process, which is a number where Windows writes text. Then AccountName, Domain and UserID are NXLog's
- * as well; without its AccountType they are the event's own.
+ * as well; without its AccountType they are the event's own. Its reader of Windows logs leaves texts as they stand in
+ * the event's XML.
  */
 function ownFields(record: JsonRecord): JsonRecord {
   const nested = first(record, spellings.data)
   if (isRecord(nested)) return nested
   const userIsCollectors = record['AccountType'] !== undefined
+  const isEscaped = record['SourceModuleType'] === 'im_msvistalog'
   const fields: Record<string, unknown> = {}
   for (const name in record) {
     const value = record[name]
@@ -126,10 +131,18 @@ function ownFields(record: JsonRecord): JsonRecord {
     if (name === 'ProcessID' && typeof value === 'number') continue
     const userField = name === 'AccountName' || name === 'Domain' || name === 'UserID'
     if (userField ? userIsCollectors : envelope.has(name)) continue
-    fields[name] = value
+    fields[name] = isEscaped && typeof value === 'string' ? withoutEscapes(value) : value
   }
   return fields
 }
+
+const xmlCharacters: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+/** A text of XML without the escapes of its five special characters. */
+const withoutEscapes = (text: string): string =>
+  text.includes('&')
+    ? text.replaceAll(/&(lt|gt|amp|quot|apos);/g, (_, name: string) => xmlCharacters[name] ?? '')
+    : text
 
 interface EventTimes {
   readonly time: EventTime | undefined
@@ -195,6 +208,7 @@ function flattenXml(source: JsonRecord): JsonRecord {
     Computer: system['Computer'],
     EventRecordID: system['EventRecordID'],
     SystemTime: created,
+    ExecutionProcessID: attribute(system['Execution'], 'ProcessID'),
     Keywords: system['Keywords'],
     EventData: isRecord(data) ? namedData(data) : {},
   }

@@ -1,6 +1,6 @@
 // Process starts: Sysmon 1 and Security 4688 to DeviceProcessEvents.
 import { accountDomain, accountName, computed, derived, field, file, fileName, hashes, importHash } from './mapping.js'
-import { lowerCase, mapping, moment, number, sid, uniqueId } from './mapping.js'
+import { eventTime, lowerCase, mapping, moment, number, sid, uniqueId } from './mapping.js'
 import type { EventMapping, Source } from './mapping.js'
 import { textOf } from './event.js'
 
@@ -63,6 +63,7 @@ const processCreated: EventMapping = mapping(
 const auditedProcessCreated: EventMapping = mapping('DeviceProcessEvents', 'ProcessCreated', {
   ...file('NewProcessName'),
   ProcessId: number('NewProcessId'),
+  ProcessCreationTime: eventTime,
   ProcessCommandLine: field('CommandLine'),
   ProcessIntegrityLevel: named('MandatoryLabel', integrityLevels),
   ProcessTokenElevation: named('TokenElevationType', tokenElevations),

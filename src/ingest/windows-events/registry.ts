@@ -1,7 +1,7 @@
 // Registry changes: Sysmon 12, 13 and 14, and Security 4657, to DeviceRegistryEvents.
 import { textOf } from './event.js'
 import type { WindowsEvent } from './event.js'
-import { actingProcess, computed, derived, field, lastComponent, mapping, subject, sysmonActor } from './mapping.js'
+import { actingProcess, computed, derived, field, mapping, subject, sysmonActor } from './mapping.js'
 import type { EventMapping, Source, Sources } from './mapping.js'
 
 const hives: readonly (readonly [RegExp, string])[] = [
@@ -22,11 +22,20 @@ export function fullKey(path: string): string {
 /** An action whose name already says what a field says. */
 const taking = (action: string, ...names: readonly string[]): Source => computed(() => action, ...names)
 
+/**
+ * Where a value's name begins in its path, behind a backslash. No key is without a name, so of two backslashes on end
+ * the second begins the name of a value: that of a program's path, as the log of background activity has.
+ */
+function nameStart(path: string): number {
+  const doubled = path.indexOf('\\\\', 1)
+  return (doubled > 0 ? doubled : path.lastIndexOf('\\')) + 1
+}
+
 /** The key that a value's path lies in. */
-const keyOf = (path: string): string => fullKey(path.slice(0, Math.max(path.lastIndexOf('\\'), 0)))
+const keyOf = (path: string): string => fullKey(path.slice(0, Math.max(nameStart(path) - 1, 0)))
 
 /** A value's name; the default value has none. */
-const valueNameOf = (path: string): string => lastComponent(path).replace(/^\(Default\)$/, '')
+const valueNameOf = (path: string): string => path.slice(nameStart(path)).replace(/^\(Default\)$/, '')
 
 interface RegistryData {
   readonly type: string
