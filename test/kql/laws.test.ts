@@ -33,6 +33,9 @@ interface Given {
 const marked = ({ p }: Given): string => `(T | where ${p} | extend m = 1)`
 const perText = ({ p }: Given): string => `(T | where ${p} | summarize m = count() by s)`
 
+/** So many that they are looked for together. */
+const manyParts = ['x', 'é🙂', 'A,', '.*', '12', ' ', '(', 'q']
+
 type Law = readonly [name: string, left: (given: Given) => string, right: (given: Given) => string]
 
 const laws: readonly Law[] = [
@@ -61,6 +64,9 @@ const laws: readonly Law[] = [
   ['grouping by a constant', () => 'T | extend k = 1 | summarize n = count() by k | project n', () => 'T | summarize n = count() | where n > 0'],
   ['distinct is summarize by', () => 'T | distinct a, s, b', () => 'T | summarize by a, s, b'],
   ['distinct twice', () => 'T | distinct s, b | distinct s, b', () => 'T | distinct s, b'],
+  ['any of many parts is one after another', () => `T | where ${manyParts.map((part) => `s contains "${part}"`).join(' or ')}`, () => `T | extend found = false ${manyParts.map((part) => `| extend found = found or s contains "${part}"`).join(' ')} | where found | project-away found`],
+  ['none of many parts is one after another', () => `T | where ${manyParts.map((part) => `s !contains "${part}"`).join(' and ')}`, () => `T | ${manyParts.map((part) => `where s !contains "${part}"`).join(' | ')}`],
+  ['any of many terms is has_any', () => `T | where ${manyParts.map((part) => `s has "${part}"`).join(' or ')}`, () => `T | where s has_any ("${manyParts.join('", "')}")`],
   ['countif is where and count', ({ p }) => `T | summarize Count = countif(${p})`, ({ p }) => `T | where ${p} | count`],
   ['countif of a union', ({ p }) => `union T, T | summarize n = countif(${p})`, ({ p }) => `T | summarize n = 2 * countif(${p})`],
   ['groups add up', () => 'T | summarize n = count() by s, b | summarize n = sum(n) | where n > 0', () => 'T | summarize n = count() | where n > 0'],

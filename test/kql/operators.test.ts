@@ -251,6 +251,23 @@ describe('the SQL of a hunt', () => {
   test('searches for many terms with one alternation', () => {
     expect(sqlOf('DeviceEvents | where ActionType has_any ("a", "b", "c")').match(/a\|b\|c/g)).toHaveLength(3)
   })
+  const chain = (operator: string, words: string, joint: 'and' | 'or') =>
+    Array.from(words, (word) => `FileName ${operator} "${word}."`).join(` ${joint} `)
+  test.each([
+    [chain('contains', 'abcdef', 'or'), `regexp_matches(lower("FileName"), 'a\\.|b\\.|c\\.|d\\.|e\\.|f\\.')`],
+    [chain('!contains', 'ABCDEF', 'and'), `NOT regexp_matches(lower("FileName"), 'a\\.|b\\.|c\\.|d\\.|e\\.|f\\.')`], // prettier-ignore
+    [`ActionType == "x" and (FolderPath == "y" or ${chain('contains', 'abcdef', 'or')})`, "'a\\.|b\\.|c\\."],
+    [chain('has', 'abc', 'or'), '(?:a\\.|b\\.|c\\.)'],
+  ])('looks through a text once for what is sought in it together: %s', (predicate, pattern) => {
+    expect(sqlOf(`DeviceEvents | where ${predicate}`)).toContain(pattern)
+  })
+  test.each([
+    [chain('contains', 'abcde', 'or'), 5],
+    [chain('contains', 'abcdef', 'and'), 6],
+    [`${chain('contains', 'abc', 'or')} or ActionType contains "x" or (${chain('contains', 'def', 'or')} and true)`, 7],
+  ])('but not where each by itself takes less: %s', (predicate, searches) => {
+    expect(sqlOf(`DeviceEvents | where ${predicate}`).match(/contains\(/g)).toHaveLength(searches)
+  })
   test('numbers rows for the latest of each group', () => {
     expect(sqlOf('DeviceInfo | summarize arg_max(Timestamp, *) by DeviceId')).toMatch(
       /row_number\(\) OVER \(PARTITION BY "DeviceId" ORDER BY "Timestamp" DESC NULLS LAST\)/,

@@ -165,6 +165,16 @@ export interface Finds<Names extends string = string> {
   readonly end: boolean
 }
 
+/**
+ * Of a function of a text `left` and what is sought in it, `right`: what several of them with constants, joined by the
+ * operator, come to in one search, which pays for so many at least.
+ */
+export interface Together {
+  readonly joined: 'and' | 'or'
+  readonly atLeast: number
+  readonly sql: (text: Sql, sought: readonly string[]) => Sql
+}
+
 export interface ScalarFunction extends Documented {
   readonly kind: 'scalar'
   readonly returns: ReturnRule
@@ -181,6 +191,7 @@ export interface ScalarFunction extends Documented {
   /** A constant argument makes a constant result that may be worked out while compiling. */
   readonly fold: Fold | undefined
   readonly finds: Finds | undefined
+  readonly together: Together | undefined
   /** Its result has the terms of its only argument, whatever the case, and no others. */
   readonly keepsTerms: boolean
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
@@ -242,6 +253,7 @@ export function scalar<const T extends Takes>(
     readonly suffix?: string
     readonly fold?: Fold
     readonly finds?: Finds<Names<T>>
+    readonly together?: Together
     readonly keepsTerms?: true
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
@@ -260,6 +272,7 @@ export function scalar<const T extends Takes>(
     suffix: undefined,
     fold: undefined,
     finds: undefined,
+    together: undefined,
     keepsTerms: false,
     ...entry,
     sql: entry.sql as ScalarFunction['sql'],

@@ -36,7 +36,8 @@ import type { BoundType, ConstantValue } from '../types.js'
 import { isNumber, lastTick, widestNumber } from '../types.js'
 import { attempt } from './attempt.js'
 import { decimalProduct, decimalQuotient } from './decimals.js'
-import type { CallContext, Finds, Fold, ScalarFunction } from './define.js'
+import { literalPattern } from './bounded-text.js'
+import type { CallContext, Finds, Fold, ScalarFunction, Together } from './define.js'
 import { rest, scalar } from './define.js'
 import { once } from './once.js'
 import { inEngine } from './patterns.js'
@@ -355,6 +356,25 @@ interface TextArguments {
   readonly text: string | undefined
 }
 
+/** One search for any of at least so many constant texts. */
+interface SearchForAny {
+  readonly atLeast: number
+  readonly sql: Together['sql']
+}
+
+/** Any of them, or with the negation none. */
+const together = ({ atLeast, sql }: SearchForAny, negated: boolean): Together => ({
+  joined: negated ? 'and' : 'or',
+  atLeast,
+  sql: (text, sought) => (negated ? not(sql(text, sought)) : sql(text, sought)),
+})
+
+/** A text is gone through for some plain constants, one by one, in less time than for a pattern. */
+const anyWithin = (atLeast: number, folded: (text: Sql) => Sql, fold: (text: string) => string): SearchForAny => ({
+  atLeast,
+  sql: (text, sought) => fn.regexMatches(folded(text), value(sought.map((one) => literalPattern(fold(one))).join('|'))),
+})
+
 /** A text operator and its negation; both sides are texts and so never null. */
 const textOperator = (
   name: string,
@@ -362,7 +382,7 @@ const textOperator = (
   examples: readonly [string, string],
   part: TermPart | 'within',
   sql: (args: TextArguments) => Sql,
-  test?: (left: string, right: string) => boolean,
+  { test, anyOf }: { readonly test?: (left: string, right: string) => boolean; readonly anyOf?: SearchForAny } = {},
 ): Record<string, Operator> => {
   const entry = (negated: boolean): Operator =>
     scalar({
@@ -373,6 +393,7 @@ const textOperator = (
       examples: { [`${examples[0]} ${negated ? `!${name}` : name} ${examples[1]}`]: !negated },
       ...(test ? { fold: foldTest(test, negated) } : {}),
       ...(negated ? {} : { finds: stands(part) }),
+      ...(anyOf ? { together: together(anyOf, negated) } : {}),
       sql: ({ left, right }, { constants }) => {
         const text = typeof constants.right === 'string' ? constants.right : undefined
         const found = sql({ left, right, text })
@@ -405,7 +426,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     ['"Harrier"', '"RRI"'],
     'within',
     (a) => fn.contains(fn.lower(a.left), lowered(a)),
-    caseless((left, right) => left.includes(right)),
+    { test: caseless((left, right) => left.includes(right)), anyOf: anyWithin(6, fn.lower, foldCase) },
   ),
   ...textOperator(
     'contains_cs',
@@ -413,7 +434,14 @@ const textOperators: Readonly<Record<string, Operator>> = {
     ['"Harrier"', '"rri"'],
     'within',
     (a) => fn.contains(a.left, a.right),
-    (left, right) => left.includes(right),
+    {
+      test: (left, right) => left.includes(right),
+      anyOf: anyWithin(
+        10,
+        (text) => text,
+        (text) => text,
+      ),
+    },
   ),
   ...textOperator(
     'startswith',
@@ -421,7 +449,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     ['"Harrier"', '"HAR"'],
     'prefix',
     (a) => beginsCaseless(a),
-    caseless((left, right) => left.startsWith(right)),
+    { test: caseless((left, right) => left.startsWith(right)) },
   ),
   ...textOperator(
     'startswith_cs',
@@ -429,7 +457,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     ['"Harrier"', '"Har"'],
     'prefix',
     (a) => fn.startsWith(a.left, a.right),
-    (left, right) => left.startsWith(right),
+    { test: (left, right) => left.startsWith(right) },
   ),
   ...textOperator(
     'endswith',
@@ -437,7 +465,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     ['"Harrier"', '"IER"'],
     'suffix',
     (a) => fn.endsWith(fn.lower(a.left), lowered(a)),
-    caseless((left, right) => left.endsWith(right)),
+    { test: caseless((left, right) => left.endsWith(right)) },
   ),
   ...textOperator(
     'endswith_cs',
@@ -445,7 +473,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     ['"Harrier"', '"ier"'],
     'suffix',
     (a) => fn.endsWith(a.left, a.right),
-    (left, right) => left.endsWith(right),
+    { test: (left, right) => left.endsWith(right) },
   ),
   ...textOperator(
     'has',
@@ -453,6 +481,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
     ['"a-Bc d"', '"bc"'],
     'whole',
     (a) => containsTerm(a, 'whole', false),
+    { anyOf: { atLeast: 3, sql: containsAnyTerm } },
   ),
   ...textOperator(
     'has_cs',

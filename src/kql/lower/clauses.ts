@@ -6,6 +6,7 @@ import { conjuncts } from '../expression.js'
 import type { Filter, Limit, Project, Sort } from '../plan.js'
 import type { Block } from './block.js'
 import { isBare, isOneRow, isPastWhere, noSource, sqlOf } from './block.js'
+import { lowerOperands } from './expressions.js'
 import type { Lowering } from './lowering.js'
 import { readsColumn } from './reads.js'
 import { ingestedColumn } from './sources.js'
@@ -13,7 +14,7 @@ import { termNeed } from './term-need.js'
 
 export function lowerFilter(plan: Filter, lowering: Lowering): Block {
   const block = lowering.ready(plan.input, [plan.predicate], 'where', isPastWhere)
-  const conditions = conjuncts(plan.predicate).map((one) => lowering.sql(one, block, true))
+  const conditions = lowerOperands(conjuncts(plan.predicate), 'and', lowering.environment(block), true)
   const from = narrowed(block, plan.predicate, lowering)
   return { ...block, from, where: [...block.where, ...conditions] }
 }

@@ -67,7 +67,7 @@ function lowerConstant({ type, value: constant }: ConstantExpr): Sql {
 
 // ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const isLogical = (name: string): boolean => name === 'and' || name === 'or'
+const isLogical = (name: string): name is Logical => name === 'and' || name === 'or'
 
 function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
   const { function: entry } = expr
@@ -83,23 +83,68 @@ function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
     : sql
 }
 
+type Logical = 'and' | 'or'
+
 /** Chains of `and` and `or` are left-deep and can be thousands long, so they are walked. */
 function lowerChain(expr: CallExpr, env: Environment, predicate: boolean): Sql {
-  const links: CallExpr[] = []
+  const links: (readonly [operator: Logical, right: Expr])[] = []
   let first: Expr = expr
   while (first.kind === 'call' && isLogical(first.function.name)) {
-    links.push(first)
+    links.push([first.function.name, argument(first, 'right')])
     first = argument(first, 'left')
   }
-  return links.reverse().reduce<Sql>(
-    (left, link) => ({
-      kind: 'binary',
-      operator: link.function.name === 'and' ? 'and' : 'or',
-      left,
-      right: lower(argument(link, 'right'), env, predicate),
-    }),
-    lower(first, env, predicate),
+  links.reverse()
+  let sql: Sql | undefined
+  while (links.length > 0) {
+    const operator = links[0]?.[0] ?? 'and'
+    const other = links.findIndex(([one]) => one !== operator)
+    const rights = links.splice(0, other < 0 ? links.length : other).map(([, right]) => right)
+    const operands = lowerOperands(sql ? rights : [first, ...rights], operator, env, predicate)
+    sql = [...(sql ? [sql] : []), ...operands].reduce((left, right) => ({ kind: 'binary', operator, left, right }))
+  }
+  return sql ?? lower(first, env, predicate)
+}
+
+/** What `and` or `or` joins; several searches of one text are one where that takes less. */
+export function lowerOperands(
+  operands: readonly Expr[],
+  operator: Logical,
+  env: Environment,
+  predicate: boolean,
+): readonly Sql[] {
+  const searches = new Map<string, CallExpr[]>()
+  for (const operand of operands) {
+    const column = operand.kind === 'call' ? searchedColumn(operand, operator) : undefined
+    if (operand.kind !== 'call' || column === undefined) continue
+    const key = `${operand.function.name} ${column}`
+    const alike = searches.get(key)
+    if (alike) alike.push(operand)
+    else searches.set(key, [operand])
+  }
+  const merged = new Map<Expr, Sql | undefined>()
+  for (const calls of searches.values()) {
+    const [one, ...others] = calls
+    const together = one?.function.together
+    if (!one || !together || calls.length < together.atLeast) continue
+    merged.set(one, together.sql(lower(argument(one, 'left'), env), calls.map(soughtText)))
+    for (const other of others) merged.set(other, undefined)
+  }
+  return operands.flatMap((operand) =>
+    merged.has(operand) ? (merged.get(operand) ?? []) : [lower(operand, env, predicate)],
   )
+}
+
+/** The column in which a call seeks a constant, of a function whose searches are put together under the operator. */
+function searchedColumn(call: CallExpr, operator: Logical): ColumnId | undefined {
+  if (call.function.together?.joined !== operator || soughtText(call) === '') return undefined
+  const left = argument(call, 'left')
+  return left.kind === 'column' ? left.id : undefined
+}
+
+/** The constant that is sought; empty where it is not known, as the empty text is found by other means. */
+function soughtText(call: CallExpr): string {
+  const right = argument(call, 'right')
+  return right.kind === 'constant' && typeof right.value === 'string' ? right.value : ''
 }
 
 function argument(call: CallExpr, name: string): Expr {
