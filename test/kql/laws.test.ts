@@ -38,7 +38,25 @@ const manyParts = ['x', 'é🙂', 'A,', '.*', '12', ' ', '(', 'q']
 
 type Law = readonly [name: string, left: (given: Given) => string, right: (given: Given) => string]
 
+/** What is done for each key of a partition, and to its rows alone; all orders are whole. */
+const whole = 'sort by a asc, r asc, t asc, d asc, b asc'
+const ofEachKey: Readonly<Record<string, string>> = {
+  summarize: 'summarize n = count(), sum(a), max(t), dcount(b) | where n > 0',
+  windows: `${whole} | extend n = row_number(), p = prev(a), c = row_cumsum(a)`,
+  list: `${whole} | summarize l = make_list(a), n = count() | where n > 0`,
+  take: `${whole} | take 2 | project a, s`,
+  scan: `${whole} | scan declare (c: long = 0) with (step u: a > 0 => c = u.c + 1; step v: a <= u.c;)`,
+  'mv-apply': `extend l = range(1, a % 4) | mv-apply x = l to typeof(long) on (sort by x desc | scan with (step u: x > 1;) | summarize y = make_list(x))`,
+  'mv-expand': 'extend l = split(s, " ") | mv-expand l to typeof(string) | project a, s, l',
+}
+const keyLaws = Object.entries(ofEachKey).map(([name, body]): Law => [
+  `partition does for each key as for the key alone: ${name}`,
+  () => `T | partition by s (${body})`,
+  () => `union ${columns.s.map((text) => `(T | where s == ${text} | ${body})`).join(', ')}`,
+])
+
 const laws: readonly Law[] = [
+  ...keyLaws,
   ['one condition after another is both', ({ p, q }) => `T | where ${p} | where ${q}`, ({ p, q }) => `T | where ${p} and ${q}`],
   ['conditions commute', ({ p, q }) => `T | where ${p} | where ${q}`, ({ p, q }) => `T | where ${q} | where ${p}`],
   ['either: inclusion and exclusion', ({ p, q }) => `T | where ${p} or ${q} | count`, ({ p, q }) => `print Count = toscalar(T | where ${p} | count) + toscalar(T | where ${q} | count) - toscalar(T | where ${p} and ${q} | count)`],
