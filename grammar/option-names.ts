@@ -26,3 +26,9 @@ export const optionNames = {
 
 /** An operator that takes options. */
 export type OptionOwner = keyof typeof optionNames
+
+/** The hints that operators take besides, as they are written. */
+export const hintNames: readonly string[] = [
+  'concurrency', 'distribution', 'materialized', 'num_partitions', 'pass_filters_column', 'pass_filters',
+  'progressive_top', 'remote', 'shufflekey', 'spread', 'strategy',
+].map((name) => `hint.${name}`) // prettier-ignore

@@ -34,10 +34,10 @@ export function parse(text: string): Parsed {
 
   const control = text.search(/[\x00-\x08\x0e-\x1f\x7f]/)
   if (control >= 0) return refused(controlCharacter({ code: text.charCodeAt(control) }), control)
-  const { tokens, diagnostics, deep } = screen(t.lex(text).tokens)
+  const { tokens, diagnostics, deep, echoes } = screen(t.lex(text).tokens, text.length)
   if (deep) return refused(nestedTooDeep(), deep.startOffset)
   parser ??= new QueryParser()
-  parser.start(tokens, text.length)
+  parser.start(tokens, text.length, echoes)
   const query = parser.query()
   const all = [...diagnostics, ...parser.found].sort((a, b) => a.span.start - b.span.start)
   return { query, diagnostics: all.slice(0, MAX_PROBLEMS) }
@@ -48,18 +48,24 @@ interface Screened {
   readonly diagnostics: readonly Diagnostic[]
   /** The bracket that goes deeper than is read. */
   readonly deep: IToken | undefined
+  /** Where what follows each piece taken out begins: what does not fit there is the same mistake. */
+  readonly echoes: ReadonlySet<number>
 }
 
 /** Takes out what is no token, with a problem for each, and measures the nesting before recursion has to. */
-function screen(tokens: readonly IToken[]): Screened {
+function screen(tokens: readonly IToken[], textLength: number): Screened {
   const kept: IToken[] = []
   const diagnostics: Diagnostic[] = []
+  const echoes = new Set<number>()
   let depth = 0
+  let isCut = false
   for (const token of tokens) {
     const span = { start: token.startOffset, end: token.startOffset + token.image.length }
     switch (token.tokenType) {
       case t.Unknown:
+      case t.UnknownSign:
         diagnostics.push({ ...unknownCharacter({ text: token.image }), span })
+        isCut = true
         continue
       case t.OpenString:
         diagnostics.push({ ...openString(), span })
@@ -67,7 +73,7 @@ function screen(tokens: readonly IToken[]): Screened {
       case t.OpenParen:
       case t.OpenBracket:
       case t.OpenBrace:
-        if (++depth > MAX_NESTING) return { tokens: [], diagnostics, deep: token }
+        if (++depth > MAX_NESTING) return { tokens: [], diagnostics, deep: token, echoes }
         break
       case t.CloseParen:
       case t.CloseBracket:
@@ -75,7 +81,10 @@ function screen(tokens: readonly IToken[]): Screened {
         depth = Math.max(0, depth - 1)
         break
     }
+    if (isCut) echoes.add(token.startOffset)
+    isCut = false
     kept.push(token)
   }
-  return { tokens: kept, diagnostics, deep: undefined }
+  if (isCut) echoes.add(textLength)
+  return { tokens: kept, diagnostics, deep: undefined, echoes }
 }

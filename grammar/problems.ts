@@ -16,27 +16,26 @@ function excerpt(text: string): string {
 }
 const quoted = (text: string): string => (text === '' ? 'the end of the query' : `\`${excerpt(text)}\``)
 
-export const expected = problem<{ wanted: string; found: string }>(
+const followedBy = (advice: string | undefined): string => (advice === undefined ? '' : ` ${advice}`)
+
+export const expected = problem<{ wanted: string; found: string; advice?: string }>(
   'KQL1001',
-  ({ wanted, found }) => `Expected ${wanted}, found ${quoted(found)}.${advice(wanted, found)}`,
+  ({ wanted, found, advice }) => `Expected ${wanted}, found ${quoted(found)}.${followedBy(advice)}`,
 )
-
-/** What is right where a sign is of use elsewhere and not here. */
-function advice(wanted: string, found: string): string {
-  if (found === '=' && wanted.startsWith('`|`')) return ' Values are compared with `==`.'
-  if (found === ',' && (wanted === '`)`' || wanted === '`]`'))
-    return ' Several values stand in dynamic([…]), or in the brackets after `in` and `has_any`.'
-  return ''
-}
-
-export const guardedName = problem<{ word: string; wanted: string }>(
+export const guardedName = problem<{ word: string; wanted: string; advice?: string | undefined }>(
   'KQL1002',
-  ({ word, wanted }) => `Expected ${wanted}, found the keyword \`${word}\`. As a name it is written ['${word}'].`,
+  ({ word, wanted, advice = `As a name it is written ['${word}'].` }) =>
+    `Expected ${wanted}, found the keyword \`${word}\`. ${advice}`,
 )
 export const unknownOperator = problem<{ word: string; near: string | undefined }>(
   'KQL1003',
   ({ word, near }) =>
     `No tabular operator is called \`${word}\`.` + (near === undefined ? '' : ` Did you mean \`${near}\`?`),
+)
+export const unknownParameter = problem<{ operator: string; name: string; near: string | undefined }>(
+  'KQL1008',
+  ({ operator, name, near }) =>
+    `\`${operator}\` has no parameter named \`${name}\`.` + (near === undefined ? '' : ` Did you mean \`${near}\`?`),
 )
 export const doubledBar = problem('KQL1006', () => '`||` is no operator. Conditions are joined with `or`.')
 export const chainedOperator = problem<{ operator: string }>(
@@ -46,6 +45,10 @@ export const chainedOperator = problem<{ operator: string }>(
 export const joinWithoutKeys = problem(
   'KQL1005',
   () => 'A join says which columns are equal: `on DeviceId`, or `on $left.DeviceId == $right.Id`.',
+)
+export const rightWithoutBrackets = problem(
+  'KQL1009',
+  () => 'A pipeline on the right of a join stands in brackets: `join (T | where …) on DeviceId`.',
 )
 export const obsoleteOperator = problem<{ operator: string }>(
   'KQL4005',
@@ -62,24 +65,42 @@ export const unknownType = problem<{ name: string }>(
     `No type is called \`${name}\`. The types are bool, int, long, real, decimal, string, datetime, timespan, guid and dynamic.`,
 )
 
+/** What is written in KQL for signs of other languages. */
+const signsMeant: Readonly<Record<string, string>> = {
+  '&': 'Conditions are joined with `and`.',
+  '&&': 'Conditions are joined with `and`.',
+  '!': 'What is not so is written not(…).',
+  '?': 'A choice is iff(condition, a, b).',
+  '^': 'A power is pow(x, y).',
+  '~=': 'Did you mean `=~`?',
+  '=!': 'Did you mean `!=`?',
+  '≠': 'Did you mean `!=`?',
+  '≤': 'Did you mean `<=`?',
+  '≥': 'Did you mean `>=`?',
+}
+
 export const unknownCharacter = problem<{ text: string }>('KQL1101', ({ text }) => {
   const [first = ''] = text
   if (/[“”„‟‘’‚‛«»]/.test(first)) return `Unexpected \`${first}\`. Strings are quoted with " or '.`
-  if (first === '&') return 'Unexpected `&`. Conditions are joined with `and`.'
-  if (first === '!') return 'Unexpected `!`. What is not so is written not(…).'
+  const meant = signsMeant[text] ?? signsMeant[first]
+  if (meant !== undefined) return `Unexpected \`${text}\`. ${meant}`
+  const plain = first.normalize('NFKC')
+  if (/^[!-~]$/.test(plain)) return `Unexpected \`${first}\`. Did you mean \`${plain}\`?`
   const named = /\p{L}/u.test(first) ? " A name with such letters is written ['…']." : ''
   return `Unexpected \`${first}\`.${named}`
 })
 export const openString = problem('KQL1102', () => 'The string has no closing quote.')
-export const badEscape = problem<{ text: string }>(
-  'KQL1103',
-  ({ text }) => `\`${text}\` is no escape sequence. A backslash is written \`\\\\\`, or the string as @"…".`,
-)
+const backslashAdvice = ' A backslash is written `\\\\`, or the string as @"…".'
+export const badEscape = problem<{ text: string }>('KQL1103', ({ text }) => {
+  const digits = { '\\x': 'two', '\\u': 'four', '\\U': 'eight' }[text]
+  if (digits !== undefined) return `\`${text}\` is followed by ${digits} hexadecimal digits.${backslashAdvice}`
+  return `\`${text}\` is no escape sequence.${backslashAdvice}`
+})
 // Kusto's parser takes whatever stands in the brackets, so that this is a matter of types.
-export const badLiteral = problem<{ text: string; type: string }>(
-  'KQL3104',
-  ({ text, type }) => `${quoted(text)} is not a ${type} literal.`,
-)
+export const badLiteral = problem<{ text: string; type: string }>('KQL3104', ({ text, type }) => {
+  const isWorkedOut = /\(.*\(/s.test(text)
+  return `${quoted(text)} is not a ${type} literal.${isWorkedOut ? ` What is worked out is converted with to${type}().` : ''}`
+})
 export const numberTooLarge = problem<{ text: string }>(
   'KQL1105',
   ({ text }) => `${excerpt(text)} is too large for a long, whose range ends at 9223372036854775807.`,

@@ -3,6 +3,7 @@ import type { IToken, TokenType } from 'chevrotain'
 import { createToken, Lexer } from './chevrotain.js'
 import { timespanUnits } from './times.js'
 import { typedLiteralWords } from './literals.js'
+import { hintNames } from './option-names.js'
 
 // ── Kinds of tokens that rules ask for without caring which ──────────────────────────────────────────────────
 
@@ -256,10 +257,7 @@ export const LongLiteral = createToken({
 })
 export const Hint = createToken({
   name: 'a hint',
-  pattern: new RegExp(
-    'hint\\.(?:concurrency|distribution|materialized|num_partitions|pass_filters_column|pass_filters|' +
-      `progressive_top|remote|shufflekey|spread|strategy)${notWithin}`,
-  ),
+  pattern: new RegExp(`(?:${hintNames.join('|').replaceAll('.', '\\.')})${notWithin}`),
 })
 const MatchesRegex = createToken({
   name: 'matches regex',
@@ -309,11 +307,17 @@ export const CloseBracket = sign(']', /\]/)
 export const OpenBrace = sign('{', /\{/)
 export const CloseBrace = sign('}', /\}/)
 /** Anything else, so that the lexer never stops: KQL's names are ASCII, other letters need `['…']`. */
-export const Unknown = createToken({ name: 'an unknown character', pattern: /[^\x00-\x7f]+|[^]/, line_breaks: true })
+export const Unknown = createToken({
+  name: 'an unknown character',
+  pattern: /&&|~=|[^\x00-\x7f]+|[^]/,
+  line_breaks: true,
+})
+/** Two signs that are one in other languages; apart they would be two mistakes. */
+export const UnknownSign = sign('an unknown sign', /=!/)
 
 const patterned: TokenType[] = [
   WhiteSpace, Comment, Directive, StringLiteral, OpenString, TypedLiteral, RawGuid, TimespanLiteral, RealLiteral,
-  LongLiteral, Hint, MatchesRegex, SignedWord, BooleanLiteral, Identifier, Arrow, ...comparisons, Less, Greater, Assign,
+  LongLiteral, Hint, MatchesRegex, SignedWord, BooleanLiteral, Identifier, Arrow, UnknownSign, ...comparisons, Less, Greater, Assign,
   Plus, Minus, Star, Slash, Percent, Colon, DotDot, Dot, Comma, Semicolon, Bar, OpenParen, CloseParen, OpenBracket,
   CloseBracket, OpenBrace, CloseBrace, Unknown,
 ] // prettier-ignore

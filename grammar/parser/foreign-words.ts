@@ -1,11 +1,12 @@
-// What tabular operators are called where hunters come from: SQL, Splunk and shells.
+// What operators are called where hunters come from: SQL, Splunk, shells and programs.
 
-/** Words that KQL does not have, in lower case, each with the operator that does the same. */
-const foreignWords: Readonly<Record<string, string>> = {
+/** Words for tabular operators that KQL does not have, in lower case, each with the operator that does the same. */
+const tabularWords: Readonly<Record<string, string>> = {
   select: 'project',
   fields: 'project',
   columns: 'project',
   group: 'summarize',
+  'group-by': 'summarize',
   aggregate: 'summarize',
   stats: 'summarize',
   head: 'take',
@@ -22,8 +23,40 @@ const foreignWords: Readonly<Record<string, string>> = {
   explode: 'mv-expand',
   unnest: 'mv-expand',
   grep: 'search',
+  'order-by': 'order by',
+  'sort-by': 'sort by',
 }
 
-/** The operator of KQL that a word means elsewhere. */
-export const operatorMeant = (word: string): string | undefined =>
-  Object.hasOwn(foreignWords, word.toLowerCase()) ? foreignWords[word.toLowerCase()] : undefined
+/** Words that stand between two values elsewhere, in lower case, each with the operator of KQL. */
+const comparingWords: Readonly<Record<string, string>> = {
+  eq: '==',
+  equals: '==',
+  is: '==',
+  ne: '!=',
+  neq: '!=',
+  gt: '>',
+  ge: '>=',
+  gte: '>=',
+  lt: '<',
+  le: '<=',
+  lte: '<=',
+  ilike: 'contains',
+  like: 'contains',
+  includes: 'contains',
+  matches: 'matches regex',
+  match: 'matches regex',
+  regex: 'matches regex',
+  regexp: 'matches regex',
+  rlike: 'matches regex',
+  starts: 'startswith',
+  beginswith: 'startswith',
+  ends: 'endswith',
+}
+
+const lookUp = (words: Readonly<Record<string, string>>, word: string): string | undefined =>
+  Object.hasOwn(words, word.toLowerCase()) ? words[word.toLowerCase()] : undefined
+
+/** The tabular operator of KQL that a word means elsewhere. */
+export const operatorMeant = (word: string): string | undefined => lookUp(tabularWords, word)
+/** The operator between two values that a word means elsewhere. */
+export const comparisonMeant = (word: string): string | undefined => lookUp(comparingWords, word)

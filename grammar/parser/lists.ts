@@ -96,10 +96,10 @@ export abstract class ListRules extends ExpressionRules {
     const direction = this.OPTION(() => this.SUBRULE(this.direction))
     const nulls = this.OPTION1(() => {
       this.CONSUME(t.Nulls)
-      return this.OR<'first' | 'last'>([
-        { ALT: () => (this.CONSUME(t.First), 'first') },
-        { ALT: () => (this.CONSUME(t.Last), 'last') },
-      ])
+      return this.OR<'first' | 'last'>({
+        DEF: [{ ALT: () => (this.CONSUME(t.First), 'first') }, { ALT: () => (this.CONSUME(t.Last), 'last') }],
+        ERR_MSG: '`first` or `last`',
+      })
     })
     return node({ value, direction, nulls })
   })

@@ -54,8 +54,14 @@ export class LiteralRules extends Rules {
     if (value !== undefined) return { kind: 'literal', ...decoded, value, source, span }
     if (token.tokenType === t.RawGuid) this.report(rawGuid({ text: source }), span)
     else if (token.tokenType === t.LongLiteral) this.report(numberTooLarge({ text: source }), span)
-    else this.report(badLiteral({ text: source, type: decoded.type }), span)
+    else this.refuseLiteral(token, decoded.type)
     return { kind: 'literal', type: decoded.type, value: null, source, span }
+  }
+
+  /** Where brackets stand within those of a literal, what follows the first that is closed belongs to it still. */
+  private refuseLiteral(token: IToken, type: string): void {
+    this.report(badLiteral({ text: token.image, type }), this.spanOf(token))
+    if (token.image.split('(').length > 2) this.giveUp()
   }
 
   /** text: string {string}; neighbours are one string. */

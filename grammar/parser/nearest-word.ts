@@ -1,12 +1,11 @@
 // Finds what a misspelt word may have meant.
 
-/** The word of `list` (separated by spaces) fewest changes away, if no more than a third of its letters differ. */
-export function nearestWord(word: string, list: string): string | undefined {
+/** The word of a list fewest changes away, if no more than a third of its letters differ. */
+export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
   let fewest = Infinity
-  const written = word.toLowerCase().replaceAll('_', '-')
-  for (const candidate of list.split(' ')) {
-    const changes = distance(written, candidate)
+  for (const candidate of candidates) {
+    const changes = distance(word, candidate)
     if (changes < fewest && changes * 3 <= candidate.length) [best, fewest] = [candidate, changes]
   }
   return best

@@ -397,7 +397,10 @@ export abstract class RowOperators extends ListRules {
     })
     this.CONSUME(t.On)
     const axis = this.SUBRULE(this.named)
-    const span = this.OR([{ ALT: () => this.SUBRULE(this.seriesRange) }, { ALT: () => this.SUBRULE(this.seriesSteps) }])
+    const span = this.OR({
+      DEF: [{ ALT: () => this.SUBRULE(this.seriesRange) }, { ALT: () => this.SUBRULE(this.seriesSteps) }],
+      ERR_MSG: '`from`, `to` or `step`',
+    })
     const by = this.OPTION(() => this.SUBRULE(this.by)) ?? []
     return node({ kind: 'make-series', options, aggregates, axis, ...span, by })
   })

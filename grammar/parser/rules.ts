@@ -4,9 +4,11 @@ import { EmbeddedActionsParser, EOF, isRecognitionException, tokenMatcher } from
 import type { ColumnDeclaration, Expr, Name, TypeName, WildcardExpr } from '../ast.js'
 import type { Diagnostic, Problem, Span } from '../diagnostic.js'
 import { decodeString, typeNames } from '../literals.js'
-import { expected, guardedName, MAX_PROBLEMS, unknownType } from '../problems.js'
+import { expected, MAX_PROBLEMS, unknownType } from '../problems.js'
 import * as t from '../tokens.js'
 import { FirstTokens } from './first-tokens.js'
+import type { Slip } from './slips.js'
+import { slipAt } from './slips.js'
 
 /** Raised at the first token that fits no rule; caught by the nearest rule that knows where to go on. */
 class Unexpected extends Error {}
@@ -31,8 +33,16 @@ export function wordsFor(type: TokenType): string {
 const closing: readonly TokenType[] = [t.CloseParen, t.CloseBracket, t.CloseBrace]
 const opening: readonly TokenType[] = [t.OpenParen, t.OpenBracket, t.OpenBrace]
 
+/** How many more brackets are open behind a token; one that reads to the first `)` may open another within. */
+function depthOf({ tokenType, image }: IToken): number {
+  if (tokenType === t.TypedLiteral) return image.split('(').length - image.split(')').length
+  return Number(opening.includes(tokenType)) - Number(closing.includes(tokenType))
+}
+
 /** Closes the span of the node that `begin` opened. */
 export type Close = <const N extends object>(node: N) => N & { readonly span: Span }
+
+const stepEnds: ReadonlySet<TokenType> = new Set([EOF, t.Bar, t.Semicolon, t.CloseParen, t.CloseBrace, t.Comma])
 
 /** A rule without arguments. */
 export type Rule<Result> = ParserMethod<[], Result>
@@ -41,6 +51,9 @@ export class Rules extends EmbeddedActionsParser {
   private textLength = 0
   private problems: Diagnostic[] = []
   private recoveredAt = -1
+  private echoes: ReadonlySet<number> = new Set()
+  /** How many brackets were given up with a statement, so that what closes them is no mistake of its own. */
+  private unclosed = 0
 
   constructor(checked: boolean) {
     super(t.vocabulary, {
@@ -53,11 +66,13 @@ export class Rules extends EmbeddedActionsParser {
     })
   }
 
-  /** Points the parser at a new text. */
-  start(tokens: IToken[], textLength: number): void {
+  /** Points the parser at a new text; `echoes` are the places right behind pieces that are no tokens. */
+  start(tokens: IToken[], textLength: number, echoes: ReadonlySet<number>): void {
     this.textLength = textLength
     this.problems = []
     this.recoveredAt = -1
+    this.echoes = echoes
+    this.unclosed = 0
     this.input = tokens
   }
 
@@ -114,32 +129,47 @@ export class Rules extends EmbeddedActionsParser {
 
   /** Reports a problem; the first one at a place is the one that counts. */
   protected report(problem: Problem, span: Span): void {
-    if (this.RECORDING_PHASE || this.problems.length >= MAX_PROBLEMS) return
+    if (this.RECORDING_PHASE || this.problems.length >= MAX_PROBLEMS || this.echoes.has(span.start)) return
     if (this.problems.some((earlier) => earlier.span.start === span.start)) return
     this.problems.push({ ...problem, span })
   }
 
+  /** Reports what is plainly meant. */
+  protected reportSlip({ problem, first, last }: Slip): void {
+    this.report(problem, { start: this.spanOf(first).start, end: this.spanOf(last).end })
+  }
+
+  /** The tokens around the last one read, by how many places on they are. */
+  protected readonly look = (howMany: number): IToken => this.LA(howMany)
+
   /** Reports that the next token is not what was wanted, and gives up on the rule being read. */
   protected refuse(wanted: string): never {
     this.reportUnexpected(this.LA(1), wanted)
+    this.giveUp()
+  }
+
+  /** Gives up on the rule being read, after a problem. */
+  protected giveUp(): never {
     throw new Unexpected()
   }
 
   private reportUnexpected(token: IToken, wanted: string): void {
     // What follows a recovery at once is an echo of the same mistake.
-    if (this.startOf(token) <= this.recoveredAt) return
-    const isWord = /^[A-Za-z_]/.test(token.image) && token.tokenType !== t.Identifier
-    const wantsName = /name|expression|column|value/.test(wanted)
-    const keyword = isWord && wantsName && t.words.get(token.image) === token.tokenType
-    const problem = keyword
-      ? guardedName({ word: token.image, wanted })
-      : expected({ wanted, found: token.tokenType === EOF ? '' : token.image })
-    this.report(problem, this.spanOf(token))
+    const start = this.startOf(token)
+    if (start <= this.recoveredAt || this.echoes.has(start) || this.problems.length >= MAX_PROBLEMS) return
+    const slip = slipAt(this.look, wanted)
+    if (slip) this.reportSlip(slip)
+    else this.report(expected({ wanted, found: token.tokenType === EOF ? '' : token.image }), this.spanOf(token))
+  }
+
+  /** What does not fit up to a token is an echo of a mistake that has been reported. */
+  protected echoesUpTo(token: IToken): void {
+    this.recoveredAt = Math.max(this.recoveredAt, this.startOf(token))
   }
 
   /**
-   * Reads with a rule; if it fails, skips to the next token of `stops` outside brackets opened on the way (or to a
-   * bracket that closes more than was opened) and answers `instead`.
+   * Reads with a rule; if it fails, skips to the next token of `stops` outside brackets opened since the rule began (or
+   * to a bracket that closes more than was opened) and answers `instead`.
    */
   protected recovering<Result>(
     read: () => Result,
@@ -151,8 +181,9 @@ export class Rules extends EmbeddedActionsParser {
       return read()
     } catch (error) {
       if (this.RECORDING_PHASE || !this.isSyntaxError(error)) throw error
+      this.leaveBrackets(start)
       this.skipTo(stops)
-      this.recoveredAt = this.startOf(this.LA(1))
+      this.echoesUpTo(this.LA(1))
       return instead({ start, end: Math.max(start, this.endOf(this.LA(0))) })
     }
   }
@@ -161,21 +192,31 @@ export class Rules extends EmbeddedActionsParser {
   protected resume(wanted: string, stops: readonly TokenType[]): void {
     this.reportUnexpected(this.LA(1), wanted)
     this.skipTo(stops)
-    this.recoveredAt = this.startOf(this.LA(1))
+    this.echoesUpTo(this.LA(1))
   }
 
   /** What may follow a whole step of a pipeline: where a bracket is open, it has to be closed. */
   protected wantedNext(): string {
-    let depth = 0
     // Nobody will read the answer once the list of problems is full; looking back each time would take too long.
     if (this.problems.length >= MAX_PROBLEMS) return ''
+    const open = this.openBracket()
+    return open ? `\`|\` or ${wordsFor(closing[opening.indexOf(open)] ?? EOF)}` : '`|`, `;` or the end of the query'
+  }
+
+  /** The innermost bracket that is open. */
+  private openBracket(): TokenType | undefined {
+    let depth = 0
     for (let back = 0; this.LA(back).tokenType !== EOF; back--) {
       const { tokenType } = this.LA(back)
       if (closing.includes(tokenType)) depth++
-      else if (opening.includes(tokenType) && --depth < 0)
-        return `\`|\` or ${wordsFor(closing[opening.indexOf(tokenType)] ?? EOF)}`
+      else if (opening.includes(tokenType) && --depth < 0) return tokenType
     }
-    return '`|`, `;` or the end of the query'
+    return undefined
+  }
+
+  /** The next token is a bracket that closes none. */
+  protected isStray(): boolean {
+    return closing.includes(this.LA(1).tokenType) && this.openBracket() === undefined
   }
 
   private isSyntaxError(error: unknown): boolean {
@@ -183,6 +224,32 @@ export class Rules extends EmbeddedActionsParser {
     if (!isRecognized(error)) return false
     this.reportUnexpected(error.token, error.message)
     return true
+  }
+
+  /** Skips what is left of the brackets that are open since a place, if they are closed at all. */
+  private leaveBrackets(start: number): void {
+    let [open, braces] = [0, 0]
+    for (let back = 0; this.LA(back).tokenType !== EOF && this.LA(back).startOffset >= start; back--) {
+      open += depthOf(this.LA(back))
+      if (this.is(back, t.OpenBrace)) braces++
+      if (this.is(back, t.CloseBrace)) braces--
+    }
+    if (open <= 0 || this.problems.length >= MAX_PROBLEMS) return
+    let ahead = 1
+    for (let depth = open; depth > 0; ahead++) {
+      const { tokenType } = this.LA(ahead)
+      if (tokenType === EOF || (tokenType === t.Semicolon && braces === 0)) {
+        this.unclosed += open
+        return
+      }
+      depth += depthOf(this.LA(ahead))
+    }
+    while (--ahead > 0) this.SKIP_TOKEN()
+  }
+
+  /** Is the next token a bracket that closes one which was given up? */
+  protected closesGivenUp(): boolean {
+    return this.unclosed > 0 && this.unclosed-- > 0
   }
 
   private skipTo(stops: readonly TokenType[]): void {
@@ -197,6 +264,11 @@ export class Rules extends EmbeddedActionsParser {
       if (closing.includes(type)) depth--
       this.SKIP_TOKEN()
     }
+  }
+
+  /** Something follows that ends a pipeline or a step of it. */
+  protected endsStep(): boolean {
+    return stepEnds.has(this.LA(1).tokenType)
   }
 
   // ── Looking ahead ──────────────────────────────────────────────────────────────────────────────────────────
@@ -313,7 +385,10 @@ export class Rules extends EmbeddedActionsParser {
     this.OPTION(() => this.CONSUME(t.Comma))
     this.MANY(() => {
       columns.push(this.SUBRULE(this.column))
-      this.OR([{ ALT: () => this.CONSUME1(t.Comma) }, { GATE: () => !this.isNameAt(1), ALT: () => undefined }])
+      this.OR({
+        DEF: [{ ALT: () => this.CONSUME1(t.Comma) }, { GATE: () => !this.isNameAt(1), ALT: () => undefined }],
+        ERR_MSG: '`,` or `)`',
+      })
     })
     this.CONSUME(t.CloseParen)
     return columns

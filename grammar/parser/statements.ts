@@ -2,12 +2,11 @@
 import { EOF } from '../chevrotain.js'
 import type { IOrAlt, IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
-import { doubledBar, unknownOperator } from '../problems.js'
+import { doubledBar } from '../problems.js'
 import * as t from '../tokens.js'
 import type { Rule } from './rules.js'
 import { GraphOperators } from './graph-operators.js'
-import { operatorMeant } from './foreign-words.js'
-import { nearestWord } from './nearest-word.js'
+import { unknownOperatorAt } from './slips.js'
 
 export class QueryParser extends GraphOperators {
   constructor(checked = false) {
@@ -27,11 +26,18 @@ export class QueryParser extends GraphOperators {
     return node({ kind: 'query', statements: read })
   })
 
-  /** Steps over a token that can begin no statement, such as a bracket that nothing opened. */
+  /**
+   * Steps over a token that can begin no statement. Behind a bracket that nothing opened the rest of the statement is
+   * left out too, since what it belongs to cannot be told.
+   */
   private dropStray(): boolean {
-    if (this.is(1, EOF)) return false
-    this.resume(this.is(1, t.CloseParen) ? '`;` or the end of the query' : 'a query', [])
+    const { tokenType } = this.LA(1)
+    if (tokenType === EOF) return false
+    const closes = tokenType === t.CloseParen || tokenType === t.CloseBracket || tokenType === t.CloseBrace
+    if (!closes) this.resume('a query', [])
+    else if (!this.closesGivenUp()) this.resume('`|`, `;` or the end of the query', [])
     this.SKIP_TOKEN()
+    while (closes && !this.is(1, EOF) && !this.is(0, t.Semicolon)) this.SKIP_TOKEN()
     return true
   }
 
@@ -328,7 +334,7 @@ export class QueryParser extends GraphOperators {
         { GATE: () => this.isCommand(), ALT: () => this.SUBRULE(this.sourceOperator) },
         { ALT: () => this.SUBRULE(this.expression) },
       ]),
-      ERR_MSG: 'a query',
+      ERR_MSG: 'a value or a table',
       IGNORE_AMBIGUITIES: true,
     }),
   )
@@ -388,7 +394,10 @@ export class QueryParser extends GraphOperators {
     this.OPTION(() => this.CONSUME(t.Comma))
     this.MANY(() => {
       values.push(this.SUBRULE(this.cell))
-      this.OR([{ ALT: () => this.CONSUME1(t.Comma) }, { GATE: () => this.is(1, t.CloseBracket), ALT: () => undefined }])
+      this.OR({
+        DEF: [{ ALT: () => this.CONSUME1(t.Comma) }, { GATE: () => this.is(1, t.CloseBracket), ALT: () => undefined }],
+        ERR_MSG: '`,` or `]`',
+      })
     })
     this.CONSUME(t.CloseBracket)
     return node({ kind: 'datatable', columns, values })
@@ -482,7 +491,7 @@ export class QueryParser extends GraphOperators {
 
   /** After an operator comes a pipe, or something that ends the pipeline. */
   private endStep(): void {
-    if (this.RECORDING_PHASE || stepEnds.has(this.LA(1).tokenType)) return
+    if (this.RECORDING_PHASE || this.endsStep()) return
     this.resume(this.wantedNext(), [t.Bar])
   }
 
@@ -499,13 +508,15 @@ export class QueryParser extends GraphOperators {
 
   /** A word that is no operator gets the name of the one that is meant, or is nearest. */
   private checkOperator(): void {
-    const word = this.LA(1)
     if (this.RECORDING_PHASE) return
-    if (word.tokenType === t.Bar && this.LA(0).tokenType === t.Bar && this.endSoFar() === this.spanOf(word).start)
-      this.report(doubledBar(), this.spanOf(word))
-    if (word.tokenType !== t.Identifier) return
-    const near = operatorMeant(word.image) ?? nearestWord(word.image, operatorWords)
-    this.report(unknownOperator({ word: word.image, near }), this.spanOf(word))
+    const [before, next] = [this.LA(0), this.LA(1)]
+    if (next.tokenType === t.Bar && before.tokenType === t.Bar && this.touches(1)) {
+      this.reportSlip({ problem: doubledBar(), first: before, last: next })
+      this.echoesUpTo(next)
+    }
+    if (next.tokenType !== t.Identifier) return
+    if (before.tokenType === t.Bar && this.is(-1, t.Bar) && this.touches(0)) this.echoesUpTo(next)
+    else this.reportSlip(unknownOperatorAt(this.look))
   }
 
   /** In the order of how often hunts use them, which is the order they are tried in. */
@@ -522,13 +533,3 @@ export class QueryParser extends GraphOperators {
     return rules.map((rule) => ({ ALT: () => this.SUBRULE(rule) }))
   }
 }
-
-const stepEnds: ReadonlySet<unknown> = new Set([EOF, t.Bar, t.Semicolon, t.CloseParen, t.CloseBrace, t.Comma])
-
-/** What a misspelt operator may have meant. */
-const operatorWords =
-  'as consume count distinct evaluate extend facet filter find fork getschema graph-mark-components graph-match ' +
-  'graph-shortest-paths graph-to-table graph-where-edges graph-where-nodes invoke join limit lookup macro-expand ' +
-  'make-graph make-series mv-apply mv-expand order parse parse-kv parse-where partition print project project-away ' +
-  'project-by-names project-keep project-rename project-reorder reduce render sample sample-distinct scan search ' +
-  'serialize sort summarize take top top-hitters top-nested union where'

@@ -1,10 +1,11 @@
 // The tabular operators that bring in tables, open values up, or hold pipelines of their own.
 import type { IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
-import { joinWithoutKeys } from '../problems.js'
+import { joinWithoutKeys, rightWithoutBrackets } from '../problems.js'
 import type { Rule } from './rules.js'
 import * as t from '../tokens.js'
 import { RowOperators } from './row-operators.js'
+import { onBehind } from './slips.js'
 
 export abstract class TableOperators extends RowOperators {
   /** operators: operator {"|" operator}; a pipeline that starts from what surrounds it. */
@@ -18,11 +19,21 @@ export abstract class TableOperators extends RowOperators {
     const word = this.CONSUME(t.Join)
     const options = this.SUBRULE(this.options, { ARGS: ['join'] })
     const right = this.SUBRULE(this.path)
-    const on = this.OPTION(() => this.SUBRULE(this.on))
-    // Every row beside every other would be an answer, though not one that anybody asked for.
-    if (!on) this.report(joinWithoutKeys(), this.spanOf(word))
-    return node({ kind: 'join', options, right, on: on ?? [] })
+    const on = this.OPTION(() => this.SUBRULE(this.on)) ?? this.withoutKeys(word, right)
+    return node({ kind: 'join', options, right, on })
   })
+
+  /** Every row beside every other would be an answer, though not one that anybody asked for. */
+  private withoutKeys(word: IToken, right: Ast.Expr): readonly Ast.Expr[] {
+    if (this.RECORDING_PHASE) return []
+    if (!this.endsStep()) this.refuse('`on`')
+    const behind = onBehind(this.look)
+    if (behind !== undefined) {
+      this.report(rightWithoutBrackets(), { start: right.span.start, end: this.spanOf(this.LA(behind - 1)).end })
+      this.echoesUpTo(this.LA(behind))
+    } else if (!this.isStray()) this.report(joinWithoutKeys(), this.spanOf(word))
+    return []
+  }
 
   /** lookup: "lookup" options path "on" expressions */
   protected readonly lookup: Rule<Ast.Lookup> = this.RULE('lookup', () => {

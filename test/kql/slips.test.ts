@@ -3,29 +3,34 @@ import { describe, expect, test } from '@jest/globals'
 import { analyze } from '../../src/kql/compile.js'
 import { catalog, testNow } from '../support/hunting.js'
 
-/** The first error, or warning, of a text, its place marked in the text «so». */
-function said(text: string, as: 'error' | 'warning' = 'error'): readonly [marked: string, message: string] {
+/** The errors, or the warnings, of a text, one for one mistake, with the place of the first marked in the text «so». */
+function said(text: string, as: 'error' | 'warning' = 'error'): readonly [marked: string, ...messages: string[]] {
   const { diagnostics } = analyze(text, { catalog, now: testNow })
-  const first = diagnostics.find(({ severity }) => severity === as)
-  if (!first) return [text, '']
-  const { start, end } = first.span
-  return [`${text.slice(0, start)}«${text.slice(start, end)}»${text.slice(end)}`, first.message]
+  const found = diagnostics.filter(({ severity }) => severity === as)
+  const { start, end } = found[0]?.span ?? { start: 0, end: 0 }
+  const marked = `${text.slice(0, start)}«${text.slice(start, end)}»${text.slice(end)}`
+  return [marked, ...found.map(({ message }) => message)]
 }
 
-const slips: readonly (readonly [marked: string, message: string])[] = [
+const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   // The words of other languages.
   ['DeviceInfo | «select» DeviceId', 'No tabular operator is called `select`. Did you mean `project`?'],
   ['DeviceInfo | «Group» by DeviceId', 'No tabular operator is called `Group`. Did you mean `summarize`?'],
   ['DeviceInfo | «head» 5', 'No tabular operator is called `head`. Did you mean `take`?'],
   ['DeviceInfo | «wher» true', 'No tabular operator is called `wher`. Did you mean `where`?'],
+  ['DeviceInfo | «project-awy» DeviceId', 'No tabular operator is called `project-awy`. Did you mean `project-away`?'],
+  ['DeviceInfo | «mv-exapnd» a = DeviceId', 'No tabular operator is called `mv-exapnd`. Did you mean `mv-expand`?'],
+  ['DeviceInfo | «make-serie» count() on Timestamp step 1h', 'No tabular operator is called `make-serie`. Did you mean `make-series`?'], // prettier-ignore
+  ['DeviceInfo | «top-nestd» 3 of DeviceId by count()', 'No tabular operator is called `top-nestd`. Did you mean `top-nested`?'], // prettier-ignore
+  ['DeviceInfo | «order-by» Timestamp', 'No tabular operator is called `order-by`. Did you mean `order by`?'],
   ['print «lower»("A")', "No function named 'lower'. Did you mean 'tolower'?"],
   ['print «Concat»("A", "b")', "No function named 'Concat'. Did you mean 'strcat'?"],
   ['print «strcatt»("A", "b")', "No function named 'strcatt'. Did you mean 'strcat'?"],
   ['DeviceInfo | invoke «fileprofile»(DeviceId)', "No function named 'fileprofile'. Did you mean 'FileProfile'?"],
   ['let median = (x: long) { x }; print «median2»(1)', "No function named 'median2'. Did you mean 'median'?"],
   // Conditions.
-  ['print a = 1 | where a == 1 «&»& a == 2', 'Unexpected `&`. Conditions are joined with `and`.'],
-  ['print a = 1 | where a == 1 |«|» a == 2', '`||` is no operator. Conditions are joined with `or`.'],
+  ['print a = 1 | where a == 1 «&&» a == 2', 'Unexpected `&&`. Conditions are joined with `and`.'],
+  ['print a = 1 | where a == 1 «||» a == 2', '`||` is no operator. Conditions are joined with `or`.'],
   ['print a = 1 | where a == 1 | «|» take 1', 'Expected a tabular operator, found `|`.'],
   ['print a = "a" | where a «!»has_any ("b")', 'Unexpected `!`. What is not so is written not(…).'],
   ['print a = "a" | where a != «null»', "No column named 'null'. isnull() tells what is null, and isempty() what is an empty string."], // prettier-ignore
@@ -33,6 +38,35 @@ const slips: readonly (readonly [marked: string, message: string])[] = [
   ['print a = 1 | where «counts» > 1', "No column named 'counts'."],
   ['print a = "a" | where a has ("b"«,» "c")', 'Expected `)`, found `,`. Several values stand in dynamic([…]), or in the brackets after `in` and `has_any`.'], // prettier-ignore
   ['let a = ["b"«,» "c"]; print 1', 'Expected `]`, found `,`. Several values stand in dynamic([…]), or in the brackets after `in` and `has_any`.'], // prettier-ignore
+  ['print «contains»("a", "b")', 'Expected an expression, found the keyword `contains`. It is no function and stands between two values: a contains b.'], // prettier-ignore
+  ['print a = "a" | where a «~=» "A"', 'Unexpected `~=`. Did you mean `=~`?'],
+  ['print a = "a" | where a «=!» "A"', 'Unexpected `=!`. Did you mean `!=`?'],
+  ['print a = 1 | where a == 1 «AND» a == 2', 'Expected `|`, `;` or the end of the query, found `AND`. Did you mean `and`?'], // prettier-ignore
+  ['print a = "a" | where a «contain» "a"', 'Expected `|`, `;` or the end of the query, found `contain`. Did you mean `contains`?'], // prettier-ignore
+  ['print a = "a" | where a «starts with» "a"', 'Expected `|`, `;` or the end of the query, found `starts with`. Did you mean `startswith`?'], // prettier-ignore
+  ['print a = "a" | where a «matches» "a"', 'Expected `|`, `;` or the end of the query, found `matches`. Did you mean `matches regex`?'], // prettier-ignore
+  ['print a = "a" | where a «not in» ("a")', 'Expected `|`, `;` or the end of the query, found `not in`. Did you mean `!in`?'], // prettier-ignore
+  ['print a = "a" | where not «a» == "a"', 'Expected `(`, found `a`. What is not so is written not(…).'],
+  [
+    'print a = "a" | where a in ("a",«)»',
+    'Expected a value or a table, found `)`. The comma before it is one too many.',
+  ],
+  ['print a = "a" | sort by a «DESC»', 'Expected `|`, `;` or the end of the query, found `DESC`. Did you mean `desc`?'],
+  ['print a = "a" | sort by a nulls«»', 'Expected `first` or `last`, found the end of the query.'],
+  ['print a = 1 | summarize count(), «by» a', 'Expected an expression, found the keyword `by`. The comma before it is one too many.'], // prettier-ignore
+  ['print a = 1 | where (a == 1)«)» and a == 2', 'Expected `|`, `;` or the end of the query, found `)`. It closes no bracket.'], // prettier-ignore
+  ['print iff(true«;» 1; 2)', 'Expected `)`, found `;`.'],
+  // Names.
+  ['DeviceInfo | extend my-name «=» DeviceId', "Expected `|`, `;` or the end of the query, found `=`. As a name it is written ['my-name']."], // prettier-ignore
+  ['a «=» 5; print a', 'Expected `|`, `;` or the end of the query, found `=`. A name is declared with `let a = …`.'],
+  ['print «Имя» = 1', "Unexpected `И`. A name with such letters is written ['…']."],
+  ['print a = 1 «｜» take 1', 'Unexpected `｜`. Did you mean `|`?'],
+  // Literals.
+  ['print "«\\u»12"', '`\\u` is followed by four hexadecimal digits. A backslash is written `\\\\`, or the string as @"…".'], // prettier-ignore
+  ['print 2 *«*» 3', 'Expected an expression, found `*`. A power is pow(x, y).'],
+  ['print «string»(1)', 'Expected an expression, found the keyword `string`. A value is converted with tostring().'],
+  ['print «datetime» 2024-01-01', 'Expected an expression, found the keyword `datetime`. Its literals have brackets: datetime(…).'], // prettier-ignore
+  ['print «datetime(now()» - 1d)', '`datetime(now()` is not a datetime literal. What is worked out is converted with todatetime().'], // prettier-ignore
   // Types.
   [
     'print a = "a" | extend b = «a + "b"»',
@@ -63,13 +97,20 @@ const slips: readonly (readonly [marked: string, message: string])[] = [
   ['DeviceInfo | summarize count() by bin(Timestamp, 1d) | render «timechar»', "No chart is called 'timechar'. Did you mean 'timechart'?"], // prettier-ignore
   // Joins.
   ['print a = 1 | «join» (print a = 1)', 'A join says which columns are equal: `on DeviceId`, or `on $left.DeviceId == $right.Id`.'], // prettier-ignore
-  ['print a = 1 | join kind=inner (print a = 1) on «a» == a', "'a' needs a side: $left.a or $right.a."],
+  ['print a = 1 | join «type»=inner (print a = 1) on a', '`join` has no parameter named `type`. Did you mean `kind`?'],
+  ['print a = 1 | join kind«==»inner (print a = 1) on a', 'Expected `=`, found `==`.'],
+  ['print a = 1 | join kind «inner» (print a = 1) on a', 'Expected `=`, found `inner`.'],
+  ['print a = 1 | join «hint.strateg»=broadcast (print a = 1) on a', '`join` has no parameter named `hint.strateg`. Did you mean `hint.strategy`?'], // prettier-ignore
+  ['print a = 1 | join (print a = 1)«)» on a', 'Expected `|`, `;` or the end of the query, found `)`. It closes no bracket.'], // prettier-ignore
+  ['print a = 1 | join (print a = 1) «using» a', 'Expected `on`, found `using`.'],
+  ['DeviceInfo | join «DeviceEvents | where ActionType == ""» on DeviceId', 'A pipeline on the right of a join stands in brackets: `join (T | where …) on DeviceId`.'], // prettier-ignore
+  ['print a = 1 | join kind=inner (print a = 1) on «a» == $right.a', "'a' needs a side: $left.a or $right.a."],
   ['print a = 1 | join kind=inner (print a = 1) on $left.a «=» $right.a', 'Expected `|`, `;` or the end of the query, found `=`. Values are compared with `==`.'], // prettier-ignore
 ]
 
 describe('a slip', () => {
-  test.each(slips)('%s: %s', (marked, message) => {
-    expect(said(marked.replace('«', '').replace('»', ''))).toEqual([marked, message])
+  test.each(slips)('%s: %s', (marked, ...messages) => {
+    expect(said(marked.replace('«', '').replace('»', ''))).toEqual([marked, ...messages])
   })
 })
 
