@@ -20,6 +20,8 @@ export abstract class ExpressionRules extends LiteralRules {
   abstract readonly pipeline: Rule<Expr>
   /** tableSource: datatable | externaldata */
   abstract readonly tableSource: Rule<Expr>
+  /** Where the brackets of expressions are that stand in some; the tree has none. */
+  private readonly bracketed = new WeakMap<Expr, Span>()
 
   // ── Operators ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -96,17 +98,22 @@ export abstract class ExpressionRules extends LiteralRules {
   }
 
   private combine({ operator }: Meaning, tail: Tail, left: Expr, right: Expr | undefined): Expr {
-    const start = left.span.start
+    const { start, end } = this.extentOf(left)
     if (tail.kind === 'list' && isListOperator(operator)) {
       return { kind: 'in', operator, left, list: tail.list, span: { start, end: tail.end } }
     }
     if (tail.kind === 'range' && (operator === 'between' || operator === '!between')) {
       return { kind: 'between', operator, operand: left, from: tail.from, to: tail.to, span: { start, end: tail.end } }
     }
-    const span = { start, end: right?.span.end ?? left.span.end }
+    const span = { start, end: right ? this.extentOf(right).end : end }
     if (right && isBinaryOperator(operator)) return { kind: 'binary', operator, left, right, span } satisfies BinaryExpr
     this.report(obsoleteOperator({ operator: tail.sign.image }), this.spanOf(tail.sign))
     return this.missing(span)
+  }
+
+  /** What an operand takes up, the brackets around it included. */
+  private extentOf(operand: Expr): Span {
+    return this.bracketed.get(operand) ?? operand.span
   }
 
   /** list: "(" pipeline {"," pipeline} ")" */
@@ -144,7 +151,7 @@ export abstract class ExpressionRules extends LiteralRules {
     let base = this.SUBRULE(this.primary)
     let length = 0
     this.MANY(() => {
-      const node = this.beginAt(base)
+      const node = this.beginAt({ span: this.extentOf(base) })
       const inner = base
       if (++length === MAX_NESTING) this.report(nestedTooDeep(), this.spanOf(this.LA(1)))
       base = this.OR<Expr>({
@@ -205,9 +212,10 @@ export abstract class ExpressionRules extends LiteralRules {
 
   /** parenthesized: "(" pipeline ")" */
   readonly parenthesized: Rule<Expr> = this.RULE('parenthesized', () => {
-    this.CONSUME(t.OpenParen)
+    const open = this.CONSUME(t.OpenParen)
     const inner = this.SUBRULE(this.pipeline)
     this.CONSUME(t.CloseParen)
+    this.bracketed.set(inner, { start: open.startOffset, end: this.endSoFar() })
     return inner
   })
 

@@ -77,6 +77,7 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
     "'>=' cannot take a string and a string. Strings are put in order with strcmp().",
   ],
   ['print a = now() | where «a > "2026-11-01"»', "'>' cannot take a datetime and a string. A string becomes a datetime with todatetime()."], // prettier-ignore
+  ['print a = "a" | extend b = «(a) + (1)»', "'+' cannot take a string and a long."],
   ['print «now() - 7»', "'-' cannot take a datetime and a long. A span of time has a unit, as 7d has."],
   ['print a = "[1]" | mv-expand «a»', 'What is expanded should be a dynamic, but is a string. parse_json() reads a string as one.'], // prettier-ignore
   ['print «case(1 > 2, "a", 2 > 3, "b")»', "'case' takes at least 3 arguments and any more in pairs, but has 4."],
