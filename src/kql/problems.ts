@@ -2,6 +2,7 @@
 import { caution, problem } from '../../grammar/diagnostic.js'
 
 const suggestion = (near: string | undefined): string => (near === undefined ? '' : ` Did you mean '${near}'?`)
+const followedBy = (advice: string | undefined): string => (advice === undefined ? '' : ` ${advice}`)
 
 // ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────
 export const unknownColumn = problem<{ name: string; near?: string | undefined; called?: boolean }>('KQL2001', (p) => {
@@ -9,6 +10,10 @@ export const unknownColumn = problem<{ name: string; near?: string | undefined; 
   const missing = p.name === 'null' ? ' isnull() tells what is null, and isempty() what is an empty string.' : ''
   return `No column named '${p.name}'.${suggestion(p.near) || missing || called}`
 })
+export const unknownUnit = problem<{ text: string; near: string | undefined }>(
+  'KQL2018',
+  (p) => `'${p.text}' is no span of time: the units are d, h, m, s, ms, microsecond and tick.${suggestion(p.near)}`,
+)
 export const unknownTable = problem<{ name: string; near?: string | undefined }>(
   'KQL2002',
   (p) => `No table or tabular variable named '${p.name}'.${suggestion(p.near)}`,
@@ -71,27 +76,28 @@ export const surplusName = problem<{ name: string; results: number }>(
 export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
 // ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────
-export const wrongType = problem<{ expected: string; found: string; what?: string | undefined }>('KQL3001', (p) => {
-  const advice = p.expected === 'dynamic' && p.found === 'string' ? ' parse_json() reads a string as one.' : ''
-  return `${p.what ?? 'This'} should be ${article(p.expected)}, but is ${article(p.found)}.${advice}`
+export const wrongType = problem<{
+  expected: string
+  found: string
+  what?: string | undefined
+  advice?: string | undefined
+}>('KQL3001', ({ expected, found, what = 'This', advice }) => {
+  const reading = expected === 'dynamic' && found === 'string' ? 'parse_json() reads a string as one.' : undefined
+  return `${what} should be ${article(expected)}, but is ${article(found)}.${followedBy(advice ?? reading)}`
 })
-export const operandTypes = problem<{ operator: string; left: string; right: string }>(
+export const operandTypes = problem<{ operator: string; left: string; right: string; advice?: string | undefined }>(
   'KQL3002',
-  (p) => `'${p.operator}' cannot take ${article(p.left)} and ${article(p.right)}.${operandAdvice(p)}`,
+  (p) => `'${p.operator}' cannot take ${article(p.left)} and ${article(p.right)}.${followedBy(p.advice)}`,
 )
-
-/** How what is plainly meant is written, for the mix-ups that are made most. */
-function operandAdvice({ operator, left, right }: { operator: string; left: string; right: string }): string {
-  const types = [left, right]
-  if (/^!?has/.test(operator) && right === 'dynamic')
-    return ' Any of several terms is found with has_any, all of them with has_all.'
-  const areTexts = types.every((type) => type === 'string')
-  if (areTexts && operator === '+') return ' Strings are put together with strcat().'
-  if (areTexts && /^[<>]=?$/.test(operator)) return ' Strings are put in order with strcmp().'
-  if (!types.includes('datetime')) return ''
-  if (types.includes('string')) return ' A string becomes a datetime with todatetime().'
-  return types.some((type) => ['int', 'long', 'real'].includes(type)) ? ' A span of time has a unit, as 7d has.' : ''
-}
+export const firstColumnHeld = problem<{ column: string; found: string; wanted: string }>(
+  'KQL3027',
+  (p) =>
+    `'in' reads the first column of a table; '${p.column}' is ${article(p.found)}, but what is looked for is ${article(p.wanted)}: project the column that is meant.`,
+)
+export const sliceIndex = problem(
+  'KQL3023',
+  () => 'An index is one number. A part of a string is substring(), and one of an array array_slice().',
+)
 export const noCommonType = problem<{ what: string; types: readonly string[] }>(
   'KQL3003',
   (p) => `'${p.what}' cannot take ${p.types.map(article).join(' and ')}.`,
@@ -109,11 +115,34 @@ export const outsideRow = problem<{ name: string }>(
   (p) =>
     `'${p.name}' differs from row to row, and a table within toscalar() or a list cannot read the row that is being worked out: join the tables.`,
 )
-export const scalarRequired = problem('KQL3006', () => 'A scalar is expected here, not a table.')
+export const scalarRequired = problem<{ name?: string }>('KQL3006', ({ name }) =>
+  name === undefined
+    ? 'A scalar is expected here, not a table.'
+    : `'${name}' is a table, and a scalar is expected here: toscalar(${name} | …) gives one, and \`in (${name} | project …)\` reads a column.`,
+)
+export const starMisplaced = problem(
+  'KQL3024',
+  () => '`*` means all columns, and one value is expected here. Rows are counted with count().',
+)
 export const tableRequired = problem('KQL3007', () => 'A table is expected here, not a scalar.')
 export const aggregateMisplaced = problem<{ name: string }>(
   'KQL3008',
   (p) => `'${p.name}' is an aggregate and stands only in summarize, make-series, top-nested and pivot.`,
+)
+const standings = {
+  value: 'gives a value and stands within an expression.',
+  table: 'gives a table and stands where one does.',
+  plugin: 'is a plugin and stands behind evaluate.',
+  invoked: 'stands behind invoke.',
+}
+export const callMisplaced = problem<{ name: string; stands: keyof typeof standings }>(
+  'KQL3025',
+  (p) => `'${p.name}' ${standings[p.stands]}`,
+)
+/** `has any (…)`. */
+export const listOperatorMeant = problem<{ operator: string }>(
+  'KQL3026',
+  (p) => `Several terms stand in brackets behind \`${p.operator}\`.`,
 )
 export const aggregateRequired = problem('KQL3009', () => 'An aggregate is expected here, such as count() or max(x).')
 export const badValue = problem<{ what: string; expected: string }>(

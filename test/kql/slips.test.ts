@@ -61,6 +61,18 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['a «=» 5; print a', 'Expected `|`, `;` or the end of the query, found `=`. A name is declared with `let a = …`.'],
   ['print «Имя» = 1', "Unexpected `И`. A name with such letters is written ['…']."],
   ['print a = 1 «｜» take 1', 'Unexpected `｜`. Did you mean `|`?'],
+  ['let a = 1; print «b»', "No column named 'b'."],
+  // What stands in the wrong kind of place.
+  ['DeviceInfo | summarize count(«*»)', '`*` means all columns, and one value is expected here. Rows are counted with count().'], // prettier-ignore
+  ['print a = "a" | where a has «any» ("a", "b")', 'Several terms stand in brackets behind `has_any`.'],
+  ['print a = «any»("a")', "'any' is an aggregate and stands only in summarize, make-series, top-nested and pivot."],
+  ['print a = «bag_unpack»(dynamic({}))', "'bag_unpack' is a plugin and stands behind evaluate."],
+  ['«tolower»("A") | take 1', "'tolower' gives a value and stands within an expression."],
+  ['DeviceInfo | evaluate «tolower»(DeviceId)', "'tolower' gives a value and stands within an expression."],
+  ['DeviceInfo | invoke «tolower»()', "'tolower' gives a value and stands within an expression."],
+  ['print a = «FileProfile»("a")', "'FileProfile' stands behind invoke."],
+  ['DeviceEvents | where DeviceId in («DeviceInfo»)', "'in' reads the first column of a table; 'Timestamp' is a datetime, but what is looked for is a string: project the column that is meant."], // prettier-ignore
+  ['DeviceEvents | where DeviceId in («DeviceInfo».DeviceId)', "'DeviceInfo' is a table, and a scalar is expected here: toscalar(DeviceInfo | …) gives one, and `in (DeviceInfo | project …)` reads a column."], // prettier-ignore
   // Literals.
   ['print "«\\u»12"', '`\\u` is followed by four hexadecimal digits. A backslash is written `\\\\`, or the string as @"…".'], // prettier-ignore
   ['print 2 *«*» 3', 'Expected an expression, found `*`. A power is pow(x, y).'],
@@ -78,6 +90,22 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ],
   ['print a = now() | where «a > "2026-11-01"»', "'>' cannot take a datetime and a string. A string becomes a datetime with todatetime()."], // prettier-ignore
   ['print a = "a" | extend b = «(a) + (1)»', "'+' cannot take a string and a long."],
+  ['DeviceEvents | where «Timestamp > 2026-11-01»', "'>' cannot take a datetime and a long. A moment is written datetime(2026-11-01)."], // prettier-ignore
+  ['DeviceEvents | where «Timestamp between (2026-11-01 .. now())»', "'between' cannot take a datetime and a long. A moment is written datetime(2026-11-01)."], // prettier-ignore
+  ['DeviceEvents | where «Timestamp > 7»', "'>' cannot take a datetime and a long. A moment is written datetime(2026-01-31), or ago(7d)."], // prettier-ignore
+  ['print «now() - "7d"»', "'-' cannot take a datetime and a string. A span of time is written without quotes: 7d."],
+  ['DeviceEvents | where «Timestamp > "7d"»', "'>' cannot take a datetime and a string. A moment so long ago is ago(7d), without quotes."], // prettier-ignore
+  [
+    'print ago(«1w»)',
+    "'1w' is no span of time: the units are d, h, m, s, ms, microsecond and tick. Did you mean '7d'?",
+  ],
+  [
+    'print ago(«7D»)',
+    "'7D' is no span of time: the units are d, h, m, s, ms, microsecond and tick. Did you mean '7d'?",
+  ],
+  ['print ago(«1M»)', "'1M' is no span of time: the units are d, h, m, s, ms, microsecond and tick."],
+  ['print a = "a" | where a contains («"a"» or "b" or "c")', 'The condition should be a bool, but is a string. Several values stand in the brackets after `in` and `has_any`.'], // prettier-ignore
+  ['print a = "a" | extend b = a[«0:3»]', 'An index is one number. A part of a string is substring(), and one of an array array_slice().'], // prettier-ignore
   ['print «now() - 7»', "'-' cannot take a datetime and a long. A span of time has a unit, as 7d has."],
   ['print a = "[1]" | mv-expand «a»', 'What is expanded should be a dynamic, but is a string. parse_json() reads a string as one.'], // prettier-ignore
   ['print «case(1 > 2, "a", 2 > 3, "b")»', "'case' takes at least 3 arguments and any more in pairs, but has 4."],

@@ -1,11 +1,20 @@
 // What a hunter plainly means although it is not so written. Each assumption is reported as a warning, and made only
 // of names of the hunting tables that the query reads: a query over its own data means what the reference says.
 import type { Problem, Span } from '../../../grammar/diagnostic.js'
+import { parseTimespan } from '../../../grammar/literals.js'
 import type { CatalogTable } from '../catalog.js'
 import type { Expr } from '../expression.js'
 import { findFunction } from '../functions/index.js'
 import type { PlanColumn } from '../plan.js'
-import { formerName, otherCaseMeant, textReadAsJson, timeColumnMeant, unknownColumn } from '../problems.js'
+import {
+  formerName,
+  otherCaseMeant,
+  scalarRequired,
+  textReadAsJson,
+  timeColumnMeant,
+  unknownColumn,
+  unknownUnit,
+} from '../problems.js'
 import type { Binder } from './binder.js'
 import { makeCall } from './conversion.js'
 import { nearest } from './scope.js'
@@ -65,9 +74,26 @@ function timesCalled(name: string, tables: readonly CatalogTable[]): readonly st
 
 /** Reports a name that no column has, with what took its place, or else with the nearest name there is. */
 export function reportUnknownColumn(name: string, names: readonly string[], span: Span, binder: Binder): void {
-  const replacing = [...binder.tables].flatMap(({ columns }) => columns).find(({ replaces }) => replaces.includes(name))
-  const near = replacing && names.includes(replacing.name) ? replacing.name : nearest(name, names)
-  binder.report(unknownColumn({ name, near, called: findFunction(name) !== undefined }), span)
+  if (/^\d+[A-Za-z]+$/.test(name)) binder.report(unknownUnit({ text: name, near: spanMeant(name) }), span)
+  else if (binder.options.catalog.table(name)) binder.report(scalarRequired({ name }), span)
+  else {
+    const near = replacement(name, names, binder) ?? nearest(name, names)
+    binder.report(unknownColumn({ name, near, called: findFunction(name) !== undefined }), span)
+  }
+}
+
+/** The column that took the place of one that is gone. */
+function replacement(name: string, names: readonly string[], { tables }: Binder): string | undefined {
+  const column = [...tables].flatMap(({ columns }) => columns).find(({ replaces }) => replaces.includes(name))
+  return column && names.includes(column.name) ? column.name : undefined
+}
+
+/** The span of time that is meant: weeks are days, and units are written small. A capital M may be months. */
+function spanMeant(text: string): string | undefined {
+  const [, digits = '', unit = ''] = /^(\d+)([A-Za-z]+)$/.exec(text) ?? []
+  if (/^w(?:eeks?)?$/i.test(unit)) return `${Number(digits) * 7}d`
+  const small = text.toLowerCase()
+  return unit !== 'M' && parseTimespan(small) !== undefined ? small : undefined
 }
 
 /**

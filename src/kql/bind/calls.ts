@@ -15,11 +15,14 @@ import {
 } from '../problems.js'
 import type { BoundArguments } from './arguments.js'
 import { bindAccepted } from './arguments.js'
+import type { Binder } from './binder.js'
 import { expandFunction } from './let-functions.js'
+import { reportMisplaced } from './misplaced.js'
 import { suggestedName } from './naming.js'
 import { bindPredicate } from './parts.js'
 import type { Place } from './place.js'
 import { bindScalar, resultsOf } from './scalar-calls.js'
+import type { Scope } from './scope.js'
 import { nearest } from './scope.js'
 import { countText, signatureOf } from './signature.js'
 
@@ -44,7 +47,15 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   return entry.results.length === 0 || call.type === 'unknown' ? call : (resultsOf(call, entry)[0] ?? unknown)
 }
 
-function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
+function reportMissing(node: CallSyntax, { binder, scope, liftAggregate }: Place): Expr {
+  const name = node.name.name
+  if (liftAggregate && binder.parts.ownWays.get(name)?.aggregate)
+    binder.report(formNotSupported({ what: `'${name}' within an expression` }), node.name.span)
+  else if (!reportMisplaced(node, binder)) reportUnknown(node, binder, scope)
+  return unknown
+}
+
+function reportUnknown(node: CallSyntax, binder: Binder, scope: Scope): void {
   const name = node.name.name
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), node.name.span)
@@ -52,7 +63,6 @@ function reportMissing(node: CallSyntax, { binder, scope }: Place): Expr {
     const near = functionMeant(name) ?? nearest(name, [...functionNames(), ...scope.names('function')])
     binder.report(unknownFunction({ name, near }), node.name.span)
   }
-  return unknown
 }
 
 // ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────

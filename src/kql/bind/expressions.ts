@@ -1,5 +1,5 @@
 // Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
-import type { BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
+import type { BetweenExpr, BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr, PathStep } from '../expression.js'
 import { children, constant, reference, unknown } from '../expression.js'
@@ -7,11 +7,14 @@ import {
   arrayReadAsText,
   badValue,
   formNotSupported,
+  listOperatorMeant,
   operandTypes,
   outsideRow,
   scalarRequired,
   sideRequired,
   sideUnknown,
+  sliceIndex,
+  starMisplaced,
   textComparedWithNumber,
   textReadAsOther,
   wrongType,
@@ -19,10 +22,13 @@ import {
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
+import type { Binder } from './binder.js'
 import { bindCall } from './calls.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { beyondReal, dynamicText } from './dynamic-literals.js'
 import { bindIn } from './membership.js'
+import type { Written } from './operand-advice.js'
+import { operandAdvice } from './operand-advice.js'
 import { arithmeticType, comparableTypes, textOperands } from './operand-types.js'
 import { bindExpression } from './parts.js'
 import type { Place } from './place.js'
@@ -62,17 +68,19 @@ export function bindExpressionByKind(node: Syntax, place: Place): Expr {
     case 'between': {
       const [operand, from, to] = [node.operand, node.from, node.to].map((part) => bindExpression(part, place))
       if (!operand || !from || !to) return unknown
-      return bindBetween(node.operator, operand, from, to, node.span, place)
+      return bindBetween(node, operand, from, to, place)
     }
     case 'pipe':
       return bindNestedTable(node, place)
     case 'typeof':
       return constant('string', typeof node.type === 'string' ? node.type : '')
     case 'star':
+      place.binder.report(starMisplaced(), node.span)
+      return unknown
     case 'wildcard':
     case 'function':
     case 'entity-group':
-      place.binder.report(scalarRequired(), node.span)
+      place.binder.report(scalarRequired({}), node.span)
       return unknown
     case 'missing':
       return unknown
@@ -95,7 +103,7 @@ function bindName(name: string, span: Span, place: Place): Expr {
   }
   if (entity?.kind === 'function' && entity.declaration.parameters.every((parameter) => parameter.default))
     return bindCall({ kind: 'call', base: undefined, name: { kind: 'name', name, span }, arguments: [], span }, place)
-  if (entity?.kind === 'table') binder.report(scalarRequired(), span)
+  if (entity?.kind === 'table') binder.report(scalarRequired({ name }), span)
   else if (entity?.kind !== 'unknown') {
     const meant = columnMeant(name, row.named, span, binder, scope.names('scalar'))
     if (meant) return reference(meant)
@@ -148,6 +156,10 @@ function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr
   if (side && node.index.kind === 'literal' && typeof node.index.value === 'string')
     return bindColumnOf(side, node.index.value, node.index.span, place)
   const base = bindExpression(node.base, place)
+  if (isSlice(node.index)) {
+    place.binder.report(sliceIndex(), node.index.span)
+    return unknown
+  }
   const given = bindExpression(node.index, place)
   const index = given.type === 'bool' ? (convert(given, 'long') ?? given) : given
   if (index.type === 'unknown') return unknown
@@ -165,6 +177,13 @@ function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr
     return extendPath(base, { kind: 'item', index: Number(index.value) }, node.base, place)
   return extendPath(base, { kind: 'computed', index }, node.base, place)
 }
+
+/** `0:3`, where `:` reads as `has`. */
+const isSlice = (index: Syntax): boolean =>
+  index.kind === 'binary' && index.operator === 'has' && [index.left, index.right].every(isWholeNumber)
+
+const isWholeNumber = (node: Syntax): boolean =>
+  node.kind === 'unary' ? isWholeNumber(node.operand) : node.kind === 'literal' && node.type === 'long'
 
 function extendPath(value: Expr, step: PathStep, node: Syntax, { binder }: Place): Expr {
   if (value.type === 'unknown') return unknown
@@ -219,41 +238,59 @@ function bindBinary(node: BinaryExpr, place: Place): Expr {
 function bindLink(node: BinaryExpr, bound: Expr | undefined, leftNode: Syntax, place: Place): Expr {
   const { operator } = node
   if (node.left.kind === 'star') return bindAnyColumn(node, place)
-  if (operator === 'and' || operator === 'or') {
-    const left = asTruth(bound ?? bindExpression(leftNode, place), leftNode.span, place)
-    const right = asTruth(bindExpression(node.right, place), node.right.span, place)
-    return operatorCall(operator, left, right, 'bool')
-  }
+  if (operator === 'and' || operator === 'or')
+    return bindJunction(node, bound ?? bindExpression(leftNode, place), place)
   const left = bound ?? bindExpression(leftNode, place)
-  const right = bindExpression(node.right, place)
+  const right = isListMeant(node, place) ? unknown : bindExpression(node.right, place)
   if (left.type === 'unknown' || right.type === 'unknown') return unknown
-  if (arithmetic.has(operator)) return bindArithmetic(operator, left, right, node.span, place)
-  if (comparisons.has(operator)) return bindComparison(operator, left, right, node.span, place)
+  if (arithmetic.has(operator)) return bindArithmetic(node, left, right, place)
+  if (comparisons.has(operator)) return bindComparison(node, left, right, place)
   if (!isReadableOperand(node, right, place)) return unknown
-  return bindTextOperator(operator, left, right, node.span, place)
+  return bindTextOperator(node, left, right, place)
+}
+
+/** `has any (…)` and `contains all (…)` read as calls; told as what is meant unless the query has such a function. */
+function isListMeant({ right }: BinaryExpr, { binder, scope }: Place): boolean {
+  if (right.kind !== 'call' || !/^(?:any|all)$/.test(right.name.name) || scope.find(right.name.name)) return false
+  binder.report(listOperatorMeant({ operator: `has_${right.name.name}` }), right.name.span)
+  return true
 }
 
 const isReadableOperand = ({ operator, right: { span } }: BinaryExpr, right: Expr, { binder }: Place): boolean =>
   operator !== 'matches regex' || isReadablePattern(right, span, binder)
 
+/** `and` and `or` join conditions; where both sides are none, the first says so for both. */
+function bindJunction({ operator, left: { span }, right: node }: BinaryExpr, bound: Expr, place: Place): Expr {
+  const left = asTruth(bound, span, place)
+  const other = bindExpression(node, place)
+  const right = left.type === 'unknown' ? unknown : asTruth(other, node.span, place)
+  return right.type === 'unknown' ? unknown : operatorCall(operator, left, right, 'bool')
+}
+
 /** What `and` and `or` join: bools, and dynamics that may hold one. */
 function asTruth(expr: Expr, span: Span, { binder }: Place): Expr {
   if (expr.type === 'bool' || expr.type === 'unknown') return expr
   if (expr.type === 'dynamic') return convert(expr, 'bool') ?? unknown
-  binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition' }), span)
+  const advice = expr.kind === 'constant' && expr.type === 'string' ? listAdvice : undefined
+  binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition', advice }), span)
   return unknown
 }
 
-function bindArithmetic(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
+const listAdvice = 'Several values stand in the brackets after `in` and `has_any`.'
+
+function bindArithmetic(node: BinaryExpr, left: Expr, right: Expr, { binder }: Place): Expr {
+  const { operator } = node
   const types = arithmeticType(operator, left.type, right.type)
-  if (!types) {
-    binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
-    return unknown
-  }
+  if (!types) return refuseTypes(node, left.type, right.type, binder)
   return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, types.result)
 }
 
-/** Compares two values; also used for the pairs of `between` and the items of `in`. */
+function refuseTypes(node: Written, left: BoundType, right: BoundType, binder: Binder): Expr {
+  const advice = operandAdvice(node, left, right)
+  binder.report(operandTypes({ operator: node.operator, left, right, advice }), node.span)
+  return unknown
+}
+
 /** What has one value and several spellings, so that a text that is compared with it is read rather than matched. */
 const readFromText: ReadonlySet<BoundType> = new Set(['bool', 'datetime', 'timespan'])
 const guidText = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -267,12 +304,10 @@ function literalAs(text: Expr, type: BoundType): ConstantExpr | undefined {
   return read?.kind === 'constant' && read.value !== null ? read : undefined
 }
 
-function bindComparison(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
+function bindComparison(node: BinaryExpr, left: Expr, right: Expr, { binder }: Place): Expr {
+  const { operator, span } = node
   const types = comparableTypes(operator, left, right)
-  if (!types) {
-    binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
-    return unknown
-  }
+  if (!types) return refuseTypes(node, left.type, right.type, binder)
   const [leftRead, rightRead] = [literalAs(left, right.type), literalAs(right, left.type)]
   const read = leftRead ?? rightRead
   if (read) {
@@ -284,14 +319,13 @@ function bindComparison(operator: string, left: Expr, right: Expr, span: Span, {
   return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, 'bool')
 }
 
-function bindTextOperator(operator: string, left: Expr, right: Expr, span: Span, { binder }: Place): Expr {
+function bindTextOperator(node: BinaryExpr, left: Expr, right: Expr, { binder }: Place): Expr {
+  const { operator } = node
   // A term is one word; that of the array's text would be found nowhere.
   const isNoTerm = /^!?has/.test(operator) && right.type === 'dynamic' && right.kind === 'constant'
-  if (!textOperands(left.type) || !textOperands(right.type) || isNoTerm) {
-    binder.report(operandTypes({ operator, left: left.type, right: right.type }), span)
-    return unknown
-  }
-  if (isArray(right)) binder.report(arrayReadAsText({ operator }), span)
+  if (!textOperands(left.type) || !textOperands(right.type) || isNoTerm)
+    return refuseTypes(node, left.type, right.type, binder)
+  if (isArray(right)) binder.report(arrayReadAsText({ operator }), node.span)
   return operatorCall(operator, convert(left, 'string') ?? left, convert(right, 'string') ?? right, 'bool')
 }
 
@@ -313,7 +347,7 @@ function bindAnyColumn(node: BinaryExpr, place: Place): Expr {
       const test =
         node.operator === '=='
           ? anyColumnEquals(node, column.type, reference(column), right, place)
-          : bindTextOperator(node.operator, convert(reference(column), 'string') ?? unknown, right, node.span, place)
+          : bindTextOperator(node, convert(reference(column), 'string') ?? unknown, right, place)
       return test ? operatorCall('or', any, test, 'bool') : any
     },
     constant('bool', false),
@@ -323,23 +357,23 @@ function bindAnyColumn(node: BinaryExpr, place: Place): Expr {
 function anyColumnEquals(node: BinaryExpr, type: BoundType, column: Expr, right: Expr, place: Place): Expr | undefined {
   if (!comparableTypes(node.operator, column, right) || (type === 'string') !== (right.type === 'string'))
     return undefined
-  return bindComparison(node.operator, column, right, node.span, place)
+  return bindComparison(node, column, right, place)
 }
 
-function bindBetween(operator: string, operand: Expr, from: Expr, to: Expr, span: Span, place: Place): Expr {
+function bindBetween(node: BetweenExpr, operand: Expr, from: Expr, to: Expr, place: Place): Expr {
   if ([operand, from, to].some(({ type }) => type === 'unknown')) return unknown
   // `x between (t .. 1d)`: the second bound is counted from the first.
-  const upper = from.type === 'datetime' && to.type === 'timespan' ? bindArithmetic('+', from, to, span, place) : to
+  const upper = from.type === 'datetime' && to.type === 'timespan' ? operatorCall('+', from, to, 'datetime') : to
   const [low, high] = [comparableTypes('<', operand, from), comparableTypes('<', operand, upper)]
   const bools = [operand, from, upper].some((part) => part.type === 'bool')
-  if (!low || !high || bools) {
-    const [left, right] = [operand.type, low ? upper.type : from.type]
-    place.binder.report(operandTypes({ operator, left, right }), span)
-    return unknown
-  }
+  if (!low || !high || bools) return refuseTypes(node, operand.type, low ? upper.type : from.type, place.binder)
   const type = isNumber(low.left) && isNumber(high.left) && low.left !== high.left ? 'real' : low.left
   const convertAll = (expr: Expr): Expr => convert(expr, type) ?? expr
-  return makeCall(operator, { operand: convertAll(operand), from: convertAll(from), to: convertAll(upper) }, 'bool')
+  return makeCall(
+    node.operator,
+    { operand: convertAll(operand), from: convertAll(from), to: convertAll(upper) },
+    'bool',
+  )
 }
 
 function bindNestedTable(node: PipeExpr, place: Place): Expr {

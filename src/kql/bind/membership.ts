@@ -6,7 +6,7 @@ import { constant, reference, unknown } from '../expression.js'
 import { jsonText, readExact } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { filter, keep, project } from '../plan.js'
-import { formNotSupported, operandTypes, wrongType } from '../problems.js'
+import { firstColumnHeld, formNotSupported, operandTypes, wrongType } from '../problems.js'
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
@@ -150,7 +150,11 @@ function listFromTable(table: Plan, type: BoundType, span: Span, place: Place): 
     return { kind: 'column-query', plan: itemsOf(plan, column, wanted, place), type: wanted }
   if (column.type === wanted || (isNumber(column.type) && isNumber(wanted)))
     return { kind: 'column-query', plan, type: wanted }
-  place.binder.report(operandTypes({ operator: 'in', left: type, right: column.type }), span)
+  const refusal =
+    table.columns.length > 1
+      ? firstColumnHeld({ column: column.name, found: column.type, wanted: type })
+      : operandTypes({ operator: 'in', left: type, right: column.type })
+  place.binder.report(refusal, span)
   return unknown
 }
 

@@ -96,7 +96,8 @@ function columnsByName(columns: readonly PlanColumn[]): ReadonlyMap<string, Plan
 /** The candidate that differs least from the name, if it differs by little; letter case counts for half a change. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(name.length / 3)) + 0.5
+  // Any two names of one letter are one change apart.
+  let least = name.length === 1 ? 1 : Math.max(1, Math.floor(name.length / 3)) + 0.5
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= least) continue
     const distance = editDistance(name, candidate, least)

@@ -14,6 +14,7 @@ import type { Binder } from './binder.js'
 import type { Flow } from './graphs/flow.js'
 import { bindFlow } from './graphs/flow.js'
 import { bindSource } from './operators/index.js'
+import { reportMisplaced } from './misplaced.js'
 import { bindTabular } from './parts.js'
 import { bindPatternCall } from './patterns.js'
 import type { Scope } from './scope.js'
@@ -105,6 +106,7 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Flow |
   if (entity?.kind === 'unknown') return undefined
   const bindOwn = binder.parts.ownWays.get(name)?.table
   if (bindOwn) return bindOwn(node, { binder, scope })
+  if (reportMisplaced(node, binder)) return undefined
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), node.name.span)
   else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), node.name.span)

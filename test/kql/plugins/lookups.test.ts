@@ -52,6 +52,6 @@ describe('other plugins', () => {
   refuses('print x = 1 | evaluate «http_request»("https://example.org")', 'KQL4008')
   refuses('print x = 1 | evaluate «estimate_rows_count»()', 'KQL4003')
   refuses('print x = 1 | evaluate «session_count»(x, x, 1, 2, 1, 1)', 'KQL4008')
-  refuses('print x = 1 | evaluate «bag_pack»(x)', 'KQL2004')
+  refuses('print x = 1 | evaluate «bag_pack»(x)', 'KQL3025')
   refuses('print x = 1 | evaluate «toString»(x)', 'KQL2004')
 })

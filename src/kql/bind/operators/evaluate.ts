@@ -2,6 +2,7 @@
 import type { Evaluate } from '../../../../grammar/ast.js'
 import { isReferencePlugin } from '../../functions/index.js'
 import { pluginNotSupported, pluginRefused, unknownPlugin } from '../../problems.js'
+import { reportMisplaced } from '../misplaced.js'
 import { plugins, refusedPlugins } from '../plugins/index.js'
 import { PluginCall } from '../plugins/plugin.js'
 import { nearest } from '../scope.js'
@@ -14,6 +15,7 @@ export const evaluate: BindOperator<Evaluate> = (node, input, context) => {
   const reason = Object.hasOwn(refusedPlugins, name) ? refusedPlugins[name] : undefined
   if (reason !== undefined) context.binder.report(pluginRefused({ name, reason }), span)
   else if (isReferencePlugin(name)) context.binder.report(pluginNotSupported({ name }), span)
-  else context.binder.report(unknownPlugin({ name, near: nearest(name, Object.keys(plugins)) }), span)
+  else if (!reportMisplaced(node.call, context.binder))
+    context.binder.report(unknownPlugin({ name, near: nearest(name, Object.keys(plugins)) }), span)
   return undefined
 }

@@ -5,6 +5,7 @@ import { keep } from '../../plan.js'
 import { functionNotSupported, unknownChart, unknownFunction } from '../../problems.js'
 import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
+import { reportMisplaced } from '../misplaced.js'
 import { nearest } from '../scope.js'
 import { useTable } from '../table-reads.js'
 import { expandTabular } from '../tabular-functions.js'
@@ -87,6 +88,7 @@ export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => 
   const { ownWays } = binder.parts
   const bindOwn = ownWays.get(name)?.invoked
   if (bindOwn) return bindOwn(node.call, input, { binder, scope })
+  if (reportMisplaced(node.call, binder)) return undefined
   const reason = refusalOf(name)
   if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
   else {

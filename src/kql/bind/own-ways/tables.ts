@@ -22,7 +22,7 @@ export const ownTables: Readonly<Record<string, OwnWay>> = {
       aliases: [],
     },
     scalar: (node, place) => {
-      place.binder.report(scalarRequired(), node.span)
+      place.binder.report(scalarRequired({}), node.span)
       return unknown
     },
     table: bindSame,
