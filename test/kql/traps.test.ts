@@ -242,11 +242,11 @@ describe('problems', () => {
   refuses('DeviceInfo | where «count()» > 1', 'KQL3008')
   refuses('DeviceInfo | summarize «DeviceName»', 'KQL3009')
   refuses('print a = 1, b = 2 | summarize «max(a) + b» by b', 'KQL3009')
-  refuses('print b = 2 | summarize «percentile(b, 101)»', 'KQL3016')
-  refuses('print b = 2 | summarize percentiles(b, 50), «percentilesw(b, b, -1)»', 'KQL3016')
+  refuses('print b = 2 | summarize percentile(b, «101»)', 'KQL3016')
+  refuses('print b = 2 | summarize percentiles(b, 50), percentilesw(b, b, «-1»)', 'KQL3016')
   refuses('print b = 2 | summarize «percentiles_array(b, 5, 101)»', 'KQL3003')
-  refuses('print b = 2 | summarize «dcount(b, 5)»', 'KQL3016')
-  refuses('print b = 2 | summarize «hll_if(b, b > 1, 7)»', 'KQL3016')
+  refuses('print b = 2 | summarize dcount(b, «5»)', 'KQL3016')
+  refuses('print b = 2 | summarize hll_if(b, b > 1, «7»)', 'KQL3016')
   refuses('print b = 2 | make-series count() on b from 0 to 9 step «0»', 'KQL3010')
   refuses('print b = 2 | make-series count() on b from 0 to 9 step «-1»', 'KQL3010')
   refuses('print b = 2 | «make-series make_list(b) on b from 0 to 9 step 1»', 'KQL3001')
@@ -258,7 +258,7 @@ describe('problems', () => {
   refuses('DeviceInfo | join kind=inner DeviceEvents on «DeviceId» == $right.DeviceId', 'KQL2007')
   refuses('let f = (x: long) { «f(x)» }; print f(1)', 'KQL3014')
   refuses('DeviceInfo | «facet by DeviceId»', 'KQL4007')
-  refuses("print «datetime_add('fortnight', 1, now())»", 'KQL3016')
+  refuses("print datetime_add(«'fortnight'», 1, now())", 'KQL3016')
 
   test('one mistake is one message, two are two', () => {
     const errors = (text: string): readonly string[] =>

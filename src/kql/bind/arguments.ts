@@ -44,7 +44,9 @@ export function bindAccepted(
   const args = bindArguments(node, entry, place)
   const refused = args && entry.refuse?.(constantsOf(args.values), typesOf(args.values))
   if (refused === undefined) return args
-  place.binder.report(argumentRefused({ reason: refused }), node.span)
+  const { reason, parameter } = typeof refused === 'string' ? { reason: refused, parameter: undefined } : refused
+  const fault = parameter && assignSlots(node, entry.takes, place.binder)?.find((slot) => slot.parameter === parameter)
+  place.binder.report(argumentRefused({ reason }), fault ? fault.node.span : node.span)
   return undefined
 }
 

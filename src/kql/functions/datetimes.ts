@@ -97,7 +97,9 @@ const byName = <T>(table: Readonly<Record<string, T>>, name: unknown, sql: (foun
 const oneOf =
   (parameter: string, table: Readonly<Record<string, unknown>>, what: string): NonNullable<ScalarFunction['refuse']> =>
   (constants) =>
-    named(table, constants[parameter]) === undefined ? `${what} is one of ${Object.keys(table).join(', ')}.` : undefined
+    named(table, constants[parameter]) === undefined
+      ? { parameter, reason: `${what} is one of ${Object.keys(table).join(', ')}.` }
+      : undefined
 
 const intPart = (
   doc: string,
@@ -372,7 +374,7 @@ const utcTicks = (local: Sql, zone: Sql): Sql => {
 
 const refuseZone: NonNullable<ScalarFunction['refuse']> = ({ timezone }) =>
   typeof timezone === 'string' && !isTimeZone(timezone)
-    ? `There is no time zone '${timezone}' in the IANA database.`
+    ? { parameter: 'timezone', reason: `There is no time zone '${timezone}' in the IANA database.` }
     : undefined
 
 /** The name of a zone that there is, else null: the engine fails on a name that it does not know, and no attempt catches that. */

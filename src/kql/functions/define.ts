@@ -125,11 +125,20 @@ export type ResultName =
   | { readonly prefix: string; readonly all?: true }
   | { readonly fixed: string }
 
-/** Why the constants and types given cannot be worked with, as a sentence; undefined where they can. */
+/** An argument that cannot be worked with, by its parameter, and why. */
+export interface Fault {
+  readonly parameter: string
+  readonly reason: string
+}
+
+/**
+ * Why the constants and types given cannot be worked with, as a sentence, with the argument at fault where there is
+ * one; undefined where they can.
+ */
 export type Refusal = (
   constants: Readonly<Record<string, ConstantValue | undefined>>,
   types: Readonly<Record<string, BoundType>>,
-) => string | undefined
+) => string | Fault | undefined
 
 interface Documented {
   readonly name: string

@@ -4,6 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { cast, equal, list, nil, not, or, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { bagOf } from './bags.js'
+import type { Refusal } from './define.js'
 import { known, mostArguments, pairs, rest, scalar } from './define.js'
 import { dynamicText } from './dynamic-text.js'
 import { each, fields, having, isArray, isBag, onceAll, uniqueItems } from './json-arrays.js'
@@ -91,8 +92,8 @@ function constantTexts(constant: unknown): readonly string[] | undefined {
 }
 
 const pathsOnly = 'A key must be a name or a path of names such as $.a.b.'
-const refuseKey = ({ key }: Readonly<Record<string, ConstantValue | undefined>>): string | undefined =>
-  typeof key === 'string' && !memberPath(key) ? pathsOnly : undefined
+const refuseKey: Refusal = ({ key }) =>
+  typeof key === 'string' && !memberPath(key) ? { parameter: 'key', reason: pathsOnly } : undefined
 
 export const dynamics = {
   parse_json: scalar({
@@ -198,7 +199,8 @@ export const dynamics = {
   bag_remove_keys: scalar({
     takes: { bag: 'dynamic', keys: 'dynamic' },
     returns: 'dynamic',
-    refuse: ({ keys }) => (constantTexts(keys)?.some((key) => !memberPath(key)) ? pathsOnly : undefined),
+    refuse: ({ keys }) =>
+      constantTexts(keys)?.some((key) => !memberPath(key)) ? { parameter: 'keys', reason: pathsOnly } : undefined,
     doc: 'The bag without the members of the keys; keys known beforehand may be paths such as $.a.b, others are refused if they are.',
     examples: {
       'bag_remove_keys(dynamic({"a": 1, "b": null, "c": 3}), dynamic(["a", "x"]))': { b: null, c: 3 },

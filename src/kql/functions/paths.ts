@@ -140,7 +140,7 @@ export const paths = {
     refuse: ({ parser }) =>
       typeof parser === 'string' && parser.toLowerCase() === 'windows'
         ? undefined
-        : "The parser of parse_command_line must be 'windows'.",
+        : { parameter: 'parser', reason: "The parser of parse_command_line must be 'windows'." },
     sql: ({ command }) => when(equal(command, value('')), nil, fn.jsonOf(commandArguments(command))),
   }),
   parse_version: scalar({

@@ -17,7 +17,7 @@ import {
 } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { isNumber, storedAs } from '../types.js'
-import type { AggregateContext, ParameterSpec, ReturnRule, TypeRule } from './define.js'
+import type { AggregateContext, ParameterSpec, Refusal, ReturnRule, TypeRule } from './define.js'
 import { aggregate, known } from './define.js'
 import { jsonOfValue } from './json-values.js'
 
@@ -30,8 +30,10 @@ const rankedType: ReturnRule = ([type]) =>
 const isPercentage = (number: number): boolean => number >= 0 && number <= 100
 
 /** Why a percentage that is none is refused. */
-const refusePercentage = ({ percentage }: Readonly<Record<string, unknown>>): string | undefined =>
-  percentage === undefined || isPercentage(Number(percentage)) ? undefined : 'A percentage is 0 to 100.'
+const refusePercentage: Refusal = ({ percentage }) =>
+  percentage === undefined || isPercentage(Number(percentage))
+    ? undefined
+    : { parameter: 'percentage', reason: 'A percentage is 0 to 100.' }
 
 /** A dynamic array; of what has no rank there is none. Behind the value, and its weight, stand the percentages. */
 const rankedArray =

@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, column, concat, lambda, less, lessOrEqual, list, minus, nil, plus, value, when } from '../../sql/tree.js'
 import { farthest, knownArray, knownText, knownWhole } from './constants.js'
+import type { Fault } from './define.js'
 import { fixed, known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
 import { once } from './once.js'
 import { foldAscii } from './folds.js'
@@ -104,7 +105,10 @@ export const regexes = {
       const groups = captureGroups(knownText(regex) ?? '').length
       const group = knownNumber(captureGroup)
       return group === undefined || group < 0 || group > groups
-        ? `The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`
+        ? {
+            parameter: 'captureGroup',
+            reason: `The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`,
+          }
         : undefined
     },
     doc: 'A group of the first match of a regular expression, group 0 being the whole match; with typeof() converted.',
@@ -122,12 +126,13 @@ export const regexes = {
     refuse: ({ regex, second }, types) => {
       const groups = captureGroups(knownText(regex) ?? '')
       if (groups.length === 0 || groups.length > mostGroups)
-        return `The pattern of extract_all needs 1 to ${mostGroups} groups in brackets.`
+        return { parameter: 'regex', reason: `The pattern of extract_all needs 1 to ${mostGroups} groups in brackets.` }
       if (types['third'] === undefined) return undefined
-      if (second === undefined) return 'The groups that extract_all returns must be a literal array.'
+      const fault = (reason: string): Fault => ({ parameter: 'second', reason })
+      if (second === undefined) return fault('The groups that extract_all returns must be a literal array.')
       return wantedGroups(groups, second)?.length
         ? undefined
-        : `The groups of extract_all must be names, or numbers from 1 to ${groups.length}.`
+        : fault(`The groups of extract_all must be names, or numbers from 1 to ${groups.length}.`)
     },
     doc: 'The groups of every match of a regular expression: those an array in the middle asks for, else all. Null if none matches.',
     examples: {

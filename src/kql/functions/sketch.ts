@@ -1,4 +1,5 @@
 // Sketches of how many different values there are: exact while they are few, then HyperLogLog.
+import type { Refusal } from './define.js'
 
 /** A sketch of different values by their hashes of 64 bits. */
 export type Sketch =
@@ -8,8 +9,10 @@ export type Sketch =
 /** How many bits of a hash choose a register, by accuracy 0 to 4: errors of 1.6, 0.8, 0.4, 0.28 and 0.2 %. */
 export const registerBits = [12, 14, 16, 17, 18] as const
 /** Why an accuracy that is none is refused. */
-export const refuseAccuracy = ({ accuracy }: Readonly<Record<string, unknown>>): string | undefined =>
-  accuracy === undefined || accuracy === null || Number(accuracy) in registerBits ? undefined : 'An accuracy is 0 to 4.'
+export const refuseAccuracy: Refusal = ({ accuracy }) =>
+  accuracy === undefined || accuracy === null || Number(accuracy) in registerBits
+    ? undefined
+    : { parameter: 'accuracy', reason: 'An accuracy is 0 to 4.' }
 
 /** So many hashes are kept as they are. */
 export const mostExact = 4096

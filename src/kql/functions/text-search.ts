@@ -166,8 +166,11 @@ export const textSearch = {
       'countof("abc", "")': 0,
     },
     refuse: ({ kind, search }) => {
-      if (kind === 'regex') return patternProblem(knownText(search) ?? '')
-      return kind === undefined || kind === 'normal' ? undefined : "The kind of countof is 'normal' or 'regex'."
+      const unreadable = kind === 'regex' ? patternProblem(knownText(search) ?? '') : undefined
+      if (unreadable !== undefined) return { parameter: 'search', reason: unreadable }
+      return kind === undefined || kind === 'normal' || kind === 'regex'
+        ? undefined
+        : { parameter: 'kind', reason: "The kind of countof is 'normal' or 'regex'." }
     },
     sql: ({ source, search }, { constants }) =>
       knownText(constants.kind) === 'regex'

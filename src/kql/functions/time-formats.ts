@@ -5,7 +5,7 @@ import { cast, concat, divideWhole, less, modulo, value, when } from '../../sql/
 import { ticksPer } from '../types.js'
 import { timestampOf } from './calendar.js'
 import { knownText } from './constants.js'
-import type { Refusal } from './define.js'
+import type { Fault, Refusal } from './define.js'
 import { known, scalar } from './define.js'
 
 const delimiters = ' /-:,._[]'
@@ -38,10 +38,13 @@ const joined = (parts: readonly Sql[]): Sql => parts.reduce((a, b) => concat(a, 
 const refuseUnreadable =
   (name: string, isSpecifier: (run: string) => boolean, specifiers: readonly string[]): Refusal =>
   ({ format }) => {
-    if (format === '') return 'The format says nothing.'
+    const fault = (reason: string): Fault => ({ parameter: 'format', reason })
+    if (format === '') return fault('The format says nothing.')
     return typeof format === 'string' && split(format, isSpecifier)
       ? undefined
-      : `The format of ${name} is made of ${specifiers.join(', ')}, f to fffffff, F to FFFFFFF and '${delimiters}'.`
+      : fault(
+          `The format of ${name} is made of ${specifiers.join(', ')}, f to fffffff, F to FFFFFFF and '${delimiters}'.`,
+        )
   }
 
 // ── Datetimes ────────────────────────────────────────────────────────────────────────────────────────────────

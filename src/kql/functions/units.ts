@@ -1,7 +1,6 @@
 // Numbers from one unit of measure to another.
 import type { Sql } from '../../sql/tree.js'
 import { divide, minus, plus, times, value } from '../../sql/tree.js'
-import type { ConstantValue } from '../types.js'
 import { fixed, scalar } from './define.js'
 
 type Units = Readonly<Record<string, number>>
@@ -187,9 +186,10 @@ const entry = (of: keyof typeof tables, examples: Readonly<Record<string, unknow
     returns: 'real',
     doc: `A ${of} in another unit; null for unknown units. Known are ${Object.keys(units).join(', ')}.`,
     examples,
-    refuse: ({ from, to }: Readonly<Record<string, ConstantValue | undefined>>) => {
-      const found = [from, to].find((name) => unclear[of].test(String(name)))
-      return found === undefined ? undefined : `The reference does not tell the size of the unit ${String(found)}.`
+    refuse: (constants) => {
+      const parameter = ['from', 'to'].find((name) => unclear[of].test(String(constants[name])))
+      if (parameter === undefined) return undefined
+      return { parameter, reason: `The reference does not tell the size of the unit ${String(constants[parameter])}.` }
     },
     sql: ({ number }, { constants }) => {
       const [from, to] = [sizeOf(units, constants.from), sizeOf(units, constants.to)]

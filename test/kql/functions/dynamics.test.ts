@@ -66,7 +66,7 @@ describe('bags', () => {
     ['print bag_zip(dynamic(["a", "b", "a"]), dynamic([1, "2", 3, 4]))', [[{ a: 1, b: '2' }]]],
   ])
   refuses('print «bag_pack("a", 1, "b")»', 'KQL3004')
-  refuses('print «bag_set_key(dynamic({}), "$.a[0]", 1)»', 'KQL3016')
+  refuses('print bag_set_key(dynamic({}), «"$.a[0]"», 1)', 'KQL3016')
 })
 
 describe('treepath', () => {

@@ -27,10 +27,10 @@ cases('temperatures', [
     [[freezes, 0], [boils, 100]],
   ]),
 ]) // prettier-ignore
-refuses('print «convert_temperature(1, "SolarTemperature", "Kelvin")»', 'KQL3016')
+refuses('print convert_temperature(1, «"SolarTemperature"», "Kelvin")', 'KQL3016')
 
 // Editions of the library behind the reference differ in what a mile is.
-refuses('print «convert_length(1, "Mile", "Meter")»', 'KQL3016')
+refuses('print convert_length(1, «"Mile"», "Meter")', 'KQL3016')
 
 cases('distributions', [
   ['print round(beta_cdf(0.9, 10, 20), 12)', 1],
