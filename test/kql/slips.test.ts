@@ -124,7 +124,16 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['DeviceInfo | union kind=«left» (DeviceInfo)', 'The kind of union must be outer or inner.'],
   ['DeviceInfo | make-series kind=«empty» count() on Timestamp step 1d', 'The kind of make-series must be nonempty.'],
   ['DeviceInfo | summarize count() by bin(Timestamp, 1d) | render «timechar»', "No chart is called 'timechar'. Did you mean 'timechart'?"], // prettier-ignore
+  ['print a = 1 | summarize «a» by a', 'An aggregate is expected here, such as count() or max(x).'],
+  ['DeviceEvents | make-series «FileName» on Timestamp step 1h', 'An aggregate is expected here, such as count() or max(x).'], // prettier-ignore
+  ['DeviceEvents | make-series count() on Timestamp step «"1h"»', 'The step of make-series must be a timespan.'],
+  ['range x from 1 to «"a"» step 1', 'A range must be of numbers, of datetimes by a timespan, or of timespans.'],
+  // Tables.
+  ['union «Dvice*»', "No table or tabular variable named 'Dvice*'."],
+  ['DeviceInfo | project-rename DeviceId = «Id»', "No column named 'Id'."],
+  ['print a = 1, b = 2 | project-rename c = a, «c» = b', "A column named 'c' is given more than once."],
   // Joins.
+  ['DeviceInfo | lookup kind=«rightouter» DeviceEvents on DeviceId', 'The kind of lookup must be leftouter or inner.'],
   ['print a = 1 | «join» (print a = 1)', 'A join says which columns are equal: `on DeviceId`, or `on $left.DeviceId == $right.Id`.'], // prettier-ignore
   ['print a = 1 | join «type»=inner (print a = 1) on a', '`join` has no parameter named `type`. Did you mean `kind`?'],
   ['print a = 1 | join kind«==»inner (print a = 1) on a', 'Expected `=`, found `==`.'],

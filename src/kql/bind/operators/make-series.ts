@@ -6,7 +6,7 @@ import type { Aggregate, Plan, PlanColumn } from '../../plan.js'
 import { filter, project } from '../../plan.js'
 import { badValue, wrongType } from '../../problems.js'
 import type { BoundType } from '../../types.js'
-import { isNumber, widestNumber } from '../../types.js'
+import { isNumber, isSummable, widestNumber } from '../../types.js'
 import { convert, makeCall, operatorCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
@@ -28,10 +28,10 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   if (axis.type === 'unknown' || step.type === 'unknown') return undefined
   const by = type && convert(step, type === 'datetime' ? 'timespan' : type)
   if (!type || !by) {
-    binder.report(
-      badValue({ what: 'The axis of make-series', expected: 'a number, datetime or timespan with a step of its kind' }),
-      node.axis.span,
-    )
+    const [what, expected, fault] = isSummable(axis.type)
+      ? ['The step of make-series', isNumber(axis.type) ? 'a number, as its axis is' : 'a timespan', node.step]
+      : ['The axis of make-series', 'a number, datetime or timespan with a step of its kind', node.axis]
+    binder.report(badValue({ what, expected }), fault.span)
     return undefined
   }
   if (by.kind === 'constant' && by.value !== null && Number(by.value) <= 0) {

@@ -1,5 +1,6 @@
 // project and its family: which columns, under which names, in which order.
 import type {
+  Name,
   NamedExpr,
   Project,
   ProjectAway,
@@ -121,18 +122,24 @@ export const projectKeep: BindOperator<ProjectKeep> = (node, input, context) => 
 
 export const projectRename: BindOperator<ProjectRename> = (node, input, context) => {
   const renamed = new Map<PlanColumn, string>()
-  for (const { names, value } of node.columns) {
+  const given: Name[] = []
+  for (const {
+    names: [name],
+    value,
+  } of node.columns) {
     const [column] = columnsNamed(value, input.columns, context)
-    const [name] = names
     if (!name) context.binder.report(columnRequired(), value.span)
-    else if (column) renamed.set(column, name.name)
+    if (!name || !column) continue
+    renamed.set(column, name.name)
+    given.push(name)
   }
   const names = input.columns.map((column) => renamed.get(column) ?? column.name)
-  for (const { names: given } of node.columns) {
-    const [name] = given
-    const taken = input.columns.some((column) => column.name === name?.name && renamed.get(column) !== name.name)
-    if (name && (taken || names.filter((one) => one === name.name).length > 1))
-      context.binder.report(duplicateColumn({ name: name.name }), name.span)
+  const seen = new Set<string>()
+  for (const { name, span } of given) {
+    const isTaken = input.columns.some((column) => column.name === name && renamed.get(column) !== name)
+    const isTwice = seen.has(name) && names.filter((one) => one === name).length > 1
+    if (isTaken || isTwice) context.binder.report(duplicateColumn({ name }), span)
+    seen.add(name)
   }
   return keep(
     input,

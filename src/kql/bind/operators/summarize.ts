@@ -1,7 +1,7 @@
 // summarize: groups and aggregates, with Kusto's names.
 import type { NamedExpr, Summarize } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
-import { reads, reference } from '../../expression.js'
+import { reads, reference, unknown } from '../../expression.js'
 import { requireAggregate } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan } from '../../plan.js'
 import { project } from '../../plan.js'
@@ -95,13 +95,14 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
   const expr = results?.[0]?.expr ?? bindExpression(value, place)
   checkNameCount(item, results?.length ?? 1, summary.context)
   const needsAggregate = summary.aggregates.length === before && expr.kind !== 'constant'
-  if (expr.type !== 'unknown' && (needsAggregate || readsRows(expr, summary)))
-    summary.context.binder.report(aggregateRequired(), value.span)
+  const isNone = expr.type !== 'unknown' && (needsAggregate || readsRows(expr, summary))
+  if (isNone) summary.context.binder.report(aggregateRequired(), value.span)
   if (results)
     results.forEach((result, i) => {
-      summary.add(resultName(item, i, result.name, summary), result.expr)
+      summary.add(resultName(item, i, result.name, summary), isNone ? unknown : result.expr)
     })
-  else summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), expr)
+  else
+    summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), isNone ? unknown : expr)
 }
 
 /** Does a column of single rows, a group's key too, stand beside the aggregates? */

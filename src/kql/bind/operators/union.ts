@@ -50,8 +50,9 @@ function bindParts(node: Syntax, position: number, fuzzy: boolean, context: Cont
     return []
   }
   if (node.kind === 'wildcard') {
-    if (missing) binder.report(unknownTable({ name: node.pattern }), node.span)
-    return tablesLike(node, context)
+    if (!missing) return tablesLike(node, context)
+    binder.report(unknownTable({ name: node.pattern }), node.span)
+    return [undefined]
   }
   const plan = bindTable(node, scope, binder)
   return [plan && { plan, name: binder.sources.of(plan) ?? `union_arg${position}` }]

@@ -1,10 +1,10 @@
 // print, range, datatable: tables made of literals.
-import type { Datatable, Print, Range as RangeNode } from '../../../../grammar/ast.js'
+import type { Datatable, Expr as Syntax, Print, Range as RangeNode } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant } from '../../expression.js'
 import { badValue, constantRequired, valueCount, wrongType } from '../../problems.js'
 import type { BoundType, ScalarType } from '../../types.js'
-import { isNumber, widestNumber } from '../../types.js'
+import { isNumber, isSummable, widestNumber } from '../../types.js'
 import { convert } from '../conversion.js'
 import { checkNameCount, NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
@@ -81,7 +81,7 @@ export const range: BindSource<RangeNode> = (node, context) => {
   const type = rangeType(from.type, to.type, step.type)
   if (!type) {
     const expected = 'of numbers, of datetimes by a timespan, or of timespans'
-    context.binder.report(badValue({ what: 'A range', expected }), node.span)
+    context.binder.report(badValue({ what: 'A range', expected }), misfit(node, from.type, to.type).span)
     return undefined
   }
   if (step.kind === 'constant' && Number(step.value ?? NaN) === 0) {
@@ -92,6 +92,13 @@ export const range: BindSource<RangeNode> = (node, context) => {
   const [start, stop, by] = [convert(from, type), convert(to, type), convert(step, stepType)]
   if (!start || !stop || !by) return undefined
   return { kind: 'range', columns: [context.binder.column(node.name.name, type)], from: start, to: stop, step: by }
+}
+
+/** The first part of a range that does not go with where it begins. */
+function misfit(node: RangeNode, from: BoundType, to: BoundType): Syntax {
+  if (!isSummable(from)) return node.from
+  const goesOn = isNumber(from) ? isNumber(to) : to === from
+  return goesOn ? node.step : node.to
 }
 
 /** What from, to and step of these types count through; `undefined` for what cannot be counted. */
