@@ -43,7 +43,14 @@ import { once } from './once.js'
 import { inEngine } from './patterns.js'
 import { caseless, foldBetween, foldBoth, foldMembership, foldTest, isAscii } from './folds.js'
 import type { TermPart } from './terms.js'
-import { containsAllTerms, containsAnyTerm, containsTerm, containsTermOf, foldCase } from './terms.js'
+import {
+  containsAllTerms,
+  containsAllTermsOf,
+  containsAnyTerm,
+  containsAnyTermOf,
+  containsTerm,
+  foldCase,
+} from './terms.js'
 import { wholeRemainder, wrapAround } from './wrap-around.js'
 
 type Operator = Omit<ScalarFunction, 'name'>
@@ -590,7 +597,7 @@ const termList = (all: boolean): Operator =>
       : { '"ab-cd ef" has_any ("x", "CD")': true, '"abc" has_any ("b")': false },
     finds: standListed(all ? 'all' : 'any'),
     sql: ({ left, list: items }, { constants }) => {
-      if (isQuery(items)) return containsTermOf(left, items[0].query, all)
+      if (isQuery(items)) return (all ? containsAllTermsOf : containsAnyTermOf)(left, items[0].query)
       const texts = Array.isArray(constants.list) ? (constants.list as readonly ConstantValue[]) : []
       const fixed = texts.filter((text): text is string => typeof text === 'string')
       if (fixed.length !== items.length || fixed.length === 0) {

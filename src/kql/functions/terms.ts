@@ -1,7 +1,7 @@
 // Terms: what `has` looks for. A term is a run of letters and digits; everything else, underscore too, ends it.
 import { fn } from '../../sql/primitives.js'
-import type { Select, Sql } from '../../sql/tree.js'
-import { and, column, concat, exists, no, not, select, value, when } from '../../sql/tree.js'
+import type { From, Select, Sql } from '../../sql/tree.js'
+import { and, column, concat, equal, exists, list as sqlList, no, not, select, value, when } from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
 import { afterTerm, beforeTerm, holdsAnywhere, holdsBounded, literalPattern, standsBounded } from './bounded-text.js'
 
@@ -67,13 +67,47 @@ function containsComputedTerm(left: Sql, term: Sql, part: TermPart, caseSensitiv
 const boundary = (term: Sql, test: string, pattern: string): Sql =>
   when(fn.regexMatches(term, value(test)), value(pattern), value(''))
 
-/** Does the text hold any (or all) of the terms that a subquery gives in its column `item`? */
-export function containsTermOf(left: Sql, terms: Select, all: boolean): Sql {
-  const held = containsComputedTerm(left, column('item', 'terms'), 'whole', false)
-  const query = select({
-    items: [{ value: value(1n), alias: 'found' }],
-    from: { kind: 'select', query: terms, alias: 'terms' },
-    where: [all ? not(held) : held],
-  })
-  return exists(query, all)
+/** The column of a list of texts that a subquery gives; no column of a hunt is called so. */
+export const listedColumn = 'λitem'
+
+/** Does the text hold all terms of a list? */
+export function containsAllTermsOf(left: Sql, list: Select): Sql {
+  const held = containsComputedTerm(left, column(listedColumn, 'terms'), 'whole', false)
+  return exists(found({ kind: 'select', query: list, alias: 'terms' }, not(held)), true)
 }
+
+const asciiRun = '[0-9a-z]+'
+
+/**
+ * Does the text hold any term of a list? The first run of ASCII letters and digits of a term is a whole one of the
+ * text too, so that few of a long list are looked for; a term without one is looked for everywhere.
+ */
+export function containsAnyTermOf(left: Sql, list: Select): Sql {
+  const [run, first, item] = ['λrun', 'λfirst', column(listedColumn, 'terms')]
+  const runs = fn.listConcat(fn.regexExtractAll(fn.lower(left), value(asciiRun)), sqlList(value('')))
+  const text: From = {
+    kind: 'select',
+    query: select({ items: [{ value: fn.unnest(runs), alias: run }] }),
+    alias: 'runs',
+  }
+  const listed: From = { kind: 'select', query: list, alias: 'listed' }
+  const firstRun = fn.regexExtract(fn.lower(column(listedColumn)), value(asciiRun))
+  const terms = select({
+    items: [
+      { value: column(listedColumn), alias: listedColumn },
+      { value: firstRun, alias: first },
+    ],
+    from: listed,
+  })
+  const both: From = {
+    kind: 'join',
+    type: 'inner',
+    left: text,
+    right: { kind: 'select', query: terms, alias: 'terms' },
+    on: equal(column(run, 'runs'), column(first, 'terms')),
+  }
+  return exists(found(both, containsComputedTerm(left, item, 'whole', false)))
+}
+
+const found = (from: From, condition: Sql): Select =>
+  select({ items: [{ value: value(1n), alias: 'found' }], from, where: [condition] })

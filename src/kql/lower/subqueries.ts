@@ -4,6 +4,7 @@ import { column, isNotNull, select, subquery, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { children } from '../expression.js'
+import { listedColumn } from '../functions/terms.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { bodyReads } from '../rewrite.js'
 import type { Block } from './block.js'
@@ -35,7 +36,7 @@ export class Subqueries {
   query(plan: Plan, as: 'scalar' | 'list'): Extract<Sql, { kind: 'subquery' }> {
     const { from, cell } = this.readsOuter(plan) ? this.inline(plan) : (this.written.get(plan) ?? this.asStep(plan))
     const query = select({
-      items: [{ value: cell, alias: 'item' }],
+      items: [{ value: cell, alias: listedColumn }],
       from,
       where: as === 'list' ? [isNotNull(cell)] : [],
       limit: as === 'scalar' ? value(1n) : undefined,
