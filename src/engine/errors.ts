@@ -96,6 +96,14 @@ export const resultTooLarge = (bytes: number): EngineError =>
     { limit: { name: 'result', value: bytes, unit: 'bytes' } },
   )
 
+/** Of what a query must know of the data before it runs. */
+export const answerTooLarge = (limit: number, unit: 'rows' | 'bytes'): EngineError =>
+  new EngineError(
+    'KQL5003',
+    `What the query has to know of the data first, such as the columns of pivot, is more than ${unit === 'rows' ? `${limit} rows` : size(limit)}. Let it read fewer different values.`,
+    { limit: { name: 'result', value: limit, unit } },
+  )
+
 export const queueFull = (waiting: number): EngineError =>
   new EngineError('KQL5006', `${waiting} queries are waiting already, which is the limit. Try again shortly.`, {
     limit: { name: 'queue', value: waiting, unit: 'queries' },

@@ -9,6 +9,7 @@ import type { Engine, ExportStats, QueryLimits, RunStats } from '../engine/engin
 import { jsonArrays } from '../engine/result.js'
 import type { BatchStream } from '../engine/row-stream.js'
 import type { ExternalReader } from '../external/reader.js'
+import { answerTooLarge } from '../engine/errors.js'
 import type { Answer } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { AnswerColumn, Compiled, CompileOptions } from '../kql/compile.js'
@@ -186,7 +187,7 @@ export class HuntingService {
     signal: AbortSignal | undefined,
   ): Promise<Compiled> {
     const options = this.bindOptions(caller, request, catalog)
-    const answers: Answer[] = []
+    const answers: (Answer | undefined)[] = []
     for (;;) {
       const step = compileOrAsk(request.query, { ...options, answers })
       if (!isQuestion(step)) return step
@@ -195,8 +196,11 @@ export class HuntingService {
       const statement = await sources.complete(step)
       const engine = await this.parts.engine(catalog.tableNames.filter((name) => request.query.includes(name)))
       const limits = { ...answerLimits, deadlineMs: sources.remainingMs }
-      const { rows } = await engine.run(statement, step.columns, limits, signal)
-      answers.push(rows.map((row) => row.map(String)))
+      const { rows, stats } = await engine.run(statement, step.columns, limits, signal)
+      const { truncated } = stats
+      if (truncated && !step.optional)
+        throw answerTooLarge(truncated.limit, truncated.reason === 'maxRows' ? 'rows' : 'bytes')
+      answers.push(truncated ? undefined : rows.map((row) => row.map(String)))
     }
   }
 

@@ -46,16 +46,18 @@ export interface Compiled {
 
 /** What the data must be asked before a query can be compiled: a statement whose columns are all strings. */
 export interface DataQuestion {
+  /** The query can do without an answer, for which `undefined` is given then. */
+  readonly optional: boolean
   readonly statement: Statement
   readonly columns: readonly AnswerColumn[]
   readonly external: readonly ExternalSource[]
 }
 
+type Analysis = Pick<Bound, 'query' | 'diagnostics'> &
+  Partial<Pick<Bound, 'question' | 'unasked'> & Pick<Compiled, 'tables'>>
+
 /** What the text means and what is wrong with it. Never throws; serves the editor. */
-export function analyze(
-  text: string,
-  options: CompileOptions,
-): Pick<Bound, 'query' | 'diagnostics'> & Partial<Pick<Bound, 'question'> & Pick<Compiled, 'tables'>> {
+export function analyze(text: string, options: CompileOptions): Analysis {
   const { query, diagnostics } = parse(text)
   if (diagnostics.some(({ severity }) => severity === 'error')) return { query: undefined, diagnostics }
   const given = options.table === undefined ? undefined : tablesGiven(query)
@@ -76,11 +78,14 @@ export function compileOrAsk(
   options: CompileOptions,
   dialect: Dialect = duckdb,
 ): Compiled | DataQuestion {
-  const { query, question, diagnostics, tables = [undefined] } = analyze(text, options)
-  if (question) {
-    const { plan, external } = question
-    return { statement: print(lowerPlan(rewrite(plan)), dialect), columns: columnsOf(plan), external }
-  }
+  const found = analyze(text, options)
+  if (!found.question) return compiled(text, found, dialect)
+  const { plan, external, refusal } = found.question
+  const statement = print(lowerPlan(rewrite(plan)), dialect)
+  return { statement, columns: columnsOf(plan), external, optional: refusal === undefined }
+}
+
+function compiled(text: string, { query, diagnostics, tables = [undefined] }: Analysis, dialect: Dialect): Compiled {
   if (!query) throw new KqlError(text, diagnostics)
   const sql = lowerPlan(rewrite(query.plan))
   return {
@@ -97,12 +102,11 @@ export function compileOrAsk(
 
 export const isQuestion = (step: Compiled | DataQuestion): step is DataQuestion => !('query' in step)
 
-/** Compiles a query that need not ask the data. Throws `KqlError`, also where it must. */
+/** Compiles a query without asking the data. Throws `KqlError`, also where it must be asked. */
 export function compile(text: string, options: CompileOptions, dialect: Dialect = duckdb): Compiled {
-  const step = compileOrAsk(text, options, dialect)
-  if (!isQuestion(step)) return step
-  const { question, diagnostics } = analyze(text, options)
-  throw new KqlError(text, question ? [{ ...question.refusal, span: question.span }] : diagnostics)
+  const found = analyze(text, options)
+  if (!found.query && found.unasked) throw new KqlError(text, [found.unasked])
+  return compiled(text, found, dialect)
 }
 
 /** What a plan gives, in its order. */

@@ -1,10 +1,12 @@
-// Constants that the data says: what toscalar() gives, where an argument must be known before the query runs.
+// Constants that the data says: what toscalar() gives, where an argument must be known before the query runs, and the
+// texts of tables that are looked for.
 import type { Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr } from '../expression.js'
-import { constant, some } from '../expression.js'
+import { constant, reference, some } from '../expression.js'
 import type { Plan } from '../plan.js'
+import { aggregate, limit } from '../plan.js'
 import type { Binder } from './binder.js'
-import { isClosed } from './closed-plans.js'
+import { isClosed, isSteady } from './closed-plans.js'
 import { convert, makeCall } from './conversion.js'
 import type { Place } from './place.js'
 
@@ -35,6 +37,31 @@ export function askedConstant(
   const read = nothing === 'True' ? constant(value.type, null) : fromText(said, value)
   if (read) binder.askedConstants.set(value, read)
   return read
+}
+
+/** So many texts are looked for in one go. */
+const mostTexts = 1000
+
+/**
+ * The texts of a list that is a table, which the data may say beforehand so that they are looked for in one go;
+ * undefined where it has not, cannot, or has too many.
+ */
+export function askedTexts(list: Expr, span: Span, { binder }: Place): readonly ConstantExpr[] | undefined {
+  if (list.kind !== 'column-query' || !isClosed(list.plan, binder) || !isSteady(list.plan)) return undefined
+  const name = list.plan.kind === 'shared' ? list.plan.name : undefined
+  const known = name === undefined ? undefined : binder.askedTables.get(name)
+  const rows = known ?? binder.ask({ plan: someOf(list.plan, binder), span, refusal: undefined })
+  if (name !== undefined && rows) binder.askedTables.set(name, rows)
+  return rows && rows.length <= mostTexts ? rows.map(([text = '']) => constant('string', text)) : undefined
+}
+
+/** The different texts of a table, and one more than are looked for in one go. */
+function someOf(table: Plan, binder: Binder): Plan {
+  const groups = table.columns.map((column) => ({
+    column: binder.column(column.name, column.type),
+    value: reference(column),
+  }))
+  return limit(aggregate(table, groups, []), constant('long', BigInt(mostTexts + 1)))
 }
 
 /** Is the expression made of constants and closed queries, of one at least? */

@@ -15,11 +15,16 @@ import { bindTabularByKind } from './tables.js'
 
 const parts: Parts = { expression: bindExpressionByKind, tabular: bindTabularByKind, pipeline: bindFlow, ownWays }
 
-/** What binding gives: a plan unless an error was found or a question is open, and everything that was found. */
+/**
+ * What binding gives: a plan unless an error was found or a question is open that it needs answered, and everything
+ * that was found.
+ */
 export interface Bound {
   readonly query: BoundQuery | undefined
   /** What the data must be asked before the query can be bound; `external` is what the question reads. */
   readonly question: (Question & Pick<BoundQuery, 'external'>) | undefined
+  /** What is wrong where the data cannot be asked. */
+  readonly unasked: Diagnostic | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -39,6 +44,7 @@ export function bind(query: Query, options: BindOptions): Bound {
   const { question, external } = binder
   return {
     question: question && !failed ? { ...question, external } : undefined,
+    unasked: failed ? undefined : binder.unasked,
     query:
       plan && !failed && plans.every((one) => one !== undefined)
         ? { plan, render: binder.render, external: binder.external }

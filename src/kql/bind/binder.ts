@@ -19,8 +19,8 @@ export interface Question {
   readonly plan: Plan
   /** What asks. */
   readonly span: Span
-  /** What is wrong with it where nothing can be asked. */
-  readonly refusal: Problem
+  /** What is wrong with it where nothing can be asked; undefined where the query can do without the answer. */
+  readonly refusal: Problem | undefined
 }
 
 /** What a query is bound against. */
@@ -41,7 +41,7 @@ export interface BindOptions {
   /** The database file that tells where addresses are. */
   readonly geoDatabase?: string
   /** The answers to the questions that binding asked before, in order: it asks the same again each time. */
-  readonly answers?: readonly Answer[]
+  readonly answers?: readonly (Answer | undefined)[]
 }
 
 /** Functions that call one another twice each double their expansion at every step. */
@@ -79,6 +79,10 @@ export class Binder {
   readonly askedConstants = new Map<Expr, ConstantExpr>()
   /** The first question that has no answer yet. */
   question: Question | undefined
+  /** What is wrong where nothing can be asked. */
+  unasked: Diagnostic | undefined
+  /** What shared tables were found to hold, by their names. */
+  readonly askedTables = new Map<string, Answer>()
   private asked = 0
   /** How many calls may still be expanded only to see what is wrong with declarations. */
   private trialExpansions = MAX_TRIAL_EXPANSIONS
@@ -117,9 +121,12 @@ export class Binder {
 
   /** Columns that depend on the data are asked for; without the answer the plan cannot be known yet. */
   ask(question: Question): Answer | undefined {
-    const answer = this.options.answers?.[this.asked++]
-    if (!answer) this.question ??= question
-    return answer
+    const { answers = [] } = this.options
+    const place = this.asked++
+    if (place < answers.length) return answers[place]
+    this.question ??= question
+    if (question.refusal) this.unasked ??= { ...question.refusal, span: question.span }
+    return undefined
   }
 
   /** A new column identity. */

@@ -23,17 +23,24 @@ function readsItems(plan: Plan): boolean {
 export const readsColumns = (plan: Plan, columns: ReadonlySet<ColumnId>): boolean =>
   columns.size > 0 && !everyExpression(plan, (part) => part.kind !== 'column' || !columns.has(part.id))
 
+/** Has the plan the same rows each time it is read? Those that take or sample any have not. */
+export const isSteady = (plan: Plan): boolean =>
+  everyPlan(plan, (part) => part.kind !== 'limit' || part.input.kind === 'sort') &&
+  everyExpression(plan, (part) => part.kind !== 'call' || !part.function.volatile)
+
 /** Are all parts of a plan's expressions such, those of the queries within them too? */
-export function everyExpression(plan: Plan, is: (part: Expr) => boolean): boolean {
+export const everyExpression = (plan: Plan, is: (part: Expr) => boolean): boolean =>
+  everyPlan(plan, (part) => expressionsOf(part).every((expr) => !some(expr, (one) => !is(one))))
+
+/** Are all nodes of a plan such, those of the queries in its expressions too? */
+function everyPlan(plan: Plan, is: (part: Plan) => boolean): boolean {
   const seen = new Set<Plan>()
   const pending: Plan[] = [plan]
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (seen.has(next)) continue
     seen.add(next)
-    for (const expr of expressionsOf(next)) {
-      if (some(expr, (part) => !is(part))) return false
-      addPlansIn(expr, pending)
-    }
+    if (!is(next)) return false
+    for (const expr of expressionsOf(next)) addPlansIn(expr, pending)
     pending.push(...inputs(next))
   }
   return true

@@ -9,6 +9,7 @@ import { filter, keep, project } from '../plan.js'
 import { firstColumnHeld, formNotSupported, operandTypes, wrongType } from '../problems.js'
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
+import { askedTexts } from './asked-constants.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { comparableTypes, dynamicAs, textOperands } from './operand-types.js'
 import { bindExpression, bindTable } from './parts.js'
@@ -90,6 +91,8 @@ function arrayOf(listed: Listed): Expr | undefined {
 function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): readonly Expr[] {
   if ('table' in listed) {
     const list = listFromTable(listed.table, type, listed.span, place)
+    const terms = operator.startsWith('has') ? askedTexts(list, listed.span, place) : undefined
+    if (terms) return terms
     return [operator.endsWith('~') ? lowered(list, place) : list]
   }
   return listed.items.flatMap(({ item, span }) =>
