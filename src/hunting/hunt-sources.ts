@@ -4,7 +4,7 @@ import { KqlError } from '../../grammar/diagnostic.js'
 import { cancelled, deadlineExceeded } from '../engine/errors.js'
 import type { ExternalReader } from '../external/reader.js'
 import { ExternalError } from '../external/reader.js'
-import type { ExternalSource } from '../kql/external.js'
+import type { ExternalSource, PlacedSource } from '../kql/external.js'
 import type { Statement } from '../sql/print.js'
 
 /** What a timer can hold. */
@@ -13,7 +13,7 @@ const longestTimerMs = 2_147_483_647
 export class HuntSources {
   /** When the first thing was done that takes of the hunt's time before its statement runs. */
   private begun: number | undefined
-  /** The text of each source, by its position in the query, which stays the same however often that is bound. */
+  /** The text of each source, by its position in the query. */
   private readonly texts = new Map<number, Promise<string>>()
   private readonly spent = { bytes: 0 }
 
@@ -42,7 +42,7 @@ export class HuntSources {
   /** A statement with what it reads from outside as its parameters. @throws KqlError, EngineError at a stop */
   async complete(step: {
     readonly statement: Statement
-    readonly external: readonly ExternalSource[]
+    readonly external: readonly PlacedSource[]
   }): Promise<Statement> {
     const { statement, external } = step
     if (external.length === 0) return statement
@@ -50,7 +50,7 @@ export class HuntSources {
     const deadline = AbortSignal.timeout(Math.min(this.remainingMs, longestTimerMs))
     const signal = this.signal ? AbortSignal.any([this.signal, deadline]) : deadline
     try {
-      const parameters = await Promise.all(external.map((source, position) => this.read(source, position, signal)))
+      const parameters = await Promise.all(external.map((source) => this.read(source, signal)))
       return { ...statement, parameters }
     } catch (error) {
       if (error instanceof ExternalError) throw new KqlError(this.query, [error.diagnostic])
@@ -60,9 +60,9 @@ export class HuntSources {
     }
   }
 
-  private read(source: ExternalSource, position: number, signal: AbortSignal): Promise<string> {
-    const text = this.texts.get(position) ?? this.reader.read(source, signal, this.spent)
-    this.texts.set(position, text)
+  private read(source: PlacedSource, signal: AbortSignal): Promise<string> {
+    const text = this.texts.get(source.position) ?? this.reader.read(source, signal, this.spent)
+    this.texts.set(source.position, text)
     return text
   }
 }

@@ -6,11 +6,12 @@ import type { Dialect } from '../sql/dialects/dialect.js'
 import { duckdb } from '../sql/dialects/duckdb.js'
 import type { Statement } from '../sql/print.js'
 import { print } from '../sql/print.js'
+import { at } from './at.js'
 import type { SqlQuery } from '../sql/tree.js'
 import type { Bound } from './bind/bind.js'
 import { bind } from './bind/bind.js'
 import type { BindOptions } from './bind/binder.js'
-import type { ExternalSource } from './external.js'
+import type { ExternalSource, PlacedSource } from './external.js'
 import type { BoundQuery, Plan, RenderHint } from './plan.js'
 import { lowerPlan } from './lower/select.js'
 import { rewrite } from './rewrite.js'
@@ -41,7 +42,7 @@ export interface Compiled {
   /** The names of all tables that the query gives, as far as they have some; one for most queries. */
   readonly tables: readonly (string | undefined)[]
   /** What the statement's parameters are to hold, in order: texts that are read before it runs. */
-  readonly external: readonly ExternalSource[]
+  readonly external: readonly PlacedSource[]
 }
 
 /** What the data must be asked before a query can be compiled: a statement whose columns are all strings. */
@@ -50,7 +51,7 @@ export interface DataQuestion {
   readonly optional: boolean
   readonly statement: Statement
   readonly columns: readonly AnswerColumn[]
-  readonly external: readonly ExternalSource[]
+  readonly external: readonly PlacedSource[]
 }
 
 type Analysis = Pick<Bound, 'query' | 'diagnostics'> &
@@ -82,23 +83,33 @@ export function compileOrAsk(
   if (!found.question) return compiled(text, found, dialect)
   const { plan, external, refusal } = found.question
   const statement = print(lowerPlan(rewrite(plan)), dialect)
-  return { statement, columns: columnsOf(plan), external, optional: refusal === undefined }
+  return {
+    statement,
+    columns: columnsOf(plan),
+    external: readBy(statement, external),
+    optional: refusal === undefined,
+  }
 }
 
 function compiled(text: string, { query, diagnostics, tables = [undefined] }: Analysis, dialect: Dialect): Compiled {
   if (!query) throw new KqlError(text, diagnostics)
   const sql = lowerPlan(rewrite(query.plan))
+  const statement = print(sql, dialect)
   return {
     query,
     sql,
-    statement: print(sql, dialect),
+    statement,
     columns: columnsOf(query.plan),
     render: query.render,
     warnings: diagnostics,
     tables,
-    external: query.external,
+    external: readBy(statement, query.external),
   }
 }
+
+/** What the statement's parameters are to hold: what the data was asked before need not be read once more. */
+const readBy = ({ parameterIndexes = [] }: Statement, external: readonly ExternalSource[]): readonly PlacedSource[] =>
+  parameterIndexes.map((position) => ({ ...at(external, position), position }))
 
 export const isQuestion = (step: Compiled | DataQuestion): step is DataQuestion => !('query' in step)
 

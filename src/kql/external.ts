@@ -44,3 +44,8 @@ export interface ExternalSource {
   /** Whether the paths are the query's; else JSON objects are read by the columns' names. */
   readonly mapped: boolean
 }
+
+/** With its place among the sources of the query, which stays the same however often that is bound. */
+export interface PlacedSource extends ExternalSource {
+  readonly position: number
+}

@@ -23,6 +23,8 @@ import type {
 export interface Statement {
   readonly text: string
   readonly parameters: readonly SqlValue[]
+  /** The indexes of the `parameter` nodes that stand in the text, in the order of the parameters. */
+  readonly parameterIndexes?: readonly number[]
   /** Names of the host functions that the text calls. */
   readonly hostFunctions?: readonly string[]
   /** In the order of the text. */
@@ -41,14 +43,15 @@ export interface TermScan {
   readonly end: number
 }
 
-/** Prints a query; the values for its `parameter` nodes, which those count, are the caller's to add. */
+/** Prints a query; the values for its `parameter` nodes are the caller's to add. */
 export function print(query: SqlQuery, dialect: Dialect): Statement {
   const printer = new Printer(dialect)
   const marked = printer.query(query)
-  const { hostFunctions, narrow } = printer
+  const { hostFunctions, narrow, parameterIndexes } = printer
   return {
     ...(narrow.length === 0 ? { text: marked } : placed(marked, narrow)),
     parameters: [],
+    ...(parameterIndexes.length === 0 ? {} : { parameterIndexes }),
     ...(hostFunctions.size === 0 ? {} : { hostFunctions: [...hostFunctions] }),
   }
 }
@@ -159,6 +162,7 @@ class Printer {
   /** The tables that are marked in the text, in its order. */
   readonly narrow: NarrowTable[] = []
   /** Names of columns in the SELECT at hand, and in those within it, which can read its columns. */
+  readonly parameterIndexes: number[] = []
   private named = new Set<string>()
   /** Within a closed lambda: the parameters that may be read there. */
   private readable: ReadonlySet<string> | undefined
@@ -260,6 +264,12 @@ class Printer {
     return this.expression(sql).text
   }
 
+  /** The number of a parameter, from 1, in the order in which they are first met. */
+  private parameter(index: number): number {
+    if (!this.parameterIndexes.includes(index)) this.parameterIndexes.push(index)
+    return this.parameterIndexes.indexOf(index) + 1
+  }
+
   private lambda({ parameters, body }: Extract<Sql, { kind: 'lambda' }>): Printed {
     const around = this.readable
     if (around) this.readable = new Set([...around, ...parameters])
@@ -293,7 +303,7 @@ class Printer {
       case 'value':
         return this.value(sql.value)
       case 'parameter':
-        return primary(`CAST($${sql.index + 1} AS ${this.type(sql.type)})`)
+        return primary(`CAST($${this.parameter(sql.index)} AS ${this.type(sql.type)})`)
       case 'call': {
         const spelling = this.dialect.calls[sql.primitive]
         if (typeof spelling === 'function') return this.expression(spelling(...sql.args))

@@ -127,6 +127,9 @@ describe('files', () => {
     ['let names = dynamic(["a.psv", "a.scsv"]); externaldata(a: string)[names] | count', [[2]]],
     ['print n = toscalar(externaldata(a: string)["a.txt"] | count)', [[2]]],
     ['DeviceInfo | where DeviceName in ((externaldata(a: string)["a.txt"])) | count', [[0]]],
+    ['datatable(s: string)["a three", "b 1", "two"] | where s has_any ((externaldata(a: string)["a.txt"]))', [['a three']]],
+    ['let L = externaldata(a: string)["a.txt"]; let M = externaldata(a: string)["a.psv"] with (format=psv); datatable(s: string)["three", "x", "1"] | where s in (L) or s has_any (M) | join kind=leftouter (externaldata(a: string)["a.scsv"]) on $left.s == $right.a | project s, a | sort by s asc', [['1', '1'], ['three', '']]],
+    ['let digits = toscalar(externaldata(a: long)["a.psv"] with (format=psv)); externaldata(a: real)["a.scsv"] | project round(a + 0.25, digits)', [[1.3]]],
   ])('%s', async (query, answer) => {
     expect(await rows(query)).toEqual(answer)
   }) // prettier-ignore

@@ -62,6 +62,16 @@ describe('a list of terms that is a table', () => {
       // prettier-ignore
       expect(without.statement.text).toContain('EXISTS')
   })
+  test.each([
+    ['DeviceEvents | where SHA1 in~ ((datatable(t: string)["AAAA1111"]))', true],
+    ['DeviceEvents | where SHA1 !in ((datatable(t: string)["AAAA1111"]))', false],
+    [`DeviceEvents | where SHA1 in ((${list}))`, false],
+    ['DeviceEvents | where ReportId in ((datatable(t: long)[7]))', false],
+  ])('so is one of whole values that reads no table: %s', (kql, isAsked) => {
+    const step = stepAfter(kql)
+    expect(isQuestion(step) && step.optional).toBe(isAsked)
+    if (isAsked) expect(stepAfter(kql, [['aaaa1111']]).statement.termScans).toHaveLength(1)
+  })
   test('is asked for once, however often it is looked for', () => {
     const twice = `let L = ${list}; DeviceEvents | where FileName has_any (L) or FolderPath has_any (L)`
     expect(isQuestion(stepAfter(twice, [['a']]))).toBe(false)

@@ -23,6 +23,9 @@ function readsItems(plan: Plan): boolean {
 export const readsColumns = (plan: Plan, columns: ReadonlySet<ColumnId>): boolean =>
   columns.size > 0 && !everyExpression(plan, (part) => part.kind !== 'column' || !columns.has(part.id))
 
+/** Does the plan read a stored table? */
+export const readsTables = (plan: Plan): boolean => !everyPlan(plan, ({ kind }) => kind !== 'scan')
+
 /** Has the plan the same rows each time it is read? Those that take or sample any have not. */
 export const isSteady = (plan: Plan): boolean =>
   everyPlan(plan, (part) => part.kind !== 'limit' || part.input.kind === 'sort') &&

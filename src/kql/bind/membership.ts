@@ -10,6 +10,7 @@ import { firstColumnHeld, formNotSupported, operandTypes, wrongType } from '../p
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { askedTexts } from './asked-constants.js'
+import { readsTables } from './closed-plans.js'
 import { convert, makeCall, operatorCall } from './conversion.js'
 import { comparableTypes, dynamicAs, textOperands } from './operand-types.js'
 import { bindExpression, bindTable } from './parts.js'
@@ -91,13 +92,23 @@ function arrayOf(listed: Listed): Expr | undefined {
 function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): readonly Expr[] {
   if ('table' in listed) {
     const list = listFromTable(listed.table, type, listed.span, place)
-    const terms = operator.startsWith('has') ? askedTexts(list, listed.span, place) : undefined
-    if (terms) return terms
+    const texts = isSoughtTogether(operator, list) ? askedTexts(list, listed.span, place) : undefined
+    if (texts) return texts
     return [operator.endsWith('~') ? lowered(list, place) : list]
   }
   return listed.items.flatMap(({ item, span }) =>
     item.type === 'dynamic' && item.kind === 'constant' ? constantItems(item, type) : [itemAs(item, type, span, place)],
   )
+}
+
+/**
+ * Are texts of a table better known before the query runs? Terms are; and so are values that the index of terms may
+ * find, of a list that costs nothing to ask for, as one of hashes that the query or a file has.
+ */
+function isSoughtTogether(operator: InExpr['operator'], list: Expr): boolean {
+  if (operator === 'has_any' || operator === 'has_all') return true
+  const isText = list.kind === 'column-query' && list.plan.columns[0]?.type === 'string' && list.type === 'string'
+  return isText && !operator.startsWith('!') && !readsTables(list.plan)
 }
 
 const itemAs = (item: Expr, type: BoundType, span: Span, place: Place): Expr => {
