@@ -93,6 +93,8 @@ describe('an index of all rows', () => {
     ['not(has_ipv4(RemoteUrl, "10.20.30.40"))', false],
     ['RemoteUrl has "set" or RemoteUrl has "kelvin"', true],
     ['RemoteUrl has "no-such-word-1"', true],
+    ['* has "rare1994"', true],
+    ['* has "1994"', false],
     ['RemoteUrl has "rare1994" or ReportId == 7', false],
     ['FileName has "common"', false],
     ['not(RemoteUrl has "rare1994")', false],

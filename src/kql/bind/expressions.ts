@@ -34,6 +34,7 @@ import { bindExpression } from './parts.js'
 import type { Place } from './place.js'
 import { isReadablePattern } from './regular-expressions.js'
 import type { Row } from './scope.js'
+import { mayHold } from './texts-of-types.js'
 
 /** Binds a scalar expression by its kind. */
 export function bindExpressionByKind(node: Syntax, place: Place): Expr {
@@ -342,16 +343,15 @@ function bindAnyColumn(node: BinaryExpr, place: Place): Expr {
   }
   const right = bindExpression(node.right, place)
   if (right.type === 'unknown' || !isReadableOperand(node, right, place)) return unknown
-  return place.row.columns.reduce<Expr>(
-    (any, column) => {
-      const test =
-        node.operator === '=='
-          ? anyColumnEquals(node, column.type, reference(column), right, place)
-          : bindTextOperator(node, convert(reference(column), 'string') ?? unknown, right, place)
-      return test ? operatorCall('or', any, test, 'bool') : any
-    },
-    constant('bool', false),
-  )
+  const isPattern = node.operator === 'matches regex'
+  const sought = right.kind === 'constant' && right.type === 'string' && !isPattern ? String(right.value) : ''
+  const tests = place.row.columns.flatMap((column) => {
+    if (node.operator === '==') return anyColumnEquals(node, column.type, reference(column), right, place) ?? []
+    if (!mayHold(column.type, sought)) return []
+    return bindTextOperator(node, convert(reference(column), 'string') ?? unknown, right, place)
+  })
+  const [first = constant('bool', false), ...others] = tests
+  return others.reduce((any, test) => operatorCall('or', any, test, 'bool'), first)
 }
 
 function anyColumnEquals(node: BinaryExpr, type: BoundType, column: Expr, right: Expr, place: Place): Expr | undefined {

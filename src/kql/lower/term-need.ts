@@ -50,7 +50,8 @@ function all(needs: readonly (TermNeed | undefined)[]): TermNeed | undefined {
 function any(needs: readonly (TermNeed | undefined)[]): TermNeed | undefined {
   const known = needs.filter((need) => need !== undefined)
   if (known.length < needs.length) return undefined
-  return known.length > 1 ? { any: known } : known[0]
+  const different = [...new Set(known)]
+  return different.length > 1 ? { any: different } : different[0]
 }
 
 /** The links of a chain of one operator, which is left-deep and may be thousands long. */
