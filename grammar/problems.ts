@@ -74,6 +74,9 @@ const signsMeant: Readonly<Record<string, string>> = {
   '^': 'A power is pow(x, y).',
   '~=': 'Did you mean `=~`?',
   '=!': 'Did you mean `!=`?',
+  '===': 'Did you mean `==`?',
+  '!==': 'Did you mean `!=`?',
+  '#': 'A comment begins with `//`.',
   '≠': 'Did you mean `!=`?',
   '≤': 'Did you mean `<=`?',
   '≥': 'Did you mean `>=`?',
@@ -85,7 +88,7 @@ export const unknownCharacter = problem<{ text: string }>('KQL1101', ({ text }) 
   const meant = signsMeant[text] ?? signsMeant[first]
   if (meant !== undefined) return `Unexpected \`${text}\`. ${meant}`
   const plain = first.normalize('NFKC')
-  if (/^[!-~]$/.test(plain)) return `Unexpected \`${first}\`. Did you mean \`${plain}\`?`
+  if (plain !== first && /^[!-~]$/.test(plain)) return `Unexpected \`${first}\`. Did you mean \`${plain}\`?`
   const named = /\p{L}/u.test(first) ? " A name with such letters is written ['…']." : ''
   return `Unexpected \`${first}\`.${named}`
 })
@@ -99,7 +102,7 @@ export const badEscape = problem<{ text: string }>('KQL1103', ({ text }) => {
 // Kusto's parser takes whatever stands in the brackets, so that this is a matter of types.
 export const badLiteral = problem<{ text: string; type: string }>('KQL3104', ({ text, type }) => {
   const isWorkedOut = /\(.*\(/s.test(text)
-  return `${quoted(text)} is not a ${type} literal.${isWorkedOut ? ` What is worked out is converted with to${type}().` : ''}`
+  return `${quoted(text)} is not ${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type} literal.${isWorkedOut ? ` What is worked out is converted with to${type}().` : ''}`
 })
 export const numberTooLarge = problem<{ text: string }>(
   'KQL1105',

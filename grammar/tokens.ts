@@ -312,8 +312,8 @@ export const Unknown = createToken({
   pattern: /&&|~=|[^\x00-\x7f]+|[^]/,
   line_breaks: true,
 })
-/** Two signs that are one in other languages; apart they would be two mistakes. */
-export const UnknownSign = sign('an unknown sign', /=!/)
+/** Signs that are one in other languages; apart they would be two mistakes. */
+export const UnknownSign = sign('an unknown sign', /=!|[=!]==/)
 
 const patterned: TokenType[] = [
   WhiteSpace, Comment, Directive, StringLiteral, OpenString, TypedLiteral, RawGuid, TimespanLiteral, RealLiteral,

@@ -27,7 +27,7 @@ const tabularWords: Readonly<Record<string, string>> = {
   'sort-by': 'sort by',
 }
 
-/** Words that stand between two values elsewhere, in lower case, each with the operator of KQL. */
+/** Words that stand between two values elsewhere, or behind one, in lower case, each with the word of KQL. */
 const comparingWords: Readonly<Record<string, string>> = {
   eq: '==',
   equals: '==',
@@ -51,6 +51,8 @@ const comparingWords: Readonly<Record<string, string>> = {
   starts: 'startswith',
   beginswith: 'startswith',
   ends: 'endswith',
+  ascending: 'asc',
+  descending: 'desc',
 }
 
 const lookUp = (words: Readonly<Record<string, string>>, word: string): string | undefined =>
@@ -58,5 +60,5 @@ const lookUp = (words: Readonly<Record<string, string>>, word: string): string |
 
 /** The tabular operator of KQL that a word means elsewhere. */
 export const operatorMeant = (word: string): string | undefined => lookUp(tabularWords, word)
-/** The operator between two values that a word means elsewhere. */
+/** What a word between two values, or behind one, means elsewhere. */
 export const comparisonMeant = (word: string): string | undefined => lookUp(comparingWords, word)

@@ -3,7 +3,7 @@
 import type { IToken, TokenType } from 'chevrotain'
 import { EOF, tokenMatcher } from '../chevrotain.js'
 import type { Problem } from '../diagnostic.js'
-import { typeNames } from '../literals.js'
+import { parseTimespan, typeNames } from '../literals.js'
 import type { OptionOwner } from '../option-names.js'
 import { hintNames, optionNames } from '../option-names.js'
 import { expected, guardedName, unknownOperator, unknownParameter } from '../problems.js'
@@ -58,6 +58,8 @@ export function slipAt(look: Look, wanted: string): Slip | undefined {
     keyword(step) ??
     doubledStar(step) ??
     bareNot(step) ??
+    splitSpan(step) ??
+    nullCheck(step) ??
     negatedOperator(step) ??
     misspeltComparison(step) ??
     misplacedSign(step)
@@ -65,13 +67,15 @@ export function slipAt(look: Look, wanted: string): Slip | undefined {
 }
 
 /** A token with advice for the one who wrote it. */
-const advised = ({ next, wanted }: Step, advice: string, last: IToken = next): Slip => {
-  const found = last === next ? next.image : `${next.image} ${last.image}`
+const advised = ({ next, following, wanted }: Step, advice: string, last: IToken = next): Slip => {
+  const found = [next, ...following.slice(0, following.indexOf(last) + 1)].map(({ image }) => image).join(' ')
   return over(next, last, expected({ wanted, found, advice }))
 }
 
 const over = (first: IToken, last: IToken, problem: Problem): Slip => ({ problem, first, last })
 const touch = (left: IToken, right: IToken): boolean => left.startOffset + left.image.length === right.startOffset
+const inOnePiece = (tokens: readonly IToken[]): boolean =>
+  tokens.every((token, at) => touch(tokens[at - 1] ?? token, token) || at === 0)
 const isWord = (token: IToken | undefined): token is IToken =>
   token !== undefined && /^[A-Za-z_]/.test(token.image) && !tokenMatcher(token, t.StringLiteral)
 
@@ -137,7 +141,8 @@ function misnamedParameter({ tokens, next }: Step): Slip | undefined {
   if (!operator || !owner) return undefined
   const name = withoutOptions(given)
   const [first, last] = [name[0], name.at(-1)]
-  if (!first || !last || !name.every((part) => part.tokenType === t.Dot || isWord(part))) return undefined
+  const isOneWord = name.every((part) => part.tokenType === t.Dot || isWord(part)) && inOnePiece(name)
+  if (!first || !last || !isOneWord) return undefined
   const known: readonly string[] = optionNames[owner]
   const image = imageOf(name)
   const wrongSign = known.includes(image) && next.tokenType !== EOF && next.tokenType !== t.Assign
@@ -195,6 +200,22 @@ function bareNot(step: Step): Slip | undefined {
     : undefined
 }
 
+/** `7 d`: a number and its unit are one word. */
+function splitSpan({ tokens, next, wanted }: Step): Slip | undefined {
+  const number = tokens.at(-1)
+  const span = `${number?.image ?? ''}${next.image}`
+  if (number?.tokenType !== t.LongLiteral || !isWord(next) || parseTimespan(span) === undefined) return undefined
+  return over(number, next, expected({ wanted, found: next.image, advice: `A span of time is one word: ${span}.` }))
+}
+
+/** `a is null`, `a is not null`. */
+function nullCheck(step: Step): Slip | undefined {
+  const [after, last] = step.following
+  if (step.next.image.toLowerCase() !== 'is' || !after || !/^(?:not|null|empty)$/i.test(after.image)) return undefined
+  const advice = 'isnull() and isnotnull() tell what is null, isempty() and isnotempty() what is an empty string.'
+  return advised(step, advice, /^not$/i.test(after.image) && isWord(last) ? last : after)
+}
+
 /** The words of operators between values, but for the obsolete ones. */
 const comparisons = (): readonly string[] =>
   [...t.words].flatMap(([word, type]) =>
@@ -243,9 +264,19 @@ function misplacedSign(step: Step): Slip | undefined {
   if (tokens.at(-1)?.tokenType === t.Comma && (ends || type === t.Comma)) return advised(step, tooManyCommas)
   if (type === t.Assign && wanted.startsWith('`|`')) return advised(step, assignmentAdvice(step))
   if (type === t.Comma && ['`)`', '`]`'].includes(wanted)) return advised(step, listAdvice)
+  if (type === t.OpenParen && tokens.length === 1 && tokens[0]?.tokenType === t.Count)
+    return advised(step, 'As a tabular operator it stands without brackets.')
+  if (type === t.Identifier && wanted.startsWith('`|`') && listsItems.includes(tokens[0]?.image ?? ''))
+    return advised(step, 'The items of a list are parted by commas.')
   const isStray = closing.includes(type) && !opening.includes(opener.tokenType)
   return isStray && wanted.startsWith('`|`') ? advised(step, 'It closes no bracket.') : undefined
 }
+
+/** The operators that end in a list. */
+const listsItems = [
+  'extend', 'project', 'project-away', 'project-keep', 'project-rename', 'project-reorder', 'print', 'summarize',
+  'distinct', 'serialize', 'sort', 'order', 'union', 'mv-expand',
+] // prettier-ignore
 
 const listAdvice = 'Several values stand in dynamic([…]), or in the brackets after `in` and `has_any`.'
 
@@ -265,9 +296,8 @@ function assignmentAdvice({ opener, tokens }: Step): string {
 function nameBefore(tokens: readonly IToken[]): string | undefined {
   const start = tokens.findLastIndex(({ tokenType }) => tokenType === t.Comma || tokenType === t.By) + 1
   const item = tokens.slice(start)
-  const isWhole = item.every((token, at) => at === 0 || touch(item[at - 1] ?? token, token))
   const text = imageOf(item).replace(/^(["'])(.*)\1$/, '$2')
-  return isWhole && /^[\w.\- ]+$/.test(text) ? text : undefined
+  return inOnePiece(item) && /^[\w.\- ]+$/.test(text) ? text : undefined
 }
 
 /** The operators that have an `on` of their own. */

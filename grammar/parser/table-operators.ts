@@ -27,12 +27,17 @@ export abstract class TableOperators extends RowOperators {
   private withoutKeys(word: IToken, right: Ast.Expr): readonly Ast.Expr[] {
     if (this.RECORDING_PHASE) return []
     if (!this.endsStep()) this.refuse('`on`')
-    const behind = onBehind(this.look)
-    if (behind !== undefined) {
-      this.report(rightWithoutBrackets(), { start: right.span.start, end: this.spanOf(this.LA(behind - 1)).end })
-      this.echoesUpTo(this.LA(behind))
-    } else if (!this.isStray()) this.report(joinWithoutKeys(), this.spanOf(word))
+    if (!this.checkBrackets(right) && !this.isStray()) this.report(joinWithoutKeys(), this.spanOf(word))
     return []
+  }
+
+  /** Reports a pipeline on the right that has no brackets round it, which the `on` behind it tells. */
+  private checkBrackets(right: Ast.Expr): boolean {
+    const behind = this.RECORDING_PHASE ? undefined : onBehind(this.look)
+    if (behind === undefined) return false
+    this.report(rightWithoutBrackets(), { start: right.span.start, end: this.spanOf(this.LA(behind - 1)).end })
+    this.echoesUpTo(this.LA(behind))
+    return true
   }
 
   /** lookup: "lookup" options path "on" expressions */
@@ -41,6 +46,7 @@ export abstract class TableOperators extends RowOperators {
     this.CONSUME(t.Lookup)
     const options = this.SUBRULE(this.options, { ARGS: ['join'] })
     const right = this.SUBRULE(this.path)
+    if (!this.is(1, t.On)) this.checkBrackets(right)
     return node({ kind: 'lookup', options, right, on: this.SUBRULE(this.on) })
   })
 

@@ -82,17 +82,25 @@ export const wrongType = problem<{
   what?: string | undefined
   advice?: string | undefined
 }>('KQL3001', ({ expected, found, what = 'This', advice }) => {
-  const reading = expected === 'dynamic' && found === 'string' ? 'parse_json() reads a string as one.' : undefined
-  return `${what} should be ${article(expected)}, but is ${article(found)}.${followedBy(advice ?? reading)}`
+  const meant = advice ?? typeAdvice(expected, found)
+  return `${what} should be ${article(expected)}, but is ${article(found)}.${followedBy(meant)}`
 })
+
+/** What makes one type of another, where the two are often taken for each other. */
+function typeAdvice(expected: string, found: string): string | undefined {
+  if (expected === 'dynamic' && found === 'string') return 'parse_json() reads a string as one.'
+  if (expected !== 'timespan') return undefined
+  if (found === 'string') return 'A span of time is written without quotes, as 7d is.'
+  return ['int', 'long', 'real'].includes(found) ? 'A span of time has a unit, as 7d has.' : undefined
+}
 export const operandTypes = problem<{ operator: string; left: string; right: string; advice?: string | undefined }>(
   'KQL3002',
   (p) => `'${p.operator}' cannot take ${article(p.left)} and ${article(p.right)}.${followedBy(p.advice)}`,
 )
-export const firstColumnHeld = problem<{ column: string; found: string; wanted: string }>(
+export const firstColumnHeld = problem<{ operator: string; column: string; found: string; wanted: string }>(
   'KQL3027',
   (p) =>
-    `'in' reads the first column of a table; '${p.column}' is ${article(p.found)}, but what is looked for is ${article(p.wanted)}: project the column that is meant.`,
+    `'${p.operator}' reads the first column of a table; '${p.column}' is ${article(p.found)}, but what is looked for is ${article(p.wanted)}: project the column that is meant.`,
 )
 export const sliceIndex = problem(
   'KQL3023',

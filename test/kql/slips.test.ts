@@ -56,12 +56,21 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = 1 | summarize count(), «by» a', 'Expected an expression, found the keyword `by`. The comma before it is one too many.'], // prettier-ignore
   ['print a = 1 | where (a == 1)«)» and a == 2', 'Expected `|`, `;` or the end of the query, found `)`. It closes no bracket.'], // prettier-ignore
   ['print iff(true«;» 1; 2)', 'Expected `)`, found `;`.'],
+  ['print a = 1 | where a «===» 1', 'Unexpected `===`. Did you mean `==`?'],
+  ['print a = "" | where a «is not null»', 'Expected `|`, `;` or the end of the query, found `is not null`. isnull() and isnotnull() tell what is null, isempty() and isnotempty() what is an empty string.'], // prettier-ignore
+  ['print a = "a" | where a has_any («"a"» or "b")', 'The condition should be a bool, but is a string. Several values stand in the brackets after `in` and `has_any`.'], // prettier-ignore
+  ['print a = "a", b = now() | where a has_any ("b", «b»)', "'has_any' cannot take a string and a datetime."],
+  ['DeviceInfo | project DeviceId «DeviceName»', 'Expected `|`, `;` or the end of the query, found `DeviceName`. The items of a list are parted by commas.'], // prettier-ignore
+  ['DeviceInfo | count«(»)', 'Expected `|`, `;` or the end of the query, found `(`. As a tabular operator it stands without brackets.'], // prettier-ignore
+  ['print 1 «#» one', 'Unexpected `#`. A comment begins with `//`.'],
   // Names.
   ['DeviceInfo | extend my-name «=» DeviceId', "Expected `|`, `;` or the end of the query, found `=`. As a name it is written ['my-name']."], // prettier-ignore
   ['a «=» 5; print a', 'Expected `|`, `;` or the end of the query, found `=`. A name is declared with `let a = …`.'],
   ['print «Имя» = 1', "Unexpected `И`. A name with such letters is written ['…']."],
   ['print a = 1 «｜» take 1', 'Unexpected `｜`. Did you mean `|`?'],
   ['let a = 1; print «b»', "No column named 'b'."],
+  ['let a = 1; print «$a»', "No column named '$a'. Did you mean 'a'?"],
+  ['print «$left»', "'$left' stands only in the conditions of join and lookup."],
   // What stands in the wrong kind of place.
   ['DeviceInfo | summarize count(«*»)', '`*` means all columns, and one value is expected here. Rows are counted with count().'], // prettier-ignore
   ['print a = "a" | where a has «any» ("a", "b")', 'Several terms stand in brackets behind `has_any`.'],
@@ -106,6 +115,11 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print ago(«1M»)', "'1M' is no span of time: the units are d, h, m, s, ms, microsecond and tick."],
   ['print a = "a" | where a contains («"a"» or "b" or "c")', 'The condition should be a bool, but is a string. Several values stand in the brackets after `in` and `has_any`.'], // prettier-ignore
   ['print a = "a" | extend b = a[«0:3»]', 'An index is one number. A part of a string is substring(), and one of an array array_slice().'], // prettier-ignore
+  ['print ago(«7 d»)', 'Expected `)`, found `d`. A span of time is one word: 7d.'],
+  [
+    'print ago(«"7d"»)',
+    'This should be a timespan, but is a string. A span of time is written without quotes, as 7d is.',
+  ],
   ['print «now() - 7»', "'-' cannot take a datetime and a long. A span of time has a unit, as 7d has."],
   ['print a = "[1]" | mv-expand «a»', 'What is expanded should be a dynamic, but is a string. parse_json() reads a string as one.'], // prettier-ignore
   ['print «case(1 > 2, "a", 2 > 3, "b")»', "'case' takes at least 3 arguments and any more in pairs, but has 4."],
@@ -134,6 +148,8 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = 1, b = 2 | project-rename c = a, «c» = b', "A column named 'c' is given more than once."],
   // Joins.
   ['DeviceInfo | lookup kind=«rightouter» DeviceEvents on DeviceId', 'The kind of lookup must be leftouter or inner.'],
+  ['DeviceInfo | lookup «DeviceEvents | where ActionType == ""» on DeviceId', 'A pipeline on the right of a join stands in brackets: `join (T | where …) on DeviceId`.'], // prettier-ignore
+  ['print a = 1 | join kind=inner T on a «=» a', 'Expected `|`, `;` or the end of the query, found `=`. Values are compared with `==`.'], // prettier-ignore
   ['print a = 1 | «join» (print a = 1)', 'A join says which columns are equal: `on DeviceId`, or `on $left.DeviceId == $right.Id`.'], // prettier-ignore
   ['print a = 1 | join «type»=inner (print a = 1) on a', '`join` has no parameter named `type`. Did you mean `kind`?'],
   ['print a = 1 | join kind«==»inner (print a = 1) on a', 'Expected `=`, found `==`.'],

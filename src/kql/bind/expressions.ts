@@ -108,7 +108,7 @@ function bindName(name: string, span: Span, place: Place): Expr {
   else if (entity?.kind !== 'unknown') {
     const meant = columnMeant(name, row.named, span, binder, scope.names('scalar'))
     if (meant) return reference(meant)
-    if (name.startsWith('$')) binder.report(sideUnknown({ name }), span)
+    if (name === '$left' || name === '$right') binder.report(sideUnknown({ name }), span)
     else reportUnknownColumn(name, [...row.names, ...scope.names('scalar')], span, binder)
   }
   return unknown

@@ -91,13 +91,15 @@ function arrayOf(listed: Listed): Expr | undefined {
 /** The items of a list for a left side of a type, those of arrays that are known among them. */
 function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): readonly Expr[] {
   if ('table' in listed) {
-    const list = listFromTable(listed.table, type, listed.span, place)
+    const list = listFromTable(listed.table, type, operator, listed.span, place)
     const texts = isSoughtTogether(operator, list) ? askedTexts(list, listed.span, place) : undefined
     if (texts) return texts
     return [operator.endsWith('~') ? lowered(list, place) : list]
   }
   return listed.items.flatMap(({ item, span }) =>
-    item.type === 'dynamic' && item.kind === 'constant' ? constantItems(item, type) : [itemAs(item, type, span, place)],
+    item.type === 'dynamic' && item.kind === 'constant'
+      ? constantItems(item, type)
+      : [itemAs(item, type, operator, span, place)],
   )
 }
 
@@ -111,13 +113,13 @@ function isSoughtTogether(operator: InExpr['operator'], list: Expr): boolean {
   return isText && !operator.startsWith('!') && !readsTables(list.plan)
 }
 
-const itemAs = (item: Expr, type: BoundType, span: Span, place: Place): Expr => {
+const itemAs = (item: Expr, type: BoundType, operator: string, span: Span, place: Place): Expr => {
   if (item.type === type) return item
   const types = comparableTypes('==', constant(type, null), item)
   if (!types || types.byText) {
     const converted = item.kind === 'constant' ? convert(item, type) : undefined
     if (converted) return converted
-    place.binder.report(operandTypes({ operator: 'in', left: type, right: item.type }), span)
+    place.binder.report(operandTypes({ operator, left: type, right: item.type }), span)
     return unknown
   }
   return convert(item, type) ?? item
@@ -155,7 +157,7 @@ function tableOf(node: Syntax, place: Place): Plan | 'problem' | undefined {
 }
 
 /** Of a table with several columns the first is the list; what is in arrays is an item for itself. */
-function listFromTable(table: Plan, type: BoundType, span: Span, place: Place): Expr {
+function listFromTable(table: Plan, type: BoundType, operator: string, span: Span, place: Place): Expr {
   const [column] = table.columns
   if (!column) return unknown
   const wanted = type === 'dynamic' ? 'string' : type
@@ -166,8 +168,8 @@ function listFromTable(table: Plan, type: BoundType, span: Span, place: Place): 
     return { kind: 'column-query', plan, type: wanted }
   const refusal =
     table.columns.length > 1
-      ? firstColumnHeld({ column: column.name, found: column.type, wanted: type })
-      : operandTypes({ operator: 'in', left: type, right: column.type })
+      ? firstColumnHeld({ operator, column: column.name, found: column.type, wanted: type })
+      : operandTypes({ operator, left: type, right: column.type })
   place.binder.report(refusal, span)
   return unknown
 }
