@@ -48,7 +48,7 @@ interface Screened {
   readonly diagnostics: readonly Diagnostic[]
   /** The bracket that goes deeper than is read. */
   readonly deep: IToken | undefined
-  /** Where what follows each piece taken out begins: what does not fit there is the same mistake. */
+  /** Where the parser stumbles over what has been told: behind pieces taken out, and at strings that are not closed. */
   readonly echoes: ReadonlySet<number>
 }
 
@@ -81,8 +81,10 @@ function screen(tokens: readonly IToken[], textLength: number): Screened {
         depth = Math.max(0, depth - 1)
         break
     }
-    if (isCut) echoes.add(token.startOffset)
-    isCut = false
+    // A string that is not closed has swallowed what should follow it.
+    const isOpen = token.tokenType === t.OpenString
+    if (isCut || isOpen) echoes.add(token.startOffset)
+    isCut = isOpen
     kept.push(token)
   }
   if (isCut) echoes.add(textLength)

@@ -84,7 +84,7 @@ const signsMeant: Readonly<Record<string, string>> = {
 
 export const unknownCharacter = problem<{ text: string }>('KQL1101', ({ text }) => {
   const [first = ''] = text
-  if (/[“”„‟‘’‚‛«»]/.test(first)) return `Unexpected \`${first}\`. Strings are quoted with " or '.`
+  if (/[“”„‟‘’‚‛«»`]/.test(first)) return `Unexpected \`${first}\`. Strings are quoted with " or '.`
   const meant = signsMeant[text] ?? signsMeant[first]
   if (meant !== undefined) return `Unexpected \`${text}\`. ${meant}`
   const plain = first.normalize('NFKC')

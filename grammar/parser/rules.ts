@@ -66,7 +66,7 @@ export class Rules extends EmbeddedActionsParser {
     })
   }
 
-  /** Points the parser at a new text; `echoes` are the places right behind pieces that are no tokens. */
+  /** Points the parser at a new text; `echoes` are places where the lexer's problems would be told again. */
   start(tokens: IToken[], textLength: number, echoes: ReadonlySet<number>): void {
     this.textLength = textLength
     this.problems = []

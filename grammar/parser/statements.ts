@@ -514,9 +514,8 @@ export class QueryParser extends GraphOperators {
       this.reportSlip({ problem: doubledBar(), first: before, last: next })
       this.echoesUpTo(next)
     }
-    if (next.tokenType !== t.Identifier) return
     if (before.tokenType === t.Bar && this.is(-1, t.Bar) && this.touches(0)) this.echoesUpTo(next)
-    else this.reportSlip(unknownOperatorAt(this.look))
+    else if (next.tokenType === t.Identifier) this.reportSlip(unknownOperatorAt(this.look))
   }
 
   /** In the order of how often hunts use them, which is the order they are tried in. */

@@ -83,6 +83,8 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['DeviceEvents | where DeviceId in («DeviceInfo»)', "'in' reads the first column of a table; 'Timestamp' is a datetime, but what is looked for is a string: project the column that is meant."], // prettier-ignore
   ['DeviceEvents | where DeviceId in («DeviceInfo».DeviceId)', "'DeviceInfo' is a table, and a scalar is expected here: toscalar(DeviceInfo | …) gives one, and `in (DeviceInfo | project …)` reads a column."], // prettier-ignore
   // Literals.
+  ['print strlen(«"a)»', 'The string has no closing quote.'],
+  ['print a = "a" «||» "b"', '`||` is no operator. Conditions are joined with `or`.'],
   ['print "«\\u»12"', '`\\u` is followed by four hexadecimal digits. A backslash is written `\\\\`, or the string as @"…".'], // prettier-ignore
   ['print 2 *«*» 3', 'Expected an expression, found `*`. A power is pow(x, y).'],
   ['print «string»(1)', 'Expected an expression, found the keyword `string`. A value is converted with tostring().'],
