@@ -9,7 +9,7 @@ import type { Plan, PlanColumn, Shared } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
 import { lowerApply, lowerItem } from './apply.js'
 import { lowerUnnest } from './arrays.js'
-import type { Block } from './block.js'
+import type { Block, WrittenBlock } from './block.js'
 import { aliasOf, openBlock, readWritten, sqlOf, write } from './block.js'
 import { lowerFilter, lowerLimit, lowerProject, lowerSort } from './clauses.js'
 import type { Environment } from './expressions.js'
@@ -32,14 +32,24 @@ export function lowerPlan(rewritten: Rewritten): SqlQuery {
   return { steps: lowering.steps.made, query }
 }
 
+/**
+ * The step of a shared plan, the alias of each of its columns, by position, and of what its rows are in order of: the
+ * engine keeps no order through joins, as the rows of each key of partition are read by one.
+ */
+interface SharedStep {
+  readonly from: From
+  readonly names: readonly string[]
+  readonly order: WrittenBlock['order']
+}
+
 class PlanLowering implements Lowering {
   readonly steps = new Steps()
   readonly own: OwnColumns
   readonly subqueries: Subqueries
   readonly tables = new Map<string, CatalogTable>()
   body: Body | undefined
-  /** Shared plans already written, by name: the step and the alias of each of its columns, by position. */
-  private readonly shared = new Map<string, { readonly from: From; readonly names: readonly string[] }>()
+  /** Shared plans already written, by name. */
+  private readonly shared = new Map<string, SharedStep>()
 
   constructor({ nested, own }: Omit<Rewritten, 'plan'>) {
     this.own = own
@@ -135,8 +145,13 @@ class PlanLowering implements Lowering {
    */
   private use(plan: Shared): Block {
     if (isCheap(plan.source) || (this.body && !this.shared.has(plan.name))) return this.useAgain(plan)
-    const { from, names } = this.shared.get(plan.name) ?? this.writeShared(plan)
-    return openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(at(names, i))])))
+    const { from, names, order } = this.shared.get(plan.name) ?? this.writeShared(plan)
+    const ids = new Map(plan.columns.map(({ id }, i) => [at(names, i), id]))
+    return openBlock(
+      from,
+      new Map(plan.columns.map(({ id }, i) => [id, column(at(names, i))])),
+      order.map(({ alias, ...direction }) => ({ value: ids.get(alias) ?? column(alias), ...direction })),
+    )
   }
 
   private useAgain(plan: Shared): Block {
@@ -150,10 +165,11 @@ class PlanLowering implements Lowering {
     return { ...block, columns, order }
   }
 
-  private writeShared(plan: Shared): { readonly from: From; readonly names: readonly string[] } {
-    const written = write(this.block(plan.source), plan.source.columns, 'here')
+  private writeShared(plan: Shared): SharedStep {
+    const written = write(this.block(plan.source), plan.source.columns, 'outward')
     const from = this.steps.add(plan.name, written.select, true)
-    const entry = { from, names: plan.source.columns.map(({ id }) => aliasOf(written, id)) }
+    const names = plan.source.columns.map(({ id }) => aliasOf(written, id))
+    const entry = { from, names, order: written.order }
     this.shared.set(plan.name, entry)
     return entry
   }

@@ -5,6 +5,22 @@ import { cases, hunt, refuses } from '../../support/hunting.js'
 const rows =
   'datatable(k: string, t: long, v: long)["a", 1, 10, "a", 2, 30, "a", 3, 20, "b", 1, 5, "b", 2, 7, "", 9, 1]'
 
+const many = 'range i from 1 to 20000 step 1 | extend u = hash(i, 700), v = i % 3'
+cases('the order from before is that of the rows of each key', [
+  [
+    `let R = ${many}; R | sort by i asc | partition hint.strategy=native by u (extend d = i - prev(i), n = row_number()) | project i, d, n
+    | join kind=fullouter (R | sort by u asc, i asc | extend e = iff(u == prev(u), i - prev(i), long(null)), m = row_number(1, u != prev(u)) | project i, e, m) on i
+    | where n != m or d != e or isnull(d) != isnull(e) | count`,
+    [[0]],
+  ],
+  [
+    `let R = ${many}; R | sort by i asc | partition hint.strategy=native by u (scan declare (c: long = 0) with (step s: v != 1 => c = s.c + v;)) | project i, c
+    | join kind=fullouter (R | where v != 1 | sort by u asc, i asc | extend e = row_cumsum(v, u != prev(u)) | project i, e) on i
+    | where isnull(c) or isnull(e) or c != e | count`,
+    [[0]],
+  ],
+])
+
 describe('partition', () => {
   cases('by a text', [
     [`${rows} | partition by k (top 1 by v desc) | sort by k asc`, [['', 9, 1], ['a', 2, 30], ['b', 2, 7]]],
