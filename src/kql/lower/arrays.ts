@@ -6,13 +6,13 @@ import { at } from '../at.js'
 import type { ColumnId } from '../expression.js'
 import type { Item, PlanColumn, Unnest, UnnestItem } from '../plan.js'
 import type { Block } from './block.js'
-import { isPastWhere, isTrivial, noSource, sqlOf } from './block.js'
+import { isPastWhere, isTrivial, noSource, orderKeys, sqlOf } from './block.js'
 import { lowerItemsAtPath } from './expressions.js'
 import type { Lowering } from './lowering.js'
 
 export function lowerUnnest(plan: Unnest, lowering: Lowering): Block {
   const arrays = plan.items.map((item) => item.array)
-  const block = lowering.ready(plan.input, arrays, 'input', isPastWhere)
+  const block = rowsInOrder(lowering.ready(plan.input, arrays, 'input', isPastWhere), plan.input.columns, lowering)
   const kept = new Set(plan.columns.map(({ id }) => id))
   const row = plan.input.columns.filter(({ id }) => kept.has(id))
   return atPath(plan, block, lowering) ?? unnested(plan, block, row, lowering)
@@ -36,7 +36,33 @@ function atPath(plan: Unnest, block: Block, lowering: Lowering): Block | undefin
   const some = limit ? fn.listSlice(items, value(1n), limit) : items
   const list = cases([[greater(fn.listLength(items), value(0n)), some]], lists)
   const columns = new Map([...sealed.columns, [item.column.id, fn.unnest(list)] as const])
-  return lowering.seal({ ...sealed, columns }, plan.columns, 'mv_expand')
+  return lowering.seal(itemsInOrder({ ...sealed, columns }, [list], undefined, lowering), plan.columns, 'mv_expand')
+}
+
+const ascending = { descending: false, nullsFirst: false }
+
+/** Rows that are in an order are numbered in it, so that the items of one stay together where keys are equal. */
+function rowsInOrder(block: Block, columns: readonly PlanColumn[], lowering: Lowering): Block {
+  if (block.order.length === 0) return block
+  const number = lowering.own.make('row', 'long')
+  const call: Sql = {
+    kind: 'window',
+    call: fn.rowNumber(),
+    partitionBy: [],
+    orderBy: orderKeys(block),
+    frame: undefined,
+  }
+  const numbered = { ...block, columns: new Map([...block.columns, [number.id, call] as const]), windowed: true }
+  const sealed = lowering.seal({ ...numbered, order: [] }, [...columns, number], 'numbered')
+  return { ...sealed, order: [{ value: number.id, ...ascending }] }
+}
+
+/** Among rows in an order the items of each keep theirs: by their number, which is `index`. */
+function itemsInOrder(block: Block, lists: readonly Sql[], index: PlanColumn | undefined, lowering: Lowering): Block {
+  if (block.order.length === 0) return block
+  const number = index ?? lowering.own.make('number', 'long')
+  const columns = index ? block.columns : new Map([...block.columns, [number.id, fn.unnest(indexes(lists))] as const])
+  return { ...block, columns, order: [...block.order, { value: number.id, ...ascending }] }
 }
 
 /**
@@ -51,22 +77,15 @@ export function unnested(plan: Unnest | Item, block: Block, row: readonly PlanCo
     ? { ...block, columns: computed }
     : lowering.seal({ ...block, columns: computed }, [...row, ...named.map((one) => one.column)], 'arrays')
   const dynamics = named.map(({ column: { id } }) => sqlOf(sealed, id))
-  const columns = new Map([...sealed.columns, ...itemColumns(plan, dynamics, lowering)])
+  const limit = plan.limit && lowering.sql(plan.limit, noSource)
+  const lists = plan.items.map((item, i) => itemLists(at(dynamics, i), item, limit))
+  // For each item's column, the call that makes a row of each item of its array.
+  const items = plan.items.map(({ column: { id } }, i): readonly [ColumnId, Sql] => [id, fn.unnest(at(lists, i))])
+  const numbers: typeof items = plan.index ? [[plan.index.id, fn.unnest(indexes(lists))]] : []
+  const columns = new Map([...sealed.columns, ...items, ...numbers])
   const own = new Set(plan.columns.map(({ id }) => id))
   const kept = [...plan.columns, ...row.filter(({ id }) => plan.kind === 'item' && !own.has(id))]
-  return lowering.seal({ ...sealed, columns }, kept, 'mv_expand')
-}
-
-/** For each item's column, the call that makes a row of each item of its array. */
-function itemColumns(
-  plan: Unnest | Item,
-  dynamics: readonly Sql[],
-  lowering: Lowering,
-): readonly (readonly [ColumnId, Sql])[] {
-  const limit = plan.limit && lowering.sql(plan.limit, noSource)
-  const made = plan.items.map((item, i) => ({ id: item.column.id, list: itemLists(at(dynamics, i), item, limit) }))
-  const items = made.map(({ id, list: of }) => [id, fn.unnest(of)] as const)
-  return plan.index ? [...items, [plan.index.id, fn.unnest(indexes(made.map(({ list: of }) => of)))]] : items
+  return lowering.seal(itemsInOrder({ ...sealed, columns }, lists, plan.index, lowering), kept, 'mv_expand')
 }
 
 /**
