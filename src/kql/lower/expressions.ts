@@ -105,6 +105,9 @@ function lowerChain(expr: CallExpr, env: Environment, predicate: boolean): Sql {
   return sql ?? lower(first, env, predicate)
 }
 
+/** Fewer searches than these are never put together, which most conditions need not be looked through for. */
+const fewestTogether = 3
+
 /** What `and` or `or` joins; several searches of one text are one where that takes less. */
 export function lowerOperands(
   operands: readonly Expr[],
@@ -112,6 +115,7 @@ export function lowerOperands(
   env: Environment,
   predicate: boolean,
 ): readonly Sql[] {
+  if (operands.length < fewestTogether) return operands.map((operand) => lower(operand, env, predicate))
   const searches = new Map<string, CallExpr[]>()
   for (const operand of operands) {
     const column = operand.kind === 'call' ? searchedColumn(operand, operator) : undefined
