@@ -206,6 +206,9 @@ export interface ScalarFunction extends Documented {
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
 }
 
+/** The entry of an operator, which is called by the word that it is listed under. */
+export type Operator = Omit<ScalarFunction, 'name'>
+
 export interface AggregateFunction extends Documented {
   readonly kind: 'aggregate'
   readonly returns: ReturnRule

@@ -1,4 +1,4 @@
-// The operators of KQL expressions as catalogue entries: arithmetic, comparison, logic, and those on text and lists.
+// The operators of KQL expressions as catalogue entries: arithmetic, comparison and logic, beside those on text and lists.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
@@ -6,7 +6,6 @@ import {
   between,
   bitAnd,
   cast,
-  column,
   divide,
   divideWhole,
   equal,
@@ -14,9 +13,6 @@ import {
   greaterOrEqual,
   isDistinct,
   isNotNull,
-  isNull,
-  isIn,
-  lambda,
   less,
   lessOrEqual,
   minus,
@@ -30,30 +26,19 @@ import {
   tryCast,
   value,
   when,
-  yes,
 } from '../../sql/tree.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import { isNumber, lastTick, widestNumber } from '../types.js'
 import { attempt } from './attempt.js'
 import { decimalProduct, decimalQuotient } from './decimals.js'
-import { literalPattern } from './bounded-text.js'
-import type { CallContext, Finds, Fold, ScalarFunction, Together } from './define.js'
-import { rest, scalar } from './define.js'
+import type { CallContext, Finds, Fold, Operator } from './define.js'
+import { scalar } from './define.js'
+import { foldBetween, foldBoth } from './folds.js'
+import { arrayOperators, listOperators } from './list-operators.js'
 import { once } from './once.js'
-import { inEngine } from './patterns.js'
-import { caseless, foldBetween, foldBoth, foldMembership, foldTest, isAscii } from './folds.js'
-import type { TermPart } from './terms.js'
-import {
-  containsAllTerms,
-  containsAllTermsOf,
-  containsAnyTerm,
-  containsAnyTermOf,
-  containsTerm,
-  foldCase,
-} from './terms.js'
+import { stands, textOperators } from './text-operators.js'
 import { wholeRemainder, wrapAround } from './wrap-around.js'
 
-type Operator = Omit<ScalarFunction, 'name'>
 type Pair = CallContext<'left' | 'right'>
 
 // ── Arithmetic ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -202,24 +187,6 @@ const arithmeticOperators = {
 
 // ── Comparison ───────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The right text is in the left: with whole terms at both ends, at the one where it begins or ends, or at neither. */
-const stands = (part: TermPart | 'within'): Finds<'left' | 'right'> => ({
-  within: 'left',
-  texts: 'right',
-  each: 'all',
-  start: part === 'whole' || part === 'prefix',
-  end: part === 'whole' || part === 'suffix',
-})
-
-/** Any or all texts of a list are in the left one, with whole terms at both ends. */
-const standListed = (each: 'all' | 'any'): Finds<'left' | 'list'> => ({
-  within: 'left',
-  texts: 'list',
-  each,
-  start: true,
-  end: true,
-})
-
 /** NaN compares false with everything in KQL; the engine ranks it above all numbers. */
 const notNan = (sql: Sql, type: BoundType): readonly Sql[] =>
   type === 'real' && !(sql.kind === 'value' && !Number.isNaN(sql.value)) ? [not(fn.isNan(sql))] : []
@@ -354,319 +321,11 @@ const comparisonOperators = {
   }),
 } as const
 
-// ── Text ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-interface TextArguments {
-  readonly left: Sql
-  readonly right: Sql
-  /** The right side where it is constant. */
-  readonly text: string | undefined
-}
-
-/** One search for any of at least so many constant texts. */
-interface SearchForAny {
-  readonly atLeast: number
-  readonly sql: Together['sql']
-}
-
-/** Any of them, or with the negation none. */
-const together = ({ atLeast, sql }: SearchForAny, negated: boolean): Together => ({
-  joined: negated ? 'and' : 'or',
-  atLeast,
-  sql: (text, sought) => (negated ? not(sql(text, sought)) : sql(text, sought)),
-})
-
-/** A text is gone through for some plain constants, one by one, in less time than for a pattern. */
-const anyWithin = (atLeast: number, folded: (text: Sql) => Sql, fold: (text: string) => string): SearchForAny => ({
-  atLeast,
-  sql: (text, sought) => fn.regexMatches(folded(text), value(sought.map((one) => literalPattern(fold(one))).join('|'))),
-})
-
-/** A text operator and its negation; both sides are texts and so never null. */
-const textOperator = (
-  name: string,
-  doc: string,
-  examples: readonly [string, string],
-  part: TermPart | 'within',
-  sql: (args: TextArguments) => Sql,
-  { test, anyOf }: { readonly test?: (left: string, right: string) => boolean; readonly anyOf?: SearchForAny } = {},
-): Record<string, Operator> => {
-  const entry = (negated: boolean): Operator =>
-    scalar({
-      takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
-      returns: 'bool',
-      neverNull: true,
-      doc: negated ? `The opposite of '${name}'.` : doc,
-      examples: { [`${examples[0]} ${negated ? `!${name}` : name} ${examples[1]}`]: !negated },
-      ...(test ? { fold: foldTest(test, negated) } : {}),
-      ...(negated ? {} : { finds: stands(part) }),
-      ...(anyOf ? { together: together(anyOf, negated) } : {}),
-      sql: ({ left, right }, { constants }) => {
-        const text = typeof constants.right === 'string' ? constants.right : undefined
-        const found = sql({ left, right, text })
-        return negated ? not(found) : found
-      },
-    })
-  return { [name]: entry(false), [`!${name}`]: entry(true) }
-}
-
-/** The right side in lower case: worked out here where it is constant. */
-const lowered = ({ right, text }: TextArguments): Sql => (text === undefined ? fn.lower(right) : value(foldCase(text)))
-
-/** A constant of plain characters is a pattern, which looks at the beginning alone: half the time of lowering it all. */
-const beginsCaseless = (a: TextArguments): Sql =>
-  a.text !== undefined && /^[^%_\\]*$/.test(a.text)
-    ? fn.likeInsensitive(a.left, value(`${foldCase(a.text)}%`))
-    : fn.startsWith(fn.lower(a.left), lowered(a))
-
-/** Lengths are compared first, since few texts have just this one; an ASCII text is as long in either case. */
-const equalCaseless = (a: TextArguments): Sql => {
-  const same = equal(fn.lower(a.left), lowered(a))
-  if (a.text === undefined || a.text === '' || !isAscii(a.text)) return same
-  return and(equal(fn.byteLength(a.left), value(BigInt(a.text.length))), same)
-}
-
-const textOperators: Readonly<Record<string, Operator>> = {
-  ...textOperator(
-    'contains',
-    'Is the right text within the left, whatever the case?',
-    ['"Harrier"', '"RRI"'],
-    'within',
-    (a) => fn.contains(fn.lower(a.left), lowered(a)),
-    { test: caseless((left, right) => left.includes(right)), anyOf: anyWithin(6, fn.lower, foldCase) },
-  ),
-  ...textOperator(
-    'contains_cs',
-    'Is the right text within the left, to the letter?',
-    ['"Harrier"', '"rri"'],
-    'within',
-    (a) => fn.contains(a.left, a.right),
-    {
-      test: (left, right) => left.includes(right),
-      anyOf: anyWithin(
-        10,
-        (text) => text,
-        (text) => text,
-      ),
-    },
-  ),
-  ...textOperator(
-    'startswith',
-    'Does the left text begin so, whatever the case?',
-    ['"Harrier"', '"HAR"'],
-    'prefix',
-    (a) => beginsCaseless(a),
-    { test: caseless((left, right) => left.startsWith(right)) },
-  ),
-  ...textOperator(
-    'startswith_cs',
-    'Does the left text begin so, to the letter?',
-    ['"Harrier"', '"Har"'],
-    'prefix',
-    (a) => fn.startsWith(a.left, a.right),
-    { test: (left, right) => left.startsWith(right) },
-  ),
-  ...textOperator(
-    'endswith',
-    'Does the left text end so, whatever the case?',
-    ['"Harrier"', '"IER"'],
-    'suffix',
-    (a) => fn.endsWith(fn.lower(a.left), lowered(a)),
-    { test: caseless((left, right) => left.endsWith(right)) },
-  ),
-  ...textOperator(
-    'endswith_cs',
-    'Does the left text end so, to the letter?',
-    ['"Harrier"', '"ier"'],
-    'suffix',
-    (a) => fn.endsWith(a.left, a.right),
-    { test: (left, right) => left.endsWith(right) },
-  ),
-  ...textOperator(
-    'has',
-    'Is the right text a whole term of the left, whatever the case?',
-    ['"a-Bc d"', '"bc"'],
-    'whole',
-    (a) => containsTerm(a, 'whole', false),
-    { anyOf: { atLeast: 3, sql: containsAnyTerm } },
-  ),
-  ...textOperator(
-    'has_cs',
-    'Is the right text a whole term of the left, to the letter?',
-    ['"a-Bc d"', '"Bc"'],
-    'whole',
-    (a) => containsTerm(a, 'whole', true),
-  ),
-  ...textOperator(
-    'hasprefix',
-    'Does a term of the left begin so, whatever the case?',
-    ['"ab cd"', '"C"'],
-    'prefix',
-    (a) => containsTerm(a, 'prefix', false),
-  ),
-  ...textOperator(
-    'hasprefix_cs',
-    'Does a term of the left begin so, to the letter?',
-    ['"ab cd"', '"c"'],
-    'prefix',
-    (a) => containsTerm(a, 'prefix', true),
-  ),
-  ...textOperator(
-    'hassuffix',
-    'Does a term of the left end so, whatever the case?',
-    ['"ab cd"', '"B"'],
-    'suffix',
-    (a) => containsTerm(a, 'suffix', false),
-  ),
-  ...textOperator('hassuffix_cs', 'Does a term of the left end so, to the letter?', ['"ab cd"', '"b"'], 'suffix', (a) =>
-    containsTerm(a, 'suffix', true),
-  ),
-}
-
-const insensitive = (negated: boolean): Operator =>
-  scalar({
-    takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
-    returns: 'bool',
-    neverNull: true,
-    doc: negated ? "The opposite of '=~'." : 'Are the texts equal, whatever the case?',
-    examples: { [`"a" ${negated ? '!~' : '=~'} "A"`]: !negated },
-    ...(negated ? {} : { finds: stands('whole') }),
-    fold: foldTest(
-      caseless((left, right) => left === right),
-      negated,
-    ),
-    sql: ({ left, right }, { constants }) => {
-      const text = typeof constants.right === 'string' ? constants.right : undefined
-      const same = equalCaseless({ left, right, text })
-      return negated ? not(same) : same
-    },
-  })
-
-// ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const isQuery = (items: readonly Sql[]): items is readonly [Extract<Sql, { kind: 'subquery' }>] =>
-  items.length === 1 && items[0]?.kind === 'subquery'
-
-/** A column or the null of a type; an item that was no value of the type is computed, and equal to nothing. */
-const mayBeMissing = (item: Sql): boolean =>
-  item.kind === 'column' || (item.kind === 'cast' && item.operand.kind === 'value' && item.operand.value === null)
-
-/** `in` and its forms: the list is values of the operand's type, or one subquery without nulls. */
-const membership = (negated: boolean, fold: (sql: Sql) => Sql, ignoresCase: boolean): Operator =>
-  scalar({
-    takes: { left: 'scalar', list: rest('scalar', 0) },
-    returns: 'bool',
-    neverNull: 'but of nulls',
-    doc: `Is the value ${negated ? 'none' : 'one'} of the list${ignoresCase ? ', whatever the case' : ''}?`,
-    examples: {
-      [`"a" ${negated ? '!' : ''}in${ignoresCase ? '~' : ''} ("${ignoresCase ? 'A' : 'a'}", "b")`]: !negated,
-    },
-    fold: foldMembership(negated, ignoresCase),
-    ...(negated ? {} : { finds: standListed('any') }),
-    sql: ({ left, list: items }, { nullable, predicate }) => {
-      if (!isQuery(items) && items.length === 0) return negated ? yes : no
-      const found = isQuery(items)
-        ? isIn(fold(left), items[0].query)
-        : isIn(
-            fold(left),
-            items.map((item) =>
-              item.kind === 'value' && typeof item.value === 'string' && ignoresCase
-                ? value(foldCase(item.value))
-                : fold(item),
-            ),
-          )
-      const unsure = nullable.left || (!isQuery(items) && nullable.list)
-      const total = unsure && !(predicate && !negated) ? fn.coalesce(found, no) : found
-      const answer = negated ? not(total) : total
-      const nulls = isQuery(items) || !nullable.left ? [] : items.filter(mayBeMissing).map(isNull)
-      return nulls.length === 0 ? answer : when(or(isNotNull(left), not(or(...nulls))), answer)
-    },
-  })
-
-const unchanged = (sql: Sql): Sql => sql
-const lowerText = (sql: Sql): Sql => fn.lower(sql)
-
-const termList = (all: boolean): Operator =>
-  scalar({
-    takes: { left: 'stringOrDynamic', list: rest('stringOrDynamic', 0) },
-    returns: 'bool',
-    neverNull: true,
-    doc: `Does the text have ${all ? 'all' : 'any'} of the terms, whatever the case?`,
-    examples: all
-      ? { '"ab-cd ef" has_all ("EF", "ab")': true, '"ab" has_all ("ab", "x")': false }
-      : { '"ab-cd ef" has_any ("x", "CD")': true, '"abc" has_any ("b")': false },
-    finds: standListed(all ? 'all' : 'any'),
-    sql: ({ left, list: items }, { constants }) => {
-      if (isQuery(items)) return (all ? containsAllTermsOf : containsAnyTermOf)(left, items[0].query)
-      const texts = Array.isArray(constants.list) ? (constants.list as readonly ConstantValue[]) : []
-      const fixed = texts.filter((text): text is string => typeof text === 'string')
-      if (fixed.length !== items.length || fixed.length === 0) {
-        const each = items.map((item, i) => {
-          const text = texts[i]
-          return containsTerm({ left, right: item, text: typeof text === 'string' ? text : undefined }, 'whole', false)
-        })
-        return all ? and(...each) : or(...each)
-      }
-      return all ? containsAllTerms(left, fixed) : containsAnyTerm(left, fixed)
-    },
-  })
-
-/** The list is a dynamic array known only row by row; both sides are compared as texts. */
-const arrayMembership = (doc: string, test: (item: Sql, left: Sql) => Sql, all = false): Operator =>
-  scalar({
-    takes: { left: 'string', array: 'dynamic' },
-    returns: 'bool',
-    neverNull: true,
-    hidden: true,
-    doc,
-    examples: {},
-    sql: ({ left, array }) => {
-      const texts = fn.listTransform(
-        cast(fn.jsonItems(array), 'json[]'),
-        lambda(['λitem'], fn.jsonText(column('λitem'))),
-      )
-      const held = test(column('λtext'), left)
-      const found = fn.listLength(fn.listFilter(texts, lambda(['λtext'], all ? not(held) : held)))
-      return all ? equal(fn.coalesce(found, value(-1n)), value(0n)) : greater(fn.coalesce(found, value(0n)), value(0n))
-    },
-  })
-
-const hasItem = (item: Sql, left: Sql): Sql => containsTerm({ left, right: item, text: undefined }, 'whole', false)
-
-const arrayOperators = {
-  'in array': arrayMembership('Is the text one of the items?', (item, left) => equal(item, left)),
-  'in~ array': arrayMembership('Is the text one of the items, whatever the case?', (item, left) =>
-    equal(fn.lower(item), fn.lower(left)),
-  ),
-  'has_any array': arrayMembership('Does the text have any of the items as a term?', hasItem),
-  'has_all array': arrayMembership('Does the text have all of the items as terms?', hasItem, true),
-} as const
-
-const listOperators = {
-  in: membership(false, unchanged, false),
-  '!in': membership(true, unchanged, false),
-  'in~': membership(false, lowerText, true),
-  '!in~': membership(true, lowerText, true),
-  has_any: termList(false),
-  has_all: termList(true),
-  'matches regex': scalar({
-    takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
-    returns: 'bool',
-    neverNull: true,
-    doc: 'Does the regular expression (RE2) match anywhere in the text?',
-    examples: { '"harrier 42" matches regex @"\\d+"': true, '"abc" matches regex "^b"': false },
-    sql: ({ left, right }, { constants }) =>
-      fn.regexMatches(left, typeof constants.right === 'string' ? inEngine(value(constants.right)) : right),
-  }),
-} as const
-
 /** Every operator by the word users write; `unary-` is the minus sign before a value. */
 export const operators: Readonly<Record<string, Operator>> = {
   ...arithmeticOperators,
   ...comparisonOperators,
   ...textOperators,
-  '=~': insensitive(false),
-  '!~': insensitive(true),
   ...listOperators,
   ...arrayOperators,
 }

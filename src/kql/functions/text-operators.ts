@@ -1,0 +1,222 @@
+// Operators that look for one text in another: contains, startswith, has and their like, =~, matches regex.
+import { fn } from '../../sql/primitives.js'
+import type { Sql } from '../../sql/tree.js'
+import { and, equal, not, value } from '../../sql/tree.js'
+import { literalPattern } from './bounded-text.js'
+import type { Finds, Operator, Together } from './define.js'
+import { scalar } from './define.js'
+import { caseless, foldTest, isAscii } from './folds.js'
+import { inEngine } from './patterns.js'
+import type { TermPart } from './terms.js'
+import { containsAnyTerm, containsTerm, foldCase } from './terms.js'
+
+/** The right text is in the left: with whole terms at both ends, at the one where it begins or ends, or at neither. */
+export const stands = (part: TermPart | 'within'): Finds<'left' | 'right'> => ({
+  within: 'left',
+  texts: 'right',
+  each: 'all',
+  start: part === 'whole' || part === 'prefix',
+  end: part === 'whole' || part === 'suffix',
+})
+
+interface TextArguments {
+  readonly left: Sql
+  readonly right: Sql
+  /** The right side where it is constant. */
+  readonly text: string | undefined
+}
+
+/** One search for any of at least so many constant texts. */
+interface SearchForAny {
+  readonly atLeast: number
+  readonly sql: Together['sql']
+}
+
+/** Any of them, or with the negation none. */
+const together = ({ atLeast, sql }: SearchForAny, negated: boolean): Together => ({
+  joined: negated ? 'and' : 'or',
+  atLeast,
+  sql: (text, sought) => (negated ? not(sql(text, sought)) : sql(text, sought)),
+})
+
+/** A text is gone through for some plain constants, one by one, in less time than for a pattern. */
+const anyWithin = (atLeast: number, folded: (text: Sql) => Sql, fold: (text: string) => string): SearchForAny => ({
+  atLeast,
+  sql: (text, sought) => fn.regexMatches(folded(text), value(sought.map((one) => literalPattern(fold(one))).join('|'))),
+})
+
+/** A text operator and its negation; both sides are texts and so never null. */
+const textOperator = (
+  name: string,
+  doc: string,
+  examples: readonly [string, string],
+  part: TermPart | 'within',
+  sql: (args: TextArguments) => Sql,
+  { test, anyOf }: { readonly test?: (left: string, right: string) => boolean; readonly anyOf?: SearchForAny } = {},
+): Record<string, Operator> => {
+  const entry = (negated: boolean): Operator =>
+    scalar({
+      takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
+      returns: 'bool',
+      neverNull: true,
+      doc: negated ? `The opposite of '${name}'.` : doc,
+      examples: { [`${examples[0]} ${negated ? `!${name}` : name} ${examples[1]}`]: !negated },
+      ...(test ? { fold: foldTest(test, negated) } : {}),
+      ...(negated ? {} : { finds: stands(part) }),
+      ...(anyOf ? { together: together(anyOf, negated) } : {}),
+      sql: ({ left, right }, { constants }) => {
+        const text = typeof constants.right === 'string' ? constants.right : undefined
+        const found = sql({ left, right, text })
+        return negated ? not(found) : found
+      },
+    })
+  return { [name]: entry(false), [`!${name}`]: entry(true) }
+}
+
+/** The right side in lower case: worked out here where it is constant. */
+const lowered = ({ right, text }: TextArguments): Sql => (text === undefined ? fn.lower(right) : value(foldCase(text)))
+
+/** A constant of plain characters is a pattern, which looks at the beginning alone: half the time of lowering it all. */
+const beginsCaseless = (a: TextArguments): Sql =>
+  a.text !== undefined && /^[^%_\\]*$/.test(a.text)
+    ? fn.likeInsensitive(a.left, value(`${foldCase(a.text)}%`))
+    : fn.startsWith(fn.lower(a.left), lowered(a))
+
+/** Lengths are compared first, since few texts have just this one; an ASCII text is as long in either case. */
+const equalCaseless = (a: TextArguments): Sql => {
+  const same = equal(fn.lower(a.left), lowered(a))
+  if (a.text === undefined || a.text === '' || !isAscii(a.text)) return same
+  return and(equal(fn.byteLength(a.left), value(BigInt(a.text.length))), same)
+}
+
+const withNegations: Readonly<Record<string, Operator>> = {
+  ...textOperator(
+    'contains',
+    'Is the right text within the left, whatever the case?',
+    ['"Harrier"', '"RRI"'],
+    'within',
+    (a) => fn.contains(fn.lower(a.left), lowered(a)),
+    { test: caseless((left, right) => left.includes(right)), anyOf: anyWithin(6, fn.lower, foldCase) },
+  ),
+  ...textOperator(
+    'contains_cs',
+    'Is the right text within the left, to the letter?',
+    ['"Harrier"', '"rri"'],
+    'within',
+    (a) => fn.contains(a.left, a.right),
+    {
+      test: (left, right) => left.includes(right),
+      anyOf: anyWithin(
+        10,
+        (text) => text,
+        (text) => text,
+      ),
+    },
+  ),
+  ...textOperator(
+    'startswith',
+    'Does the left text begin so, whatever the case?',
+    ['"Harrier"', '"HAR"'],
+    'prefix',
+    (a) => beginsCaseless(a),
+    { test: caseless((left, right) => left.startsWith(right)) },
+  ),
+  ...textOperator(
+    'startswith_cs',
+    'Does the left text begin so, to the letter?',
+    ['"Harrier"', '"Har"'],
+    'prefix',
+    (a) => fn.startsWith(a.left, a.right),
+    { test: (left, right) => left.startsWith(right) },
+  ),
+  ...textOperator(
+    'endswith',
+    'Does the left text end so, whatever the case?',
+    ['"Harrier"', '"IER"'],
+    'suffix',
+    (a) => fn.endsWith(fn.lower(a.left), lowered(a)),
+    { test: caseless((left, right) => left.endsWith(right)) },
+  ),
+  ...textOperator(
+    'endswith_cs',
+    'Does the left text end so, to the letter?',
+    ['"Harrier"', '"ier"'],
+    'suffix',
+    (a) => fn.endsWith(a.left, a.right),
+    { test: (left, right) => left.endsWith(right) },
+  ),
+  ...textOperator(
+    'has',
+    'Is the right text a whole term of the left, whatever the case?',
+    ['"a-Bc d"', '"bc"'],
+    'whole',
+    (a) => containsTerm(a, 'whole', false),
+    { anyOf: { atLeast: 3, sql: containsAnyTerm } },
+  ),
+  ...textOperator(
+    'has_cs',
+    'Is the right text a whole term of the left, to the letter?',
+    ['"a-Bc d"', '"Bc"'],
+    'whole',
+    (a) => containsTerm(a, 'whole', true),
+  ),
+  ...textOperator(
+    'hasprefix',
+    'Does a term of the left begin so, whatever the case?',
+    ['"ab cd"', '"C"'],
+    'prefix',
+    (a) => containsTerm(a, 'prefix', false),
+  ),
+  ...textOperator(
+    'hasprefix_cs',
+    'Does a term of the left begin so, to the letter?',
+    ['"ab cd"', '"c"'],
+    'prefix',
+    (a) => containsTerm(a, 'prefix', true),
+  ),
+  ...textOperator(
+    'hassuffix',
+    'Does a term of the left end so, whatever the case?',
+    ['"ab cd"', '"B"'],
+    'suffix',
+    (a) => containsTerm(a, 'suffix', false),
+  ),
+  ...textOperator('hassuffix_cs', 'Does a term of the left end so, to the letter?', ['"ab cd"', '"b"'], 'suffix', (a) =>
+    containsTerm(a, 'suffix', true),
+  ),
+}
+
+const insensitive = (negated: boolean): Operator =>
+  scalar({
+    takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
+    returns: 'bool',
+    neverNull: true,
+    doc: negated ? "The opposite of '=~'." : 'Are the texts equal, whatever the case?',
+    examples: { [`"a" ${negated ? '!~' : '=~'} "A"`]: !negated },
+    ...(negated ? {} : { finds: stands('whole') }),
+    fold: foldTest(
+      caseless((left, right) => left === right),
+      negated,
+    ),
+    sql: ({ left, right }, { constants }) => {
+      const text = typeof constants.right === 'string' ? constants.right : undefined
+      const same = equalCaseless({ left, right, text })
+      return negated ? not(same) : same
+    },
+  })
+
+/** By the word users write. */
+export const textOperators: Readonly<Record<string, Operator>> = {
+  ...withNegations,
+  '=~': insensitive(false),
+  '!~': insensitive(true),
+  'matches regex': scalar({
+    takes: { left: 'stringOrDynamic', right: 'stringOrDynamic' },
+    returns: 'bool',
+    neverNull: true,
+    doc: 'Does the regular expression (RE2) match anywhere in the text?',
+    examples: { '"harrier 42" matches regex @"\\d+"': true, '"abc" matches regex "^b"': false },
+    sql: ({ left, right }, { constants }) =>
+      fn.regexMatches(left, typeof constants.right === 'string' ? inEngine(value(constants.right)) : right),
+  }),
+}
