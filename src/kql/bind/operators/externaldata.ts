@@ -5,7 +5,9 @@ import { externalFormats } from '../../external.js'
 import { badValue, formNotSupported, optionPassedOver } from '../../problems.js'
 import { externalTable } from '../external-table.js'
 import type { BindSource, Context } from './context.js'
-import { areDistinct, bindConstant, optionText } from './context.js'
+import { areDistinct } from './columns.js'
+import { bindConstant } from './known-values.js'
+import { optionText } from './options.js'
 
 export const externaldata: BindSource<Externaldata> = (node, context) => {
   const { binder } = context

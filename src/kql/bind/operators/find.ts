@@ -8,7 +8,7 @@ import { convert, makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { nearest } from '../scope.js'
 import type { Context } from './context.js'
-import { checkOptions, optionText } from './context.js'
+import { checkOptions, optionText } from './options.js'
 import type { SearchedTable } from './search.js'
 import { columnOf, columnsAsked, matching, searchedTables, searchPredicate, typesOf } from './search.js'
 

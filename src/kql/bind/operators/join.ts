@@ -14,7 +14,7 @@ import type { Place } from '../place.js'
 import { placeOf } from '../place.js'
 import { Row } from '../scope.js'
 import type { BindOperator, Context } from './context.js'
-import { checkOptions, optionWord } from './context.js'
+import { checkOptions, optionWord } from './options.js'
 import { oneRowOfEachKey } from './unique-rows.js'
 
 interface Flavor {

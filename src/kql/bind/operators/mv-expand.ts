@@ -12,7 +12,10 @@ import { NameSet, suggestedOrNumbered } from '../naming.js'
 import { bindExpression, bindOperators } from '../parts.js'
 import { applied } from './applied.js'
 import type { BindOperator, Context } from './context.js'
-import { bindCount, checkOptions, extendWith, optionText, over } from './context.js'
+import { extendWith } from './columns.js'
+import { over } from './context.js'
+import { bindCount } from './known-values.js'
+import { checkOptions, optionText } from './options.js'
 
 interface Expansion {
   readonly items: readonly UnnestItem[]

@@ -13,7 +13,10 @@ import { convert, makeCall, readText } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
-import { areDistinct, bindConstant, checkOptions, extendWith, optionText, over } from './context.js'
+import { areDistinct, extendWith } from './columns.js'
+import { over } from './context.js'
+import { bindConstant } from './known-values.js'
+import { checkOptions, optionText } from './options.js'
 
 /** How pairs stand in the text. */
 interface Form {

@@ -11,7 +11,10 @@ import { convert, makeCall, operatorCall, readText } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { isReadablePattern } from '../regular-expressions.js'
 import type { BindOperator, Context } from './context.js'
-import { areDistinct, bindConstant, checkOptions, extendWith, optionText, optionWord, over } from './context.js'
+import { areDistinct, extendWith } from './columns.js'
+import { over } from './context.js'
+import { bindConstant } from './known-values.js'
+import { checkOptions, optionText, optionWord } from './options.js'
 
 interface Capture {
   readonly name: string

@@ -11,7 +11,8 @@ import { NameSet } from '../naming.js'
 import { bindOperators, bindTable } from '../parts.js'
 import { Scope } from '../scope.js'
 import type { BindOperator } from './context.js'
-import { checkOptions, columnsNamed } from './context.js'
+import { columnsNamed } from './columns.js'
+import { checkOptions } from './options.js'
 
 /** What can stand in the parentheses. */
 const withinOneKey: ReadonlySet<Operator['kind']> = new Set([

@@ -18,7 +18,8 @@ import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
 import { bindResults } from '../scalar-calls.js'
 import type { BindOperator, Context } from './context.js'
-import { columnsNamed, columnsOf, extendWith, WindowLift } from './context.js'
+import { columnsNamed, columnsOf, extendWith } from './columns.js'
+import { WindowLift } from './window-lift.js'
 
 /** Binds `name = value` lists in order; a suggested name that one before has gets a number. */
 export function bindColumns(

@@ -22,7 +22,8 @@ import type { Place } from '../place.js'
 import { placeOf } from '../place.js'
 import { nearest, Row, Scope } from '../scope.js'
 import type { BindOperator, Context } from './context.js'
-import { checkOptions, optionText, withColumns } from './context.js'
+import { withColumns } from './columns.js'
+import { checkOptions, optionText } from './options.js'
 
 type Declared = Sequence['declared'][number]
 type State = SequenceStep['state'][number]

@@ -10,7 +10,8 @@ import type { BoundType } from '../../types.js'
 import { bindPredicate, bindTable } from '../parts.js'
 import { namesIn, replaceIn } from '../syntax.js'
 import type { Context } from './context.js'
-import { checkOptions, optionWord, over } from './context.js'
+import { over } from './context.js'
+import { checkOptions, optionWord } from './options.js'
 import { combine, tablesLike } from './union.js'
 
 /** search of an input, of the tables named, or of all tables; `$table` tells where a row is from. */

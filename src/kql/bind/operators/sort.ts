@@ -6,7 +6,10 @@ import { aggregate, limit, sort as sortPlan } from '../../plan.js'
 import { makeCall } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import type { BindOperator, Context } from './context.js'
-import { bindCount, bindNumericCount, isKey, WindowLift, withColumns } from './context.js'
+import { withColumns } from './columns.js'
+import { isKey } from './keys.js'
+import { bindCount, bindNumericCount } from './known-values.js'
+import { WindowLift } from './window-lift.js'
 
 /** KQL sorts descending unless told otherwise, nulls last when descending and first when ascending. */
 function bindKeys(

@@ -9,7 +9,7 @@ import { matchesWildcard, NameSet } from '../naming.js'
 import { bindTable } from '../parts.js'
 import { scan } from '../table-reads.js'
 import type { Context } from './context.js'
-import { checkOptions, optionIsTrue, optionText, optionWord } from './context.js'
+import { checkOptions, optionIsTrue, optionText, optionWord } from './options.js'
 
 type Wildcard = Extract<Syntax, { kind: 'wildcard' }>
 

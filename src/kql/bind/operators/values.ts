@@ -11,7 +11,7 @@ import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
 import { bindResults } from '../scalar-calls.js'
 import type { BindSource } from './context.js'
-import { areDistinct, checkNames } from './context.js'
+import { areDistinct, checkNames } from './columns.js'
 
 /** print: one row; unnamed columns are print_0, print_1 by position. */
 export const print: BindSource<Print> = (node, context) => {

@@ -2,7 +2,8 @@
 import type { Where } from '../../../../grammar/ast.js'
 import { bindPredicate } from '../parts.js'
 import type { BindOperator } from './context.js'
-import { WindowLift, withColumns } from './context.js'
+import { withColumns } from './columns.js'
+import { WindowLift } from './window-lift.js'
 import { filterAfterJoin } from './unique-rows.js'
 
 export const where: BindOperator<Where> = (node, input, context) => {

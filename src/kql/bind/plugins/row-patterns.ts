@@ -10,7 +10,7 @@ import type { ConstantValue, ScalarType } from '../../types.js'
 import { isNumber } from '../../types.js'
 import { convert, makeCall, operatorCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
-import { isKey } from '../operators/context.js'
+import { isKey } from '../operators/keys.js'
 import type { Plugin, PluginCall } from './plugin.js'
 import { bindWritten } from './kql-text.js'
 

@@ -3,7 +3,7 @@ import { constant, reference } from '../../expression.js'
 import { requireWindow } from '../../functions/index.js'
 import { filter, window } from '../../plan.js'
 import { badValue, wrongType } from '../../problems.js'
-import { withColumns } from '../operators/context.js'
+import { withColumns } from '../operators/columns.js'
 import type { Plugin } from './plugin.js'
 
 export const rowsNear: Plugin = {

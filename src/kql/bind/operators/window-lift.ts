@@ -1,0 +1,88 @@
+// Window calls of one operator, lifted out of its expressions into columns of its input.
+import type { Arguments, Expr, WindowCall } from '../../expression.js'
+import { reads, reference } from '../../expression.js'
+import { requireWindow } from '../../functions/index.js'
+import type { Plan, PlanColumn } from '../../plan.js'
+import { window } from '../../plan.js'
+import type { BoundType } from '../../types.js'
+import type { Place } from '../place.js'
+import type { Context } from './context.js'
+import { over } from './context.js'
+import { withSessions } from './sessions.js'
+
+interface PendingWindow {
+  readonly column: PlanColumn
+  readonly call: WindowCall
+  readonly partitionBy: readonly Expr[]
+}
+
+/**
+ * Takes window calls out of the expressions of one operator: `plan` is the input with a column for each call.
+ * A call that reads another's result goes into a layer above it. A `restart` condition becomes a partition by the
+ * number of times it has held so far; ranks are counts of the runs that began.
+ */
+export class WindowLift {
+  private pending: PendingWindow[] = []
+  private input: Plan
+  /** The place in which the operator's expressions are bound. */
+  readonly place: Place
+
+  constructor(
+    base: Plan,
+    private readonly context: Context,
+  ) {
+    this.input = base
+    this.place = {
+      ...over(base, context),
+      liftWindow: (call) => this.lift(call),
+      rowsInOrder: context.binder.orders.has(base),
+    }
+  }
+
+  /** The input with the windows that were lifted. */
+  get plan(): Plan {
+    this.flush()
+    return this.input
+  }
+
+  private lift(call: WindowCall): Expr {
+    if (call.function.name === 'row_window_session') {
+      this.flush()
+      const { plan, start } = withSessions(this.input, call.arguments, this.context.binder)
+      this.input = plan
+      return reference(start)
+    }
+    const { restart, ...rest } = call.arguments
+    const segments = restart && 'kind' in restart ? [this.add('trues so far', { condition: restart }, 'long')] : []
+    const term = rest['term']
+    if (!term || !('kind' in term)) return this.add(call.function.name, rest, call.type, segments)
+    if (call.function.name === 'row_rank_dense') {
+      const starts = this.add('run starts', { term }, 'bool', segments)
+      return this.add('trues so far', { condition: starts }, 'long', segments)
+    }
+    if (call.function.name === 'row_rank_min') {
+      const starts = this.add('run starts', { term }, 'bool', segments)
+      const number = this.add('row_number', {}, 'long', segments)
+      return this.add('last where', { value: number, condition: starts }, 'long', segments)
+    }
+    return this.add(call.function.name, rest, call.type, segments)
+  }
+
+  private add(name: string, args: Arguments, type: BoundType, partitionBy: readonly Expr[] = []): Expr {
+    const waiting = new Set(this.pending.map(({ column }) => column.id))
+    const read = [...Object.values(args).flat(), ...partitionBy]
+    const samePartition = this.pending.every(
+      (one) => one.partitionBy.length === partitionBy.length && one.partitionBy.every((p, i) => p === partitionBy[i]),
+    )
+    if (!samePartition || read.some((argument) => reads(argument, waiting))) this.flush()
+    const column = this.context.binder.column(name, type)
+    this.pending.push({ column, call: { function: requireWindow(name), arguments: args, type }, partitionBy })
+    return reference(column)
+  }
+
+  private flush(): void {
+    const [first] = this.pending
+    if (first) this.input = window(this.input, this.pending, { partitionBy: first.partitionBy })
+    this.pending = []
+  }
+}
