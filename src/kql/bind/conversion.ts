@@ -1,7 +1,7 @@
-// Calls with their types settled: conversions between types, folding of constants, operators by name.
-import type { Arguments, Expr } from '../expression.js'
+// Calls with their types settled, by name: conversions between types, folding of constants, operators and aggregates.
+import type { AggregateCall, Arguments, Expr, WindowCall } from '../expression.js'
 import { constant } from '../expression.js'
-import { findScalar } from '../functions/index.js'
+import { requireAggregate, requireScalar, requireWindow } from '../functions/index.js'
 import { formatTimespan, formatDatetime } from '../time-text.js'
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
@@ -74,8 +74,7 @@ function constantFromText(value: string, to: ScalarType): ConstantValue | undefi
 
 /** A call of a catalogue function with arguments already converted; a constant where it can be worked out now. */
 export function makeCall(name: string, args: Arguments, type: BoundType): Expr {
-  const entry = findScalar(name)
-  if (!entry) throw new Error(`The catalogue has no function '${name}'.`)
+  const entry = requireScalar(name)
   if (entry.fold) {
     const values = Object.values(args).flat()
     const folded = values.every((arg) => arg.kind === 'constant')
@@ -95,6 +94,24 @@ function fits(value: ConstantValue, type: BoundType): boolean {
   if (type === 'datetime') return value >= 0n && value <= 3_155_378_975_999_999_999n
   return BigInt.asIntN(type === 'int' ? 32 : 64, value) === value
 }
+
+/** A call of an aggregate of the catalogue. */
+export const aggregateCall = (name: string, args: Arguments, type: BoundType): AggregateCall => ({
+  function: requireAggregate(name),
+  arguments: args,
+  predicate: undefined,
+  type,
+})
+
+/** A call of a window function of the catalogue. */
+export const windowCall = (name: string, args: Arguments, type: BoundType): WindowCall => ({
+  function: requireWindow(name),
+  arguments: args,
+  type,
+})
+
+/** The number of each row, from 1. */
+export const rowNumber = windowCall('row_number', {}, 'long')
 
 /** A binary operator of the catalogue. */
 export const operatorCall = (operator: string, left: Expr, right: Expr, type: BoundType): Expr =>

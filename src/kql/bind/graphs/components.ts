@@ -1,13 +1,11 @@
 // graph-mark-components: a property of each node that tells which component of the graph it is in.
 import type { GraphMarkComponents } from '../../../../grammar/ast.js'
 import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Plan } from '../../plan.js'
 import { aggregate, equijoin, project, window } from '../../plan.js'
-import { convert } from '../conversion.js'
+import { aggregateCall, convert, windowCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
 import { checkOptions, optionText, optionWord } from '../operators/options.js'
-import { aggregateCall } from '../operators/summarize.js'
 import type { Graph } from './graph.js'
 import { at, nodeColumns } from './graph.js'
 
@@ -35,11 +33,7 @@ export function graphMarkComponents(node: GraphMarkComponents, graph: Graph, con
 /** The nodes with a number each, from zero in the order of their ids, as the last column. */
 function numberedNodes(graph: Graph, { binder }: Context): Plan {
   const nodes = binder.use(graph.nodes.name, graph.nodes.plan)
-  const call = {
-    function: requireWindow('row_number'),
-    arguments: { start: constant('long', 0n) },
-    type: 'long',
-  } as const
+  const call = windowCall('row_number', { start: constant('long', 0n) }, 'long')
   const byId = [{ value: at(nodes, 0), descending: false, nullsFirst: true }]
   return window(nodes, [{ column: binder.column(' number', 'long'), call }], { orderBy: byId })
 }

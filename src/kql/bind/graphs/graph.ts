@@ -2,17 +2,15 @@
 import type { GraphWhere, MakeGraph } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, equijoin, filter, project, window } from '../../plan.js'
 import { formNotSupported, noCommonType } from '../../problems.js'
 import { commonType } from '../../types.js'
 import type { BoundType } from '../../types.js'
-import { convert } from '../conversion.js'
+import { aggregateCall, convert, rowNumber } from '../conversion.js'
 import type { Context } from '../operators/context.js'
 import { columnsNamed } from '../operators/columns.js'
 import { checkOptions } from '../operators/options.js'
-import { aggregateCall } from '../operators/summarize.js'
 import { combine } from '../operators/union.js'
 import { bindPredicate, bindTable } from '../parts.js'
 import { placeOf } from '../place.js'
@@ -68,8 +66,7 @@ const as = (column: PlanColumn, type: BoundType): Expr => convert(reference(colu
 
 function edgeTable(input: Plan, source: PlanColumn, target: PlanColumn, type: BoundType, { binder }: Context): Plan {
   const number = binder.column('number', 'long')
-  const call = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
-  return project(window(input, [{ column: number, call }]), [
+  return project(window(input, [{ column: number, call: rowNumber }]), [
     { column: number, value: reference(number) },
     { column: binder.column('from', type), value: as(source, type) },
     { column: binder.column('to', type), value: as(target, type) },

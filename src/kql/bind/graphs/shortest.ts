@@ -1,12 +1,10 @@
 // graph-shortest-paths: of the paths between two nodes those with the fewest edges, or any one of them.
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { aggregate, equijoin, filter, window } from '../../plan.js'
-import { makeCall, operatorCall } from '../conversion.js'
+import { aggregateCall, makeCall, operatorCall, rowNumber } from '../conversion.js'
 import type { Context } from '../operators/context.js'
-import { aggregateCall } from '../operators/summarize.js'
 import { at } from './graph.js'
 
 /** Paths, with an array of as many items as each has edges, and the ids of the nodes between which they lead. */
@@ -20,12 +18,11 @@ interface Paths {
 export function anyShortest(paths: Paths, { binder }: Context): Plan {
   const { plan, trail, ends } = withoutReturns(paths)
   const number = binder.column('number', 'long')
-  const call = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
   const order = {
     partitionBy: ends.map(reference),
     orderBy: [{ value: lengthOf(reference(trail)), descending: false, nullsFirst: false }],
   }
-  const ranked = window(plan, [{ column: number, call }], order)
+  const ranked = window(plan, [{ column: number, call: rowNumber }], order)
   return filter(ranked, operatorCall('==', reference(number), constant('long', 1n), 'bool'))
 }
 

@@ -1,9 +1,9 @@
 // The rows of mv-apply, in the order of the rows and of what the body makes of each.
 import type { Expr } from '../../expression.js'
 import { reference, some } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { filter, keep, project, sort, window } from '../../plan.js'
+import { rowNumber } from '../conversion.js'
 import type { Context } from './context.js'
 import { isWritten } from './group-order.js'
 
@@ -19,9 +19,8 @@ export function applied(input: Plan, body: Plan, shown: readonly PlanColumn[], c
   if (!ordered(body) && !isWritten(input)) return apply(input, body, shown)
   const { binder } = context
   const [row, place] = [binder.column('row', 'long'), binder.column('place', 'long')]
-  const number = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
-  const rows = window(input, [{ column: row, call: number }])
-  const made = window(body, [{ column: place, call: number }])
+  const rows = window(input, [{ column: row, call: rowNumber }])
+  const made = window(body, [{ column: place, call: rowNumber }])
   const whole = apply(rows, made, [...kept, row, ...made.columns])
   const keys = [row, place].map((column) => ({ value: reference(column), descending: false, nullsFirst: false }))
   const inOrder = keep(sort(whole, keys), shown)

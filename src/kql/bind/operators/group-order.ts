@@ -2,9 +2,9 @@
 // appear; for rows of tables, which lie in many places, it promises none, and to keep one would cost a number for
 // every row.
 import { reference } from '../../expression.js'
-import { requireAggregate, requireWindow } from '../../functions/index.js'
 import type { Aggregate, Plan } from '../../plan.js'
 import { aggregate, inputs, keep, sort, window } from '../../plan.js'
+import { aggregateCall, rowNumber } from '../conversion.js'
 import type { Context } from './context.js'
 
 /** Aggregates by groups; those of rows written in the query come in the order of their first rows. */
@@ -18,13 +18,7 @@ export function aggregateInOrder(
   if (!isWritten(input) || (groups.length === 0 && !gathers)) return aggregate(input, groups, aggregates)
   const row = binder.column('row', 'long')
   const first = binder.column('first', 'long')
-  const rowNumber = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
-  const least = {
-    function: requireAggregate('min'),
-    arguments: { value: reference(row) },
-    predicate: undefined,
-    type: 'long',
-  } as const
+  const least = aggregateCall('min', { value: reference(row) }, 'long')
   const byRow = [{ value: reference(row), descending: false, nullsFirst: false }]
   const counted = window(input, [{ column: row, call: rowNumber }])
   const numbered = gathers ? sort(counted, byRow) : counted

@@ -7,7 +7,7 @@ import { filter, project } from '../../plan.js'
 import { badValue, wrongType } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { isNumber, isSummable, widestNumber } from '../../types.js'
-import { convert, makeCall, operatorCall } from '../conversion.js'
+import { aggregateCall, convert, makeCall, operatorCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
@@ -16,7 +16,7 @@ import { over } from './context.js'
 import { checkOptions, optionText, optionWord } from './options.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
-import { aggregateCall, bindItem, Summary } from './summarize.js'
+import { bindItem, Summary } from './summarize.js'
 
 export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
   checkOptions(node, ['kind'], context)

@@ -15,8 +15,7 @@ import {
   wrongType,
 } from '../../problems.js'
 import type { BoundType } from '../../types.js'
-import { requireWindow } from '../../functions/index.js'
-import { convert, operatorCall } from '../conversion.js'
+import { convert, operatorCall, rowNumber } from '../conversion.js'
 import { bindExpression, bindPredicate } from '../parts.js'
 import type { Place } from '../place.js'
 import { placeOf } from '../place.js'
@@ -74,9 +73,8 @@ export const scan: BindOperator<Scan> = (node, input, context) => {
  */
 function lastOnly(sequence: Sequence, giver: PlanColumn, lasting: readonly number[], { binder }: Context): Plan {
   const [place, fromEnd] = [binder.column('place', 'long'), binder.column('from end', 'long')]
-  const call = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
-  const placed = window(sequence, [{ column: place, call }])
-  const counted = window(placed, [{ column: fromEnd, call }], {
+  const placed = window(sequence, [{ column: place, call: rowNumber }])
+  const counted = window(placed, [{ column: fromEnd, call: rowNumber }], {
     partitionBy: [reference(giver), reference(sequence.match)],
     orderBy: [{ value: reference(place), descending: true, nullsFirst: false }],
   })

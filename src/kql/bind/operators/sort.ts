@@ -1,9 +1,8 @@
 // sort, top, take, count: order and number of rows.
 import type { Count, OrderKey, Sample, Sort, Take, Top } from '../../../../grammar/ast.js'
-import { requireAggregate } from '../../functions/index.js'
 import type { Plan, SortKey } from '../../plan.js'
 import { aggregate, limit, sort as sortPlan } from '../../plan.js'
-import { makeCall } from '../conversion.js'
+import { aggregateCall, makeCall } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import type { BindOperator, Context } from './context.js'
 import { withColumns } from './columns.js'
@@ -60,7 +59,6 @@ export const sample: BindOperator<Sample> = (node, input, context) => {
 
 /** count: one row with the number of rows. */
 export const count: BindOperator<Count> = (node, input, { binder }) => {
-  const call = requireAggregate('count')
   const column = binder.column(node.as?.name ?? 'Count', 'long')
-  return aggregate(input, [], [{ column, call: { function: call, arguments: {}, predicate: undefined, type: 'long' } }])
+  return aggregate(input, [], [{ column, call: aggregateCall('count', {}, 'long') }])
 }

@@ -2,7 +2,6 @@
 import type { NamedExpr, Summarize } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
 import { reads, reference, unknown } from '../../expression.js'
-import { requireAggregate } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan } from '../../plan.js'
 import { project } from '../../plan.js'
 import { aggregateRequired } from '../../problems.js'
@@ -120,9 +119,4 @@ function named(item: NamedExpr, position: number, { names, context }: Summary): 
 /** The name of a result: given, or of the expression, kept apart from the others. */
 export function resultName(item: NamedExpr, position: number, suggested: string, summary: Summary): string {
   return named(item, position, summary) ?? summary.names.unique(suggested)
-}
-
-/** A call of an aggregate of the catalogue. */
-export function aggregateCall(name: string, args: AggregateCall['arguments'], type: Expr['type']): AggregateCall {
-  return { function: requireAggregate(name), arguments: args, predicate: undefined, type }
 }

@@ -4,13 +4,13 @@ import { reference } from '../../expression.js'
 import { aggregate, limit, sort } from '../../plan.js'
 import { wrongType } from '../../problems.js'
 import { isNumber } from '../../types.js'
+import { aggregateCall } from '../conversion.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import type { BindOperator } from './context.js'
 import { over } from './context.js'
 import { bindNumericCount } from './known-values.js'
 import { assignment } from './project.js'
-import { aggregateCall } from './summarize.js'
 
 export const topHitters: BindOperator<TopHitters> = (node, input, context) => {
   const place = over(input, context)

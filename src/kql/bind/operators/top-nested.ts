@@ -2,11 +2,10 @@
 import type { TopNested, TopNestedLevel } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, equijoin, filter, keep, project, window } from '../../plan.js'
 import { wrongType } from '../../problems.js'
-import { convert, makeCall, operatorCall } from '../conversion.js'
+import { convert, makeCall, operatorCall, rowNumber } from '../conversion.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
@@ -108,8 +107,7 @@ function largestGroups(
   const result = groups.columns.at(-1)
   if (!count || !result) return groups
   const number = context.binder.column('row_number', 'long')
-  const call = { function: requireWindow('row_number'), arguments: {}, type: 'long' as const }
-  const numbered = window(groups, [{ column: number, call }], {
+  const numbered = window(groups, [{ column: number, call: rowNumber }], {
     partitionBy: groups.columns.slice(0, -2).map(reference),
     orderBy: [{ value: reference(result), descending: level.direction !== 'asc', nullsFirst: false }],
   })

@@ -1,17 +1,15 @@
 // One row of each key, for innerunique, and conditions that narrow the choice.
 import type { Expr } from '../../expression.js'
 import { conjuncts, constant, reads, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Plan } from '../../plan.js'
 import { filter, keep, window } from '../../plan.js'
-import { operatorCall } from '../conversion.js'
+import { operatorCall, rowNumber } from '../conversion.js'
 import type { Context } from './context.js'
 
 /** Rows are numbered within their key, in no order, and the first is kept. */
 export function oneRowOfEachKey(input: Plan, keys: readonly Expr[], { binder }: Context): Plan {
   const number = binder.column('row_number', 'long')
-  const call = { function: requireWindow('row_number'), arguments: {}, type: 'long' as const }
-  const numbered = window(input, [{ column: number, call }], { partitionBy: keys, orderBy: [] })
+  const numbered = window(input, [{ column: number, call: rowNumber }], { partitionBy: keys, orderBy: [] })
   return keep(filter(numbered, operatorCall('==', reference(number), constant('long', 1n), 'bool')), input.columns)
 }
 

@@ -2,12 +2,11 @@
 import type { Expr as Syntax } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, keep, project, window } from '../../plan.js'
 import { badValue, columnRequired, constantRequired, wrongType } from '../../problems.js'
 import { isNumber } from '../../types.js'
-import { convert, makeCall } from '../conversion.js'
+import { convert, makeCall, rowNumber } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import { columnsNamed } from '../operators/columns.js'
@@ -130,7 +129,6 @@ function joined(
 ): Plan | undefined {
   const { binder } = context
   const number = binder.column('number', 'long')
-  const rowNumber = { function: requireWindow('row_number'), arguments: {}, type: 'long' } as const
   const numbered = window(table, [{ column: number, call: rowNumber }])
   const [rowsName, shapesName] = [binder.sharedName('rows'), binder.sharedName('shapes')]
   const twin = (plan: Plan, source: Plan, column: PlanColumn): Expr =>

@@ -1,10 +1,9 @@
 // narrow: a row for each cell.
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import type { Plan, PlanColumn, UnnestItem } from '../../plan.js'
 import { project, window } from '../../plan.js'
-import { convert, makeCall } from '../conversion.js'
+import { convert, makeCall, windowCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
 import type { Plugin } from './plugin.js'
 import { asDeclared, declaredColumns } from './plugin.js'
@@ -32,12 +31,8 @@ function textOf(column: PlanColumn): Expr {
 
 function cellsOf(input: Plan, { binder }: Context): Plan {
   const number = binder.column('Number', 'long')
-  const rowNumber = {
-    function: requireWindow('row_number'),
-    arguments: { start: constant('long', 0n) },
-    type: 'long',
-  } as const
-  const numbered = window(input, [{ column: number, call: rowNumber }])
+  const fromZero = windowCall('row_number', { start: constant('long', 0n) }, 'long')
+  const numbered = window(input, [{ column: number, call: fromZero }])
   const names = constant('dynamic', JSON.stringify(input.columns.map(({ name }) => name)))
   const texts = input.columns.map(textOf)
   const item = (name: string, array: Expr): UnnestItem => ({

@@ -1,8 +1,8 @@
 // rows_near: the rows around those that a condition picks out, in the order that the rows have.
 import { constant, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
 import { filter, window } from '../../plan.js'
 import { badValue, wrongType } from '../../problems.js'
+import { windowCall } from '../conversion.js'
 import { withColumns } from '../operators/columns.js'
 import type { Plugin } from './plugin.js'
 
@@ -29,11 +29,7 @@ export const rowsNear: Plugin = {
     })
     if (!before || !after) return undefined
     const near = context.binder.column('near', 'bool')
-    const anyNear = {
-      function: requireWindow('any near'),
-      arguments: { condition, before, after },
-      type: 'bool',
-    } as const
+    const anyNear = windowCall('any near', { condition, before, after }, 'bool')
     const marked = window(input, [{ column: near, call: anyNear }])
     return withColumns(filter(marked, reference(near)), input.columns)
   },
