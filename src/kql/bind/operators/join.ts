@@ -13,6 +13,7 @@ import { bindExpression, bindTable } from '../parts.js'
 import type { Place } from '../place.js'
 import { placeOf } from '../place.js'
 import { Row } from '../scope.js'
+import { conjunctsOf } from '../syntax.js'
 import type { BindOperator, Context } from './context.js'
 import { checkOptions, optionWord } from './options.js'
 import { oneRowOfEachKey } from './unique-rows.js'
@@ -117,15 +118,8 @@ function bindConditions(
     ...placeOf(context.binder, context.scope),
     row: new Row([], { left: leftRow, right: rightRow }),
   }
-  const pairs = nodes.flatMap(conjuncts).map((node) => bindPair(node, place, leftRow, rightRow, context))
+  const pairs = nodes.flatMap(conjunctsOf).map((node) => bindPair(node, place, leftRow, rightRow, context))
   return pairs.every((pair) => pair !== undefined) ? pairs : undefined
-}
-
-/** `a and b` in an on-clause is two conditions. */
-function conjuncts(node: Syntax): readonly Syntax[] {
-  return node.kind === 'binary' && node.operator === 'and'
-    ? [...conjuncts(node.left), ...conjuncts(node.right)]
-    : [node]
 }
 
 function bindPair(node: Syntax, place: Place, leftRow: Row, rightRow: Row, { binder }: Context): Keys | undefined {
