@@ -12,12 +12,31 @@ import type { Graph } from './graph.js'
 import { at, nodeColumns } from './graph.js'
 import { replaceIn } from '../syntax.js'
 
-/** The columns of a node that functions read, by function; no property has such a name unless it was asked for. */
-const membersOf: Readonly<Record<string, string | undefined>> = {
-  node_id: '$node_id',
-  node_degree_in: '$node_degree_in',
-  node_degree_out: '$node_degree_out',
+/** What a function says of a node, or of an edge. */
+interface ElementFunction {
+  /** The column of a node that it reads; no property has such a name unless it was asked for. */
+  readonly member?: string
+  /** Edges have it too. */
+  readonly ofEdges?: true
+  /** Only edges that have a direction tell. */
+  readonly directed?: true
+  /** Its text is given, whatever it is. */
+  readonly asText?: true
 }
+
+const elementFunctions = {
+  node_id: { member: '$node_id', asText: true },
+  node_degree_in: { member: '$node_degree_in', directed: true },
+  node_degree_out: { member: '$node_degree_out', directed: true },
+  // Graphs of make-graph know no labels: "it always returns an empty array", says the reference.
+  labels: { ofEdges: true },
+} as const satisfies Readonly<Record<string, ElementFunction>>
+
+const functionNamed = (name: string): ElementFunction | undefined =>
+  Object.hasOwn(elementFunctions, name) ? elementFunctions[name as keyof typeof elementFunctions] : undefined
+
+/** The columns that these functions read, in their order among a node's. */
+const members = [elementFunctions.node_id, elementFunctions.node_degree_in, elementFunctions.node_degree_out]
 
 type Call = Extract<Syntax, { kind: 'call' }>
 /** Where an argument of map, any or all stands: at each edge of one of variable length, or at each node inside it. */
@@ -42,7 +61,8 @@ export class ElementFunctions {
       if (isOverElements(name)) return this.within(part)
       // A function that a query defines hides the one of the same name.
       if (this.context.scope.find(name)?.kind === 'function') return undefined
-      return name === 'labels' || membersOf[name] !== undefined ? this.value(part, place) : undefined
+      const asked = functionNamed(name)
+      return asked && this.value(part, asked, place)
     })
   }
 
@@ -53,13 +73,14 @@ export class ElementFunctions {
     return { ...call, arguments: [over, { ...value, value: this.replaced(value.value, place) }, ...rest] }
   }
 
-  private value(call: Call, place: At | undefined): Syntax {
+  private value(call: Call, asked: ElementFunction, place: At | undefined): Syntax {
     const { name, span } = call.name
     const [argument, ...more] = call.arguments.map(({ value }) => value)
     const element = argument?.kind === 'name' ? this.kindOf(argument.name) : undefined
     const ofNode = argument ? element === 'node' : place === 'nodes'
-    if (more.length > 0 || !(ofNode || (name === 'labels' && (argument ? element === 'edge' : place === 'edges')))) {
-      const expected = name === 'labels' ? 'a node or an edge of length one' : 'a node'
+    const ofEdge = argument ? element === 'edge' : place === 'edges'
+    if (more.length > 0 || !(ofNode || (asked.ofEdges && ofEdge))) {
+      const expected = asked.ofEdges ? 'a node or an edge of length one' : 'a node'
       this.context.binder.report(
         badValue({
           what: `The argument of '${name}'`,
@@ -69,31 +90,31 @@ export class ElementFunctions {
       )
       return { kind: 'missing', span: call.span }
     }
-    // Graphs of make-graph know no labels: "it always returns an empty array", says the reference.
-    const member = membersOf[name]
+    const { member } = asked
     if (member === undefined)
       return called('todynamic', [{ kind: 'literal', type: 'string', value: '[]', source: '', span }], span)
-    if (name !== 'node_id' && !this.directed) {
+    if (asked.directed && !this.directed) {
       this.context.binder.report(formNotSupported({ what: `'${name}' in a graph without directions` }), call.span)
       return { kind: 'missing', span: call.span }
     }
     this.read.add(member)
     const column = { kind: 'name', name: member, span } as const
     const read: Syntax = argument ? { kind: 'path', base: argument, member: column, span: call.span } : column
-    return name === 'node_id' ? called('tostring', [read], span) : read
+    return asked.asText ? called('tostring', [read], span) : read
   }
 
   /** The graph whose nodes have, where asked for, their degrees behind their ids; and how many columns are not properties. */
   graph(graph: Graph): { readonly graph: Graph; readonly own: number } {
-    const asked = [membersOf.node_degree_in, membersOf.node_degree_out].some((name) => name && this.read.has(name))
+    const { node_degree_in, node_degree_out } = elementFunctions
+    const asked = [node_degree_in, node_degree_out].some(({ member }) => this.read.has(member))
     return asked ? { graph: withDegrees(graph, this.context), own: nodeColumns + 2 } : { graph, own: nodeColumns }
   }
 
   /** Of a node's columns those that functions read, under their names. */
   columns(node: readonly PlanColumn[]): readonly PlanColumn[] {
-    return Object.values(membersOf).flatMap((name, i) => {
+    return members.flatMap(({ member }, i) => {
       const column = node[i]
-      return column && name !== undefined && this.read.has(name) ? [{ ...column, name }] : []
+      return column && this.read.has(member) ? [{ ...column, name: member }] : []
     })
   }
 }

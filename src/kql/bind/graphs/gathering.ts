@@ -1,5 +1,6 @@
 // Edges of variable length: what is gathered along them, and what each of their edges must meet.
 import type { Expr as Syntax, GraphElement } from '../../../../grammar/ast.js'
+import type { Span } from '../../../../grammar/diagnostic.js'
 import { namesIn, replaceIn } from '../syntax.js'
 
 /** What is gathered along an edge of variable length: a value of each edge, or of each node between two of them. */
@@ -33,19 +34,7 @@ export class Gathering {
           return called('array_length', [trail], part.span)
         }
         const over = overOf(part, edge)
-        if (over && part.kind === 'call') {
-          const column = this.column(edge, over)
-          if (part.name.name === 'map') return column
-          const flag = {
-            kind: 'literal',
-            type: 'bool',
-            value: part.name.name === 'any',
-            source: '',
-            span: part.span,
-          } as const
-          const has = called('set_has_element', [column, flag], part.span)
-          return part.name.name === 'any' ? has : called('not', [has], part.span)
-        }
+        if (over) return overElements[over.by](this.column(edge, over), part.span)
         if (part.kind === 'path' && part.base.kind === 'name' && part.base.name === edge)
           return this.column(edge, { value: part.member, of: 'edges' })
       }
@@ -58,7 +47,7 @@ export class Gathering {
     this.gathered.set(edge, list)
     const text = JSON.stringify(withoutPlaces(over.value))
     const same = list.find((one) => one.of === over.of && JSON.stringify(withoutPlaces(one.value)) === text)
-    const one = same ?? { ...over, name: `$${edge}_${list.length}` }
+    const one = same ?? { value: over.value, of: over.of, name: `$${edge}_${list.length}` }
     if (!same) list.push(one)
     return { kind: 'name', name: one.name, span: over.value.span }
   }
@@ -117,24 +106,41 @@ function isLengthOf(part: Syntax, edge: string): boolean {
 }
 
 /** map(e, x) and its like over an edge of this name, or over the nodes between its edges. */
-function overOf(part: Syntax, edge: string): Pick<Gathered, 'value' | 'of'> | undefined {
+function overOf(part: Syntax, edge: string): OverElements | undefined {
   if (part.kind !== 'call' || !isOverElements(part.name.name)) return undefined
+  const by = part.name.name
   const [over, value] = part.arguments.map((argument) => argument.value)
   if (!over || !value) return undefined
-  if (over.kind === 'name' && over.name === edge) return { value, of: 'edges' }
+  if (over.kind === 'name' && over.name === edge) return { by, value, of: 'edges' }
   const inner = innerNodesOf(over)
-  return inner?.kind === 'name' && inner.name === edge ? { value, of: 'nodes' } : undefined
+  return inner?.kind === 'name' && inner.name === edge ? { by, value, of: 'nodes' } : undefined
 }
 
-/** The functions that read an expression at each edge of one of variable length, or at each node inside it. */
-export const isOverElements = (name: string): boolean => ['map', 'any', 'all'].includes(name)
+/**
+ * The functions that read an expression at each edge of one of variable length, or at each node inside it, with what
+ * they make of the array of its values.
+ */
+const overElements = {
+  map: (values: Syntax): Syntax => values,
+  any: (values: Syntax, span: Span): Syntax => has(true, values, span),
+  all: (values: Syntax, span: Span): Syntax => called('not', [has(false, values, span)], span),
+} as const
+export const isOverElements = (name: string): name is keyof typeof overElements => Object.hasOwn(overElements, name)
+
+/** A call of one of them. */
+interface OverElements extends Pick<Gathered, 'value' | 'of'> {
+  readonly by: keyof typeof overElements
+}
+
+const has = (truth: boolean, values: Syntax, span: Span): Syntax =>
+  called('set_has_element', [values, { kind: 'literal', type: 'bool', value: truth, source: '', span }], span)
 
 /** The edge of inner_nodes(edge). */
 export const innerNodesOf = (over: Syntax): Syntax | undefined =>
   over.kind === 'call' && over.name.name === 'inner_nodes' ? over.arguments[0]?.value : undefined
 
 /** A call that was not written. */
-export const called = (name: string, values: readonly Syntax[], span: Syntax['span']): Syntax => ({
+export const called = (name: string, values: readonly Syntax[], span: Span): Syntax => ({
   kind: 'call',
   base: undefined,
   name: { kind: 'name', name, span },
