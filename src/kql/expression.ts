@@ -71,6 +71,12 @@ export const reference = (column: { readonly id: ColumnId; readonly type: BoundT
   type: column.type,
 })
 
+/** The argument of a call that has one alone. */
+export function onlyArgument({ arguments: args }: CallExpr): Expr | undefined {
+  const [only] = Object.values(args)
+  return only && 'kind' in only ? only : undefined
+}
+
 /** The expressions directly inside one. Plans inside are not entered. */
 export function children(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
@@ -154,7 +160,7 @@ export function mapArguments(args: Arguments, change: (child: Expr) => Expr): Ar
 export function conjuncts(expr: Expr): readonly Expr[] {
   const parts: Expr[] = []
   let rest: Expr = expr
-  while (rest.kind === 'call' && rest.function.name === 'and') {
+  while (rest.kind === 'call' && rest.function.connective === 'and') {
     const [left, right]: readonly Expr[] = children(rest)
     if (!left || !right) break
     parts.unshift(right)

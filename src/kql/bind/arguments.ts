@@ -3,13 +3,8 @@ import type { CallExpr as CallSyntax } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { Arguments, Expr } from '../expression.js'
 import { constant, unknown } from '../expression.js'
-import type {
-  AggregateFunction,
-  ParameterType,
-  ReturnRule,
-  ScalarFunction,
-  WindowFunction,
-} from '../functions/define.js'
+import type { ParameterType, ReturnRule } from '../functions/define.js'
+import type { CatalogFunction } from '../functions/index.js'
 import {
   argumentCount,
   argumentRefused,
@@ -36,11 +31,7 @@ export interface BoundArguments {
 }
 
 /** The arguments of a call, whose constants the function can work with. */
-export function bindAccepted(
-  node: CallSyntax,
-  entry: ScalarFunction | WindowFunction | AggregateFunction,
-  place: Place,
-): BoundArguments | undefined {
+export function bindAccepted(node: CallSyntax, entry: CatalogFunction, place: Place): BoundArguments | undefined {
   const args = bindArguments(node, entry, place)
   const refused = args && entry.refuse?.(constantsOf(args.values), typesOf(args.values))
   if (refused === undefined) return args
@@ -59,11 +50,7 @@ const typesOf = (args: Arguments): Readonly<Record<string, BoundType>> =>
   Object.fromEntries(Object.entries(args).flatMap(([name, arg]) => ('kind' in arg ? [[name, arg.type]] : [])))
 
 /** Binds a call's arguments to an entry's parameters, converts them, and works out the type returned. */
-function bindArguments(
-  node: CallSyntax,
-  entry: ScalarFunction | AggregateFunction | WindowFunction,
-  place: Place,
-): BoundArguments | undefined {
+function bindArguments(node: CallSyntax, entry: CatalogFunction, place: Place): BoundArguments | undefined {
   const slots = assignSlots(node, entry.takes, place.binder)
   if (!slots) return undefined
   const bound = slots.flatMap((slot) => bindArgument(slot, place) ?? [])

@@ -2,7 +2,7 @@
 import type { CallExpr as CallSyntax } from '../../../grammar/ast.js'
 import type { Expr } from '../expression.js'
 import { unknown } from '../expression.js'
-import type { AggregateFunction, WindowFunction } from '../functions/define.js'
+import type { AggregateFunction } from '../functions/define.js'
 import { functionMeant } from '../functions/foreign-names.js'
 import { findFunction, findScalar, functionNames, refusalOf } from '../functions/index.js'
 import {
@@ -20,7 +20,7 @@ import { expandFunction } from './let-functions.js'
 import { reportMisplaced } from './misplaced.js'
 import { suggestedName } from './naming.js'
 import { bindPredicate } from './parts.js'
-import type { Place } from './place.js'
+import type { Place, WrittenWindow } from './place.js'
 import { bindScalar, resultsOf } from './scalar-calls.js'
 import type { Scope } from './scope.js'
 import { nearest } from './scope.js'
@@ -93,7 +93,7 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
 }
 
 /** A window looks at rows: it stands within an aggregate, and not over its results. */
-function liftWindow(node: CallSyntax, entry: WindowFunction, args: BoundArguments, place: Place): Expr {
+function liftWindow(node: CallSyntax, entry: WrittenWindow['function'], args: BoundArguments, place: Place): Expr {
   const lift = place.liftAggregate ? undefined : place.liftWindow
   if (lift && !place.rowsInOrder) {
     place.binder.report(orderRequired({ name: entry.name }), node.span)

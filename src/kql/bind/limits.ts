@@ -29,8 +29,7 @@ const leaf = 1
 const hasParts = ({ kind }: Expr): boolean => kind === 'call' || kind === 'path'
 
 /** Links of `and` and `or` are walked and not recursed into, so they are free. */
-const weight = (expr: Expr): number =>
-  expr.kind === 'call' && (expr.function.name === 'and' || expr.function.name === 'or') ? 0 : 1
+const weight = (expr: Expr): number => (expr.kind === 'call' && expr.function.connective ? 0 : 1)
 
 /** The longest way down from a node. Parts that several nodes share are measured once. */
 function depth<Node>(

@@ -2,6 +2,7 @@
 import type { Argument, Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
+import type { ResultName } from '../functions/define.js'
 import { findFunction, findScalar } from '../functions/index.js'
 import { duplicateColumn, surplusName } from '../problems.js'
 import type { Binder } from './binder.js'
@@ -36,14 +37,18 @@ function indexName(index: Syntax): string {
   return index.kind === 'literal' ? String(index.value) : ''
 }
 
+/** How results of functions are called that bind in ways of their own: bin_auto is a bin of what the query sets. */
+const ofOwnWays: Readonly<Record<string, ResultName>> = {
+  ingestion_time: { fixed: '$IngestionTime' },
+  bin_auto: 'first',
+}
+
 function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {
-  if (node.name.name === 'ingestion_time') return '$IngestionTime'
-  // bin_auto is bin or bin_at of what the query sets.
-  const found = findFunction(node.name.name === 'bin_auto' ? 'bin' : node.name.name)
+  const found = findFunction(node.name.name)
   // Aggregates that are scalar functions elsewhere take one argument, those functions several.
   const rowwise = found?.kind === 'aggregate' && node.arguments.length > 1 ? found.rowwise : undefined
   const entry = rowwise === undefined ? found : findScalar(rowwise)
-  const rule = entry?.resultName ?? 'none'
+  const rule = entry?.resultName ?? ofOwnWays[node.name.name] ?? 'none'
   const argument = node.arguments[0]
   const first = argument && argumentName(argument)
   if (rule === 'none') return undefined

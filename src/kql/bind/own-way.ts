@@ -27,6 +27,8 @@ export interface OwnWay {
   readonly scalar?: (call: CallSyntax, place: Place) => Expr
   /** As an item of summarize and the like. */
   readonly aggregate?: (call: CallSyntax, item: NamedExpr, summary: Summary) => void
+  /** The aggregate that it is beside a condition, with one argument. */
+  readonly conditional?: string
   /** In the place of a table. */
   readonly table?: (call: CallSyntax, context: Context) => Flow | undefined
   /** Behind invoke. */

@@ -128,6 +128,7 @@ export const conversions = {
     returns: 'string',
     resultName: 'first',
     mayBeNull: true,
+    givesText: true,
     doc: 'The text of a value; empty for null.',
     examples: {
       'tostring(123)': '123',

@@ -174,12 +174,15 @@ export interface Finds<Names extends string = string> {
   readonly end: boolean
 }
 
+/** What joins two conditions, `left` and `right`. */
+export type Connective = 'and' | 'or'
+
 /**
  * Of a function of a text `left` and what is sought in it, `right`: what several of them with constants, joined by the
  * operator, come to in one search, which pays for so many at least.
  */
 export interface Together {
-  readonly joined: 'and' | 'or'
+  readonly joined: Connective
   readonly atLeast: number
   readonly sql: (text: Sql, sought: readonly string[]) => Sql
 }
@@ -203,6 +206,12 @@ export interface ScalarFunction extends Documented {
   readonly together: Together | undefined
   /** Its result has the terms of its only argument, whatever the case, and no others. */
   readonly keepsTerms: boolean
+  /** Chains of it may be thousands long: they are walked, and never recursed into. */
+  readonly connective: Connective | undefined
+  /** Gives the text of its only argument: that at the end of a path is taken straight from the path. */
+  readonly givesText: boolean
+  /** Gives the dynamic that its only argument, a text of JSON, describes: a path into it starts in the text itself. */
+  readonly parsesText: boolean
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
 }
 
@@ -229,9 +238,19 @@ export interface AggregateContext<Names extends string = string> extends CallCon
   readonly order: readonly SqlOrderKey[]
 }
 
-export interface WindowFunction extends Documented {
+interface Windowed extends Documented {
   readonly kind: 'window'
   readonly returns: ReturnRule
+}
+
+/** What of other windows, or of a scan, the binder makes a window function that has no SQL of its own. */
+export type Composition = 'number of the run' | 'start of the run' | 'session'
+export interface ComposedWindow extends Windowed {
+  readonly composed: Composition
+}
+
+export interface WindowFunction extends Windowed {
+  readonly composed: undefined
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: WindowContext) => Sql
 }
 
@@ -267,6 +286,9 @@ export function scalar<const T extends Takes>(
     readonly finds?: Finds<Names<T>>
     readonly together?: Together
     readonly keepsTerms?: true
+    readonly connective?: Connective
+    readonly givesText?: true
+    readonly parsesText?: true
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
 ): Named<ScalarFunction> {
@@ -286,6 +308,9 @@ export function scalar<const T extends Takes>(
     finds: undefined,
     together: undefined,
     keepsTerms: false,
+    connective: undefined,
+    givesText: false,
+    parsesText: false,
     ...entry,
     sql: entry.sql as ScalarFunction['sql'],
   }
@@ -314,21 +339,30 @@ export function aggregate<const T extends Takes>(
   }
 }
 
+/** What every window function is unless its entry says otherwise. */
+const windowed = {
+  kind: 'window',
+  resultName: 'none',
+  aliases: [],
+  hidden: false,
+  refuse: undefined,
+  host: [],
+} as const
+
 /** Declares a window function; it reads the rows in the order of its input. */
-export function window<const T extends Takes>(
+export const window = <const T extends Takes>(
   entry: Entry<T> & { readonly sql: (args: SqlArguments<T>, call: WindowContext<Names<T>>) => Sql },
-): Named<WindowFunction> {
-  return {
-    kind: 'window',
-    resultName: 'none',
-    aliases: [],
-    hidden: false,
-    refuse: undefined,
-    host: [],
-    ...entry,
-    sql: entry.sql as WindowFunction['sql'],
-  }
-}
+): Named<WindowFunction> => ({
+  ...windowed,
+  ...entry,
+  composed: undefined,
+  sql: entry.sql as WindowFunction['sql'],
+})
+
+/** Declares a window function that the binder makes of others. */
+export const composedWindow = <const T extends Takes>(
+  entry: Entry<T> & Pick<ComposedWindow, 'composed'>,
+): Named<ComposedWindow> => ({ ...windowed, ...entry })
 
 /** What functions take that look for any of several texts: the texts, or arrays of them. */
 export const textOrList: readonly ScalarType[] = ['string', 'dynamic']

@@ -101,6 +101,7 @@ export const dynamics = {
     returns: ([type]) => (type === 'string' || type === 'dynamic' ? 'dynamic' : undefined),
     resultName: 'first',
     aliases: ['todynamic', 'parsejson', 'toobject'],
+    parsesText: true,
     doc: 'The dynamic that a text of JSON describes; a text that is no JSON stays a text. A dynamic stays as it is.',
     examples: {
       'parse_json("[1, {\\"a\\": true}]")': [1, { a: true }],

@@ -1,6 +1,6 @@
 // The catalogue of functions, looked up by name.
 import type { HostFunction } from '../../sql/host-function.js'
-import type { AggregateFunction, ScalarFunction, WindowFunction } from './define.js'
+import type { AggregateFunction, ComposedWindow, ScalarFunction, WindowFunction } from './define.js'
 import { aggregates } from './aggregates.js'
 import { arrays } from './arrays.js'
 import { bins } from './bins.js'
@@ -51,8 +51,9 @@ import { operators } from './operators.js'
 import { referenceAggregates, referenceFunctions, referencePlugins, refusedFunctions } from './reference-names.js'
 
 /** Any entry of the catalogue. */
-export type CatalogFunction = ScalarFunction | AggregateFunction | WindowFunction
-type Unnamed = Omit<ScalarFunction, 'name'> | Omit<AggregateFunction, 'name'> | Omit<WindowFunction, 'name'>
+export type CatalogFunction = ScalarFunction | AggregateFunction | WindowFunction | ComposedWindow
+type WithoutName<F> = F extends CatalogFunction ? Omit<F, 'name'> : never
+type Unnamed = WithoutName<CatalogFunction>
 
 const families: readonly Readonly<Record<string, Unnamed>>[] = [
   aggregates,
@@ -155,7 +156,7 @@ export function requireScalar(name: string): ScalarFunction {
 }
 export function requireWindow(name: string): WindowFunction {
   const entry = findWindow(name)
-  if (!entry) throw new Error(`The catalogue has no window function '${name}'.`)
+  if (!entry || entry.composed) throw new Error(`The catalogue has no window function '${name}'.`)
   return entry
 }
 

@@ -309,6 +309,7 @@ const comparisonOperators = {
     doc: 'Are both true?',
     examples: { 'true and false': false },
     fold: foldBoth((left, right) => left && right),
+    connective: 'and',
     sql: ({ left, right }) => and(left, right),
   }),
   or: scalar({
@@ -317,6 +318,7 @@ const comparisonOperators = {
     doc: 'Is either true?',
     examples: { 'true or false': true },
     fold: foldBoth((left, right) => left || right),
+    connective: 'or',
     sql: ({ left, right }) => or(left, right),
   }),
 } as const

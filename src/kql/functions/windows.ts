@@ -1,15 +1,14 @@
 // Functions that read other rows: numbering, running sums, and the rows before and after.
 //
 // A `restart` condition begins anew in every row where it holds. SQL has windows over partitions for that: the binder
-// makes a column of 'trues so far' of the condition and partitions by it; ranks are made of 'run starts' likewise.
-// So these entries never see a restart.
+// makes a column of 'trues so far' of the condition and partitions by it, so that no entry's SQL sees a restart.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, equal, isDistinct, minus, or, plus, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { farthest, knownWhole, within } from './constants.js'
 import type { WindowContext } from './define.js'
-import { known, optional, optionalKnown, plain, same, window } from './define.js'
+import { composedWindow, known, optional, optionalKnown, plain, same, window } from './define.js'
 import { wrapAround } from './wrap-around.js'
 
 /** The type of the first argument, to which the default is converted. */
@@ -80,25 +79,26 @@ export const windows = {
     'range x from 1 to 3 step 1 | sort by x asc | extend n = next(x) | where x == 1 | project n': 2,
     'range x from 1 to 3 step 1 | sort by x asc | extend n = next(x, 2, 9) | where x == 2 | project n': 9,
   }),
-  row_rank_dense: window({
+  row_rank_dense: composedWindow({
+    composed: 'number of the run',
     takes: { term: plain('scalar'), restart: optional('bool') },
     returns: 'long',
     doc: 'The number of the run of equal values that the row is in, beginning anew where the second argument is true.',
     examples: {
       'datatable(s:string)["a", "b", "b", "c"] | sort by s asc | extend r = row_rank_dense(s) | where s == "c" | project r': 3,
     },
-    sql: onlyComposed('row_rank_dense'),
   }),
-  row_rank_min: window({
+  row_rank_min: composedWindow({
+    composed: 'start of the run',
     takes: { term: plain('scalar'), restart: optional('bool') },
     returns: 'long',
     doc: 'The row number at which the run of equal values begins, beginning anew where the second argument is true.',
     examples: {
       'datatable(s:string)["a", "b", "b", "c"] | sort by s asc | extend r = row_rank_min(s) | where s == "c" | project r': 4,
     },
-    sql: onlyComposed('row_rank_min'),
   }),
-  row_window_session: window({
+  row_window_session: composedWindow({
+    composed: 'session',
     takes: { value: 'datetime', maxFromFirst: 'timespan', maxBetween: 'timespan', restart: optional('bool') },
     returns: 'datetime',
     doc: 'The time at which the session of the row began. A session ends so long after its first row, so long after the row before, and where the last argument is true. Some 10,000 rows a second.',
@@ -108,7 +108,6 @@ export const windows = {
       'range x from 1 to 4 step 1 | sort by x asc | extend t = datetime(2020-01-01) + x * 1m | extend s = row_window_session(t, 2m, 1h, x == 4) | where x == 4 | project s':
         '2020-01-01T00:04:00.0000000Z',
     },
-    sql: onlyComposed('row_window_session'),
   }),
   'trues so far': window({
     takes: { condition: 'bool' },
@@ -151,10 +150,3 @@ export const windows = {
       }),
   }),
 } as const
-
-/** Made by the binder: a rank of other windows, sessions of a scan. */
-function onlyComposed(name: string) {
-  return (): Sql => {
-    throw new Error(`'${name}' reached SQL as it is; the binder makes it of other nodes.`)
-  }
-}

@@ -12,8 +12,9 @@ import type {
   PathExpr,
   WindowCall,
 } from '../expression.js'
+import { onlyArgument } from '../expression.js'
 import { attempt } from '../functions/attempt.js'
-import type { AggregateContext, CallContext, Takes, WindowContext } from '../functions/define.js'
+import type { AggregateContext, CallContext, Connective, Takes, WindowContext } from '../functions/define.js'
 import { parameterSpec } from '../functions/define.js'
 import { jsonPath, jsonPlace, keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
@@ -67,12 +68,10 @@ function lowerConstant({ type, value: constant }: ConstantExpr): Sql {
 
 // ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const isLogical = (name: string): name is Logical => name === 'and' || name === 'or'
-
 function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
   const { function: entry } = expr
-  if (isLogical(entry.name)) return lowerChain(expr, env, predicate)
-  if (entry.name === 'tostring') {
+  if (entry.connective) return lowerChain(expr, env, predicate)
+  if (entry.givesText) {
     const text = lowerPathText(expr, env)
     if (text) return fn.coalesce(text, value(''))
   }
@@ -83,14 +82,12 @@ function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
     : sql
 }
 
-type Logical = 'and' | 'or'
-
 /** Chains of `and` and `or` are left-deep and can be thousands long, so they are walked. */
 function lowerChain(expr: CallExpr, env: Environment, predicate: boolean): Sql {
-  const links: (readonly [operator: Logical, right: Expr])[] = []
+  const links: (readonly [operator: Connective, right: Expr])[] = []
   let first: Expr = expr
-  while (first.kind === 'call' && isLogical(first.function.name)) {
-    links.push([first.function.name, argument(first, 'right')])
+  while (first.kind === 'call' && first.function.connective) {
+    links.push([first.function.connective, argument(first, 'right')])
     first = argument(first, 'left')
   }
   links.reverse()
@@ -111,7 +108,7 @@ const fewestTogether = 3
 /** What `and` or `or` joins; several searches of one text are one where that takes less. */
 export function lowerOperands(
   operands: readonly Expr[],
-  operator: Logical,
+  operator: Connective,
   env: Environment,
   predicate: boolean,
 ): readonly Sql[] {
@@ -139,7 +136,7 @@ export function lowerOperands(
 }
 
 /** The column in which a call seeks a constant, of a function whose searches are put together under the operator. */
-function searchedColumn(call: CallExpr, operator: Logical): ColumnId | undefined {
+function searchedColumn(call: CallExpr, operator: Connective): ColumnId | undefined {
   if (call.function.together?.joined !== operator || soughtText(call) === '') return undefined
   const left = argument(call, 'left')
   return left.kind === 'column' ? left.id : undefined
@@ -238,7 +235,6 @@ function isNullable(expr: Expr): boolean {
   if (expr.type === 'string') return false
   if (expr.kind === 'constant') return expr.value === null
   if (expr.kind !== 'call') return true
-  if (isLogical(expr.function.name)) return true
   const { neverNull } = expr.function
   if (neverNull === 'but of one null') return anyNullable(expr.arguments)
   if (neverNull === 'but of nulls') {
@@ -252,8 +248,8 @@ function isNullable(expr: Expr): boolean {
 
 /** tostring(a.b.c): the text straight from the path. */
 function lowerPathText(expr: CallExpr, env: Environment): Sql | undefined {
-  const path = Object.values(expr.arguments)[0]
-  return path && 'kind' in path && path.kind === 'path' && path.steps.every((step) => step.kind !== 'computed')
+  const path = onlyArgument(expr)
+  return path?.kind === 'path' && path.steps.every((step) => step.kind !== 'computed')
     ? lowerPath(path, env, 'text')
     : undefined
 }
@@ -282,8 +278,7 @@ function lowerPath({ base, steps }: PathExpr, env: Environment, as: 'json' | 'te
  * path.
  */
 export function lowerItemsAtPath({ base, steps }: PathExpr, env: Environment, asTexts: boolean): Sql | undefined {
-  const [text] = base.kind === 'call' ? Object.values(base.arguments) : []
-  if (!text || !('kind' in text) || text.kind !== 'column') return undefined
+  if (base.kind !== 'call' || onlyArgument(base)?.kind !== 'column') return undefined
   if (steps.length === 0 || steps.some((step) => step.kind === 'computed')) return undefined
   const { root, guarded } = pathRoot(base, env)
   if (!guarded) return undefined
@@ -297,11 +292,10 @@ const guard = (sql: Sql, guarded: boolean): Sql => (guarded ? attempt(sql) : sql
 
 /** parse_json(text).a reads the text itself; text that is no JSON then has no members. */
 function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly guarded: boolean } {
-  if (base.kind === 'call' && base.function.name === 'parse_json') {
-    const text = Object.values(base.arguments)[0]
+  if (base.kind === 'call' && base.function.parsesText) {
+    const text = onlyArgument(base)
     // Most texts that are no JSON are empty, and an error for each would take a hundred times as long as a null.
-    if (text && 'kind' in text && text.type === 'string')
-      return { root: fn.nullIf(lower(text, env), value('')), guarded: true }
+    if (text?.type === 'string') return { root: fn.nullIf(lower(text, env), value('')), guarded: true }
   }
   return { root: lower(base, env), guarded: false }
 }

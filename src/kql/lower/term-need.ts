@@ -2,8 +2,9 @@
 import { distinctTerms, termsWithin } from '../../sql/index-terms.js'
 import type { TermNeed } from '../../sql/tree.js'
 import type { CallExpr, ColumnId, Expr } from '../expression.js'
+import { onlyArgument } from '../expression.js'
 import { knownArray } from '../functions/constants.js'
-import type { Finds } from '../functions/define.js'
+import type { Connective, Finds } from '../functions/define.js'
 
 /** More terms than these are not worth looking up. */
 const mostTerms = 256
@@ -16,9 +17,11 @@ export function termNeed(predicate: Expr, isStored: (id: ColumnId) => boolean): 
 
 function needOf(predicate: Expr, isStored: (id: ColumnId) => boolean): TermNeed | undefined {
   if (predicate.kind !== 'call') return undefined
-  const { name, finds } = predicate.function
-  if (name === 'and') return all(chain(predicate, name).map((one) => needOf(one, isStored)))
-  if (name === 'or') return any(chain(predicate, name).map((one) => needOf(one, isStored)))
+  const { connective, finds } = predicate.function
+  if (connective) {
+    const links = chain(predicate, connective).map((one) => needOf(one, isStored))
+    return connective === 'and' ? all(links) : any(links)
+  }
   if (!finds) return undefined
   const [text, sought] = [predicate.arguments[finds.within], predicate.arguments[finds.texts]]
   if (!text || !('kind' in text) || !isText(text, isStored) || !sought) return undefined
@@ -30,8 +33,8 @@ function needOf(predicate: Expr, isStored: (id: ColumnId) => boolean): TermNeed 
 function isText(expr: Expr, isStored: (id: ColumnId) => boolean): boolean {
   if (expr.kind === 'column') return expr.type === 'string' && isStored(expr.id)
   if (expr.kind !== 'call' || !expr.function.keepsTerms) return false
-  const [inner] = Object.values(expr.arguments)
-  return inner !== undefined && 'kind' in inner && isText(inner, isStored)
+  const inner = onlyArgument(expr)
+  return inner !== undefined && isText(inner, isStored)
 }
 
 /** What each text of a constant asks for; undefined for one of which nothing can be said. */
@@ -54,11 +57,11 @@ function any(needs: readonly (TermNeed | undefined)[]): TermNeed | undefined {
   return different.length > 1 ? { any: different } : different[0]
 }
 
-/** The links of a chain of one operator, which is left-deep and may be thousands long. */
-function chain(call: CallExpr, name: string): readonly Expr[] {
+/** The links of a chain of one connective, which is left-deep and may be thousands long. */
+function chain(call: CallExpr, connective: Connective): readonly Expr[] {
   const links: Expr[] = []
   let rest: Expr = call
-  while (rest.kind === 'call' && rest.function.name === name) {
+  while (rest.kind === 'call' && rest.function.connective === connective) {
     const { left, right } = rest.arguments as Readonly<Record<string, Expr>>
     if (!left || !right) break
     links.push(right)

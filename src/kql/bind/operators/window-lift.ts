@@ -1,11 +1,12 @@
 // Window calls of one operator, lifted out of its expressions into columns of its input.
 import type { Arguments, Expr, WindowCall } from '../../expression.js'
 import { reads, reference } from '../../expression.js'
-import { requireWindow } from '../../functions/index.js'
+import type { Composition } from '../../functions/define.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { window } from '../../plan.js'
 import type { BoundType } from '../../types.js'
-import type { Place } from '../place.js'
+import { windowCall } from '../conversion.js'
+import type { Place, WrittenWindow } from '../place.js'
 import type { Context } from './context.js'
 import { over } from './context.js'
 import { withSessions } from './sessions.js'
@@ -45,27 +46,30 @@ export class WindowLift {
     return this.input
   }
 
-  private lift(call: WindowCall): Expr {
-    if (call.function.name === 'row_window_session') {
+  private lift({ function: entry, arguments: args, type }: WrittenWindow): Expr {
+    if (entry.composed) return this.compose(entry.composed, args)
+    const { restart, ...rest } = args
+    return this.add(entry.name, rest, type, this.segments(restart))
+  }
+
+  private compose(composition: Composition, args: Arguments): Expr {
+    if (composition === 'session') {
       this.flush()
-      const { plan, start } = withSessions(this.input, call.arguments, this.context.binder)
+      const { plan, start } = withSessions(this.input, args, this.context.binder)
       this.input = plan
       return reference(start)
     }
-    const { restart, ...rest } = call.arguments
-    const segments = restart && 'kind' in restart ? [this.add('trues so far', { condition: restart }, 'long')] : []
-    const term = rest['term']
-    if (!term || !('kind' in term)) return this.add(call.function.name, rest, call.type, segments)
-    if (call.function.name === 'row_rank_dense') {
-      const starts = this.add('run starts', { term }, 'bool', segments)
-      return this.add('trues so far', { condition: starts }, 'long', segments)
-    }
-    if (call.function.name === 'row_rank_min') {
-      const starts = this.add('run starts', { term }, 'bool', segments)
-      const number = this.add('row_number', {}, 'long', segments)
-      return this.add('last where', { value: number, condition: starts }, 'long', segments)
-    }
-    return this.add(call.function.name, rest, call.type, segments)
+    const { restart, ...term } = args
+    const segments = this.segments(restart)
+    const starts = this.add('run starts', term, 'bool', segments)
+    if (composition === 'number of the run') return this.add('trues so far', { condition: starts }, 'long', segments)
+    const number = this.add('row_number', {}, 'long', segments)
+    return this.add('last where', { value: number, condition: starts }, 'long', segments)
+  }
+
+  /** What rows are parted by where a condition begins anew: how often it has held so far. */
+  private segments(restart: Arguments[string] | undefined): readonly Expr[] {
+    return restart ? [this.add('trues so far', { condition: restart }, 'long')] : []
   }
 
   private add(name: string, args: Arguments, type: BoundType, partitionBy: readonly Expr[] = []): Expr {
@@ -76,7 +80,7 @@ export class WindowLift {
     )
     if (!samePartition || read.some((argument) => reads(argument, waiting))) this.flush()
     const column = this.context.binder.column(name, type)
-    this.pending.push({ column, call: { function: requireWindow(name), arguments: args, type }, partitionBy })
+    this.pending.push({ column, call: windowCall(name, args, type), partitionBy })
     return reference(column)
   }
 

@@ -4,8 +4,8 @@ import { reference, unknown } from '../../expression.js'
 import { requireAggregate } from '../../functions/index.js'
 import type { PlanColumn } from '../../plan.js'
 import { argumentCount } from '../../problems.js'
-import { bindAccepted } from '../arguments.js'
 import { aggregateCall } from '../conversion.js'
+import { bindAccepted } from '../arguments.js'
 import { argumentName, checkNameCount } from '../naming.js'
 import type { Summary } from '../operators/summarize.js'
 import { resultName } from '../operators/summarize.js'
@@ -156,6 +156,7 @@ export const ownAggregates: Readonly<Record<string, OwnWay>> = {
       aliases: ['any'],
     },
     aggregate: anyOf,
+    conditional: 'take_anyif',
   },
   // One percentage gives one column, and is in the catalogue.
   percentile: {

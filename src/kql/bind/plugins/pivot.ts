@@ -2,11 +2,10 @@
 import type { CallExpr, Expr as Syntax } from '../../../../grammar/ast.js'
 import type { AggregateCall, Expr } from '../../expression.js'
 import { children, constant, reference } from '../../expression.js'
-import { requireAggregate } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, project, sort } from '../../plan.js'
 import { aggregateRequired } from '../../problems.js'
-import { convert, operatorCall } from '../conversion.js'
+import { aggregateCall, convert, operatorCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import { over } from '../operators/context.js'
@@ -43,11 +42,12 @@ export const pivot: Plugin = {
 function isCall(node: Syntax, { binder }: Context): CallExpr | undefined {
   if (node.kind === 'call') {
     const { name, arguments: given, span } = node
-    if ((name.name !== 'take_any' && name.name !== 'any') || given.length !== 1) return node
+    const conditional = binder.parts.ownWays.get(name.name)?.conditional
+    if (conditional === undefined || given.length !== 1) return node
     const always: Syntax = { kind: 'literal', type: 'bool', value: true, source: 'true', span }
     return {
       ...node,
-      name: { ...name, name: 'take_anyif' },
+      name: { ...name, name: conditional },
       arguments: [...given, { name: undefined, value: always, span }],
     }
   }
@@ -109,12 +109,7 @@ function turn({ input, column, measure, groups, values }: Turning, context: Cont
     return reference(lifted)
   }
   const names = new NameSet(groups.map(({ name }) => name))
-  const count: AggregateCall = {
-    function: requireAggregate('count'),
-    arguments: {},
-    predicate: undefined,
-    type: 'long',
-  }
+  const count = aggregateCall('count', {}, 'long')
   const cells = values.map((value): Assignment => {
     const cell = measure
       ? bindExpression(measure, { ...over(input, context), liftAggregate: (call) => ofValue(call, value) })
