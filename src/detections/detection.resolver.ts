@@ -2,7 +2,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
 import { AlertSeverity } from '../alerts/alert.type.js'
-import { stringifyRows } from '../engine/json-text.js'
+import { stringifyRows } from '../kql/json-text.js'
 import { jsonArrays } from '../engine/result.js'
 import { RowsJson } from '../engine/rows-json.js'
 import { DateTime } from '../graphql-scalars.js'

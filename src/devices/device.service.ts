@@ -2,7 +2,7 @@
 import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
-import { readJson } from '../engine/json-text.js'
+import { readJson } from '../kql/json-text.js'
 import { mapInTurns } from '../in-turns.js'
 import type { Catalog } from '../kql/catalog.js'
 import { ticksPer } from '../kql/types.js'

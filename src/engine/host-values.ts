@@ -1,5 +1,6 @@
 // How the values of host functions lie in the engine's vectors.
 import { DuckDBBlobValue, DuckDBListValue } from './driver.js'
+import { writeDynamic } from '../kql/json-text.js'
 import type { HostJson, HostType, HostValues } from '../sql/host-function.js'
 
 interface Carrier<Value> {
@@ -22,7 +23,7 @@ export const carriers: { readonly [Type in HostType]: Carrier<HostValues[Type]> 
     read: ({ bytes }: { readonly bytes: Uint8Array }) => bytes,
     write: (bytes) => new DuckDBBlobValue(bytes),
   },
-  json: { read: readJson, write: jsonText },
+  json: { read: readJson, write: writeDynamic },
   'double[]': asList(),
   'varchar[]': asList(),
 }
@@ -50,23 +51,4 @@ function parseJson(text: string): HostJson {
     piece.startsWith('"') ? piece : piece.toLowerCase().endsWith('nan') ? '"NaN"' : '1e999',
   )
   return JSON.parse(plain) as HostJson
-}
-
-/** JSON text in which every real looks like one: 2 is `2.0`, and what JSON has no number for is its text. */
-export function jsonText(value: HostJson): string {
-  if (typeof value === 'number') return realText(value)
-  if (typeof value === 'bigint') return value.toString()
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (isList(value)) return `[${value.map(jsonText).join(',')}]`
-  return `{${Object.entries(value)
-    .map(([name, member]) => `${JSON.stringify(name)}:${jsonText(member)}`)
-    .join(',')}}`
-}
-
-const isList = (value: object): value is readonly HostJson[] => Array.isArray(value)
-
-function realText(value: number): string {
-  if (!Number.isFinite(value)) return `"${value}"`
-  const text = Object.is(value, -0) ? '-0' : String(value)
-  return /^-?\d+$/.test(text) ? `${text}.0` : text
 }

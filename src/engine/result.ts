@@ -6,7 +6,7 @@ import { lastTick, ticksAtUnixEpoch, ticksPer } from '../kql/types.js'
 import type { ScalarType } from '../kql/types.js'
 import { quoteName, quoteText } from '../sql/print.js'
 import { formulaStarts } from './csv-text.js'
-import type { JsonValue } from './json-text.js'
+import type { JsonValue } from '../kql/json-text.js'
 
 /**
  * A value of a result, as Kusto's REST answers have it: bool boolean; int and long number, a long beyond 2^53

@@ -1,7 +1,7 @@
 // Rows in flight: read from the engine as text, cut off at the caps, and made values for those who want them.
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { resultTooLarge } from './errors.js'
-import { readJson } from './json-text.js'
+import { readJson } from '../kql/json-text.js'
 import type { QueryLimits, ResultTable, RunStats, Truncation } from './engine.js'
 import type { ResultColumn, Row, RowForm } from './result.js'
 import { jsonArrays, withoutEnd } from './result.js'

@@ -9,7 +9,7 @@ import { externalFormats } from '../kql/external.js'
 import { addressRefused, addressTakenAsEmpty, addressUnread } from '../kql/problems.js'
 import type { Decision, ExternalPolicy } from './policy.js'
 import { decide, shownAddress } from './policy.js'
-import type { ExternalRecord } from './records.js'
+import type { ExternalJson, ExternalRecord } from './records.js'
 import { jsonCell, parseExact, records } from './records.js'
 import { tooMuch, Unreadable } from './unreadable.js'
 import { WatchlistFolder } from './watchlists.js'
@@ -167,10 +167,10 @@ function cellOf(record: ExternalRecord, { name, type, path }: ExternalColumn, ma
   if (!path) return ''
   if (record.kind === 'fields') return 'ordinal' in path ? (record.fields[path.ordinal] ?? '') : ''
   const steps = mapped && 'steps' in path ? path.steps : [name]
-  return jsonCell(steps.reduce(member, record.value), type === 'dynamic')
+  return jsonCell(steps.reduce<ExternalJson | undefined>(member, record.value), type === 'dynamic')
 }
 
-function member(value: unknown, step: string | number): unknown {
+function member(value: ExternalJson | undefined, step: string | number): ExternalJson | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  return Object.hasOwn(value, step) ? (value as Readonly<Record<string | number, unknown>>)[step] : undefined
+  return Object.hasOwn(value, step) ? (value as Readonly<Record<string | number, ExternalJson>>)[step] : undefined
 }

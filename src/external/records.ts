@@ -1,9 +1,15 @@
 // A file's content cut into records by its format: fields by position, or JSON values.
+import type { Json, NumberText } from '../kql/json-text.js'
+import { isList, numberText, readNumbers, writeJson } from '../kql/json-text.js'
 import { Unreadable } from './unreadable.js'
+
+/** JSON in which the numbers are kept that JavaScript's could not hold. */
+export type ExternalJson = Json<NumberText>
 
 /** One record: the texts of its fields, or a JSON value as `parseExact` gives it. */
 export type ExternalRecord =
-  { readonly kind: 'fields'; readonly fields: readonly string[] } | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'fields'; readonly fields: readonly string[] }
+  | { readonly kind: 'json'; readonly value: ExternalJson }
 
 export type TextFormat = 'csv' | 'tsv' | 'psv' | 'scsv' | 'txt' | 'raw' | 'json' | 'multijson'
 
@@ -78,7 +84,7 @@ function fieldEnd(text: string, from: number, delimiter: string): number {
 /** An array is a record for each of its items. */
 function* jsonRecords(text: string): Generator<ExternalRecord> {
   const value = parseExact(text)
-  for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) yield { kind: 'json', value: item }
+  for (const item of isList(value) ? value : [value]) yield { kind: 'json', value: item }
 }
 
 /** JSON values one after the other, over any number of lines. */
@@ -98,26 +104,19 @@ function* documents(text: string): Generator<string> {
   if (depth > 0) throw new Unreadable('its JSON has no end.')
 }
 
-/** Marks a number that JavaScript could not hold, so that its digits stay. */
-const digitsMark = '\u0000digits:'
-const longNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]{15,}/g
-
 /** The value of JSON text, each number with all its digits; see `jsonCell`. @throws Unreadable */
-export function parseExact(text: string): unknown {
-  const kept = /\d{16}/.test(text)
-    ? text.replaceAll(longNumber, (token) => (token.startsWith('"') ? token : JSON.stringify(digitsMark + token)))
-    : text
+export function parseExact(text: string): ExternalJson {
   try {
-    return JSON.parse(kept) as unknown
+    return /[\d.]{16}/.test(text) ? readNumbers(text, longNumber) : (JSON.parse(text) as ExternalJson)
   } catch {
     throw new Unreadable('it is not the JSON that its format says it is.')
   }
 }
 
+const longNumber = (digits: string): NumberText | undefined => (digits.length < 16 ? undefined : numberText(digits))
+
 /** A JSON value as the text of a cell: texts bare unless the column is dynamic, nothing for null. */
-export function jsonCell(value: unknown, dynamic: boolean): string {
+export function jsonCell(value: ExternalJson | undefined, dynamic: boolean): string {
   if (value === undefined || value === null) return ''
-  if (typeof value === 'string' && value.startsWith(digitsMark)) return value.slice(digitsMark.length)
-  if (typeof value === 'string' && !dynamic) return value
-  return JSON.stringify(value).replaceAll(/"\\u0000digits:([^"]*)"/g, '$1')
+  return typeof value === 'string' && !dynamic ? value : writeJson(value)
 }

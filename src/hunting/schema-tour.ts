@@ -1,6 +1,6 @@
 // What a hunter can name: tables with their columns, operators, and functions with their signatures, as plain data.
-import type { JsonValue } from '../engine/json-text.js'
-import { writeJson } from '../engine/json-text.js'
+import type { JsonValue } from '../kql/json-text.js'
+import { writeJson } from '../kql/json-text.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { CatalogFunction } from '../kql/functions/index.js'
 import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'

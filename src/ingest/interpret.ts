@@ -1,4 +1,6 @@
 // Finds out what a piece is: an exported record, a Windows event, a row of a given table, or nothing that is known.
+import type { Json } from '../kql/json-text.js'
+import { readNumbers } from '../kql/json-text.js'
 import { exportedBatch, exportedRecord } from './defender-export.js'
 import { contentOf, identityOf } from './identity.js'
 import type { EventId } from './identity.js'
@@ -58,11 +60,8 @@ function findingOf(value: unknown, exact: () => unknown, context: Interpreting):
 const longDigits = /[:[,]\s*-?\d{16,}\s*[,}\]]/
 
 /** JSON with its long whole numbers as text, digit by digit. */
-function parseExactly(text: string): unknown {
-  return parseJson(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`)),
-  )
-}
+const parseExactly = (text: string): Json<string> =>
+  readNumbers(text, (digits) => (/^-?\d{16,}$/.test(digits) ? digits : undefined))
 
 function asRecord(value: unknown): JsonRecord {
   return isRecord(value) ? value : {}

@@ -7,7 +7,7 @@ import { json, ndjson } from '../../src/cli/result/json.js'
 import { table } from '../../src/cli/result/table.js'
 import { rowBatch } from '../../src/cli/result/row-batch.js'
 import type { MakeWriter, WriterOptions } from '../../src/cli/result/writer.js'
-import { readJson } from '../../src/engine/json-text.js'
+import { readJson } from '../../src/kql/json-text.js'
 import type { Row } from '../../src/engine/result.js'
 import type { ScalarType } from '../../src/kql/types.js'
 

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ChildProcessEngine } from '../../src/engine/child-process.js'
 import { openDatabase } from '../../src/engine/database.js'
 import type { Engine, QueryLimits } from '../../src/engine/engine.js'
-import { jsonText } from '../../src/engine/host-values.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
 import { jsonArrays } from '../../src/engine/result.js'
 import type { ResultColumn } from '../../src/engine/result.js'
@@ -131,10 +130,4 @@ test('works on a file that is open for reading only', async () => {
   expect(rows).toEqual([['1234567890qwertyuiop']])
   await engine.close()
   rmSync(folder, { recursive: true })
-})
-
-test('writes reals as such into JSON', () => {
-  expect(jsonText({ a: [2, -0, 0.5, 1e300, NaN, -Infinity], b: 2n, c: null, 'd"': [true, 'x\n'] })).toBe(
-    '{"a":[2.0,-0.0,0.5,1e+300,"NaN","-Infinity"],"b":2,"c":null,"d\\"":[true,"x\\n"]}',
-  )
 })

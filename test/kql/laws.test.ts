@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { hunt } from '../support/hunting.js'
-import { stringifyRows } from '../../src/engine/json-text.js'
+import { stringifyRows } from '../../src/kql/json-text.js'
 
 const columns = {
   a: ['1', '2', '0', '-1', '7', 'long(null)', '9223372036854775807', 'long(-9223372036854775808)'],

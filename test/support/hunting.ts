@@ -6,7 +6,7 @@ import { analyze, compileOrAsk } from '../../src/kql/compile.js'
 import type { Engine, ResultTable } from '../../src/engine/engine.js'
 import { InProcessEngine } from '../../src/engine/in-process.js'
 import { openDatabase } from '../../src/engine/database.js'
-import { stringifyRows } from '../../src/engine/json-text.js'
+import { stringifyRows } from '../../src/kql/json-text.js'
 
 /** 2026-11-20T12:00:00Z in ticks: the moment that now() means in tests. */
 export const testNow = 639_307_728_000_000_000n

@@ -1,6 +1,6 @@
 // Rows that come as values, from a server, given the form that the engine gives its own.
-import type { JsonValue } from '../../engine/json-text.js'
-import { writeJson } from '../../engine/json-text.js'
+import type { JsonValue } from '../../kql/json-text.js'
+import { writeJson } from '../../kql/json-text.js'
 import type { Row, RowForm, TextRow } from '../../engine/result.js'
 import { csvQuoted, csvText } from '../../engine/csv-text.js'
 import type { RowBatch } from '../../engine/row-stream.js'

@@ -1,6 +1,6 @@
 // Results for people: a table where it fits the terminal, a list of records where it does not.
-import type { JsonValue } from '../../engine/json-text.js'
-import { writeJson } from '../../engine/json-text.js'
+import type { JsonValue } from '../../kql/json-text.js'
+import { writeJson } from '../../kql/json-text.js'
 import { jsonArrays } from '../../engine/result.js'
 import { rowsOf } from '../../engine/row-stream.js'
 import type { AnswerColumn } from '../../kql/compile.js'

@@ -2,7 +2,8 @@
 import type { DynamicValue } from '../../../grammar/ast.js'
 import type { ConstantExpr } from '../expression.js'
 import { constant } from '../expression.js'
-import { jsonText } from '../json-text.js'
+import { writeDynamic } from '../json-text.js'
+import type { ConstantValue } from '../types.js'
 import { convert } from './conversion.js'
 
 /**
@@ -22,10 +23,10 @@ function textOf(value: DynamicValue, now: bigint): string {
     case 'bag': {
       // Of one key that is written twice the last value counts.
       const entries = new Map(value.entries.map((entry) => [entry.key, textOf(entry.value, now)]))
-      return `{${[...entries].map(([key, text]) => `${jsonText(key)}:${text}`).join(',')}}`
+      return `{${[...entries].map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`
     }
     case 'scalar':
-      return jsonText(convertedToJson(constant(value.value.type, value.value.isNow ? now : value.value.value)))
+      return writeDynamic(convertedToJson(constant(value.value.type, value.value.isNow ? now : value.value.value)))
   }
 }
 
@@ -45,7 +46,7 @@ export function beyondReal(value: DynamicValue): boolean {
 
 const isInfinite = (value: unknown): boolean => value === Infinity || value === -Infinity
 
-function convertedToJson(scalar: ConstantExpr): unknown {
+function convertedToJson(scalar: ConstantExpr): ConstantValue {
   if (scalar.value === null) return null
   if (scalar.type === 'datetime' || scalar.type === 'timespan' || scalar.type === 'decimal') {
     const text = convert(scalar, 'string')

@@ -3,7 +3,7 @@ import type { Expr as Syntax, InExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr } from '../expression.js'
 import { constant, reference, unknown } from '../expression.js'
-import { jsonText, readExact } from '../json-text.js'
+import { isList, readExact, writeDynamic } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { filter, keep, project } from '../plan.js'
 import { firstColumnHeld, formNotSupported, operandTypes, wrongType } from '../problems.js'
@@ -127,12 +127,12 @@ const itemAs = (item: Expr, type: BoundType, operator: string, span: Span, place
 
 /** The items of a constant array, each of the type asked for where it fits. */
 function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
-  const value: unknown = typeof item.value === 'string' ? readExact(item.value) : null
-  const values: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value]
+  const value = typeof item.value === 'string' ? readExact(item.value) : null
+  const values = isList(value) ? value : value === null ? [] : [value]
   return values.flatMap((one) => {
     if (one === null) return []
     if (typeof one === 'number' || typeof one === 'bigint') return numberItem(one, type)
-    const converted = convert(constant('string', typeof one === 'string' ? one : jsonText(one)), type)
+    const converted = convert(constant('string', typeof one === 'string' ? one : writeDynamic(one)), type)
     return converted ? [converted] : []
   })
 }
@@ -142,7 +142,7 @@ function numberItem(number: number | bigint, type: BoundType): readonly Expr[] {
   if (type === 'real') return [constant('real', Number(number))]
   if (type === 'long' || type === 'int')
     return typeof number === 'bigint' || Number.isSafeInteger(number) ? [constant('long', BigInt(number))] : []
-  const converted = convert(constant('string', jsonText(number)), type)
+  const converted = convert(constant('string', writeDynamic(number)), type)
   return converted ? [converted] : []
 }
 

@@ -3,6 +3,8 @@ import type { HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import { aggregateCall, cast, host } from '../../sql/tree.js'
+import type { JsonValue } from '../json-text.js'
+import { isList, readExact } from '../json-text.js'
 import { aggregate } from './define.js'
 
 /** What values at one place can be: plain types by name, and bags and arrays with what they hold. */
@@ -13,16 +15,10 @@ interface Shape {
 }
 const emptyShape = (): Shape => ({ types: new Set(), members: new Map(), items: undefined })
 
-/** JSON in which numbers tell whether they are whole: reading turns 1.0 into 1, so each is put in the place of both. */
-const withMarkedNumbers = (json: string): string =>
-  json.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
-    token.startsWith('"') ? token : /[.eE]/.test(token) ? '0.5' : '1',
-  )
-
 /** Adds a value to what is known of its place. A null says nothing. */
-function add(shape: Shape, value: unknown): void {
+function add(shape: Shape, value: JsonValue): void {
   if (value === null) return
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     shape.items ??= emptyShape()
     for (const item of value) add(shape.items, item)
   } else if (typeof value === 'object') {
@@ -32,10 +28,14 @@ function add(shape: Shape, value: unknown): void {
       shape.members.set(name, inner)
       add(inner, member)
     }
-  } else shape.types.add(typeof value === 'number' ? (Number.isInteger(value) ? 'long' : 'double') : typeName(value))
+  } else shape.types.add(typeName(value))
 }
 
-const typeName = (value: unknown): string => (typeof value === 'boolean' ? 'bool' : 'string')
+function typeName(value: bigint | number | boolean | string): string {
+  if (typeof value === 'bigint') return 'long'
+  if (typeof value === 'number') return 'double'
+  return typeof value === 'boolean' ? 'bool' : 'string'
+}
 
 /** One type as itself, several as an array of them, none as null. An array is a bag whose key is `indexer`. */
 function asJson({ types, members, items }: Shape): HostJson {
@@ -53,7 +53,8 @@ const buildSchema = hostFunction({
   returns: 'json',
   run: (json) => {
     const shape = emptyShape()
-    for (const value of JSON.parse(withMarkedNumbers(json)) as readonly unknown[]) add(shape, value)
+    const values = readExact(json)
+    for (const value of isList(values) ? values : []) add(shape, value)
     return asJson(shape)
   },
 })
