@@ -1,11 +1,11 @@
 // The closed list of things an engine must be able to say beyond plain SQL operators, named by meaning.
-import type { Sql } from './tree.js'
+import type { RowsSql, Sql, WindowCallSql } from './tree.js'
 
 /**
- * Every primitive with its meaning. Text positions count from 1 in characters; lists count from 1; a datetime is
- * never passed, only ticks or a TIMESTAMP where the name says so.
+ * What is said of the values of one row, each with its meaning. Text positions count from 1 in characters; lists count
+ * from 1; a datetime is never passed, only ticks or a TIMESTAMP where the name says so.
  */
-export const primitives = {
+const scalars = {
   // Text
   lower: 'text in lower case',
   upper: 'text in upper case',
@@ -120,7 +120,12 @@ export const primitives = {
   listReverse: 'backwards',
   listRepeat: 'listRepeat(list, n)',
   listZip: 'list of structs',
-  listAggregate: "listAggregate(list, 'sum' …)",
+  listCount: 'number of items that are not null',
+  listSum: 'sum of the items; null for none',
+  listProduct: 'product of the items; null for none',
+  listMin: 'the smallest item',
+  listMax: 'the largest item',
+  listVariance: 'sample variance of the items',
   listFlatten: 'a list of lists as one list; lists that are null are passed over',
   listRange: 'listRange(from, below, step)',
   unnest: 'a row for each item',
@@ -142,41 +147,58 @@ export const primitives = {
   urlEncode: 'percent-encodes a text',
   urlDecode: 'decodes percent-encoding',
   uuid: 'a new random UUID',
-  // Aggregates
-  count: 'count(*) without argument, else of values that are not null',
-  sum: 'sum; null for none',
-  avg: 'mean; null for none',
-  min: 'smallest',
-  max: 'largest',
-  argMin: 'argMin(value, key): value where key is smallest, null values too',
-  argMax: 'argMax(value, key): value where key is largest, null values too',
-  anyValue: 'any value that is not null',
-  first: 'the first value, null too',
-  listOf: 'list of values, null too',
-  covarianceSample: 'sample covariance',
-  covariancePopulation: 'population covariance',
-  quantileDiscrete: 'quantileDiscrete(x, fraction)',
-  bitAndAll: 'and of bits',
-  bitOrAll: 'or of bits',
-  bitXorAll: 'exclusive or of bits',
-  boolOr: 'is any true',
-  // Windows
+} as const
+
+/** What is said of many rows at once, each with its meaning. */
+interface Aggregates {
+  readonly count: 'count(*) without argument, else of values that are not null'
+  readonly sum: 'sum; null for none'
+  readonly avg: 'mean; null for none'
+  readonly min: 'smallest'
+  readonly max: 'largest'
+  readonly argMin: 'argMin(value, key): value where key is smallest, null values too'
+  readonly argMax: 'argMax(value, key): value where key is largest, null values too'
+  readonly anyValue: 'any value that is not null'
+  readonly first: 'the first value, null too'
+  readonly listOf: 'list of values, null too'
+  readonly covarianceSample: 'sample covariance'
+  readonly covariancePopulation: 'population covariance'
+  readonly quantileDiscrete: 'quantileDiscrete(x, fraction)'
+  readonly bitAndAll: 'and of bits'
+  readonly bitOrAll: 'or of bits'
+  readonly bitXorAll: 'exclusive or of bits'
+  readonly boolOr: 'is any true'
+}
+
+/** What is said of a row among others, over a window. */
+const windows = {
   rowNumber: 'number of the row from 1',
   lag: 'lag(x, n, default)',
   lead: 'lead(x, n, default)',
-  // Sets of rows
+} as const
+
+/** What gives rows, in the place of a table. */
+const rowSources = {
   rangeRows: 'rangeRows(from, below, step): one column of whole numbers',
 } as const
 
 /** The name of something an engine can say. */
-export type Primitive = keyof typeof primitives
+export type Primitive = keyof typeof scalars
+export type AggregatePrimitive = keyof Aggregates
+export type WindowPrimitive = keyof typeof windows
+export type RowsPrimitive = keyof typeof rowSources
 
-type Calls = { readonly [P in Primitive]: (...args: readonly Sql[]) => Extract<Sql, { kind: 'call' }> }
+/** Builds a call by the name of its primitive. */
+type Calls<P extends string, Call> = { readonly [Name in P]: (...args: readonly Sql[]) => Call }
 
-/** `fn.lower(x)` builds a call of the primitive `lower`. */
-export const fn: Calls = Object.fromEntries(
-  Object.keys(primitives).map((name) => [
-    name,
-    (...args: readonly Sql[]): Sql => ({ kind: 'call', primitive: name as Primitive, args }),
-  ]),
-) as Calls
+const calls = <Kind extends string, P extends string>(kind: Kind, primitives: Readonly<Record<P, string>>) =>
+  Object.fromEntries(
+    Object.keys(primitives).map((primitive) => [primitive, (...args: readonly Sql[]) => ({ kind, primitive, args })]),
+  )
+
+/** `fn.lower(x)` is a call of the primitive `lower`; aggregates are called by `aggregateCall` of the tree. */
+export const fn = calls('call', scalars) as Calls<Primitive, Extract<Sql, { kind: 'call' }>>
+/** `windowFn.lag(x)` is what a window is put over. */
+export const windowFn = calls('window-call', windows) as Calls<WindowPrimitive, WindowCallSql>
+/** `rowsFn.rangeRows(a, b)` is rows to select from. */
+export const rowsFn = calls('rows-call', rowSources) as Calls<RowsPrimitive, RowsSql>

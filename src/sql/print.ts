@@ -234,7 +234,7 @@ class Printer {
       case 'values':
         return `(VALUES ${from.rows.map((row) => `(${this.listed(row)})`).join(', ')}) AS ${this.alias(from)}`
       case 'rows':
-        return `${this.sql(from.call)} AS ${this.alias(from)}`
+        return `${this.dialect.rowSources[from.call.primitive]}(${this.listed(from.call.args)}) AS ${this.alias(from)}`
       case 'join': {
         const right = from.right.kind === 'join' ? `(${this.from(from.right)})` : this.from(from.right)
         const on = from.on ? ` ON ${this.sql(from.on)}` : ''
@@ -384,8 +384,7 @@ class Printer {
   }
 
   private aggregate(sql: AggregateSql): string {
-    const spelling = this.dialect.calls[sql.primitive]
-    const name = typeof spelling === 'string' ? spelling : sql.primitive
+    const name = this.dialect.aggregates[sql.primitive]
     const args = sql.args.length === 0 ? '*' : this.listed(sql.args)
     const order = sql.orderBy.length > 0 ? ` ORDER BY ${this.keys(sql.orderBy)}` : ''
     const filter = sql.filter ? ` FILTER (WHERE ${this.sql(sql.filter)})` : ''
@@ -399,7 +398,12 @@ class Printer {
     if (sql.frame === 'running') parts.push('ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW')
     else if (sql.frame === 'whole') parts.push('ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING')
     else if (sql.frame) parts.push(`ROWS BETWEEN ${sql.frame.preceding} PRECEDING AND ${sql.frame.following} FOLLOWING`)
-    return `${this.sql(sql.call)} OVER (${parts.join(' ')})`
+    return `${this.windowed(sql.call)} OVER (${parts.join(' ')})`
+  }
+
+  private windowed(call: WindowSql['call']): string {
+    if (call.kind === 'aggregate') return this.aggregate(call)
+    return `${this.dialect.windows[call.primitive]}(${this.listed(call.args)})`
   }
 
   private type(type: SqlType): string {

@@ -1,6 +1,6 @@
 // SQL as data: scalar expressions, FROM items and SELECTs, with their builders. Knows no KQL.
 import type { HostFunction } from './host-function.js'
-import type { Primitive } from './primitives.js'
+import type { AggregatePrimitive, Primitive, RowsPrimitive, WindowPrimitive } from './primitives.js'
 
 /** A value that SQL text can carry or that a caller passes beside it. */
 export type SqlValue = null | boolean | number | bigint | string
@@ -88,17 +88,24 @@ export interface Narrowing {
 /** An aggregate call: `primitive(DISTINCT args ORDER BY … ) FILTER (WHERE …)`. */
 export interface AggregateSql {
   readonly kind: 'aggregate'
-  readonly primitive: Primitive
+  readonly primitive: AggregatePrimitive
   readonly args: readonly Sql[]
   readonly distinct: boolean
   readonly orderBy: readonly SqlOrderKey[]
   readonly filter: Sql | undefined
 }
 
+/** A call that means something over a window alone. */
+export interface WindowCallSql {
+  readonly kind: 'window-call'
+  readonly primitive: WindowPrimitive
+  readonly args: readonly Sql[]
+}
+
 /** A call over a window. */
 export interface WindowSql {
   readonly kind: 'window'
-  readonly call: Extract<Sql, { kind: 'call' | 'aggregate' }>
+  readonly call: WindowCallSql | AggregateSql
   readonly partitionBy: readonly Sql[]
   readonly orderBy: readonly SqlOrderKey[]
   /** `running`: from the first row to this one, counted in rows. `whole`: the whole partition. */
@@ -109,6 +116,13 @@ export interface SqlOrderKey {
   readonly value: Sql
   readonly descending: boolean
   readonly nullsFirst: boolean
+}
+
+/** A call that gives rows. */
+export interface RowsSql {
+  readonly kind: 'rows-call'
+  readonly primitive: RowsPrimitive
+  readonly args: readonly Sql[]
 }
 
 /** What a SELECT reads. */
@@ -122,8 +136,8 @@ export type From =
       readonly alias: string
       readonly columns: readonly string[]
     }
-  /** A set-returning call such as `range(a, b, c)` with the names of its columns. */
-  | { readonly kind: 'rows'; readonly call: Sql; readonly alias: string; readonly columns: readonly string[] }
+  /** A call that gives rows, with the names of their columns. */
+  | { readonly kind: 'rows'; readonly call: RowsSql; readonly alias: string; readonly columns: readonly string[] }
   | {
       readonly kind: 'join'
       readonly type: JoinType
@@ -241,9 +255,9 @@ export const native = (name: string, ...args: readonly Sql[]): Sql => ({ kind: '
 /** A call of a host function. The catalogue entry that makes it lists the function under `host`. */
 export const host = (called: HostFunction, ...args: readonly Sql[]): Sql => ({ kind: 'host', function: called, args })
 
-/** A call of a primitive that is an aggregate; see `AggregateSql`. */
+/** A call of an aggregate; see `AggregateSql`. */
 export const aggregateCall = (
-  primitive: Primitive,
+  primitive: AggregatePrimitive,
   args: readonly Sql[],
   options: { distinct?: boolean; orderBy?: readonly SqlOrderKey[]; filter?: Sql | undefined } = {},
 ): AggregateSql => ({

@@ -68,7 +68,7 @@ const textOfCodePoints = (sql: Sql, isArray: boolean): Sql => {
   const isWhole = fn.regexMatches(column('λpoint'), value('^[0-9]+$'))
   const point = when(isWhole, character(tryCast(column('λpoint'), 'bigint')))
   return once(fn.listTransform(fn.jsonItemTexts(sql), lambda(['λpoint'], point)), 'λcharacters', (characters) => {
-    const areAll = equal(fn.listAggregate(characters, value('count')), fn.listLength(characters))
+    const areAll = equal(fn.listCount(characters), fn.listLength(characters))
     return when(areAll, fn.coalesce(fn.joinList(characters, value('')), value('')))
   })
 }

@@ -138,7 +138,7 @@ const inRange = (ip: Sql, range: Sql): Sql =>
 export const inArray = (ip: Sql, array: Sql, test: (ip: Sql, text: Sql) => Sql): Sql =>
   onceAll([ip, fn.jsonItemTexts(array)], 'λarray', ([number = ip, texts = array]) =>
     once(fn.listTransform(texts, lambda(['λtext'], test(number, column('λtext')))), 'λfound', (found) => {
-      const hasUnknown = less(fn.listAggregate(found, value('count')), fn.listLength(found))
+      const hasUnknown = less(fn.listCount(found), fn.listLength(found))
       const isInAny = cases(
         [
           [fn.listContains(found, yes), yes],

@@ -105,7 +105,7 @@ export const overReals = (array: Sql, body: (reals: Sql) => Sql): Sql =>
   )
 
 /** Added up, 0 for none. */
-export const totalOf = (reals: Sql): Sql => fn.coalesce(fn.listAggregate(reals, value('sum')), value(0))
+export const totalOf = (reals: Sql): Sql => fn.coalesce(fn.listSum(reals), value(0))
 
 /** An item as other numbers of the same value have it too: 2.0 as 2. */
 export const comparable = (item: Sql): Sql => fn.regexReplaceAll(item, value('\\.0$'), value(''))

@@ -250,7 +250,7 @@ export const series = {
   series_product: whole(
     'The product of the items.',
     { 'series_product(dynamic([2, 3, 4]))': 24, 'series_product(dynamic([]))': 1 },
-    (list) => fn.coalesce(fn.listAggregate(list, value('product')), value(1)),
+    (list) => fn.coalesce(fn.listProduct(list), value(1)),
   ),
   series_magnitude: whole(
     'The length of the vector of the items: the root of the sum of their squares.',
@@ -348,16 +348,16 @@ type Statistic = 'min' | 'min_idx' | 'max' | 'max_idx' | 'avg' | 'stdev' | 'vari
 function statistics(array: Sql, ignore: boolean, body: (statistic: (name: Statistic) => Sql) => Sql): Sql {
   const ofFinite = (all: Sql, finite: Sql): Sql => {
     const size = fn.listLength(finite)
-    const end = (which: 'min' | 'max'): Sql => fn.listAggregate(finite, value(which))
-    const place = (which: 'min' | 'max'): Sql => minus(fn.listPosition(all, end(which)), one)
+    const [least, greatest] = [fn.listMin(finite), fn.listMax(finite)]
+    const placeOf = (item: Sql): Sql => minus(fn.listPosition(all, item), one)
     // Beyond what a real holds the engine raises an error.
-    const spread = fn.coalesce(attempt(fn.listAggregate(finite, value('var_samp'))), value(Infinity))
+    const spread = fn.coalesce(attempt(fn.listVariance(finite)), value(Infinity))
     const variance = when(greater(size, one), spread, value(0))
     const statistic: Readonly<Record<Statistic, Sql>> = {
-      min: end('min'),
-      min_idx: place('min'),
-      max: end('max'),
-      max_idx: place('max'),
+      min: least,
+      min_idx: placeOf(least),
+      max: greatest,
+      max_idx: placeOf(greatest),
       avg: divide(totalOf(finite), size),
       stdev: fn.sqrt(variance),
       variance,

@@ -2,7 +2,7 @@
 //
 // A `restart` condition begins anew in every row where it holds. SQL has windows over partitions for that: the binder
 // makes a column of 'trues so far' of the condition and partitions by it, so that no entry's SQL sees a restart.
-import { fn } from '../../sql/primitives.js'
+import { fn, windowFn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, equal, isDistinct, minus, or, plus, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
@@ -24,7 +24,7 @@ const neighbour = (name: 'prev' | 'next', doc: string, examples: Readonly<Record
     examples,
     refuse: ({ offset }) => (offset === 0n ? `The offset of ${name} is other than zero.` : undefined),
     sql: (args, { over, constants }) => {
-      const call = name === 'prev' ? fn.lag : fn.lead
+      const call = name === 'prev' ? windowFn.lag : windowFn.lead
       const offset = args.offset ? within(-farthest, args.offset, knownWhole(constants.offset)) : value(1n)
       return over(args.default ? call(args.value, offset, args.default) : call(args.value, offset))
     },
@@ -54,7 +54,7 @@ export const windows = {
       'range x from 1 to 4 step 1 | sort by x asc | extend n = row_number(1, x == 3) | where x == 4 | project n': 2,
     },
     sql: ({ start }, { over }) => {
-      const number = over(fn.rowNumber())
+      const number = over(windowFn.rowNumber())
       if (!start) return number
       const beside = minus(start.kind === 'value' ? start : cast(start, 'hugeint'), value(1n))
       return start.kind === 'value' ? plus(number, beside) : wrapAround(plus(number, beside))
@@ -127,7 +127,7 @@ export const windows = {
     doc: 'Is the row the first, or has it another value than the row before?',
     examples: {},
     sql: ({ term }, { over }) =>
-      or(equal(over(fn.rowNumber()), value(1n)), isDistinct(term, over(fn.lag(term, value(1n))))),
+      or(equal(over(windowFn.rowNumber()), value(1n)), isDistinct(term, over(windowFn.lag(term, value(1n))))),
   }),
   'last where': window({
     takes: { value: 'long', condition: 'bool' },

@@ -1,5 +1,5 @@
 // mv-expand: a row for each item of an array.
-import { fn } from '../../sql/primitives.js'
+import { fn, windowFn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, cast, column, equal, greater, isNull, lambda, list, nil, value } from '../../sql/tree.js'
 import { at } from '../at.js'
@@ -47,7 +47,7 @@ function rowsInOrder(block: Block, columns: readonly PlanColumn[], lowering: Low
   const number = lowering.own.make('row', 'long')
   const call: Sql = {
     kind: 'window',
-    call: fn.rowNumber(),
+    call: windowFn.rowNumber(),
     partitionBy: [],
     orderBy: orderKeys(block),
     frame: undefined,

@@ -1,5 +1,5 @@
 // Where rows come from: a stored table, rows of expressions, texts from outside, a range.
-import { fn } from '../../sql/primitives.js'
+import { fn, rowsFn } from '../../sql/primitives.js'
 import type { From, Sql } from '../../sql/tree.js'
 import {
   cast,
@@ -79,7 +79,7 @@ export function lowerRange(plan: Range, lowering: Lowering): Block {
   const { id, type } = at(plan.columns, 0)
   const distance = minus(wide(to, type), from)
   const last = fn.least(plus(fn.coalesce(stepsWithin(distance, by, type), value(-1n)), value(1n)), value(maxRangeRows))
-  const call = fn.rangeRows(cast(last, 'bigint'))
+  const call = rowsFn.rangeRows(cast(last, 'bigint'))
   const rows: From = { kind: 'rows', call, alias: lowering.steps.name('range'), columns: ['i'] }
   const stepped = plus(from, times(wide(column('i'), type), by))
   const stored = sqlType(type)

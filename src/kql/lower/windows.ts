@@ -1,5 +1,5 @@
 // prev, next, row_number, row_cumsum and their like: calls over the order of the rows.
-import { fn } from '../../sql/primitives.js'
+import { windowFn } from '../../sql/primitives.js'
 import type { Sql, SqlOrderKey } from '../../sql/tree.js'
 import type { Window } from '../plan.js'
 import { expressionsOf } from '../plan.js'
@@ -24,7 +24,7 @@ export function lowerWindow(plan: Window, lowering: Lowering): Block {
 function overNumbered(plan: Window, lowering: Lowering): Block {
   const number = lowering.own.make('row', 'long')
   const input = lowering.seal(lowering.block(plan.input), plan.input.columns, 'input')
-  const call: Sql = { kind: 'window', call: fn.rowNumber(), partitionBy: [], orderBy: [], frame: undefined }
+  const call: Sql = { kind: 'window', call: windowFn.rowNumber(), partitionBy: [], orderBy: [], frame: undefined }
   const numbered = { ...input, columns: new Map([...input.columns, [number.id, call]]), windowed: true }
   const block = lowering.seal(numbered, [...plan.input.columns, number], 'numbered')
   const ascending = { descending: false, nullsFirst: false }

@@ -13,6 +13,12 @@ const pad =
     return native(name, arg(args, 0), length.kind === 'value' ? length : cast(length, 'integer'), arg(args, 2))
   }
 
+/** An aggregate of the engine over the items of a list. */
+const overItems =
+  (aggregate: string) =>
+  (...args: readonly Sql[]): Sql =>
+    native('list_aggregate', arg(args, 0), value(aggregate))
+
 export const duckdb: Dialect = {
   name: 'duckdb',
   types: {
@@ -145,7 +151,12 @@ export const duckdb: Dialect = {
     listReverse: 'list_reverse',
     listRepeat: 'repeat',
     listZip: 'list_zip',
-    listAggregate: 'list_aggregate',
+    listCount: overItems('count'),
+    listSum: overItems('sum'),
+    listProduct: overItems('product'),
+    listMin: overItems('min'),
+    listMax: overItems('max'),
+    listVariance: overItems('var_samp'),
     listFlatten: 'flatten',
     listRange: 'range',
     unnest: 'unnest',
@@ -166,6 +177,8 @@ export const duckdb: Dialect = {
     urlEncode: 'url_encode',
     urlDecode: 'url_decode',
     uuid: 'uuid',
+  },
+  aggregates: {
     count: 'count',
     sum: 'sum',
     avg: 'avg',
@@ -183,9 +196,13 @@ export const duckdb: Dialect = {
     bitOrAll: 'bit_or',
     bitXorAll: 'bit_xor',
     boolOr: 'bool_or',
+  },
+  windows: {
     rowNumber: 'row_number',
     lag: 'lag',
     lead: 'lead',
+  },
+  rowSources: {
     rangeRows: 'range',
   },
 }
