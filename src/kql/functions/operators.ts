@@ -37,7 +37,8 @@ import { foldBetween, foldBoth } from './folds.js'
 import { arrayOperators, listOperators } from './list-operators.js'
 import { once } from './once.js'
 import { stands, textOperators } from './text-operators.js'
-import { wholeRemainder, wrapAround } from './wrap-around.js'
+import { withinCalendar } from './time-conversions.js'
+import { smallestLong, wholeRemainder, wrapAround } from './wrap-around.js'
 
 type Pair = CallContext<'left' | 'right'>
 
@@ -47,11 +48,12 @@ type Pair = CallContext<'left' | 'right'>
 const wrapAroundInt = (wide: Sql): Sql =>
   cast(minus(bitAnd(plus(wide, value(2147483648n)), value(4294967295n)), value(2147483648n)), 'integer')
 
-/** Out of the years 0001 to 9999 a datetime is null. */
-const withinCalendar = (ticks: Sql): Sql => when(between(ticks, value(0n), value(lastTick)), ticks)
-
-/** A length of time that is written in the query carries no datetime beyond 64 bits. */
-const isFixed = (sql: Sql): boolean => sql.kind === 'value'
+/** A length of time that is written in the query and carries no datetime beyond 64 bits. */
+const isShort = (span: Sql): boolean =>
+  span.kind === 'value' &&
+  typeof span.value === 'bigint' &&
+  -span.value >= smallestLong + lastTick &&
+  span.value >= smallestLong + lastTick
 
 /** Adding, subtracting or multiplying two values of one kind, by the type that results. */
 const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; right: Sql }, call: Pair) => {
@@ -61,8 +63,10 @@ const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; righ
       if (call.types.left === 'int' && call.types.right === 'int')
         return narrow(cast(left, 'bigint'), cast(right, 'bigint'))
       return wrapAround(narrow(cast(left, 'hugeint'), right))
-    case 'datetime':
-      return withinCalendar(isFixed(left) || isFixed(right) ? narrow(left, right) : attempt(narrow(left, right)))
+    case 'datetime': {
+      const moved = narrow(left, right)
+      return withinCalendar(isShort(call.types.left === 'timespan' ? left : right) ? moved : attempt(moved))
+    }
     case 'timespan':
       return call.types.left === 'timespan' ? wrapAround(narrow(cast(left, 'hugeint'), right)) : narrow(left, right)
     default:

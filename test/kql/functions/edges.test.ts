@@ -33,6 +33,8 @@ cases('timespans', [
 cases('datetimes', [
   [`print endofweek(datetime(2024-01-02), ${mostLong}), endofmonth(datetime(2024-01-02), 2147483647)`, [[null, null]]],
   ['print startofyear(datetime(2024-01-02), 100000), startofmonth(datetime(2024-01-02), -100000)', [[null, null]]],
+  ['print datetime(2020-01-01) + time(10675199.02:48:05), now(time(10675199.02:48:05)), ago(time(-10675199.02:48:05))', [[null, null, null]]], // prettier-ignore
+  ['datatable(s: timespan)[time(10675199.02:48:05), 1d] | project datetime(2020-01-01) + s', [[null], ['2020-01-02T00:00:00.0000000Z']]], // prettier-ignore
   ['print unixtime_nanoseconds_todatetime(decimal(1.5e9))', '1970-01-01T00:00:01.5000000Z'],
 ])
 
