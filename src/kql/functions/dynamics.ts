@@ -9,7 +9,7 @@ import { known, mostArguments, pairs, rest, scalar } from './define.js'
 import { dynamicText } from './dynamic-text.js'
 import { each, fields, having, isArray, isBag, onceAll, uniqueItems } from './json-arrays.js'
 import { computedPath, enginePath, isMemberPath, isPath, memberPath } from './json-paths.js'
-import { isPlainJson, jsonOfValue } from './json-values.js'
+import { ifTelling, isPlainJson, jsonOfValue } from './json-values.js'
 import { canonicalJson, pathsInside } from './nested-json.js'
 import { once } from './once.js'
 import { textOf } from './text-conversions.js'
@@ -24,7 +24,7 @@ const noTexts = cast(list(), 'varchar[]')
 const parsed = (text: Sql): Sql =>
   when(
     fn.jsonValid(text),
-    fn.nullIf(fn.jsonExtract(text, value('$')), cast(value('null'), 'json')),
+    ifTelling(fn.jsonExtract(text, value('$')), 'dynamic'),
     when(unequal(text, value('')), fn.jsonOf(text)),
   )
 

@@ -31,7 +31,7 @@ import type { AggregateContext } from './define.js'
 import { aggregate, known, optional, rest, same, scalar } from './define.js'
 import { graphComponents } from './graph-components.js'
 import { keyPath } from './json-paths.js'
-import { jsonOfValue } from './json-values.js'
+import { ifTelling, jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
 import { inEngine } from './patterns.js'
@@ -69,10 +69,10 @@ const atExtreme = (end: 'max' | 'min') =>
   })
 
 /** A value that says something, where there is one. */
-export const anyValue = (operand: Sql, { filter, types }: AggregateContext<'value'>): Sql =>
-  types.value === 'string'
-    ? fn.coalesce(aggregateCall('anyValue', [fn.nullIf(operand, value(''))], { filter }), value(''))
-    : aggregateCall('anyValue', [operand], { filter })
+export function anyValue(operand: Sql, { filter, types }: AggregateContext<'value'>): Sql {
+  const found = aggregateCall('anyValue', [ifTelling(operand, types.value)], { filter })
+  return types.value === 'string' ? fn.coalesce(found, value('')) : found
+}
 
 /** How many steps it takes from one bound to the other, the last one begun counted too. */
 const steps = ({ from, to, step }: Readonly<Record<'from' | 'to' | 'step', Sql>>, type: BoundType): Sql => {

@@ -27,6 +27,12 @@ export function jsonOfValue(sql: Sql, type: BoundType): Sql {
 export const isPlainJson = (type: BoundType): boolean =>
   type === 'bool' || type === 'int' || type === 'long' || type === 'string' || type === 'guid'
 
+/** A value, SQL NULL where it says nothing: the empty text, and the JSON null that a dynamic may hold. */
+export function ifTelling(sql: Sql, type: BoundType): Sql {
+  if (type === 'string') return fn.nullIf(sql, value(''))
+  return type === 'dynamic' ? fn.nullIf(sql, cast(value('null'), 'json')) : sql
+}
+
 /** JSON has no number for NaN and the infinities: KQL shows them as the texts "NaN", "Infinity", "-Infinity". */
 function jsonOfReal(sql: Sql): Sql {
   if (sql.kind === 'value' && Number.isFinite(sql.value)) return fn.jsonOf(sql)

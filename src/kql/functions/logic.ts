@@ -5,6 +5,7 @@ import { cases, equal, isNotNull, isNull, no, not, or, value, when, yes } from '
 import type { BoundType } from '../types.js'
 import { alike, common, mostArguments, pairs, rest, scalar } from './define.js'
 import { foldMissing } from './folds.js'
+import { ifTelling } from './json-values.js'
 
 /** A dynamic is empty when it is null or an empty text. */
 const emptyText = (sql: Sql, type: BoundType): Sql => {
@@ -58,8 +59,7 @@ export const logic = {
     returns: alike,
     doc: 'The first argument that is not null, or for strings not empty.',
     examples: { 'coalesce(int(null), 5)': 5, 'coalesce("", "b")': 'b' },
-    sql: ({ values }, { returns }) =>
-      returns === 'string' ? fn.coalesce(...values.map((v) => fn.nullIf(v, value('')))) : fn.coalesce(...values),
+    sql: ({ values }, { returns }) => fn.coalesce(...values.map((each) => ifTelling(each, returns))),
     mayBeNull: true,
   }),
   isnull: scalar({

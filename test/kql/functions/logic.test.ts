@@ -21,6 +21,11 @@ cases('column_ifexists is called like the column which it is', [
   ['print a = 1 | summarize count() by column_ifexists("a", 0) | project a', 1],
 ])
 refuses('print a = "b" | project column_ifexists(«a», 0)', 'KQL3005')
+
+cases('the null in a dynamic is none of its values', [
+  ['print coalesce(dynamic({"a": null}).a, dynamic(5)), coalesce(parse_json("null"), dynamic([null])[0], dynamic("x"))', [[5, 'x']]], // prettier-ignore
+  ['datatable(d:dynamic)[dynamic({"a": null}), dynamic({"a": 7})] | summarize take_any(d.a), take_anyif(d.a, true)', [[7, 7]]], // prettier-ignore
+])
 refuses('print «case(true, "a", false, "b")»', 'KQL3004')
 
 refuses('print «hash_many»(1, 2)', 'KQL4002')
