@@ -74,6 +74,8 @@ const dateForms: readonly DateForm[] = [
   { pattern: /^([a-z]{3,9})(\s+)(\d{1,2})\s*,?\s+(\d{4})(?!\d)/i, parts: ['month', 'day', 'year'] },
   // 2014-05
   { pattern: /^(\d{4})(-)(\d{1,2})(?![\d-])/, parts: ['year', 'month'] },
+  // 2014
+  { pattern: /^(\d{4})$/, parts: ['year'] },
 ]
 
 const timeOfDay =

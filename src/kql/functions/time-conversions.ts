@@ -73,6 +73,8 @@ const dateForms = [
   `(${monthName})\\s+([0-9]{1,2})\\s*,?\\s+([0-9]{4})`,
   // 2014-05
   '([0-9]{4})-([0-9]{1,2})',
+  // 2014, and no time of day
+  '([0-9]{4})\\s*$',
 ]
 const timeOfDay = '(?:(?:\\s*T\\s*|\\s+)([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:[.,]([0-9]+))?)?\\s*(am|pm)?)?'
 const zone = '\\s*(?:z|gmt|utc|([+-])([0-9]{1,2})(?::?([0-9]{2}))?)?'
@@ -83,6 +85,7 @@ const datetimeGroups = [
   'day5', 'name5', 'year5',
   'name6', 'day6', 'year6',
   'year7', 'month7',
+  'year8',
   'hour', 'minute', 'second', 'fraction', 'half',
   'sign', 'zoneHours', 'zoneMinutes',
 ] as const // prettier-ignore
@@ -104,14 +107,17 @@ const monthOfName = (name: Sql): Sql =>
 const fullYear = (year: Sql): Sql =>
   when(equal(fn.length(year), value(2n)), concat(when(less(year, value('50')), value('20'), value('19')), year), year)
 
+/** A month or day that is not written is the first. */
+const orFirst = (part: Sql): Sql => when(isEmpty(part), value('1'), part)
+
 /** Ticks of the date; null where the calendar has no such day, or the marks between its parts differ. */
 const dateTicks = (group: Group<DatetimeGroup>): Sql => {
-  const year = fullYear(joined(group, 'year1', 'year3', 'year5', 'year6', 'year7'))
+  const year = fullYear(joined(group, 'year1', 'year3', 'year5', 'year6', 'year7', 'year8'))
   const name = joined(group, 'name5', 'name6')
   const written = joined(group, 'month1', 'month3', 'month7')
-  const month = when(isEmpty(name), written, cast(monthOfName(name), 'varchar'))
+  const month = when(isEmpty(name), orFirst(written), cast(monthOfName(name), 'varchar'))
   const day = joined(group, 'day1', 'day3', 'day5', 'day6')
-  const date = fn.joinList(list(year, month, when(isEmpty(day), value('1'), day)), value('-'))
+  const date = fn.joinList(list(year, month, orFirst(day)), value('-'))
   const sameMarks = and(equal(group('mark1'), group('mark2')), equal(group('mark3'), group('mark4')))
   return when(sameMarks, ticksOfTimestamp(fn.parseTimestamp(date)))
 }
