@@ -187,6 +187,9 @@ const size = (x: Sql, type: BoundType): Sql => {
 const asReturned = (sql: Sql, { returns }: CallContext): Sql =>
   returns === 'unknown' ? sql : cast(sql, storedAs[returns])
 
+/** A place within the 32 bits that the engine counts in; those beyond the digits of any real are all alike. */
+const nearPlace = (place: bigint): bigint => (place > 400n ? 400n : place < -400n ? -400n : place)
+
 /** A whole number rounded to tens, hundreds and so on; null beyond its type, where the engine ends the query or wraps. */
 function roundedWhole(number: Sql, digits: bigint, type: SqlType): Sql {
   if (digits >= 0n) return number
@@ -223,7 +226,8 @@ const rounding = {
       const digits = call.constants.precision
       if ((call.returns === 'int' || call.returns === 'long') && typeof digits === 'bigint')
         return roundedWhole(number, digits, storedAs[call.returns])
-      return asReturned(fn.round(number, precision ? cast(precision, 'integer') : value(0n)), call)
+      const place = typeof digits === 'bigint' ? value(nearPlace(digits)) : (precision ?? value(0n))
+      return asReturned(fn.round(number, cast(place, 'integer')), call)
     },
   }),
   ceiling: scalar({

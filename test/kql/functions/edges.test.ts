@@ -20,6 +20,7 @@ cases('whole numbers', [
 ])
 
 cases('rounding', [
+  [`print round(1.5, ${mostLong}), round(decimal(1.5), ${mostLong}), round(1.5, -${mostLong})`, [[1.5, '1.5', 0]]],
   ['datatable(x: int)[2147483647, -15, 14] | project round(x, -1), round(x, 2), round(x, -30)', [[null, 2147483647, 0], [-20, -15, 0], [10, 14, 0]]], // prettier-ignore
   [`print round(${mostLong}, -1), round(${mostLong}, -19), round(-1250, -2), round(5, long(null))`, [[null, null, -1300, null]]], // prettier-ignore
   ['print format_bytes(real(nan)), format_bytes(1.0 / 0.0), format_bytes(2048.5)', [['', '', '2 KB']]],
