@@ -79,21 +79,24 @@ export function onlyArgument({ arguments: args }: CallExpr): Expr | undefined {
 
 /** The expressions directly inside one. Plans inside are not entered. */
 export function children(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'call': {
-      const found: Expr[] = []
-      for (const name in expr.arguments) {
-        const argument = expr.arguments[name]
-        if (argument === undefined) continue
-        if ('kind' in argument) found.push(argument)
-        else for (const item of argument) found.push(item)
-      }
-      return found
+  if (expr.kind !== 'call' && expr.kind !== 'path') return none
+  const found: Expr[] = []
+  pushChildren(found, expr)
+  return found
+}
+
+/** Adds the expressions directly inside one to those that a walk has still to visit. */
+export function pushChildren(pending: Expr[], expr: Expr): void {
+  if (expr.kind === 'call') {
+    for (const name in expr.arguments) {
+      const argument = expr.arguments[name]
+      if (argument === undefined) continue
+      if ('kind' in argument) pending.push(argument)
+      else for (const item of argument) pending.push(item)
     }
-    case 'path':
-      return [expr.base, ...expr.steps.flatMap((step) => (step.kind === 'computed' ? [step.index] : []))]
-    default:
-      return none
+  } else if (expr.kind === 'path') {
+    pending.push(expr.base)
+    for (const step of expr.steps) if (step.kind === 'computed') pending.push(step.index)
   }
 }
 
@@ -102,9 +105,18 @@ export function some(expr: Expr, is: (part: Expr) => boolean): boolean {
   const pending: Expr[] = [expr]
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (is(next)) return true
-    pending.push(...children(next))
+    pushChildren(pending, next)
   }
   return false
+}
+
+/** Adds the columns that an expression reads. */
+export function addReads(ids: Set<ColumnId>, expr: Expr): void {
+  const pending: Expr[] = [expr]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind === 'column') ids.add(next.id)
+    else pushChildren(pending, next)
+  }
 }
 
 /** Does an expression read any of the columns? */

@@ -1,7 +1,7 @@
 // Plan → plan: columns nobody reads are dropped, all the way down to the scans; then what is in rewrite/.
 import { at } from './at.js'
 import type { ColumnId, Expr } from './expression.js'
-import { children } from './expression.js'
+import { addReads, children, pushChildren } from './expression.js'
 import { OwnColumns } from './own-columns.js'
 import type { Aggregate, Assignment, Plan, PlanColumn, Shared } from './plan.js'
 import { expressionsOf, inputs } from './plan.js'
@@ -19,12 +19,13 @@ export interface Rewritten {
 export function rewrite(plan: Plan): Rewritten {
   const pruner = new Pruner()
   const pruned: Rewritten = { plan: pruner.run(plan), nested: pruner.nested, own: new OwnColumns() }
-  // Most queries have neither, and need not be gone through once more.
-  const gathered = pruner.met.has('path') ? gatherPaths(pruned) : pruned
-  return pruner.met.has('unnest') ? takeItemTexts(gathered) : gathered
+  // Most queries have nothing to gather and no items, and need not be gone through once more.
+  const gathered = pruner.paths > 1 ? gatherPaths(pruned) : pruned
+  return pruner.hasItems ? takeItemTexts(gathered) : gathered
 }
 
 type Wanted = ReadonlySet<ColumnId>
+const nothing: Wanted = new Set()
 /** Plans that a node reads, and what it reads of each. */
 type Needs = readonly (readonly [plan: Plan, read: Wanted])[]
 
@@ -49,8 +50,10 @@ interface SharedStep {
  */
 class Pruner {
   readonly nested = new Map<Plan, Plan>()
-  /** Of what kinds the plan's nodes and expressions are. */
-  readonly met = new Set<Plan['kind'] | Expr['kind']>()
+  /** How many paths into dynamic values the expressions hold. */
+  paths = 0
+  /** Does a node make rows of items? */
+  hasItems = false
   /** What the first pass found out about each node. */
   private readonly looked = new Map<Plan, Look>()
   private readonly shared = new Map<string, SharedStep>()
@@ -72,15 +75,16 @@ class Pruner {
 
   /** The plans inside a node's expressions: toscalar(T), x in (T). */
   private plansInside(plan: Plan): Needs {
-    this.met.add(plan.kind)
+    this.hasItems ||= plan.kind === 'unnest'
     const found: (readonly [Plan, Wanted])[] = []
-    const pending: Expr[] = [...expressionsOf(plan)]
+    const pending: Expr[] = []
+    for (const expr of expressionsOf(plan)) if (expr.kind !== 'column') pending.push(expr)
     for (let next = pending.pop(); next; next = pending.pop()) {
       if (next.kind === 'column' || next.kind === 'constant') continue
-      this.met.add(next.kind)
+      if (next.kind === 'path') this.paths++
       if (next.kind === 'scalar-query' || next.kind === 'column-query')
         found.push([next.plan, idsOf(next.plan.columns)])
-      else pending.push(...children(next))
+      else pushChildren(pending, next)
     }
     return found
   }
@@ -126,18 +130,18 @@ class Pruner {
       const [source, needed] = read[position] ?? []
       return source && needed ? this.prune(source, needed) : plan
     }
-    const kept = plan.columns.filter((column) => wanted.has(column.id))
+    const kept = (): readonly PlanColumn[] => plan.columns.filter((column) => wanted.has(column.id))
     switch (plan.kind) {
       case 'scan':
-        return { ...plan, columns: kept, reads: plan.reads.filter(({ column }) => wanted.has(column.id)) }
+        return { ...plan, columns: kept(), reads: plan.reads.filter(({ column }) => wanted.has(column.id)) }
       case 'external':
-        return { ...plan, columns: kept, reads: plan.reads.filter(({ column }) => wanted.has(column.id)) }
+        return { ...plan, columns: kept(), reads: plan.reads.filter(({ column }) => wanted.has(column.id)) }
       case 'values': {
         const positions = plan.columns.flatMap((column, i) => (wanted.has(column.id) ? [i] : []))
         if (positions.length === plan.columns.length || positions.length === 0) return plan
         return {
           ...plan,
-          columns: kept,
+          columns: kept(),
           rows: plan.rows.map((row) => positions.map((i) => at(row, i))),
         }
       }
@@ -145,7 +149,7 @@ class Pruner {
         return plan
       case 'project': {
         const assignments = plan.assignments.filter(({ column }) => wanted.has(column.id))
-        return { ...plan, input: input(0), assignments, columns: kept }
+        return { ...plan, input: input(0), assignments, columns: assignments.map(({ column }) => column) }
       }
       case 'aggregate': {
         const aggregates = aggregatesKept(plan, wanted)
@@ -181,7 +185,7 @@ class Pruner {
           plan: input(i),
           sources: positions.map((position) => sources[position]),
         }))
-        return { ...plan, inputs, columns: kept }
+        return { ...plan, inputs, columns: kept() }
       }
       case 'unnest': {
         const below = input(0)
@@ -204,7 +208,7 @@ class Pruner {
         return { ...plan, input: below, columns: [...below.columns, ...own] }
       }
       case 'apply':
-        return { ...plan, input: input(0), body: input(1), columns: kept }
+        return { ...plan, input: input(0), body: input(1), columns: kept() }
       case 'shared':
         return this.pruneShared(plan)
     }
@@ -254,14 +258,14 @@ function needs(plan: Plan, wanted: Wanted): Needs {
     case 'sort':
       return [[plan.input, plusReads(wanted, expressionsOf(plan))]]
     case 'project':
-      return [[plan.input, plusReads([], valuesOf(plan.assignments, wanted))]]
+      return [[plan.input, plusReads(nothing, valuesOf(plan.assignments, wanted))]]
     case 'aggregate': {
       const calls = aggregatesKept(plan, wanted).map(({ call }) => call)
       const read = calls.flatMap((call) => [
         ...Object.values(call.arguments).flat(),
         ...(call.predicate ? [call.predicate] : []),
       ])
-      return [[plan.input, plusReads([], [...plan.groups.map((g) => g.value), ...read])]]
+      return [[plan.input, plusReads(nothing, [...plan.groups.map((g) => g.value), ...read])]]
     }
     case 'window': {
       const calls = plan.windows.filter(({ column }) => wanted.has(column.id)).map(({ call }) => call)
@@ -271,15 +275,7 @@ function needs(plan: Plan, wanted: Wanted): Needs {
         ...(plan.orderBy ?? []).map((k) => k.value),
       ]
       const own = idsOf(plan.windows.map(({ column }) => column))
-      return [
-        [
-          plan.input,
-          plusReads(
-            [...wanted].filter((id) => !own.has(id)),
-            calls.length > 0 ? read : [],
-          ),
-        ],
-      ]
+      return [[plan.input, plusReads(new Set([...wanted].filter((id) => !own.has(id))), calls.length > 0 ? read : [])]]
     }
     case 'join': {
       const residual = plan.residual ? [plan.residual] : []
@@ -291,13 +287,13 @@ function needs(plan: Plan, wanted: Wanted): Needs {
     case 'union':
       return plan.inputs.map(({ plan: input, sources }) => {
         const read = sources.flatMap((source, i) => (source && wanted.has(at(plan.columns, i).id) ? [source] : []))
-        return [input, plusReads([], read)] as const
+        return [input, plusReads(nothing, read)] as const
       })
     case 'unnest':
       return [[plan.input, plusReads(wanted, expressionsOf(plan))]]
     case 'sequence': {
       const took = plan.steps.flatMap((step) => step.state.map(({ of }) => of))
-      return [[plan.input, plusReads([...wanted, ...took], expressionsOf(plan))]]
+      return [[plan.input, plusReads(new Set([...wanted, ...took]), expressionsOf(plan))]]
     }
     case 'apply': {
       // The body reads the row's columns by their identities.
@@ -329,17 +325,11 @@ export function bodyReads(plan: Plan): Wanted {
   return ids
 }
 
-function plusReads(ids: Iterable<ColumnId>, exprs: readonly Expr[]): Wanted {
-  const all = new Set(ids)
-  for (const expr of exprs) addReads(all, expr)
-  return all
-}
-
-/** Long chains of `and` and `or` are left-deep, so the walk keeps a stack of its own. */
-function addReads(ids: Set<ColumnId>, expr: Expr): void {
-  const stack: Expr[] = [expr]
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (next.kind === 'column') ids.add(next.id)
-    else stack.push(...children(next))
-  }
+/** What is wanted and what expressions read: the same set where they read no more. */
+function plusReads(wanted: Wanted, exprs: readonly Expr[]): Wanted {
+  const read = new Set<ColumnId>()
+  for (const expr of exprs) addReads(read, expr)
+  if (wanted.size === 0) return read
+  for (const id of read) if (!wanted.has(id)) return new Set([...wanted, ...read])
+  return wanted
 }

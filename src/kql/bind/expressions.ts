@@ -2,7 +2,7 @@
 import type { BetweenExpr, BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr, PathStep } from '../expression.js'
-import { children, constant, reference, unknown } from '../expression.js'
+import { constant, pushChildren, reference, unknown } from '../expression.js'
 import {
   arrayReadAsText,
   badValue,
@@ -123,7 +123,7 @@ function readsBeyond(row: Row, expr: Expr): boolean {
     if (seen.has(next)) continue
     seen.add(next)
     if (next.kind === 'column' && !ids.has(next.id)) return true
-    pending.push(...children(next))
+    pushChildren(pending, next)
   }
   return false
 }

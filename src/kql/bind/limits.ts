@@ -1,7 +1,7 @@
 // How far a bound query reaches: what comes after binding walks it by recursion, and the engine has its own bounds.
 import type { Problem } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
-import { children } from '../expression.js'
+import { children, pushChildren } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { expressionsOf, inputs } from '../plan.js'
 import { MAX_DEPTH, MAX_STEPS, tooDeepExpression, tooManySteps } from '../problems.js'
@@ -13,8 +13,7 @@ export function beyondLimits(plan: Plan): Problem | undefined {
     const found = [...inputs(node)]
     for (const expr of expressionsOf(node)) {
       if (expr.kind === 'column' || expr.kind === 'constant') continue
-      deep ||= depth(expr, branches, weight) + leaf > MAX_DEPTH
-      addPlansIn(expr, found)
+      if (addPlansIn(expr, found) >= MAX_DEPTH) deep ||= depth(expr, branches, weight) + leaf > MAX_DEPTH
     }
     return found
   })
@@ -59,15 +58,16 @@ function depth<Node>(
   return depths.get(root) ?? 0
 }
 
-/** Adds the plans inside an expression: toscalar(T), x in (T). */
-export function addPlansIn(expr: Expr, found: Plan[]): void {
+/** Adds the plans inside an expression: toscalar(T), x in (T). How many parts it has that have parts of their own. */
+export function addPlansIn(expr: Expr, found: Plan[]): number {
   const seen = new Set<Expr>()
   const pending: Expr[] = [expr]
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind === 'scalar-query' || next.kind === 'column-query') found.push(next.plan)
     else if (hasParts(next) && !seen.has(next)) {
       seen.add(next)
-      pending.push(...children(next))
+      pushChildren(pending, next)
     }
   }
+  return seen.size
 }

@@ -71,8 +71,13 @@ export interface Naming {
   readonly scope: Scope
 }
 
+/** Some names. */
+interface Names {
+  has(name: string): boolean
+}
+
 /** The name that an expression suggests, or else the next number that neither a let nor one of the names has. */
-export function suggestedOrNumbered(node: Syntax, { binder, scope }: Naming, taken?: NameSet): string {
+export function suggestedOrNumbered(node: Syntax, { binder, scope }: Naming, taken?: Names): string {
   return suggestedName(node) ?? binder.unnamed((name) => scope.find(name) !== undefined || taken?.has(name) === true)
 }
 
@@ -92,12 +97,11 @@ export class NameSet {
   private readonly taken = new Set<string>()
   private readonly declared = new Set<string>()
 
-  constructor(names: Iterable<string> = []) {
-    for (const name of names) this.taken.add(name)
-  }
+  /** @param before names that are there already, which is asked and not copied: most tables have sixty columns */
+  constructor(private readonly before: Names = new Set()) {}
 
   has(name: string): boolean {
-    return this.taken.has(name)
+    return this.taken.has(name) || this.before.has(name)
   }
 
   /** The name itself, whoever had it before. */
@@ -109,7 +113,7 @@ export class NameSet {
   /** The name itself, or with the lowest number behind it that is free. */
   unique(name: string): string {
     let candidate = name
-    for (let n = 1; this.taken.has(candidate); n++) candidate = `${name}${n}`
+    for (let n = 1; this.has(candidate); n++) candidate = `${name}${n}`
     this.taken.add(candidate)
     return candidate
   }

@@ -84,7 +84,7 @@ export class Row {
 const named = new WeakMap<readonly PlanColumn[], ReadonlyMap<string, PlanColumn>>()
 
 /** Operators that only filter and sort have their input's very columns, which are gone through once. */
-function columnsByName(columns: readonly PlanColumn[]): ReadonlyMap<string, PlanColumn> {
+export function columnsByName(columns: readonly PlanColumn[]): ReadonlyMap<string, PlanColumn> {
   const known = named.get(columns)
   if (known) return known
   const byName = new Map<string, PlanColumn>()

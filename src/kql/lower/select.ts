@@ -3,7 +3,7 @@ import type { From, Select, Sql, SqlQuery } from '../../sql/tree.js'
 import { column } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { CatalogTable } from '../catalog.js'
-import type { Expr } from '../expression.js'
+import type { ColumnId, Expr } from '../expression.js'
 import type { OwnColumns } from '../own-columns.js'
 import type { Plan, PlanColumn, Shared } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
@@ -121,14 +121,19 @@ class PlanLowering implements Lowering {
 
   environment(block: Block): Environment {
     return {
-      column: (id) => block.columns.get(id) ?? this.body?.outer.get(id) ?? sqlOf(block, id),
+      column: (id) => this.column(id, block),
       query: (plan, as) => this.subqueries.query(plan, as),
       scalar: (plan) => this.subqueries.held(plan, block),
     }
   }
 
   sql(expr: Expr, block: Block, predicate = false): Sql {
-    return lower(expr, this.environment(block), predicate)
+    // Most of what a project gives is a column as it is.
+    return expr.kind === 'column' ? this.column(expr.id, block) : lower(expr, this.environment(block), predicate)
+  }
+
+  private column(id: ColumnId, block: Block): Sql {
+    return block.columns.get(id) ?? this.body?.outer.get(id) ?? sqlOf(block, id)
   }
 
   within<Result>(body: Body | undefined, work: () => Result): Result {

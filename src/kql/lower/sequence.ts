@@ -3,7 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, column, lambda, list, minus, plus, times, value, when } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { children, conjuncts, reads } from '../expression.js'
+import { addReads, conjuncts, reads } from '../expression.js'
 import type { PlanColumn, Sequence, SequenceStep } from '../plan.js'
 import { expressionsOf } from '../plan.js'
 import { indexes } from './arrays.js'
@@ -150,11 +150,7 @@ function stepsMet(plan: Sequence, lowerCondition: (condition: Expr) => Sql): Sql
 function columnsRead(plan: Sequence): ReadonlySet<ColumnId> {
   const states = plan.steps.flatMap(({ state }) => state)
   const read = new Set(states.map(({ of }) => of))
-  const pending: Expr[] = [...expressionsOf(plan)]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'column') read.add(next.id)
-    else pending.push(...children(next))
-  }
+  for (const expr of expressionsOf(plan)) addReads(read, expr)
   for (const { column } of [...plan.declared, ...states]) read.delete(column.id)
   return read
 }

@@ -3,7 +3,7 @@ import type { From, Sql } from '../../sql/tree.js'
 import { column, isNotNull, select, subquery, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { children } from '../expression.js'
+import { pushChildren } from '../expression.js'
 import { listedColumn } from '../functions/terms.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { bodyReads } from '../rewrite.js'
@@ -106,7 +106,7 @@ function scalarQueries(expr: Expr): readonly ScalarQuery[] {
   const pending: Expr[] = [expr]
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind === 'scalar-query') found.push(next)
-    else pending.push(...children(next))
+    else pushChildren(pending, next)
   }
   return found
 }

@@ -2,7 +2,7 @@
 // taken as texts at once.
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { children, replaceParts } from '../expression.js'
+import { pushChildren, replaceParts } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
 import type { Plan } from '../plan.js'
 import { inputs } from '../plan.js'
@@ -33,7 +33,7 @@ function readAsTexts(roots: readonly Plan[]): ReadonlySet<ColumnId> {
       const pending: Expr[] = [expr]
       for (let next = pending.pop(); next; next = pending.pop()) {
         if (next.kind === 'column') read.add(next.id)
-        else if (textOf(next) === undefined) pending.push(...children(next))
+        else if (textOf(next) === undefined) pushChildren(pending, next)
       }
     },
   })

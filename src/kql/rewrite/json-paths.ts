@@ -2,7 +2,7 @@
 // `extend f = parse_json(T) | project f.a, f.b` becomes a list of the values at $.a and $.b, and its items.
 import { at } from '../at.js'
 import type { CallExpr, ColumnId, Expr, PathExpr } from '../expression.js'
-import { children, constant, mapChildren, reference } from '../expression.js'
+import { constant, mapChildren, pushChildren, reference } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
 import { jsonPlace } from '../functions/json-paths.js'
 import type { OwnColumns } from '../own-columns.js'
@@ -116,7 +116,7 @@ function* everyExpression(node: Plan): Generator<Expr> {
   const pending: Expr[] = [...expressionsOf(node)]
   for (let next = pending.pop(); next; next = pending.pop()) {
     yield next
-    pending.push(...children(next))
+    pushChildren(pending, next)
   }
 }
 
@@ -166,11 +166,11 @@ class Reads {
     let count = 0
     for (let next = pending.pop(); next; next = pending.pop()) {
       if (next.kind === 'column') this.whole.add(next.id)
-      else if (count++ > longestExpression) pending.push(...children(next))
+      else if (count++ > longestExpression) pushChildren(pending, next)
       else if (isFixed(next) && next.base.kind === 'column') {
         this.readPath(next.base.id, next)
         this.asValues.add(next.base.id)
-      } else if (!this.readConverted(next)) pending.push(...children(next))
+      } else if (!this.readConverted(next)) pushChildren(pending, next)
     }
   }
 
@@ -229,7 +229,7 @@ function readsAnyOf(expr: Expr, gathered: ReadonlyMap<ColumnId, Paths>): boolean
   const pending: Expr[] = [expr]
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind === 'column' && gathered.has(next.id)) return true
-    pending.push(...children(next))
+    pushChildren(pending, next)
   }
   return false
 }

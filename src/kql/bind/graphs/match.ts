@@ -345,7 +345,7 @@ class Matching {
 
   projected(nodes: NonNullable<GraphMatch['project']>): Plan | undefined {
     const { binder } = this.context
-    const names = new NameSet(nodes.flatMap((node) => node.names.map(({ name }) => name)))
+    const names = new NameSet(new Set(nodes.flatMap((node) => node.names.map(({ name }) => name))))
     const place = this.place()
     const assignments = nodes.map(({ names: [given], value }, i) => {
       const bound = bindExpression(this.gathering.gather(this.results[i] ?? value), place)

@@ -109,7 +109,7 @@ function together(
   source: string,
   { binder }: Context,
 ): Plan {
-  const names = new NameSet(shown.flatMap(({ name, label }) => (label === name ? [name] : [])))
+  const names = new NameSet(new Set(shown.flatMap(({ name, label }) => (label === name ? [name] : []))))
   const columns = [
     binder.column(source, 'string'),
     ...shown.map(({ name, type, label }) => binder.column(label === name ? name : names.unique(label), type)),

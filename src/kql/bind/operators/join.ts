@@ -12,7 +12,7 @@ import { NameSet } from '../naming.js'
 import { bindExpression, bindTable } from '../parts.js'
 import type { Place } from '../place.js'
 import { placeOf } from '../place.js'
-import { Row } from '../scope.js'
+import { columnsByName, Row } from '../scope.js'
 import { conjunctsOf } from '../syntax.js'
 import type { BindOperator, Context } from './context.js'
 import { checkOptions, optionWord } from './options.js'
@@ -92,8 +92,8 @@ const exchanged = ({ left, right }: Keys): Keys => ({ left: right, right: left }
 
 /** Right columns whose names the left has get a number: k1, or k2 where k1 is taken too. */
 function apart(left: readonly PlanColumn[], right: readonly PlanColumn[]): readonly PlanColumn[] {
-  const names = new NameSet(left.map((column) => column.name))
-  const rightNames = new Set(right.map((column) => column.name))
+  const names = new NameSet(columnsByName(left))
+  const rightNames = columnsByName(right)
   return [
     ...left,
     ...right.map((column) => {

@@ -16,6 +16,7 @@ import { extendWith } from './columns.js'
 import { over } from './context.js'
 import { bindCount } from './known-values.js'
 import { checkOptions, optionText } from './options.js'
+import { columnsByName } from '../scope.js'
 
 interface Expansion {
   readonly items: readonly UnnestItem[]
@@ -69,7 +70,7 @@ function indexColumn(
   { binder }: Context,
 ): PlanColumn | undefined {
   const name = optionText(given, 'with_itemindex')
-  const names = new NameSet(beside?.columns.map((column) => column.name))
+  const names = new NameSet(beside && columnsByName(beside.columns))
   return name === undefined ? undefined : binder.column(names.unique(name), 'long')
 }
 

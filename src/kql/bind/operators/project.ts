@@ -17,6 +17,7 @@ import { checkNameCount, isColumn, matchesWildcard, NameSet, suggestedName, sugg
 import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
 import { bindResults } from '../scalar-calls.js'
+import { columnsByName } from '../scope.js'
 import type { BindOperator, Context } from './context.js'
 import { columnsNamed, columnsOf, extendWith } from './columns.js'
 import { WindowLift } from './window-lift.js'
@@ -80,8 +81,8 @@ export const extend: BindOperator<{ kind: 'extend'; columns: readonly NamedExpr[
   context,
 ) => {
   const lift = new WindowLift(input, context)
-  const before = new NameSet(input.columns.map((column) => column.name))
-  const names = new NameSet(input.columns.map((column) => column.name))
+  const before = columnsByName(input.columns)
+  const names = new NameSet(before)
   const declared = new NameSet()
   const assignments = node.columns.flatMap((item) => {
     const column = withColumnMeant(item, lift.place)

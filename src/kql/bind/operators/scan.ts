@@ -2,7 +2,7 @@
 import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Scan, ScanStep } from '../../../../grammar/ast.js'
 import type { ColumnId, Expr } from '../../expression.js'
-import { children, constant, reference, replaceParts } from '../../expression.js'
+import { addReads, children, constant, reference, replaceParts } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
 import {
@@ -151,7 +151,7 @@ function bindSteps(
     .filter((step) => step !== undefined)
     .map((step) => ({ ...step, assignments: new Map([...kept, ...step.assignments]) }))
   const read = new Set<ColumnId>()
-  for (const step of steps) for (const expr of [step.condition, ...step.assignments.values()]) note(expr, read)
+  for (const step of steps) for (const expr of [step.condition, ...step.assignments.values()]) addReads(read, expr)
   return steps.map((step, k) => ({ ...step, state: (states[k] ?? []).filter(({ column }) => read.has(column.id)) }))
 }
 
@@ -172,14 +172,6 @@ const stateOf = (
     initial,
   })),
 ]
-
-function note(expr: Expr, ids: Set<ColumnId>): void {
-  const pending: Expr[] = [expr]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'column') ids.add(next.id)
-    else pending.push(...children(next))
-  }
-}
 
 function bindStep(
   { output, optional, condition: conditionNode, assignments: nodes, span }: ScanStep,
@@ -238,7 +230,7 @@ class QueryLift {
       if (part.kind === 'scalar-query') return this.lift(part)
       if (!children(part).some(({ kind }) => kind === 'column-query')) return undefined
       const read = new Set<ColumnId>()
-      note(part, read)
+      addReads(read, part)
       if ([...read].every((id) => this.rowColumns.has(id))) return this.lift(part)
       this.context.binder.report(formNotSupported({ what: "A table compared with a step's values" }), span)
       whole = false

@@ -1,6 +1,6 @@
 // summarize: groups and aggregates, with Kusto's names.
 import type { NamedExpr, Summarize } from '../../../../grammar/ast.js'
-import type { AggregateCall, Expr } from '../../expression.js'
+import type { AggregateCall, ColumnId, Expr } from '../../expression.js'
 import { reads, reference, unknown } from '../../expression.js'
 import type { Aggregate, Assignment, Plan } from '../../plan.js'
 import { project } from '../../plan.js'
@@ -24,6 +24,7 @@ type AggregateItem = Aggregate['aggregates'][number]
 export class Summary {
   readonly aggregates: AggregateItem[] = []
   readonly results: Assignment[] = []
+  private ids: ReadonlySet<ColumnId> | undefined
 
   constructor(
     readonly input: Plan,
@@ -39,6 +40,12 @@ export class Summary {
     const column = this.context.binder.column(name, call.type)
     this.aggregates.push({ column, call })
     return reference(column)
+  }
+
+  /** Does an expression read a column of single rows? */
+  readsRows(expr: Expr): boolean {
+    this.ids ??= new Set(this.input.columns.map(({ id }) => id))
+    return reads(expr, this.ids)
   }
 
   add(name: string, value: Expr): void {
@@ -95,7 +102,8 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
   const expr = results?.[0]?.expr ?? bindExpression(value, place)
   checkNameCount(item, results?.length ?? 1, summary.context)
   const needsAggregate = summary.aggregates.length === before && expr.kind !== 'constant'
-  const isNone = expr.type !== 'unknown' && (needsAggregate || readsRows(expr, summary))
+  // A column of single rows may not stand beside the aggregates, a group's key neither.
+  const isNone = expr.type !== 'unknown' && (needsAggregate || summary.readsRows(expr))
   if (isNone) summary.context.binder.report(aggregateRequired(), value.span)
   if (results)
     results.forEach((result, i) => {
@@ -103,11 +111,6 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
     })
   else
     summary.add(named(item, 0, summary) ?? summary.names.forExpression(value, summary.context), isNone ? unknown : expr)
-}
-
-/** Does a column of single rows, a group's key too, stand beside the aggregates? */
-function readsRows(expr: Expr, { input }: Summary): boolean {
-  return reads(expr, new Set(input.columns.map(({ id }) => id)))
 }
 
 /** The name that is given for a result. */

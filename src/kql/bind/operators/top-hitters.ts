@@ -30,7 +30,7 @@ export const topHitters: BindOperator<TopHitters> = (node, input, context) => {
   const resultName = node.by
     ? (node.by.names[0]?.name ?? `approximate_sum_${suggestedName(node.by.value) ?? ''}`)
     : `approximate_count_${name ?? ''}`
-  const column = context.binder.column(new NameSet([group.column.name]).unique(resultName), call.type)
+  const column = context.binder.column(new NameSet(new Set([group.column.name])).unique(resultName), call.type)
   const counted = aggregate(input, [group], [{ column, call }])
   // Of values that weigh the same any may be given; by their order, so that the answer is the same every time.
   const ties = of.type === 'dynamic' ? [] : [{ value: reference(group.column), descending: true, nullsFirst: false }]

@@ -7,6 +7,7 @@ import { tableLeftOut, unknownTable } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { matchesWildcard, NameSet } from '../naming.js'
 import { bindTable } from '../parts.js'
+import { columnsByName } from '../scope.js'
 import { scan } from '../table-reads.js'
 import type { Context } from './context.js'
 import { checkOptions, optionIsTrue, optionText, optionWord } from './options.js'
@@ -110,20 +111,24 @@ export function combine(
   const types = new Map<string, Set<BoundType>>()
   for (const { plan } of parts)
     for (const { name, type } of plan.columns) types.set(name, (types.get(name) ?? new Set()).add(type))
-  const inAll = (name: string, type: BoundType): boolean =>
-    parts.every(({ plan }) => plan.columns.some((column) => column.name === name && column.type === type))
+  const byName = new Map(parts.map(({ plan }) => [plan, columnsByName(plan.columns)]))
+  const columnOf = (plan: Plan, name: string, type: BoundType): PlanColumn | undefined => {
+    const column = byName.get(plan)?.get(name)
+    return column?.type === type ? column : undefined
+  }
+  const inAll = (name: string, type: BoundType): boolean => parts.every(({ plan }) => columnOf(plan, name, type))
   const wanted = [...types].flatMap(([name, all]) =>
     [...all]
       .filter((type) => kind === 'outer' || inAll(name, type))
       .map((type) => ({ name, type, label: all.size > 1 && kind === 'outer' ? `${name}_${type}` : name })),
   )
   // What is called so in a table goes before what only its type calls so: x of long makes way for x_long.
-  const names = new NameSet(source === undefined ? [] : [source])
+  const names = new NameSet(new Set(source === undefined ? [] : [source]))
   const plain = new Map(wanted.map((one) => [one, one.label === one.name ? names.unique(one.label) : undefined]))
   const columns = wanted.map((one) => binder.column(plain.get(one) ?? names.unique(one.label), one.type))
   const sources = (plan: Plan): readonly (Expr | undefined)[] =>
     wanted.map(({ name, type }) => {
-      const column = plan.columns.find((candidate: PlanColumn) => candidate.name === name && candidate.type === type)
+      const column = columnOf(plan, name, type)
       return column && reference(column)
     })
   const inputs = parts.map(({ plan, name }) => ({

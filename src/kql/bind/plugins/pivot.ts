@@ -13,6 +13,7 @@ import { bindExpression } from '../parts.js'
 import { ask } from './ask.js'
 import type { Plugin, PluginCall } from './plugin.js'
 import { asDeclared, declaredColumns } from './plugin.js'
+import { columnsByName } from '../scope.js'
 
 export const pivot: Plugin = {
   doc: 'The values of a column as columns of their own, each with an aggregate of its rows: how many, unless told.',
@@ -108,7 +109,7 @@ function turn({ input, column, measure, groups, values }: Turning, context: Cont
     aggregates.push({ column: lifted, call: { ...call, predicate } })
     return reference(lifted)
   }
-  const names = new NameSet(groups.map(({ name }) => name))
+  const names = new NameSet(columnsByName(groups))
   const count = aggregateCall('count', {}, 'long')
   const cells = values.map((value): Assignment => {
     const cell = measure
