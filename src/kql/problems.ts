@@ -204,6 +204,11 @@ export const pluginNotSupported = problem<{ name: string }>(
 )
 export const formNotSupported = problem<{ what: string }>('KQL4004', (p) => `${p.what} is not supported yet.`)
 
+/** The rows of such a join are read twice within an operator that runs for each row or key. */
+export const unsteadyJoin = problem<{ operator: string }>(
+  'KQL4010',
+  (p) => `A fullouter join within '${p.operator}' takes no rows that may be others each time: put sort before take.`,
+)
 export const pluginRefused = problem<{ name: string; reason: string }>(
   'KQL4008',
   (p) => `The plugin '${p.name}' is not part of Harrier: ${p.reason}`,

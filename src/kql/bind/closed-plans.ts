@@ -31,6 +31,10 @@ export const isSteady = (plan: Plan): boolean =>
   everyPlan(plan, (part) => part.kind !== 'limit' || part.input.kind === 'sort') &&
   everyExpression(plan, (part) => part.kind !== 'call' || !part.function.volatile)
 
+/** Has the plan a fullouter join of rows that may be others each time they are read? */
+export const joinsUnsteady = (plan: Plan): boolean =>
+  !everyPlan(plan, (part) => part.kind !== 'join' || part.type !== 'full' || isSteady(part))
+
 /** Are all parts of a plan's expressions such, those of the queries within them too? */
 export const everyExpression = (plan: Plan, is: (part: Expr) => boolean): boolean =>
   everyPlan(plan, (part) => expressionsOf(part).every((expr) => !some(expr, (one) => !is(one))))

@@ -6,6 +6,7 @@ import type { ColumnId } from '../expression.js'
 import type { Join, JoinKind, Plan, PlanColumn } from '../plan.js'
 import { isBare, openBlock, write } from './block.js'
 import type { Block } from './block.js'
+import { joinInBody } from './joins-in-bodies.js'
 import type { Lowering } from './lowering.js'
 
 /** A FROM item, and its columns under its alias. */
@@ -25,6 +26,8 @@ const joinTypes: Readonly<Record<JoinKind, JoinType>> = {
 }
 
 export function lowerJoin(plan: Join, lowering: Lowering): Block {
+  const instead = lowering.body && joinInBody(plan, lowering)
+  if (instead) return lowering.block(instead)
   const [left, right] = [sideOf(plan.left, 'left', lowering), sideOf(plan.right, 'right', lowering)]
   const conditions = conditionsOf(plan, openBlock(undefined, new Map([...left.columns, ...right.columns])), lowering)
   const type = joinTypes[plan.type]

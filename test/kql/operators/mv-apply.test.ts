@@ -11,6 +11,15 @@ describe('mv-apply', () => {
     [`${lists} | mv-apply i = a to typeof(long) on (make-series n = count() on i step 2) | project k, n, i | sort by k asc`, [['x', [1, 1, 1], [0, 2, 4]], ['y', [1], [6]]]],
   ]) // prettier-ignore
 
+  const others = 'datatable(i: long)[1, 7, 9]'
+  cases('joins its items with other rows', [
+    [`${lists} | mv-apply i = a to typeof(long) on (join kind=leftanti (${others}) on i) | project k, i | sort by i asc`, [['x', 2], ['x', 5]]],
+    [`${lists} | mv-apply i = a to typeof(long) on (join kind=leftsemi (${others}) on i) | project k, i | sort by i asc`, [['x', 1], ['y', 7]]],
+    [`${lists} | mv-apply i = a to typeof(long) on (join kind=rightanti (${others}) on i) | project k, i | sort by k asc, i asc`, [['x', 7], ['x', 9], ['y', 1], ['y', 9]]],
+    [`${lists} | where k == "x" | mv-apply i = a to typeof(long) on (where i < 5 | join kind=fullouter (${others}) on i) | project i, i1 | sort by i asc, i1 asc`, [[null, 7], [null, 9], [1, 1], [2, null]]],
+    [`${lists} | mv-apply i = a to typeof(long) on (as All | join kind=leftsemi (All | summarize i = max(i)) on i) | project k, i | sort by i asc`, [['x', 5], ['y', 7]]],
+  ]) // prettier-ignore
+
   cases('keeps the order of rows and items', [
     ['print d = dynamic([1, "3", 2.5, true, null]) | mv-apply d to typeof(long) on (summarize make_list_with_nulls(d))', [[[1, null, 2, 1, null]]]],
     ['print d = dynamic(["1h", "2020-01-01", "true"]) | mv-expand d to typeof(timespan), b = d to typeof(bool)', [['01:00:00', null], [null, null], [null, null]]],

@@ -75,9 +75,37 @@ describe('partition', () => {
     [`let best = (T: (v: long)) { T | top 1 by v }; ${rows} | partition by k (invoke best() | project v) | sort by v asc`, [[1], [7], [30]]],
     [`${rows} | partition by k (search "b" | count) | sort by Count asc`, [[0], [0], [2]]],
   ]) // prettier-ignore
-  refuses(`${rows} | «partition by k (join kind=leftsemi (${names}) on v)»`, 'KQL4004')
-  refuses(`${rows} | «partition by k { ${names} | where n != k | join kind=leftanti (print v = 5) on v }»`, 'KQL4004')
-  refuses(`${rows} | partition by k («evaluate narrow()»)`, 'KQL4004')
+  // Joins for each key by itself: P are its rows, all of them and those above the least.
+  const above = '(P | sort by t asc | where v > toscalar(P | summarize min(v)))'
+  cases('rows with a match, without one, and both', [
+    [`${rows} | partition by k (join kind=leftsemi (${names}) on v) | sort by v asc`, [['b', 1, 5], ['b', 2, 7], ['a', 1, 10]]],
+    [`${rows} | partition by k (join kind=leftanti (${names}) on v) | sort by v asc`, [['', 9, 1], ['a', 3, 20], ['a', 2, 30]]],
+    [`${rows} | partition by k (as P | join kind=leftanti ${above} on v) | sort by v asc`, [['', 9, 1], ['b', 1, 5], ['a', 1, 10]]],
+    [`${rows} | partition by k (where t > 1 | join kind=rightanti (${names}) on v | summarize n = make_set(n)) | project n = array_sort_asc(n) | sort by array_length(n) asc`, [[['five', 'ten', 'zehn']], [['five', 'seven', 'ten', 'zehn']], [['five', 'seven', 'ten', 'zehn']]]],
+    [`${rows} | partition by k (where t > 1 | join kind=rightsemi (${names}) on v)`, [[7, 'seven']]],
+    [`${rows} | where k == "b" | partition by k (where t > 1 | join kind=fullouter (${names}) on v) | sort by v1 asc, n asc`, [['', null, null, 5, 'five'], ['b', 2, 7, 7, 'seven'], ['', null, null, 10, 'ten'], ['', null, null, 10, 'zehn']]],
+    [`${rows} | partition by k (as P | join kind=fullouter ${above} on v | count) | summarize sum(Count)`, [[6]]],
+    [`${rows} | partition by k { ${names} | where n != k | join kind=leftanti (print v = 5) on v | count }`, [[3], [3], [3]]],
+  ]) // prettier-ignore
+  cases('a null finds a null, and no other', [
+    ['datatable(k: long, v: long)[1, 5, 1, long(null), 2, 5] | partition by k (join kind=leftsemi (print v = long(null)) on v)', [[1, null]]],
+    ['datatable(k: long, v: long)[1, 5, 1, long(null), 2, 5] | partition by k (join kind=leftanti (print v = long(null)) on v) | sort by k asc', [[1, 5], [2, 5]]],
+  ]) // prettier-ignore
+  cases('many rows are joined for each key as they are where the key is one of the columns that are equal', [
+    ['let R = range i from 1 to 5000 step 1 | extend k = hash(i, 40), v = hash(i * 7, 90); let S = R | where i % 3 == 0; R | partition by k (as P | join kind=leftanti (P | where i % 3 == 0) on v) | join kind=fullouter (R | join kind=leftanti S on k, v) on i | where isnull(i) or isnull(i1) | count', [[0]]],
+    ['let R = range i from 1 to 5000 step 1 | extend k = hash(i, 40), v = hash(i * 7, 90); let S = R | where i % 3 == 0; R | partition by k (as P | join kind=leftsemi (P | where i % 3 == 0) on v) | join kind=fullouter (R | join kind=leftsemi S on k, v) on i | where isnull(i) or isnull(i1) | count', [[0]]],
+  ]) // prettier-ignore
+  refuses(`${rows} | «partition by k (join kind=fullouter (${names} | take 1) on v)»`, 'KQL4010')
+
+  cases('plugins whose columns are known', [
+    [`${rows} | partition by k (evaluate narrow() | summarize n = max(Row)) | sort by n asc`, [[0], [1], [2]]],
+    ['datatable(k: string, d: dynamic)["a", dynamic({"x": 1}), "b", dynamic({"x": 2}), "a", dynamic({"x": 3})] | partition by k (evaluate bag_unpack(d): (*, x: long) | top 1 by x) | sort by k asc', [['a', 3], ['b', 2]]],
+    [`${rows} | partition by k (evaluate rows_near(v > 20, 1) | count) | sort by Count asc`, [[0], [0], [3]]],
+  ]) // prettier-ignore
+  refuses(`${rows} | partition by k («evaluate pivot(t)»)`, 'KQL4004')
+  cases('keys of keys', [
+    [`${rows} | partition by k (partition by t (summarize n = count() by k, t) | top 1 by t) | sort by t asc, k asc`, [['b', 2, 1], ['a', 3, 1], ['', 9, 1]]],
+  ]) // prettier-ignore
   // The data can be asked what stands for itself, not what each key has of its own.
   cases('constants that are worked out', [
     [`${rows} | partition by k (where t == 1 | extend r = round(v / 3.0, toscalar(print 1)) | project k, r) | sort by k asc`, [['a', 3.3], ['b', 1.7]]],

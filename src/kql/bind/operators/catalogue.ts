@@ -229,7 +229,7 @@ export const operatorCatalogue: { readonly [Name in OperatorName]: OperatorEntry
   },
   partition: {
     syntax: 'T | partition [hint.strategy = …] by column (…) | { query }',
-    doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key. Within it evaluate, find, another partition and joins of the kinds semi, anti and fullouter are refused.',
+    doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key.',
     examples: {
       'datatable(k: string, n: long)["a", 1, "a", 5, "b", 2] | partition by k (top 1 by n) | sort by k asc':
         '[["a",5],["b",2]]',

@@ -4,9 +4,10 @@ import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, UnnestItem } from '../../plan.js'
 import { project } from '../../plan.js'
-import { badValue, duplicateColumn, formNotSupported, wrongType } from '../../problems.js'
+import { badValue, duplicateColumn, formNotSupported, unsteadyJoin, wrongType } from '../../problems.js'
 import type { BoundType } from '../../types.js'
 import { isNumber } from '../../types.js'
+import { joinsUnsteady } from '../closed-plans.js'
 import { convert, makeCall } from '../conversion.js'
 import { NameSet, suggestedOrNumbered } from '../naming.js'
 import { bindExpression, bindOperators } from '../parts.js'
@@ -151,6 +152,10 @@ export const mvApply: BindOperator<MvApply> = (node, input, context) => {
   ])
   const body = bindOperators(inside, node.operators, context.scope, context.binder)
   if (!body) return undefined
+  if (joinsUnsteady(body)) {
+    context.binder.report(unsteadyJoin({ operator: node.kind }), node.span)
+    return undefined
+  }
   const seenIds = new Set(seen.map((column) => column.id))
   const returned = body.columns.filter((column) => !seenIds.has(column.id))
   // A column that the operators made stands where the row's own of that name stood.

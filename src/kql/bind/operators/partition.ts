@@ -1,11 +1,10 @@
 // partition: a pipeline run for the rows of each key by themselves, the results one after the other.
 import type { Operator, Partition } from '../../../../grammar/ast.js'
-import type { ColumnId } from '../../expression.js'
 import { reference } from '../../expression.js'
-import type { JoinKind, Plan } from '../../plan.js'
-import { aggregate, filter, inputs, keep } from '../../plan.js'
-import { badValue, formNotSupported } from '../../problems.js'
-import { readsColumns } from '../closed-plans.js'
+import type { Plan } from '../../plan.js'
+import { aggregate, filter, keep } from '../../plan.js'
+import { badValue, formNotSupported, unsteadyJoin } from '../../problems.js'
+import { joinsUnsteady } from '../closed-plans.js'
 import { makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { bindOperators, bindTable } from '../parts.js'
@@ -16,8 +15,8 @@ import { checkOptions } from './options.js'
 
 /** What can stand in the parentheses. */
 const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
-  'as', 'consume', 'count', 'distinct', 'extend', 'getschema', 'invoke', 'join', 'lookup', 'make-series', 'missing',
-  'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'project', 'project-away', 'project-keep',
+  'as', 'consume', 'count', 'distinct', 'evaluate', 'extend', 'getschema', 'invoke', 'join', 'lookup', 'make-series', 'missing',
+  'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'partition', 'project', 'project-away', 'project-by-names', 'project-keep',
   'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'search', 'serialize', 'sort', 'summarize',
   'take', 'top', 'top-hitters', 'top-nested', 'union', 'where',
 ]) // prettier-ignore
@@ -52,24 +51,11 @@ export const partition: BindOperator<Partition> = (node, input, context) => {
   if (node.query) inner.define(by.name, { kind: 'scalar', value: reference(key) })
   const body = node.query ? bindTable(node.query, inner, binder) : bindOperators(ofKey(), node.operators, inner, binder)
   if (!body) return undefined
-  if (joinsAsWhole(body, new Set([key.id]))) {
-    const what = 'A join of the kinds semi, anti and fullouter within partition'
-    binder.report(formNotSupported({ what }), node.span)
+  if (joinsUnsteady(body)) {
+    binder.report(unsteadyJoin({ operator: node.kind }), node.span)
     return undefined
   }
   const names = new NameSet()
   const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
   return keep({ kind: 'apply', input: keys, body, columns: [key, ...body.columns] }, columns)
 }
-
-/** Does the body join what it reads of the key in a way that the engine cannot do for each key by itself? */
-function joinsAsWhole(body: Plan, key: ReadonlySet<ColumnId>): boolean {
-  const pending: Plan[] = [body]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'join' && wholeJoins.has(next.type) && readsColumns(next, key)) return true
-    pending.push(...inputs(next))
-  }
-  return false
-}
-
-const wholeJoins: ReadonlySet<JoinKind> = new Set(['full', 'leftsemi', 'leftanti'])
