@@ -377,7 +377,7 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
-    detail: /^KQL3016 A trend is avg, linefit, none/,
+    detail: /^KQL3016 The trend is one of avg, linefit, none/,
     example: 'print series_decompose(dynamic([1]), 1, "a")',
     reason: 'The reference page names these trends alone.',
   },
@@ -389,7 +389,7 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
-    detail: /^KQL3016 The (kind|method) is c?tukey, c?tukey/,
+    detail: /^KQL3016 The (kind|method) is one of c?tukey, c?tukey/,
     example: 'print series_outliers(dynamic([1]), "a")',
     reason: 'The reference page names these two alone.',
   },

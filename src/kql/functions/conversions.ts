@@ -247,11 +247,11 @@ export const conversions = {
     mayBeNull: true,
     resultName: 'first',
     refuse: ({ precision, units }) => {
-      const isUnit = typeof units !== 'string' || units === '' || byteUnits.some((unit) => unit === units)
-      const digits = typeof precision === 'bigint' ? precision : 0n
-      return isUnit && digits >= 0n && digits <= 15n
+      if (typeof precision === 'bigint' && (precision < 0n || precision > 15n))
+        return { parameter: 'precision', reason: 'format_bytes takes 0 to 15 digits.' }
+      return typeof units !== 'string' || units === '' || byteUnits.some((unit) => unit === units)
         ? undefined
-        : `The units of format_bytes are ${byteUnits.join(', ')}, with up to 15 digits.`
+        : { parameter: 'units', reason: `The units of format_bytes are ${byteUnits.join(', ')}.` }
     },
     doc: 'A number of bytes in a readable unit, by 1024 each, rounded to some digits (none, unless told); empty for what is not finite.',
     examples: {

@@ -173,7 +173,7 @@ export const encodings = {
     aliases: ['hash_xxhash64'],
     refuse: (_, { source }) =>
       source === 'real' || source === 'decimal' || source === 'bool' || source === 'guid'
-        ? `hash of a ${source} is not supported; hash(tostring(…)) is.`
+        ? { parameter: 'source', reason: `hash of a ${source} is not supported; hash(tostring(…)) is.` }
         : undefined,
     doc: 'The xxHash64 of a text, a whole number, a datetime or a timespan; with a modulus the remainder, never negative.',
     examples: {

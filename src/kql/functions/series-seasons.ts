@@ -4,6 +4,7 @@ import { hostFunction } from '../../sql/host-function.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, host, value } from '../../sql/tree.js'
 import type { ConstantValue } from '../types.js'
+import type { Fault } from './define.js'
 import { optional, optionalFixed, scalar } from './define.js'
 import type { Decomposition } from './seasons.js'
 import { decompose, detectPeriod, isFenceKind, isTrend, outlierScores, seasonOf } from './seasons.js'
@@ -79,10 +80,14 @@ const anomalies = hostFunction({
   },
 })
 
-const isOneOf = (names: readonly string[], given: ConstantValue | undefined, what: string): string | undefined =>
-  given === undefined || names.includes(String(given)) ? undefined : `${what} is ${names.join(', ')}.`
+/** The fault of a constant that is none of the names that its parameter takes. */
+const isOneOf = (names: readonly string[], parameter: string, constants: Constants): Fault | undefined => {
+  const given = constants[parameter]
+  if (given === undefined || names.includes(String(given))) return undefined
+  return { parameter, reason: `The ${parameter} is one of ${names.join(', ')}.` }
+}
 
-const refuseTrend = ({ trend }: Constants): string | undefined => isOneOf(['avg', 'linefit', 'none'], trend, 'A trend')
+const refuseTrend = (constants: Constants): Fault | undefined => isOneOf(['avg', 'linefit', 'none'], 'trend', constants)
 
 interface DecomposeArguments {
   readonly series: Sql
@@ -133,9 +138,9 @@ export const seriesSeasons = {
       'round(toreal(series_outliers(dynamic([-3, 2.4, 15, 3.9, 5, 6, 4.5, 5.2, 3, 4, 5, 16, 7, 5, 5, 4]))[0]), 8)':
         -1.90407855,
     },
-    refuse: ({ kind, low = 10, high = 90 }) =>
-      isOneOf(['tukey', 'ctukey'], kind, 'The kind') ??
-      (kind === 'tukey' || (low === 10 && high === 90)
+    refuse: ({ low = 10, high = 90, ...constants }) =>
+      isOneOf(['tukey', 'ctukey'], 'kind', constants) ??
+      (constants['kind'] === 'tukey' || (low === 10 && high === 90)
         ? undefined
         : 'The reference does not tell how it scales the scores for other percentiles than 10 and 90.'),
     host: [outliers],
@@ -188,7 +193,7 @@ export const seriesSeasons = {
         0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
       ],
     },
-    refuse: (constants) => refuseTrend(constants) ?? isOneOf(['ctukey', 'tukey'], constants['method'], 'The method'),
+    refuse: (constants) => refuseTrend(constants) ?? isOneOf(['ctukey', 'tukey'], 'method', constants),
     host: [inParts, anomalies],
     sql: ({ anomaly, method, ...args }) =>
       host(anomalies, parts(inParts, args), anomaly ? cast(anomaly, 'double') : value(1.5), method ?? value('ctukey')),

@@ -22,7 +22,8 @@ const neighbour = (name: 'prev' | 'next', doc: string, examples: Readonly<Record
     returns: likeFirst,
     doc,
     examples,
-    refuse: ({ offset }) => (offset === 0n ? `The offset of ${name} is other than zero.` : undefined),
+    refuse: ({ offset }) =>
+      offset === 0n ? { parameter: 'offset', reason: `The offset of ${name} is other than zero.` } : undefined,
     sql: (args, { over, constants }) => {
       const call = name === 'prev' ? windowFn.lag : windowFn.lead
       const offset = args.offset ? within(-farthest, args.offset, knownWhole(constants.offset)) : value(1n)

@@ -70,4 +70,4 @@ cases('seasons', [
 
 refuses('print «series_decompose_forecast(dynamic([1]), 1)»', 'KQL3016')
 refuses('print «series_outliers(dynamic([1]), "ctukey", 0, 20, 80)»', 'KQL3016')
-refuses('print «series_decompose(dynamic([1]), 0, "cubic")»', 'KQL3016')
+refuses('print series_decompose(dynamic([1]), 0, «"cubic"»)', 'KQL3016')
