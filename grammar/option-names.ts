@@ -24,6 +24,12 @@ export const optionNames = {
   union: ['kind', 'withsource', 'with_source', 'isfuzzy', '__isFuzzy', '__noWithSource'],
 } as const
 
+/** The kinds of join. */
+export const joinKinds = [
+  'innerunique', 'inner', 'leftouter', 'rightouter', 'fullouter', 'leftsemi', 'rightsemi', 'leftanti', 'leftantisemi',
+  'anti', 'rightanti', 'rightantisemi',
+] as const // prettier-ignore
+
 /** An operator that takes options. */
 export type OptionOwner = keyof typeof optionNames
 

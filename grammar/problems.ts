@@ -50,6 +50,11 @@ export const rightWithoutBrackets = problem(
   'KQL1009',
   () => 'A pipeline on the right of a join stands in brackets: `join (T | where …) on DeviceId`.',
 )
+// Kusto's parser takes the word for a function.
+export const joinKindMeant = problem<{ kind: string; operator: string }>(
+  'KQL3028',
+  ({ kind, operator }) => `The kind of a ${operator} is written kind=${kind}.`,
+)
 export const obsoleteOperator = problem<{ operator: string }>(
   'KQL4005',
   ({ operator }) => `\`${operator}\` is obsolete. Use \`has\`, \`contains\` or \`matches regex\`.`,

@@ -46,6 +46,13 @@ export class LiteralRules extends Rules {
     return { kind: 'literal', type, value: signed, source: sign.image + literal.source, span }
   })
 
+  /** JSON knows no plus. */
+  private withoutPlus(literal: Literal): Literal {
+    if (!this.RECORDING_PHASE && literal.source.startsWith('+'))
+      this.report(expected({ wanted: 'a JSON value', found: '+' }), literal.span)
+    return literal
+  }
+
   /** One token's literal. */
   private atom(token: IToken): Literal {
     const span = this.spanOf(token)
@@ -96,7 +103,7 @@ export class LiteralRules extends Rules {
   private readonly json: Rule<DynamicValue> = this.RULE('json', () =>
     this.OR<DynamicValue>({
       DEF: [
-        { ALT: () => ({ kind: 'scalar', value: this.SUBRULE(this.signedLiteral) }) },
+        { ALT: () => ({ kind: 'scalar', value: this.withoutPlus(this.SUBRULE(this.signedLiteral)) }) },
         {
           ALT: () => {
             const items: DynamicValue[] = []

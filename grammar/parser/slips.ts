@@ -5,8 +5,8 @@ import { EOF, tokenMatcher } from '../chevrotain.js'
 import type { Problem } from '../diagnostic.js'
 import { parseTimespan, typeNames } from '../literals.js'
 import type { OptionOwner } from '../option-names.js'
-import { hintNames, optionNames } from '../option-names.js'
-import { expected, guardedName, unknownOperator, unknownParameter } from '../problems.js'
+import { hintNames, joinKinds, optionNames } from '../option-names.js'
+import { expected, guardedName, joinKindMeant, unknownOperator, unknownParameter } from '../problems.js'
 import * as t from '../tokens.js'
 import { comparisonMeant, operatorMeant } from './foreign-words.js'
 import { nearestWord } from './nearest-word.js'
@@ -25,6 +25,8 @@ export interface Slip {
 interface Step {
   /** What the step follows: a pipe, a semicolon, an opening bracket or nothing. */
   readonly opener: IToken
+  /** The two tokens before that. */
+  readonly before: readonly [IToken, IToken]
   readonly tokens: readonly IToken[]
   readonly next: IToken
   readonly following: readonly IToken[]
@@ -42,7 +44,14 @@ function stepAt(look: Look, wanted: string): Step {
     const opener = look(back)
     const { tokenType } = opener
     if (tokenType === EOF || (depth === 0 && (stepOpeners.includes(tokenType) || opening.includes(tokenType))))
-      return { opener, tokens: tokens.reverse(), next: look(1), following: [look(2), look(3), look(4)], wanted }
+      return {
+        opener,
+        before: [look(back - 2), look(back - 1)],
+        tokens: tokens.reverse(),
+        next: look(1),
+        following: [look(2), look(3), look(4)],
+        wanted,
+      }
     if (closing.includes(tokenType)) depth++
     if (opening.includes(tokenType)) depth--
     tokens.push(opener)
@@ -54,6 +63,7 @@ export function slipAt(look: Look, wanted: string): Slip | undefined {
   const step = stepAt(look, wanted)
   return (
     misspeltOperator(step) ??
+    kindAlone(step) ??
     misnamedParameter(step) ??
     keyword(step) ??
     doubledStar(step) ??
@@ -151,6 +161,14 @@ function misnamedParameter({ tokens, next }: Step): Slip | undefined {
   const meant = foreignParameters[image.toLowerCase()] ?? ''
   const near = known.includes(meant) ? meant : nearestWord(image.toLowerCase(), [...known, ...hintNames])
   return over(first, last, unknownParameter({ operator: operator.image, name: image, near }))
+}
+
+/** `join inner (T | …)`: the kind without its name reads as a function. */
+function kindAlone({ opener, before, tokens }: Step): Slip | undefined {
+  const [operator, kind] = opener.tokenType === t.OpenParen ? before : tokens
+  const isKind = kind !== undefined && joinKinds.some((one) => one === kind.image)
+  if (!isKind || (operator?.tokenType !== t.Join && operator?.tokenType !== t.Lookup)) return undefined
+  return over(kind, kind, joinKindMeant({ kind: kind.image, operator: operator.image }))
 }
 
 /** What follows the parameters that were read, `name = value` each. */

@@ -31,6 +31,10 @@ export const duplicateColumn = problem<{ name: string }>(
   (p) => `A column named '${p.name}' is given more than once.`,
 )
 export const duplicateName = problem<{ name: string }>('KQL2006', (p) => `The name '${p.name}' is already taken here.`)
+export const nameStillTaken = problem<{ name: string }>(
+  'KQL2019',
+  (p) => `The name '${p.name}' is that of a column which is renamed beside it. Names are exchanged with project.`,
+)
 export const sideRequired = problem<{ name: string }>(
   'KQL2007',
   (p) => `'${p.name}' needs a side: $left.${p.name} or $right.${p.name}.`,
@@ -265,6 +269,11 @@ export const bareJoin = caution(
   'KQL2901',
   () => 'A join without kind is innerunique: of left rows with the same key, only one is joined.',
 )
+export const conditionBeyondKusto = caution(
+  'KQL2918',
+  () =>
+    'Kusto takes nothing but columns in the condition of a join, that of the left first: $left.a == $right.b. It is read as it stands.',
+)
 export const optionPassedOver = caution<{ name: string }>(
   'KQL2902',
   (p) => `'${p.name}' is no known property of externaldata and changes nothing.`,
@@ -286,6 +295,11 @@ export const formerName = caution<{ what: 'table' | 'column'; name: string; now:
 export const timeColumnMeant = caution<{ name: string; now: string }>(
   'KQL2912',
   (p) => `No column is named '${p.name}'; '${p.now}', the time of these records, is read.`,
+)
+/** `sort by "Timestamp"`. */
+export const quotedColumn = caution<{ name: string }>(
+  'KQL2917',
+  (p) => `"${p.name}" is a text, the same for every row; the column is written ${columnText(p.name)}, without quotes.`,
 )
 export const noGeoDatabase = caution(
   'KQL2915',
@@ -322,6 +336,8 @@ export const differsByRow = problem<{ what: string }>(
   'KQL3022',
   (p) => `${p.what} is worked out once for all rows, and this differs from row to row.`,
 )
+
+const columnText = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `['${name}']`)
 
 /** "a string", "an int", "a datetime or a timespan". */
 function article(type: string): string {

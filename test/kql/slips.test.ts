@@ -147,6 +147,9 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   // Tables.
   ['union «Dvice*»', "No table or tabular variable named 'Dvice*'."],
   ['DeviceInfo | project-rename DeviceId = «Id»', "No column named 'Id'."],
+  ['print a = 1, b = 2 | project-rename «a» = b, b = a', "The name 'a' is that of a column which is renamed beside it. Names are exchanged with project."], // prettier-ignore
+  ['print a = 1, b = 2 | project-rename «a» = b', "A column named 'a' is given more than once."],
+  ['print dynamic([«+1»])', 'Expected a JSON value, found `+`.'],
   ['print a = 1, b = 2 | project-rename c = a, «c» = b', "A column named 'c' is given more than once."],
   // Joins.
   ['DeviceInfo | lookup kind=«rightouter» DeviceEvents on DeviceId', 'The kind of lookup must be leftouter or inner.'],
@@ -156,6 +159,8 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = 1 | join «type»=inner (print a = 1) on a', '`join` has no parameter named `type`. Did you mean `kind`?'],
   ['print a = 1 | join kind«==»inner (print a = 1) on a', 'Expected `=`, found `==`.'],
   ['print a = 1 | join kind «inner» (print a = 1) on a', 'Expected `=`, found `inner`.'],
+  ['DeviceInfo | join «leftanti» (DeviceEvents | take 1) on DeviceId', 'The kind of a join is written kind=leftanti.'],
+  ['DeviceInfo | lookup «inner» (DeviceEvents) on DeviceId', 'The kind of a lookup is written kind=inner.'],
   ['print a = 1 | join «hint.strateg»=broadcast (print a = 1) on a', '`join` has no parameter named `hint.strateg`. Did you mean `hint.strategy`?'], // prettier-ignore
   ['print a = 1 | join (print a = 1)«)» on a', 'Expected `|`, `;` or the end of the query, found `)`. It closes no bracket.'], // prettier-ignore
   ['print a = 1 | join (print a = 1) «using» a', 'Expected `on`, found `using`.'],
@@ -170,11 +175,36 @@ describe('a slip', () => {
   })
 })
 
+const beyondKusto =
+  'Kusto takes nothing but columns in the condition of a join, that of the left first: $left.a == $right.b. It is read as it stands.'
+
 const suspicions: readonly (readonly [marked: string, message: string])[] = [
   ['DeviceInfo | where «DeviceName contains dynamic(["a"])»', "'contains' compares the text of the whole array; each item is looked for with in, has_any or has_all."], // prettier-ignore
   ['let x = dynamic(["a"]); DeviceInfo | where «DeviceName != x»', "'!=' compares the text of the whole array; each item is looked for with in, has_any or has_all."], // prettier-ignore
+  ['DeviceInfo | sort by «"Timestamp"» desc', '"Timestamp" is a text, the same for every row; the column is written Timestamp, without quotes.'], // prettier-ignore
+  ['DeviceInfo | top 5 by «"Timestamp"»', '"Timestamp" is a text, the same for every row; the column is written Timestamp, without quotes.'], // prettier-ignore
+  ['DeviceInfo | distinct «"DeviceName"»', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
+  ['DeviceInfo | sample-distinct 5 of «"DeviceName"»', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
+  ['DeviceInfo | summarize count() by «"DeviceName"»', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
+  ['DeviceInfo | where «"DeviceName"» has "dc"', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
+  ['DeviceInfo | where «"DeviceName"» in ("a", "b")', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
+  [`print ['a b'] = 1 | sort by «"a b"»`, `"a b" is a text, the same for every row; the column is written ['a b'], without quotes.`], // prettier-ignore
+  ['DeviceInfo | join kind=inner (DeviceEvents) on «$right.DeviceId == $left.DeviceId»', beyondKusto],
+  ['DeviceInfo | join kind=inner (DeviceEvents) on «tolower($left.DeviceName) == $right.DeviceName»', beyondKusto],
+  ['DeviceInfo | lookup (DeviceEvents) on $left.DeviceId == $right.DeviceId, «$left.DeviceName == tolower($right.DeviceName)»', beyondKusto], // prettier-ignore
   ['DeviceInfo | where «IsAzureADJoined == "1"»', 'A string is compared with a bool; the string is read as one.'],
 ]
+
+describe('a text that names no column, or has a name', () => {
+  test.each([
+    'DeviceInfo | summarize count() by "all"',
+    'DeviceInfo | summarize count() by Kind = "DeviceName"',
+    'DeviceInfo | project "DeviceName"',
+    'DeviceInfo | where "dc" in (DeviceName)',
+  ])('%s', (kql) => {
+    expect(said(kql, 'warning').slice(1)).toEqual([])
+  })
+})
 
 describe('what is suspicious is answered with a warning', () => {
   test.each(suspicions)('%s: %s', (marked, message) => {

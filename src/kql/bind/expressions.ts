@@ -32,6 +32,7 @@ import { operandAdvice } from './operand-advice.js'
 import { arithmeticType, comparableTypes, textOperands } from './operand-types.js'
 import { bindExpression } from './parts.js'
 import type { Place } from './place.js'
+import { warnOfQuotedColumn } from './quoted-columns.js'
 import { isReadablePattern } from './regular-expressions.js'
 import type { Row } from './scope.js'
 import { mayHold } from './texts-of-types.js'
@@ -242,6 +243,7 @@ function bindLink(node: BinaryExpr, bound: Expr | undefined, leftNode: Syntax, p
   if (operator === 'and' || operator === 'or')
     return bindJunction(node, bound ?? bindExpression(leftNode, place), place)
   const left = bound ?? bindExpression(leftNode, place)
+  if (!arithmetic.has(operator)) warnOfQuotedColumn(leftNode, place)
   const right = isListMeant(node, place) ? unknown : bindExpression(node.right, place)
   if (left.type === 'unknown' || right.type === 'unknown') return unknown
   if (arithmetic.has(operator)) return bindArithmetic(node, left, right, place)

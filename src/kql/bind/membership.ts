@@ -15,6 +15,7 @@ import { convert, makeCall, operatorCall } from './conversion.js'
 import { comparableTypes, dynamicAs, textOperands } from './operand-types.js'
 import { bindExpression, bindTable } from './parts.js'
 import type { Place } from './place.js'
+import { warnOfQuotedColumn } from './quoted-columns.js'
 import { isTabular } from './tabular.js'
 
 /** `left in (list)`, `left !in~ (table)`, `* in (…)`, and has_any and has_all, which compare terms. */
@@ -23,6 +24,7 @@ export function bindIn(node: InExpr, place: Place): Expr {
   if (node.left.kind === 'star') return bindAnyColumnIn(node, place)
   const operand = bindExpression(node.left, place)
   if (operand.type === 'unknown') return unknown
+  warnOfQuotedColumn(node.left, place)
   const byText = terms || node.operator.endsWith('~')
   if (byText && !textOperands(operand.type)) {
     place.binder.report(wrongType({ expected: 'string or dynamic', found: operand.type }), node.left.span)

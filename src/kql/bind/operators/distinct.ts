@@ -5,6 +5,7 @@ import type { Assignment, Plan } from '../../plan.js'
 import { limit } from '../../plan.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { bindExpression } from '../parts.js'
+import { warnOfQuotedColumn } from '../quoted-columns.js'
 import type { BindOperator, Context } from './context.js'
 import { over } from './context.js'
 import { isKey } from './keys.js'
@@ -19,6 +20,7 @@ export const distinct: BindOperator<Distinct> = (node, input, context) => {
   const lift = new WindowLift(input, context)
   const names = new NameSet()
   const groups = node.columns.flatMap((item) => {
+    warnOfQuotedColumn(item.value, lift.place)
     const bound =
       item.value.kind === 'star' ? others(input, names, context) : bindColumns([item], lift.place, names, context)
     return bound.map((group) => ({ group, span: item.span }))
@@ -40,7 +42,9 @@ const others = (input: Plan, names: NameSet, context: Context): readonly Assignm
 
 export const sampleDistinct: BindOperator<SampleDistinct> = (node, input, context) => {
   const count = bindNumericCount(node.count, context)
-  const value = bindExpression(node.of.value, over(input, context))
+  const place = over(input, context)
+  warnOfQuotedColumn(node.of.value, place)
+  const value = bindExpression(node.of.value, place)
   const name = node.of.names[0]?.name ?? suggestedName(node.of.value) ?? 'Column1'
   if (!count || !isKey(value, groupKey, node.of.span, context)) return undefined
   return limit(aggregateInOrder(input, [assignment(name, value, context)], [], context), count)

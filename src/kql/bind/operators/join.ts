@@ -1,10 +1,12 @@
 // join and lookup: two tables side by side, by equal keys.
 import type { Expr as Syntax, Join, Lookup } from '../../../../grammar/ast.js'
+import { joinKinds } from '../../../../grammar/option-names.js'
+import { joinKindMeant } from '../../../../grammar/problems.js'
 import type { Expr } from '../../expression.js'
 import { reference } from '../../expression.js'
 import type { JoinKind, Plan, PlanColumn } from '../../plan.js'
 import { equijoin, keep } from '../../plan.js'
-import { bareJoin, joinCondition, operandTypes, sideRequired } from '../../problems.js'
+import { bareJoin, conditionBeyondKusto, joinCondition, operandTypes, sideRequired } from '../../problems.js'
 import { isInteger } from '../../types.js'
 import { convert } from '../conversion.js'
 import { columnMeant, reportUnknownColumn } from '../assumed.js'
@@ -26,7 +28,7 @@ interface Flavor {
   readonly unique?: true
 }
 
-const flavors: Readonly<Record<string, Flavor>> = {
+const flavors: Readonly<Record<(typeof joinKinds)[number], Flavor>> = {
   innerunique: { type: 'inner', columns: 'both', unique: true },
   inner: { type: 'inner', columns: 'both' },
   leftouter: { type: 'left', columns: 'both' },
@@ -48,11 +50,11 @@ interface Keys {
 
 export const join: BindOperator<Join> = (node, input, context) => {
   checkOptions(node, ['kind', 'isfuzzy'], context)
-  if (!node.options.some(({ name }) => name === 'kind')) context.binder.report(bareJoin(), node.span)
-  const kind = optionWord(node, 'kind', Object.keys(flavors), 'innerunique', context)
-  const flavor = kind === undefined ? undefined : flavors[kind]
-  if (!flavor) return undefined
-  const right = bindTable(node.right, context.scope, context.binder)
+  const kind = optionWord(node, 'kind', joinKinds, 'innerunique', context)
+  if (kind === undefined) return undefined
+  const flavor: Flavor = flavors[kind]
+  const right = bindRight(node, joinKinds, context)
+  if (right && !node.options.some(({ name }) => name === 'kind')) context.binder.report(bareJoin(), node.span)
   const on = right && bindConditions(node.on, input, right, context)
   if (!right || !on) return undefined
   if (flavor.columns === 'left') return equijoin(flavor.type, input, right, on)
@@ -68,12 +70,23 @@ export const join: BindOperator<Join> = (node, input, context) => {
   return keep(both, apart(input.columns, right.columns))
 }
 
+const lookupKinds = ['leftouter', 'inner'] as const
+
+/** The table on the right; `inner (T)` is no call, unless the query has such a function, but a kind without its name. */
+function bindRight(node: Join | Lookup, kinds: readonly string[], { binder, scope }: Context): Plan | undefined {
+  const { right } = node
+  const name = right.kind === 'call' ? right.name : undefined
+  if (!name || !kinds.includes(name.name) || scope.find(name.name)) return bindTable(right, scope, binder)
+  binder.report(joinKindMeant({ kind: name.name, operator: node.kind }), name.span)
+  return undefined
+}
+
 /** lookup: the right side's keys are not repeated, and its rows are few. */
 export const lookup: BindOperator<Lookup> = (node, input, context) => {
   checkOptions(node, ['kind'], context)
-  const kind = optionWord(node, 'kind', ['leftouter', 'inner'], 'leftouter', context)
+  const kind = optionWord(node, 'kind', lookupKinds, 'leftouter', context)
   if (kind === undefined) return undefined
-  const right = bindTable(node.right, context.scope, context.binder)
+  const right = bindRight(node, lookupKinds, context)
   const on = right && bindConditions(node.on, input, right, context)
   if (!right || !on) return undefined
   const keys = new Set(on.flatMap((pair) => keyColumn(pair.right)))
@@ -147,8 +160,14 @@ function bindPair(node: Syntax, place: Place, leftRow: Row, rightRow: Row, { bin
     binder.report(joinCondition(), node.span)
     return undefined
   }
+  if (!isColumnOf(node.left, '$left') || !isColumnOf(node.right, '$right'))
+    binder.report(conditionBeyondKusto(), node.span)
   return sameType(firstIsLeft ? { left: first, right: second } : { left: second, right: first }, node, binder)
 }
+
+/** `$left.a`, `$left["a"]` */
+const isColumnOf = (node: Syntax, side: string): boolean =>
+  (node.kind === 'path' || node.kind === 'index') && node.base.kind === 'name' && node.base.name === side
 
 /** Keys are of one type, not dynamic; an int and a long meet in the long. */
 function sameType(pair: Keys, node: Syntax, binder: Context['binder']): Keys | undefined {

@@ -11,7 +11,7 @@ import type {
 import type { Expr } from '../../expression.js'
 import type { Assignment, PlanColumn } from '../../plan.js'
 import { keep, project as projectPlan } from '../../plan.js'
-import { columnRequired, constantRequired, duplicateColumn, formNotSupported } from '../../problems.js'
+import { columnRequired, constantRequired, duplicateColumn, formNotSupported, nameStillTaken } from '../../problems.js'
 import { withColumnMeant } from '../column-if-exists.js'
 import { checkNameCount, isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
 import { bindExpression } from '../parts.js'
@@ -131,22 +131,34 @@ export const projectRename: BindOperator<ProjectRename> = (node, input, context)
   } of node.columns) {
     const [column] = columnsNamed(value, input.columns, context)
     if (!name) context.binder.report(columnRequired(), value.span)
-    if (!name || !column) continue
+    if (!name || !column || renamed.has(column)) continue
     renamed.set(column, name.name)
     given.push(name)
   }
-  const names = input.columns.map((column) => renamed.get(column) ?? column.name)
-  const seen = new Set<string>()
-  for (const { name, span } of given) {
-    const isTaken = input.columns.some((column) => column.name === name && renamed.get(column) !== name)
-    const isTwice = seen.has(name) && names.filter((one) => one === name).length > 1
-    if (isTaken || isTwice) context.binder.report(duplicateColumn({ name }), span)
-    seen.add(name)
-  }
+  checkRenames(given, input.columns, renamed, context)
   return keep(
     input,
-    input.columns.map((column, i) => ({ ...column, name: names[i] ?? column.name })),
+    input.columns.map((column) => ({ ...column, name: renamed.get(column) ?? column.name })),
   )
+}
+
+/** Reports the new names that a column has already; of columns that would exchange names, the first. */
+function checkRenames(
+  given: readonly Name[],
+  columns: readonly PlanColumn[],
+  renamed: ReadonlyMap<PlanColumn, string>,
+  { binder }: Context,
+): void {
+  const seen = new Set<string>()
+  let exchanged = false
+  for (const { name, span } of given) {
+    const holder = columns.find((column) => column.name === name && renamed.get(column) !== name)
+    if (holder && renamed.has(holder)) {
+      if (!exchanged) binder.report(nameStillTaken({ name }), span)
+      exchanged = true
+    } else if (holder || seen.has(name)) binder.report(duplicateColumn({ name }), span)
+    seen.add(name)
+  }
 }
 
 const orders: Readonly<Record<'asc' | 'desc' | 'granny-asc' | 'granny-desc', (a: string, b: string) => number>> = {

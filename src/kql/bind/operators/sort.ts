@@ -4,6 +4,7 @@ import type { Plan, SortKey } from '../../plan.js'
 import { aggregate, limit, sort as sortPlan } from '../../plan.js'
 import { aggregateCall, makeCall } from '../conversion.js'
 import { bindExpression } from '../parts.js'
+import { warnOfQuotedColumn } from '../quoted-columns.js'
 import type { BindOperator, Context } from './context.js'
 import { withColumns } from './columns.js'
 import { isKey } from './keys.js'
@@ -18,6 +19,7 @@ function bindKeys(
 ): { readonly plan: Plan; readonly keys: readonly SortKey[] } | undefined {
   const lift = new WindowLift(input, context)
   const bound = keys.map((key) => {
+    warnOfQuotedColumn(key.value, lift.place)
     const value = bindExpression(key.value, lift.place)
     const fit = isKey(value, 'A sort key', key.span, context)
     const descending = key.direction !== 'asc'

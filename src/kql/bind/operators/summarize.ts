@@ -9,6 +9,7 @@ import { withColumnMeant } from '../column-if-exists.js'
 import { checkNameCount, NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
+import { warnOfQuotedColumn } from '../quoted-columns.js'
 import { bindResults } from '../scalar-calls.js'
 import type { BindOperator, Context } from './context.js'
 import { isKey } from './keys.js'
@@ -59,6 +60,7 @@ export const summarize: BindOperator<Summarize> = (node, input, context) => {
   const names = new NameSet()
   const groups = by.map((key) => {
     const item = withColumnMeant(key, lift.place)
+    if (item.names.length === 0) warnOfQuotedColumn(item.value, lift.place)
     const expr = bindExpression(item.value, lift.place)
     return assignment(names.forResult(item, expr, context), expr, context)
   })
