@@ -2,11 +2,13 @@
 import { fn, rowsFn } from '../../sql/primitives.js'
 import type { From, Sql } from '../../sql/tree.js'
 import {
+  and,
   cast,
   column,
   divide,
   divideWhole,
   equal,
+  isNotNull,
   less,
   minus,
   or,
@@ -68,8 +70,8 @@ export function lowerExternal(plan: External, lowering: Lowering): Block {
   return openBlock({ kind: 'select', query, alias: lowering.steps.name('external') }, columns)
 }
 
-/** Kusto's own bound for the rows of a range is the memory; ours is this many. */
-const maxRangeRows = 50_000_000n
+/** No query comes to the end of more; it is said rather than the range cut off. */
+const maxRangeRows = 1_000_000_000_000n
 
 /** Rows are counted, so that real steps do not add up their errors and no overflow can loop. */
 export function lowerRange(plan: Range, lowering: Lowering): Block {
@@ -78,8 +80,8 @@ export function lowerRange(plan: Range, lowering: Lowering): Block {
   const by = lowering.sql(plan.step, noSource)
   const { id, type } = at(plan.columns, 0)
   const distance = minus(wide(to, type), from)
-  const last = fn.least(plus(fn.coalesce(stepsWithin(distance, by, type), value(-1n)), value(1n)), value(maxRangeRows))
-  const call = rowsFn.rangeRows(cast(last, 'bigint'))
+  const count = plus(fn.coalesce(stepsWithin(distance, by, type), value(-1n)), value(1n))
+  const call = rowsFn.rangeRows(cast(count, 'bigint'))
   const rows: From = { kind: 'rows', call, alias: lowering.steps.name('range'), columns: ['i'] }
   const stepped = plus(from, times(wide(column('i'), type), by))
   const stored = sqlType(type)
@@ -96,5 +98,7 @@ function stepsWithin(distance: Sql, by: Sql, type: BoundType): Sql {
   const nothing = value(0n)
   const steps = isWhole(type) ? divideWhole(distance, by) : fn.floor(divide(distance, by))
   const onward = or(equal(distance, nothing), equal(less(distance, nothing), less(by, nothing)))
-  return when(onward, cast(steps, 'hugeint'), value(-1n))
+  const tooMany = cast(fn.fail(value(`A range has at most ${maxRangeRows} values.`)), 'hugeint')
+  const counted = when(less(steps, value(maxRangeRows)), cast(steps, 'hugeint'), tooMany)
+  return when(and(onward, isNotNull(steps)), counted, value(-1n))
 }

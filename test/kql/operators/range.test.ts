@@ -1,6 +1,6 @@
 // range: of which type its values are, and what it does not count through.
-import { describe } from '@jest/globals'
-import { cases, refuses } from '../../support/hunting.js'
+import { describe, expect, test } from '@jest/globals'
+import { cases, hunt, refuses } from '../../support/hunting.js'
 
 describe('range', () => {
   cases('its values are of the widest of the three types', [
@@ -29,6 +29,20 @@ describe('range', () => {
     ['range x from -9223372036854775807 to 9223372036854775807 step 9223372036854775807', [[-(2 ** 63)], [0], [2 ** 63]]],
   ]) // prettier-ignore
 
+  cases('it may be long', [
+    ['range x from 1 to 60000000 step 1 | count', [[60_000_000]]],
+    ['range x from 1 to 900000000000 step 1 | take 2', [[1], [2]]],
+  ])
+  test.each([
+    'range x from 1 to 2000000000000 step 1 | take 2',
+    'range x from 1 to toreal(toscalar(print "inf")) step 1 | take 2',
+  ])('more values than anyone waits for: %s', async (kql) => {
+    await expect(hunt(kql)).rejects.toThrow('A range has at most 1000000000000 values.')
+  })
+
+  refuses('range x from 1 to «real(+inf)» step 1', 'KQL3010')
+  refuses('range x from «real(-inf)» to 1 step 1', 'KQL3010')
+  refuses('range x from 1 to 5 step «real(nan)»', 'KQL3010')
   refuses('range x from 1 to 5 step «0»', 'KQL3010')
   refuses('range x from 1h to 2h step «0h»', 'KQL3010')
   refuses('let z = 0.0; range x from 1 to 5 step «z»', 'KQL3010')

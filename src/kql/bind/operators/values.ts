@@ -76,7 +76,8 @@ function datatableCell(value: Expr, type: Expr['type']): Expr | undefined {
 /** range x from a to b step s: the values are of the widest of the three types, and ints stay ints. */
 export const range: BindSource<RangeNode> = (node, context) => {
   const place = placeOf(context.binder, context.scope)
-  const [from, to, step] = [node.from, node.to, node.step].map((part) => bindExpression(part, place))
+  const parts = [node.from, node.to, node.step]
+  const [from, to, step] = parts.map((part) => bindExpression(part, place))
   if (!from || !to || !step || [from, to, step].some(({ type }) => type === 'unknown')) return undefined
   const type = rangeType(from.type, to.type, step.type)
   if (!type) {
@@ -88,11 +89,20 @@ export const range: BindSource<RangeNode> = (node, context) => {
     context.binder.report(badValue({ what: 'The step of a range', expected: 'other than 0' }), node.step.span)
     return undefined
   }
+  const endless = parts[[from, to, step].findIndex(isEndless)]
+  if (endless) {
+    context.binder.report(badValue({ what: 'This', expected: 'a finite number' }), endless.span)
+    return undefined
+  }
   const stepType = type === 'datetime' ? 'timespan' : type
   const [start, stop, by] = [convert(from, type), convert(to, type), convert(step, stepType)]
   if (!start || !stop || !by) return undefined
   return { kind: 'range', columns: [context.binder.column(node.name.name, type)], from: start, to: stop, step: by }
 }
+
+/** Is the value known to be infinite, or no number? */
+const isEndless = (expr: Expr): boolean =>
+  expr.kind === 'constant' && typeof expr.value === 'number' && !Number.isFinite(expr.value)
 
 /** The first part of a range that does not go with where it begins. */
 function misfit(node: RangeNode, from: BoundType, to: BoundType): Syntax {
