@@ -75,6 +75,7 @@ describe('activity_engagement', () => {
   ]) // prettier-ignore
 
   refuses(`${seen} | evaluate «activity_engagement(id, t, 1d, 7d)»`, 'KQL4004')
+  refuses(`${seen} | evaluate «activity_metrics(id, t, 1d)»`, 'KQL4004')
   refuses(`${seen} | evaluate «activity_engagement(id, t, ${from}, 7d)»`, 'KQL3004')
   refuses(`${seen} | evaluate activity_engagement(id, t, ${from}, 1d, «36h»)`, 'KQL3010')
   refuses(`${seen} | evaluate activity_engagement(id, t, ${from}, «0d», 1d)`, 'KQL3010')

@@ -88,6 +88,8 @@ describe('declared columns', () => {
   refuses(`${pivoted} : («A»: long, B: string)`, 'KQL3001')
   refuses(`${sales} | evaluate pivot(what, sum(n), who) : («who»: datetime, q: long)`, 'KQL3001')
   refuses('print a = 1 | evaluate narrow() : (Row: long, «Value»: long)', 'KQL3001')
+  refuses('print a = 1 | evaluate narrow() : (Row: long, «Row»: long)', 'KQL2005')
+  refuses('print d = dynamic({}) | evaluate bag_unpack(d) : (*, a: long, «a»: string)', 'KQL2005')
 })
 
 describe('narrow', () => {

@@ -7,9 +7,12 @@ import { plugins, refusedPlugins } from '../plugins/index.js'
 import { PluginCall } from '../plugins/plugin.js'
 import { nearest } from '../scope.js'
 import type { BindOperator } from './context.js'
+import { areDistinct } from './columns.js'
 
 export const evaluate: BindOperator<Evaluate> = (node, input, context) => {
   const { name, span } = node.call.name
+  const declared = node.schema?.map((column) => column.name) ?? []
+  if (!areDistinct(declared, context)) return undefined
   const plugin = Object.hasOwn(plugins, name) ? plugins[name] : undefined
   if (plugin) return plugin.bind(new PluginCall(node, context), input, context)
   const reason = Object.hasOwn(refusedPlugins, name) ? refusedPlugins[name] : undefined

@@ -129,22 +129,23 @@ const written = (plugin: ActivityPlugin): Plugin => ({
   bind: (call, input, context) => bindActivity(plugin, call, input, context),
 })
 
+/** A plugin whose Start and End may be left out in the reference, which does not tell where its windows begin then. */
+const bounded = (plugin: ActivityPlugin): Plugin => ({
+  doc: plugin.doc,
+  bind: (call, input, context) => {
+    const { arguments: given, name, span } = call.node.call
+    if (given.length !== Object.keys(plugin.scalars).length) return bindActivity(plugin, call, input, context)
+    context.binder.report(formNotSupported({ what: `${name.name} without Start and End` }), span)
+    return undefined
+  },
+})
+
 export const activityPlugins = {
   sliding_window_counts: written(slidingWindowCounts),
   active_users_count: written(activeUsersCount),
   activity_counts_metrics: written(activityCountsMetrics),
-  activity_engagement: {
-    doc: activityEngagement.doc,
-    bind: (call, input, context) => {
-      if (call.node.call.arguments.length !== 4) return bindActivity(activityEngagement, call, input, context)
-      context.binder.report(
-        formNotSupported({ what: 'activity_engagement without Start and End' }),
-        call.node.call.span,
-      )
-      return undefined
-    },
-  },
-  activity_metrics: written(activityMetrics),
+  activity_engagement: bounded(activityEngagement),
+  activity_metrics: bounded(activityMetrics),
 } as const satisfies Record<string, Plugin>
 
 function bindActivity(plugin: ActivityPlugin, call: PluginCall, input: Plan, context: Context): Plan | undefined {
