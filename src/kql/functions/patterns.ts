@@ -2,6 +2,7 @@
 import { RE2JS, RE2JSException } from 're2js'
 import type { Sql } from '../../sql/tree.js'
 import { value } from '../../sql/tree.js'
+import { withoutFlags } from './pattern-flags.js'
 import type { CharacterSet } from './character-sets.js'
 import { classText, readClass, readProperty } from './character-sets.js'
 
@@ -46,9 +47,17 @@ function pieceAt(pattern: string, at: number, inClass: boolean): Piece {
   return { kind: 'other', text: /^\[\^?\]?/.exec(rest)?.[0] ?? rest.charAt(0), inClass }
 }
 
+/** A pattern without the flags that RE2 lacks; one that cannot do without them has been refused. */
+const plain = (pattern: string): string => {
+  const read = withoutFlags(pattern)
+  return 'text' in read ? read.text : pattern
+}
+
 /** The capture groups of a pattern in order, each with its name or ''. */
 export const captureGroups = (pattern: string): readonly string[] =>
-  [...pieces(pattern)].flatMap((piece) => (piece.kind === 'group' && piece.name !== undefined ? [piece.name] : []))
+  [...pieces(plain(pattern))].flatMap((piece) =>
+    piece.kind === 'group' && piece.name !== undefined ? [piece.name] : [],
+  )
 
 /** A pattern of KQL as RE2 has it: classes of all scripts, code points as \x, groups without their names. */
 export const patternInEngine = (pattern: string): string =>
@@ -92,13 +101,13 @@ const withWordEnds = (pattern: string): string =>
 /** A constant pattern in the engine's syntax; one that is known only for each row stays as it is. */
 export const inEngine = (pattern: Sql): Sql =>
   pattern.kind === 'value' && typeof pattern.value === 'string'
-    ? value(patternInEngine(withWordEnds(pattern.value)))
+    ? value(patternInEngine(withWordEnds(plain(pattern.value))))
     : pattern
 
 /** May a match be empty? Where it cannot be told, it may. */
 export function mayMatchNothing(pattern: string): boolean {
   if (/[$^]|\\[bBAzZ<>]/.test(pattern)) return true
-  return RE2JS.compile(patternInEngine(withWordEnds(pattern)))
+  return RE2JS.compile(patternInEngine(withWordEnds(plain(pattern))))
     .matcher('')
     .find()
 }
@@ -117,7 +126,12 @@ export function patternProblem(pattern: string): string | undefined {
   return problems.get(pattern)
 }
 
-function findProblem(pattern: string): string | undefined {
+function findProblem(written: string): string | undefined {
+  const read = withoutFlags(written)
+  return 'problem' in read ? read.problem : plainProblem(read.text)
+}
+
+function plainProblem(pattern: string): string | undefined {
   const known = withWordEnds(pattern)
   const left = [...known.matchAll(wordEnds)].find(([, side, , sign]) => (side ?? sign) !== undefined)
   if (left) return `${left[0]} in a regular expression is supported beside a character of a word alone.`

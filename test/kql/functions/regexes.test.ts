@@ -1,5 +1,6 @@
 // Regular expressions: patterns in the engine's syntax, groups, and functions where arguments differ by row.
 import { describe, expect, test } from '@jest/globals'
+import { withoutFlags } from '../../../src/kql/functions/pattern-flags.js'
 import { captureGroups, patternInEngine } from '../../../src/kql/functions/patterns.js'
 import { cases, hunt, refuses } from '../../support/hunting.js'
 
@@ -37,6 +38,38 @@ describe('patterns', () => {
   ])('%s is %s in the engine', (pattern, translated) => {
     expect(patternInEngine(pattern)).toBe(translated)
   })
+})
+
+describe('flags that the engine does not have', () => {
+  test.each([
+    ['(?x) a b # c\n d', 'abd'],
+    ['(?x)[a b]+(?-x) c', '[ab]+ c'],
+    ['(?x: a b ) c', '(?:ab) c'],
+    ['(a(?x) b )c d', '(ab)c d'],
+    [String.raw`(?x)a\ b\#c`, String.raw`a\ b\#c`],
+    ['(?ix) a', '(?i)a'],
+    ['(?i-x: a)', '(?i: a)'],
+    ['(?x-i: a )', '(?-i:a)'],
+    [String.raw`(?u)\w(?-u:\w[\d.]\b)\s`, String.raw`\w(?:[0-9A-Za-z_][0-9.]\b)\s`],
+    ['[(?x) ]', '[(?x) ]'],
+    [String.raw`\(?x y`, String.raw`\(?x y`],
+    ['(?x)[[:alpha:] ] [^]# ] a', '[[:alpha:]][^]'],
+  ])('%s is read as %s', (pattern, text) => {
+    expect(withoutFlags(pattern)).toEqual({ text })
+  })
+
+  cases('in their reach', [
+    [String.raw`print extract(@"(?x) user: \s* (\w+) # the name", 1, "user:  ann")`, 'ann'],
+    ['print extract("(?x) ( a # one (\\n) ( b )", 2, "ab")', 'b'],
+    [String.raw`print extract(@"(?-u:\w+)", 0, "naïve"), extract(@"(?-u)[\w]+(?u)\w", 0, "naïve")`, [['na', 'naï']]],
+    [String.raw`print "$$abc$$" matches regex @"^\$+(?-u:\b).+(?-u:\b)"`, true],
+  ]) // prettier-ignore
+  refuses(String.raw`print "x" matches regex «@"(?-u:\W)"»`, 'KQL3016')
+  refuses(String.raw`print "x" matches regex «@"(?-u)."»`, 'KQL3016')
+  refuses(String.raw`print "x" matches regex «@"(?-u)[^a]"»`, 'KQL3016')
+  refuses(String.raw`print "x" matches regex «@"(?i-u)k"»`, 'KQL3016')
+  refuses(String.raw`print "x" matches regex «@"(?x)a+ ?"»`, 'KQL3016')
+  refuses(String.raw`print "x" matches regex «@"(?R)a"»`, 'KQL3016')
 })
 
 describe('extracting', () => {
