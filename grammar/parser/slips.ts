@@ -70,6 +70,9 @@ export function slipAt(look: Look, wanted: string): Slip | undefined {
     bareNot(step) ??
     splitSpan(step) ??
     nullCheck(step) ??
+    bareList(step) ??
+    aliased(step) ??
+    foreignClause(step) ??
     negatedOperator(step) ??
     misspeltComparison(step) ??
     misplacedSign(step)
@@ -232,6 +235,37 @@ function nullCheck(step: Step): Slip | undefined {
   if (step.next.image.toLowerCase() !== 'is' || !after || !/^(?:not|null|empty)$/i.test(after.image)) return undefined
   const advice = 'isnull() and isnotnull() tell what is null, isempty() and isnotempty() what is an empty string.'
   return advised(step, advice, /^not$/i.test(after.image) && isWord(last) ? last : after)
+}
+
+/** `a in "x"`, `a between 1 and 2`: what follows stands in brackets. */
+function bareList(step: Step): Slip | undefined {
+  const operator = step.tokens.at(-1)
+  if (!operator || step.wanted !== '`(`' || step.next.tokenType === EOF) return undefined
+  if (tokenMatcher(operator, t.ListOperator)) return advised(step, `Values stand in brackets: ${operator.image} (…).`)
+  return tokenMatcher(operator, t.RangeOperator)
+    ? advised(step, `The bounds stand in brackets: ${operator.image} (a .. b).`)
+    : undefined
+}
+
+/** `project a as b`: names stand before what they name. */
+function aliased(step: Step): Slip | undefined {
+  const { next, tokens, following, wanted } = step
+  const [name] = following
+  const gives = namingWords.includes(tokens[0]?.image ?? '')
+  if (next.image.toLowerCase() !== 'as' || !isWord(name) || !gives || !wanted.startsWith('`|`')) return undefined
+  return advised(step, `A name stands before what it names: ${name.image} = ….`, name)
+}
+
+/** What words of SQL that follow an item are here. */
+const foreignClauses: Readonly<Record<string, string>> = {
+  having: 'A condition on what summarize gives stands in a step of its own: | where ….',
+  when: 'A choice is case(condition, value, …, otherwise).',
+}
+
+function foreignClause(step: Step): Slip | undefined {
+  const word = step.next.image.toLowerCase()
+  const advice = Object.hasOwn(foreignClauses, word) ? foreignClauses[word] : undefined
+  return advice !== undefined && step.wanted.startsWith('`|`') ? advised(step, advice) : undefined
 }
 
 /** The words of operators between values, but for the obsolete ones. */

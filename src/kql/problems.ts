@@ -157,6 +157,10 @@ export const listOperatorMeant = problem<{ operator: string }>(
   (p) => `Several terms stand in brackets behind \`${p.operator}\`.`,
 )
 export const aggregateRequired = problem('KQL3009', () => 'An aggregate is expected here, such as count() or max(x).')
+export const newNameRequired = problem<{ name: string }>(
+  'KQL3029',
+  (p) => `project-rename gives a column a new name, as in NewName = ${p.name}.`,
+)
 export const badValue = problem<{ what: string; expected: string }>(
   'KQL3010',
   (p) => `${p.what} must be ${p.expected}.`,

@@ -56,6 +56,14 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = 1 | summarize count(), «by» a', 'Expected an expression, found the keyword `by`. The comma before it is one too many.'], // prettier-ignore
   ['print a = 1 | where (a == 1)«)» and a == 2', 'Expected `|`, `;` or the end of the query, found `)`. It closes no bracket.'], // prettier-ignore
   ['print iff(true«;» 1; 2)', 'Expected `)`, found `;`.'],
+  ['print a = "x" | where a in «"x"»', 'Expected `(`, found `"x"`. Values stand in brackets: in (…).'],
+  ['print a = "x" | where a has_any «"x"», "y"', 'Expected `(`, found `"x"`. Values stand in brackets: has_any (…).'],
+  ['print a = 1 | where a !between «1» and 2', 'Expected `(`, found `1`. The bounds stand in brackets: !between (a .. b).'], // prettier-ignore
+  ['print a = "x" | where a «contains_any» ("x")', 'Expected `|`, `;` or the end of the query, found `contains_any`. Did you mean `has_any`?'], // prettier-ignore
+  ['print a = "x" | project a «as x»', 'Expected `|`, `;` or the end of the query, found `as x`. A name stands before what it names: x = ….'], // prettier-ignore
+  ['print a = 1 | summarize count() «as n» by a', 'Expected `|`, `;` or the end of the query, found `as n`. A name stands before what it names: n = ….'], // prettier-ignore
+  ['print a = 1 | summarize n = count() by a «having» n > 1', 'Expected `|`, `;` or the end of the query, found `having`. A condition on what summarize gives stands in a step of its own: | where ….'], // prettier-ignore
+  ['print a = 1 | extend c = case «when» a == 1 then 2 end', 'Expected `|`, `;` or the end of the query, found `when`. A choice is case(condition, value, …, otherwise).'], // prettier-ignore
   ['print a = 1 | where a «===» 1', 'Unexpected `===`. Did you mean `==`?'],
   ['print a = "" | where a «is not null»', 'Expected `|`, `;` or the end of the query, found `is not null`. isnull() and isnotnull() tell what is null, isempty() and isnotempty() what is an empty string.'], // prettier-ignore
   ['print a = "a" | where a has_any («"a"» or "b")', 'The condition should be a bool, but is a string. Several values stand in the brackets after `in` and `has_any`.'], // prettier-ignore
@@ -147,6 +155,7 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   // Tables.
   ['union «Dvice*»', "No table or tabular variable named 'Dvice*'."],
   ['DeviceInfo | project-rename DeviceId = «Id»', "No column named 'Id'."],
+  ['DeviceInfo | project-rename «DeviceId»', 'project-rename gives a column a new name, as in NewName = DeviceId.'],
   ['print a = 1, b = 2 | project-rename «a» = b, b = a', "The name 'a' is that of a column which is renamed beside it. Names are exchanged with project."], // prettier-ignore
   ['print a = 1, b = 2 | project-rename «a» = b', "A column named 'a' is given more than once."],
   ['print dynamic([«+1»])', 'Expected a JSON value, found `+`.'],
@@ -186,6 +195,8 @@ const suspicions: readonly (readonly [marked: string, message: string])[] = [
   ['DeviceInfo | distinct «"DeviceName"»', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
   ['DeviceInfo | sample-distinct 5 of «"DeviceName"»', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
   ['DeviceInfo | summarize count() by «"DeviceName"»', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
+  ['DeviceInfo | summarize dcount(«"DeviceName"»)', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
+  ['DeviceInfo | summarize arg_max(«"Timestamp"», *)', '"Timestamp" is a text, the same for every row; the column is written Timestamp, without quotes.'], // prettier-ignore
   ['DeviceInfo | where «"DeviceName"» has "dc"', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
   ['DeviceInfo | where «"DeviceName"» in ("a", "b")', '"DeviceName" is a text, the same for every row; the column is written DeviceName, without quotes.'], // prettier-ignore
   [`print ['a b'] = 1 | sort by «"a b"»`, `"a b" is a text, the same for every row; the column is written ['a b'], without quotes.`], // prettier-ignore

@@ -21,6 +21,7 @@ import { reportMisplaced } from './misplaced.js'
 import { suggestedName } from './naming.js'
 import { bindPredicate } from './parts.js'
 import type { Place, WrittenWindow } from './place.js'
+import { warnOfQuotedColumn } from './quoted-columns.js'
 import { bindScalar, resultsOf } from './scalar-calls.js'
 import type { Scope } from './scope.js'
 import { nearest } from './scope.js'
@@ -84,6 +85,8 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
     place.binder.report(argumentCount({ function: node.name.name, expected, found: node.arguments.length }), node.span)
     return unknown
   }
+  const [first] = plain.arguments
+  if (first) warnOfQuotedColumn(first.value, inner)
   const args = bindAccepted(plain, entry, inner)
   if (!args || predicate?.type === 'unknown') return unknown
   return liftAggregate(

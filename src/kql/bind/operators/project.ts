@@ -11,7 +11,7 @@ import type {
 import type { Expr } from '../../expression.js'
 import type { Assignment, PlanColumn } from '../../plan.js'
 import { keep, project as projectPlan } from '../../plan.js'
-import { columnRequired, constantRequired, duplicateColumn, formNotSupported, nameStillTaken } from '../../problems.js'
+import { constantRequired, duplicateColumn, formNotSupported, nameStillTaken, newNameRequired } from '../../problems.js'
 import { withColumnMeant } from '../column-if-exists.js'
 import { checkNameCount, isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
 import { bindExpression } from '../parts.js'
@@ -130,7 +130,7 @@ export const projectRename: BindOperator<ProjectRename> = (node, input, context)
     value,
   } of node.columns) {
     const [column] = columnsNamed(value, input.columns, context)
-    if (!name) context.binder.report(columnRequired(), value.span)
+    if (!name && column) context.binder.report(newNameRequired(column), value.span)
     if (!name || !column || renamed.has(column)) continue
     renamed.set(column, name.name)
     given.push(name)

@@ -12,6 +12,7 @@ import { resultName } from '../operators/summarize.js'
 import type { OwnWay } from '../own-way.js'
 import { exampleRows } from '../own-way.js'
 import { bindExpression } from '../parts.js'
+import { warnOfQuotedColumn } from '../quoted-columns.js'
 
 type BindAggregate = NonNullable<OwnWay['aggregate']>
 
@@ -33,6 +34,7 @@ const extreme =
       )
       return
     }
+    for (const { value } of call.arguments) warnOfQuotedColumn(value, summary.place)
     // What is greatest of a column is what max says it is, and so is what has no order.
     const key = bindAccepted({ ...call, arguments: [keyNode] }, requireAggregate(end), summary.place)?.values['value']
     if (!key || !('kind' in key)) {
