@@ -49,7 +49,7 @@ export async function runBatch(options: BatchOptions): Promise<void> {
     for await (const line of createInterface({ input: options.input, crlfDelay: Infinity })) {
       if (signal.aborted || failure) break
       if (line.trim() === '') continue
-      const work = answer(service, line, signal).then((text) => output.write(`${text}\n`))
+      const work = answer(service, line, signal).then((parts) => writeLine(output, parts))
       const tracked: Promise<void> = work.then(
         () => void under.delete(tracked),
         (error: unknown) => {
@@ -68,21 +68,28 @@ export async function runBatch(options: BatchOptions): Promise<void> {
   }
 }
 
-async function answer(service: HuntingService, line: string, signal: AbortSignal): Promise<string> {
+type Parts = readonly (string | Uint8Array)[]
+
+/** A line of many megabytes is no one text. Its parts are handed over at once, so that no other line comes between. */
+async function writeLine(output: Output, parts: Parts): Promise<void> {
+  await Promise.all([...parts, '\n'].map((part) => output.write(part)))
+}
+
+async function answer(service: HuntingService, line: string, signal: AbortSignal): Promise<Parts> {
   let id: unknown = null
   try {
     const request = readRequest(line)
     id = request.id
-    return answerText(id, await service.hunt(localCaller, { query: request.kql }, signal))
+    return answerParts(id, await service.hunt(localCaller, { query: request.kql }, signal))
   } catch (error) {
-    return JSON.stringify({ id, error: describe(error) })
+    return [JSON.stringify({ id, error: describe(error) })]
   }
 }
 
 /** The rows are JSON already. */
-function answerText(id: unknown, { columns, rows, stats }: HuntResult): string {
+function answerParts(id: unknown, { columns, rows, stats }: HuntResult): Parts {
   const head = JSON.stringify({ id, columns, ...(stats.truncated ? { truncated: stats.truncated } : {}) })
-  return `${head.slice(0, -1)},"rows":${rows.text}}`
+  return [`${head.slice(0, -1)},"rows":`, ...rows.parts, '}']
 }
 
 interface Request {
