@@ -273,6 +273,10 @@ export const bareJoin = caution(
   'KQL2901',
   () => 'A join without kind is innerunique: of left rows with the same key, only one is joined.',
 )
+export const starBeyondKusto = caution(
+  'KQL2919',
+  () => "Kusto's project takes no `*`, which is read as all columns; extend keeps them all, and adds to them.",
+)
 export const conditionBeyondKusto = caution(
   'KQL2918',
   () =>

@@ -203,6 +203,7 @@ const suspicions: readonly (readonly [marked: string, message: string])[] = [
   ['DeviceInfo | join kind=inner (DeviceEvents) on «$right.DeviceId == $left.DeviceId»', beyondKusto],
   ['DeviceInfo | join kind=inner (DeviceEvents) on «tolower($left.DeviceName) == $right.DeviceName»', beyondKusto],
   ['DeviceInfo | lookup (DeviceEvents) on $left.DeviceId == $right.DeviceId, «$left.DeviceName == tolower($right.DeviceName)»', beyondKusto], // prettier-ignore
+  ['DeviceInfo | project «*», Now = now()', "Kusto's project takes no `*`, which is read as all columns; extend keeps them all, and adds to them."], // prettier-ignore
   ['DeviceInfo | where «IsAzureADJoined == "1"»', 'A string is compared with a bool; the string is read as one.'],
 ]
 

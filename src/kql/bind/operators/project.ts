@@ -11,7 +11,14 @@ import type {
 import type { Expr } from '../../expression.js'
 import type { Assignment, PlanColumn } from '../../plan.js'
 import { keep, project as projectPlan } from '../../plan.js'
-import { constantRequired, duplicateColumn, formNotSupported, nameStillTaken, newNameRequired } from '../../problems.js'
+import {
+  constantRequired,
+  duplicateColumn,
+  formNotSupported,
+  nameStillTaken,
+  newNameRequired,
+  starBeyondKusto,
+} from '../../problems.js'
 import { withColumnMeant } from '../column-if-exists.js'
 import { checkNameCount, isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
 import { bindExpression } from '../parts.js'
@@ -67,6 +74,7 @@ export const project: BindOperator<Project> = (node, input, context) => {
 function expandWildcards(node: NamedExpr, columns: readonly PlanColumn[], context: Context): readonly NamedExpr[] {
   if (node.value.kind !== 'star' && node.value.kind !== 'wildcard') return [node]
   const { span } = node
+  context.binder.report(starBeyondKusto(), span)
   return columnsNamed(node.value, columns, context).map(({ name }) => ({
     names: [],
     value: { kind: 'name', name, span },
