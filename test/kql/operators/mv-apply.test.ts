@@ -11,6 +11,11 @@ describe('mv-apply', () => {
     [`${lists} | mv-apply i = a to typeof(long) on (make-series n = count() on i step 2) | project k, n, i | sort by k asc`, [['x', [1, 1, 1], [0, 2, 4]], ['y', [1], [6]]]],
   ]) // prettier-ignore
 
+  cases('sees its columns as mv-expand gives them', [
+    ['print k = "a", v = dynamic([1]), z = 1 | mv-apply v on (getschema | summarize make_list(ColumnName)) | project list_ColumnName', [[['k', 'v', 'z']]]],
+    ['print k = "a", v = dynamic([1]), z = 1 | mv-apply with_itemindex = n x = v on (getschema | summarize make_list(ColumnName)) | project list_ColumnName', [[['k', 'v', 'z', 'x', 'n']]]],
+  ]) // prettier-ignore
+
   const others = 'datatable(i: long)[1, 7, 9]'
   cases('joins its items with other rows', [
     [`${lists} | mv-apply i = a to typeof(long) on (join kind=leftanti (${others}) on i) | project k, i | sort by i asc`, [['x', 2], ['x', 5]]],

@@ -144,12 +144,8 @@ export const mvApply: BindOperator<MvApply> = (node, input, context) => {
     limit,
     columns: [...expansion.items.map(({ column }) => column), ...(index ? [index] : [])],
   }
-  // Inside, the row's own columns can be read beside its items.
-  const inside = project(item, [
-    ...expansion.results,
-    ...(index ? [{ column: index, value: reference(index) }] : []),
-    ...seen.map((column) => ({ column, value: reference(column) })),
-  ])
+  // Inside, the row's own columns can be read beside its items, in the order in which mv-expand gives them.
+  const inside = replaceColumns(item, input.columns, expansion.results, index)
   const body = bindOperators(inside, node.operators, context.scope, context.binder)
   if (!body) return undefined
   if (joinsUnsteady(body)) {
