@@ -3,7 +3,27 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { rowsOf } from '../support/hunting.js'
 
-const piece = fc.constantFrom('a', 'A', 'b', 'kK', 'ss', 'é', 'É', '%', '_', '\\', '.', ' ', '-', '0', 'Ж', "'", 'ß')
+const piece = fc.constantFrom(
+  'a',
+  'A',
+  'b',
+  'kK',
+  'ss',
+  'é',
+  'É',
+  '%',
+  '_',
+  '\\',
+  '.',
+  ' ',
+  '-',
+  '0',
+  'Ж',
+  "'",
+  'ß',
+  'İ',
+  'Σ',
+)
 const text = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(''))
 const quoted = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 

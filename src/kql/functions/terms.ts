@@ -14,8 +14,9 @@ const endsWithTerm = /[\p{L}\p{N}]$/u
 /** A text as a pattern that matches itself in RE2, within a class of characters too. */
 export const escapeRegex = (text: string): string => literalPattern(text).replaceAll('-', '\\-')
 
-/** Lower case as the engine's `lower` has it, for constants. */
-export const foldCase = (text: string): string => text.toLowerCase()
+/** Lower case as the engine's `lower` has it, for constants: letter by letter, each as one. */
+export const foldCase = (text: string): string =>
+  Array.from(text, (letter) => (letter === 'İ' ? 'i' : letter.toLowerCase())).join('')
 
 /**
  * What one constant term is found by. A boundary is asked only where the text itself begins or ends with a letter or
