@@ -5,7 +5,7 @@ import type { Apply, Item } from '../plan.js'
 import { bodyReads } from '../rewrite.js'
 import { unnested } from './arrays.js'
 import type { Block } from './block.js'
-import { noSource, openBlock, write } from './block.js'
+import { byNumber, noSource, openBlock, write } from './block.js'
 import { sideOf } from './joins.js'
 import type { Body, Lowering } from './lowering.js'
 
@@ -35,5 +35,5 @@ export function lowerItem(plan: Item, lowering: Lowering): Block {
   const index = plan.index ?? lowering.own.make('place', 'long')
   const columns = plan.index ? plan.columns : [...plan.columns, index]
   const items = unnested({ ...plan, index, columns }, row, read, lowering)
-  return { ...items, order: [{ value: index.id, descending: false, nullsFirst: false }] }
+  return { ...items, order: [byNumber(index.id)] }
 }

@@ -1,14 +1,15 @@
 // mv-expand: a row for each item of an array.
-import { fn, windowFn } from '../../sql/primitives.js'
+import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, cast, column, equal, greater, isNull, lambda, list, nil, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId } from '../expression.js'
 import type { Item, PlanColumn, Unnest, UnnestItem } from '../plan.js'
 import type { Block } from './block.js'
-import { isPastWhere, isTrivial, noSource, orderKeys, sqlOf } from './block.js'
+import { byNumber, isPastWhere, isTrivial, noSource, sqlOf } from './block.js'
 import { lowerItemsAtPath } from './expressions.js'
 import type { Lowering } from './lowering.js'
+import { settled } from './settled-order.js'
 
 export function lowerUnnest(plan: Unnest, lowering: Lowering): Block {
   const arrays = plan.items.map((item) => item.array)
@@ -39,30 +40,16 @@ function atPath(plan: Unnest, block: Block, lowering: Lowering): Block | undefin
   return lowering.seal(itemsInOrder({ ...sealed, columns }, [list], undefined, lowering), plan.columns, 'mv_expand')
 }
 
-const ascending = { descending: false, nullsFirst: false }
-
-/** Rows that are in an order are numbered in it, so that the items of one stay together where keys are equal. */
-function rowsInOrder(block: Block, columns: readonly PlanColumn[], lowering: Lowering): Block {
-  if (block.order.length === 0) return block
-  const number = lowering.own.make('row', 'long')
-  const call: Sql = {
-    kind: 'window',
-    call: windowFn.rowNumber(),
-    partitionBy: [],
-    orderBy: orderKeys(block),
-    frame: undefined,
-  }
-  const numbered = { ...block, columns: new Map([...block.columns, [number.id, call] as const]), windowed: true }
-  const sealed = lowering.seal({ ...numbered, order: [] }, [...columns, number], 'numbered')
-  return { ...sealed, order: [{ value: number.id, ...ascending }] }
-}
+/** Of rows that are in an order the items of one stay together where keys are equal. */
+const rowsInOrder = (block: Block, columns: readonly PlanColumn[], lowering: Lowering): Block =>
+  block.order.length === 0 ? block : settled(block, columns, lowering)
 
 /** Among rows in an order the items of each keep theirs: by their number, which is `index`. */
 function itemsInOrder(block: Block, lists: readonly Sql[], index: PlanColumn | undefined, lowering: Lowering): Block {
   if (block.order.length === 0) return block
   const number = index ?? lowering.own.make('number', 'long')
   const columns = index ? block.columns : new Map([...block.columns, [number.id, fn.unnest(indexes(lists))] as const])
-  return { ...block, columns, order: [...block.order, { value: number.id, ...ascending }] }
+  return { ...block, columns, order: [...block.order, byNumber(number.id)] }
 }
 
 /**

@@ -1,4 +1,5 @@
 // A SELECT that is still growing: it takes on operators while SQL's clause order allows.
+import { windowFn } from '../../sql/primitives.js'
 import type { From, PlainSelect, SelectItem, Sql, SqlOrderKey } from '../../sql/tree.js'
 import { column, select, value } from '../../sql/tree.js'
 import { at } from '../at.js'
@@ -10,6 +11,8 @@ export interface BlockOrder {
   readonly value: ColumnId | Sql
   readonly descending: boolean
   readonly nullsFirst: boolean
+  /** Set where no two rows are alike in this key and those before it. */
+  readonly settles?: true
 }
 
 /** An open SELECT. `columns` gives each column in terms of `from`; computed ones are what the SELECT computes. */
@@ -21,6 +24,8 @@ export interface Block {
   readonly grouped: boolean
   readonly windowed: boolean
   readonly order: readonly BlockOrder[]
+  /** Do windows of the SELECT run over its order? */
+  readonly orderRead: boolean
   readonly limit: Sql | undefined
 }
 
@@ -37,6 +42,7 @@ export const openBlock = (
   grouped: false,
   windowed: false,
   order,
+  orderRead: false,
   limit: undefined,
 })
 
@@ -78,7 +84,7 @@ export function aliases(names: readonly string[]): readonly string[] {
 export interface WrittenBlock {
   readonly select: PlainSelect
   readonly aliases: ReadonlyMap<ColumnId, string>
-  readonly order: readonly { readonly alias: string; readonly descending: boolean; readonly nullsFirst: boolean }[]
+  readonly order: readonly (Omit<BlockOrder, 'value'> & { readonly alias: string })[]
 }
 
 /**
@@ -86,7 +92,8 @@ export interface WrittenBlock {
  * SELECT, `outward` makes hidden columns of the keys so that an outer SELECT can sort by them.
  */
 export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' | 'outward'): WrittenBlock {
-  const hidden = keep === 'outward' ? block.order.filter(({ value }) => !isColumnOf(value, wanted)) : []
+  const left = orderLeft(block)
+  const hidden = keep === 'outward' ? left.filter(({ value }) => !isColumnOf(value, wanted)) : []
   const names = aliases([...wanted.map(({ name }) => name), ...hidden.map((_, i) => `order_${i + 1}`)])
   const byId = new Map(wanted.map(({ id }, i) => [id, at(names, i)]))
   const items: SelectItem[] = [
@@ -98,17 +105,15 @@ export function write(block: Block, wanted: readonly PlanColumn[], keep: 'here' 
   const needsOrder = keep === 'here' || block.limit !== undefined
   // A constant orders nothing, and the engine takes a number for the place of a column.
   const orderBy = needsOrder
-    ? block.order
-        .map(({ value, ...direction }): SqlOrderKey => ({ value: visibleOrder(block, value, byId), ...direction }))
-        .filter((key) => key.value.kind !== 'value')
+    ? left.map((key) => sqlKey(key, visibleOrder(block, key.value, byId))).filter((key) => key.value.kind !== 'value')
     : []
   const order =
     keep === 'here'
       ? []
-      : block.order.map(({ value, descending, nullsFirst }) => {
+      : left.map(({ value, ...direction }) => {
           const position = hidden.findIndex((key) => key.value === value)
           const shown = typeof value === 'number' ? byId.get(value) : undefined
-          return { alias: shown ?? at(names, wanted.length + position), descending, nullsFirst }
+          return { alias: shown ?? at(names, wanted.length + position), ...direction }
         })
   return {
     select: select({
@@ -152,7 +157,36 @@ const visibleOrder = (block: Block, value: ColumnId | Sql, byId: ReadonlyMap<Col
 
 /** The sort keys of a block as SQL over its FROM item, for windows and ordered aggregates. */
 export const orderKeys = (block: Block): readonly SqlOrderKey[] =>
-  block.order.map(({ value, ...direction }) => ({ value: orderSql(block, value), ...direction }))
+  block.order.map((key) => sqlKey(key, orderSql(block, key.value)))
+
+const sqlKey = ({ descending, nullsFirst }: BlockOrder, value: Sql): SqlOrderKey => ({ value, descending, nullsFirst })
+
+/** Are no two rows alike in the order? */
+export const isSettled = ({ order }: Block): boolean => order.at(-1)?.settles === true
+
+/** The order of numbers that the rows have been given in theirs. */
+export const byNumber = (number: ColumnId | Sql): BlockOrder => ({
+  value: number,
+  descending: false,
+  nullsFirst: false,
+  settles: true,
+})
+
+/** The number of each row in the order of a block, in which no two are alike. */
+export const rowNumber = (block: Block): Sql => ({
+  kind: 'window',
+  call: windowFn.rowNumber(),
+  partitionBy: [],
+  orderBy: orderKeys(block),
+  frame: undefined,
+})
+
+/**
+ * The order that a SELECT leaves its rows in. The engine sorts rows of equal keys anew each time, so that where windows
+ * have looked at them one after another they go on by their numbers: windows over one order share its sort.
+ */
+const orderLeft = (block: Block): readonly BlockOrder[] =>
+  block.orderRead && block.order.length > 0 && !isSettled(block) ? [byNumber(rowNumber(block))] : block.order
 
 /** A FROM item that reads a written block under an alias, and its columns. */
 export function readWritten(from: From, alias: string | undefined, written: WrittenBlock): Block {

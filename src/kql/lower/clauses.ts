@@ -59,7 +59,7 @@ export function lowerSort(plan: Sort, lowering: Lowering): Block {
     value: key.kind === 'column' ? key.id : lowering.sql(key, block),
     ...direction,
   }))
-  return { ...block, order }
+  return { ...block, order, orderRead: false }
 }
 
 /** So few rows are fetched faster than a whole vector of each column is read. */

@@ -8,7 +8,7 @@ import type { PlanColumn, Sequence, SequenceStep } from '../plan.js'
 import { expressionsOf } from '../plan.js'
 import { indexes } from './arrays.js'
 import type { Block } from './block.js'
-import { openBlock, orderKeys, sqlOf } from './block.js'
+import { byNumber, openBlock, orderKeys, sqlOf } from './block.js'
 import { lower } from './expressions.js'
 import type { Lowering } from './lowering.js'
 import { field, foldSteps, givenColumns, givenRow, whole } from './sequence-fold.js'
@@ -94,7 +94,7 @@ class Stages {
       ...givenColumns(this.plan, sqlOf(given, this.itemColumn.id)),
     ])
     const number = sqlOf(given, this.numberColumn.id)
-    return openBlock(given.from, columns, [{ value: number, descending: false, nullsFirst: false }])
+    return openBlock(given.from, columns, [byNumber(number)])
   }
 
   /** A step of these columns over what a block reads. */

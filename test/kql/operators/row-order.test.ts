@@ -1,5 +1,7 @@
 // The order of rows through operators that look at one row after another, over more rows than the engine sorts at once.
-import { cases } from '../../support/hunting.js'
+import { describe, expect, test } from '@jest/globals'
+import { compile } from '../../../src/kql/compile.js'
+import { cases, catalog, testNow } from '../../support/hunting.js'
 
 const rows = 'range i from 1 to 20000 step 1'
 const down = 'sort by i desc'
@@ -18,3 +20,25 @@ cases('a table that is read more than once keeps its order', [
   [`let A = ${rows} | ${down}; A | take 3 | union (A | take 2) | summarize make_set(i)`, [[[20000, 19999, 19998]]]],
   [`${rows} | extend u = i % 7 | sort by u asc, i desc | mv-apply x = range(1, 2) to typeof(long) on (summarize z = sum(x + i)) | extend n = row_number(), p = prev(i), q = prev(u) | where z != 2 * i + 3 or (u == q and p < i) | count`, [[0]]],
 ]) // prettier-ignore
+
+describe('rows are sorted once, for rows of equal keys may come in another order the next time', () => {
+  const sorted = 'DeviceEvents | sort by Timestamp asc'
+  test.each([
+    [`${sorted} | extend n = row_number(1, prev(DeviceId) != DeviceId)`],
+    [`${sorted} | extend n = row_rank_dense(DeviceId)`],
+    [`${sorted} | extend n = row_rank_min(DeviceId, prev(ReportId) == 1)`],
+    [`${sorted} | extend p = prev(DeviceId) | extend q = prev(p) | where p != q | extend n = row_number()`],
+    [`${sorted} | extend n = row_number() | mv-expand x = parse_json(AdditionalFields).a | extend m = row_number()`],
+    [`${sorted} | extend n = row_number() | scan with (step s: n > 1;) | extend p = prev(n)`],
+    [`let A = materialize(${sorted} | extend n = row_number()); union (A | extend p = prev(n)), (A | take 5)`],
+  ])('%s', (kql) => {
+    const { text } = compile(kql, { catalog, now: testNow }).statement
+    const sorting = text.split(/\bSELECT\b/).filter((one) => one.includes('ORDER BY "Timestamp"'))
+    expect(sorting.length).toBe(1)
+  })
+
+  cases('nor is a random key made twice', [
+    [`${rows} | sort by rand() | extend n = row_number() | extend p = prev(n, 1, 0) | where p != n - 1 | count`, [[0]]],
+    [`${rows} | extend t = ago(1h) + rand() * 1h | sort by t asc | extend n = row_number(), q = prev(t) | extend p = prev(n, 1, 0) | where p != n - 1 or q > t | count`, [[0]]],
+  ]) // prettier-ignore
+})
