@@ -244,16 +244,21 @@ const reorderedLike = (array: Sql, wanted: Sql): Sql =>
 
 /** A row of values from one bound to the other, both included, cut at the most items an array may have. */
 function rangeOf(start: Sql, stop: Sql, step: Sql, type: BoundType): Sql {
-  const [from, by] = type === 'real' ? [start, step] : [cast(start, 'hugeint'), cast(step, 'hugeint')]
+  const isReal = type === 'real'
+  const [from, by] = isReal ? [start, step] : [cast(start, 'hugeint'), cast(step, 'hugeint')]
   const steps = minus(stop, from)
-  const count = type === 'real' ? fn.floor(divide(steps, step)) : divideWhole(steps, step)
-  const goes = or(
+  const count = isReal ? fn.floor(divide(steps, step)) : divideWhole(steps, step)
+  const onward = or(
     and(greater(step, value(0n)), lessOrEqual(start, stop)),
     and(less(step, value(0n)), greaterOrEqual(start, stop)),
   )
+  // The engine ranks what is not a number above all others.
+  const goes = isReal ? and(onward, not(fn.isNan(count))) : onward
   const size = tryCast(fn.least(plus(count, one), value(mostItems)), 'bigint')
   const numbers = when(goes, fn.listRange(zero, size, one), when(not(goes), fn.listRange(zero, zero, one)))
-  const item = (n: Sql): Sql => (type === 'real' ? plus(from, times(n, by)) : cast(plus(from, times(n, by)), 'bigint'))
+  const further = (n: Sql): Sql => plus(from, times(n, by))
+  // No steps are nothing, of an infinite one too.
+  const item = (n: Sql): Sql => (isReal ? when(equal(n, zero), from, further(n)) : cast(further(n), 'bigint'))
   return fn.jsonOf(each(numbers, (n) => jsonOfValue(item(n), type)))
 }
 

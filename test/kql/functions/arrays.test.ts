@@ -51,6 +51,7 @@ describe('arrays', () => {
     ['range x from 1 to 3 step 1 | summarize array_sort_desc(make_list(x))', [[[3, 2, 1]]]],
   ])
   cases('making', [
+    ['datatable(v: real)[0.5, real(nan), real(+inf)] | project range(1, 2, v), range(v, 1.5), range(1, v)[0]', [[[1, 1.5, 2], [0.5, 1.5], null], [[], [], null], [[1], [], 1]]], // prettier-ignore
     ['print range(datetime(2020-01-01), datetime(2020-01-01 02:00))', [[['2020-01-01T00:00:00.0000000Z', '2020-01-01T01:00:00.0000000Z', '2020-01-01T02:00:00.0000000Z']]]], // prettier-ignore
     ['print array_length(range(1, 1000000000))', 1048576],
     ['datatable(x:long)[3, long(null)] | project range(1, x)', [[[1, 2, 3]], [null]]],
