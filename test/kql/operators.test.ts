@@ -174,6 +174,7 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
     'let T = materialize(range x from 1 to 3 step 1); print n = toscalar(T | summarize sum(x)), m = toscalar(T | count)',
     [[6, 3]],
   ],
+  ['let X = materialize(print r = rand(), g = new_guid()); union X, X | distinct r, g | count', [[1]]],
   ['declare query_parameters(n: long = 4); print n', [[4]]],
   ['print now() == now(), now() - ago(1h)', [[true, '01:00:00']]],
   [
