@@ -8,6 +8,7 @@ import {
   divide,
   divideWhole,
   equal,
+  isIn,
   isNotDistinct,
   isNotNull,
   isNull,
@@ -31,7 +32,7 @@ import type { AggregateContext } from './define.js'
 import { aggregate, known, optional, rest, same, scalar } from './define.js'
 import { graphComponents } from './graph-components.js'
 import { keyPath } from './json-paths.js'
-import { ifTelling, jsonOfValue } from './json-values.js'
+import { ifTelling, jsonOfNoNumbers, jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
 import { inEngine } from './patterns.js'
@@ -226,10 +227,13 @@ export const internal = {
   'unless text': scalar({
     takes: { item: 'dynamic', value: 'scalar' },
     returns: same(1),
-    doc: 'What an item is as another type; null of a text, which is not parsed.',
+    doc: 'What an item is as another type; null of a text, which is not parsed, but of those that are reals.',
     examples: {},
     hidden: true,
-    sql: ({ item, value: converted }) => when(unequal(fn.jsonType(item), value('VARCHAR')), converted),
+    sql: ({ item, value: converted }, { types }) => {
+      const isOther = unequal(fn.jsonType(item), value('VARCHAR'))
+      return when(types.value === 'real' ? or(isOther, isIn(item, jsonOfNoNumbers)) : isOther, converted)
+    },
   }),
   'bin number': scalar({
     takes: { offset: 'summable', step: 'summable' },

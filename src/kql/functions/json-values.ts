@@ -39,6 +39,11 @@ function jsonOfReal(sql: Sql): Sql {
   return when(fn.isFinite(sql), fn.jsonOf(sql), fn.jsonOf(cast(fn.jsonOf(sql), 'varchar')))
 }
 
+/** Those texts as they stand in JSON; there a text of the query's own cannot be told from them. */
+export const jsonOfNoNumbers: readonly Sql[] = ['"NaN"', '"Infinity"', '"-Infinity"'].map((one) =>
+  cast(value(one), 'json'),
+)
+
 /** A decimal without the zeros that the engine pads its fraction with: 1.5, 10. */
 export const decimalText = (sql: Sql): Sql =>
   fn.regexReplaceAll(cast(sql, 'varchar'), value('(?:(\\.[0-9]*[1-9])|\\.)0+$'), value('\\1'))

@@ -27,6 +27,7 @@ describe('mv-apply', () => {
 
   cases('keeps the order of rows and items', [
     ['print d = dynamic([1, "3", 2.5, true, null]) | mv-apply d to typeof(long) on (summarize make_list_with_nulls(d))', [[[1, null, 2, 1, null]]]],
+    ['datatable(r: real)[real(nan), 1.5, real(-inf)] | summarize l = make_list(r) | mv-expand l to typeof(real), n = l to typeof(long)', [['NaN', null], [1.5, 1], ['-Infinity', null]]],
     ['print d = dynamic(["1h", "2020-01-01", "true"]) | mv-expand d to typeof(timespan), b = d to typeof(bool)', [['01:00:00', null], [null, null], [null, null]]],
     [`${lists} | mv-apply i = a to typeof(long) on (where i > 1) | summarize make_list(i)`, [[[2, 5, 7]]]],
     [`${lists} | mv-apply i = a to typeof(long) on (extend j = i * 2 | project j) | project k, j`, [['x', 2], ['x', 4], ['x', 10], ['y', 14]]],
