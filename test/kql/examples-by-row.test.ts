@@ -64,7 +64,7 @@ function byRow(example: string): string | undefined {
   const table = (literals: readonly Literal[], rows: string): string =>
     `datatable(n: long, ${literals.map(({ type }, i) => `v${i}: ${type}`).join(', ')})[${rows}]`
   const query = (literals: readonly Literal[], rows: string): string =>
-    `${table(literals, rows)} | extend r = ${withColumns(text, literals).slice('print '.length)} | where n == 0 | project r`
+    `${table(literals, rows)} | extend r = ${withColumns(text, literals).slice('print '.length)} | project n, r`
   const given = (literals: readonly Literal[]): string =>
     `0, ${literals.map(({ start, end }) => text.slice(start, end)).join(', ')}`
   const literals = literalsOf(text).filter((one) => binds(query([one], given([one]))))
@@ -92,8 +92,9 @@ describe('examples in rows among others', () => {
   test.each(examples.filter(([example]) => !needsConstants.includes(example)))('%s', async (example, answer) => {
     const query = byRow(example)
     if (query === undefined) return
-    const rows = await rowsOf(query)
-    expect(rows.length).toBe(copies)
-    expect(new Set(rows.map(([one]) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(answer)]))
+    // Picked out here, since the engine would work on no other row where the query did so.
+    const own = (await rowsOf(query)).filter(([n]) => n === 0)
+    expect(own.length).toBe(copies)
+    expect(new Set(own.map(([, one]) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(answer)]))
   })
 })
