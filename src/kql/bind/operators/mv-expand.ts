@@ -33,7 +33,7 @@ const oldLimit = 128n
 export const mvExpand: BindOperator<MvExpand> = (node, input, context) => {
   checkOptions(node, options, context)
   const expansion = expand(node.columns, node.options, input, context)
-  const index = indexColumn(node.options, input, context)
+  const index = indexColumn(node.options, input, expansion, context)
   const limit = node.limit ? bindCount(node.limit, context) : node.old ? constant('long', oldLimit) : undefined
   if (!expansion || (node.limit && !limit)) return undefined
   const unnested: Plan = {
@@ -65,13 +65,16 @@ function replaceColumns(
   return project(plan, [...kept, ...byName.values(), ...last])
 }
 
+/** The number of an item, under a name that neither the row nor its items have. */
 function indexColumn(
   given: MvExpand['options'],
-  beside: Plan | undefined,
+  { columns }: Plan,
+  items: Expansion | undefined,
   { binder }: Context,
 ): PlanColumn | undefined {
   const name = optionText(given, 'with_itemindex')
-  const names = new NameSet(beside && columnsByName(beside.columns))
+  const names = new NameSet(columnsByName(columns))
+  for (const { column } of items?.results ?? []) names.take(column.name)
   return name === undefined ? undefined : binder.column(names.unique(name), 'long')
 }
 
@@ -129,7 +132,7 @@ export const mvApply: BindOperator<MvApply> = (node, input, context) => {
     return undefined
   }
   const expansion = expand(node.columns, node.options, input, context)
-  const index = indexColumn(node.options, undefined, context)
+  const index = indexColumn(node.options, input, expansion, context)
   const limit = node.limit && bindCount(node.limit, context)
   if (!expansion || (node.limit && !limit)) return undefined
   // A column expanded under its own name gives way to its items; one that a given name hides only is not seen inside.
