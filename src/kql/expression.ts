@@ -110,6 +110,9 @@ export function some(expr: Expr, is: (part: Expr) => boolean): boolean {
   return false
 }
 
+/** Has the expression another value each time it is worked out, as rand() and new_guid() have? */
+export const isVolatile = (expr: Expr): boolean => some(expr, (part) => part.kind === 'call' && part.function.volatile)
+
 /** Adds the columns that an expression reads. */
 export function addReads(ids: Set<ColumnId>, expr: Expr): void {
   const pending: Expr[] = [expr]

@@ -2,7 +2,7 @@
 import type { From, Sql } from '../../sql/tree.js'
 import { cast, select, subquery } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { conjuncts } from '../expression.js'
+import { conjuncts, isVolatile } from '../expression.js'
 import type { Filter, Limit, Project, Sort } from '../plan.js'
 import type { Block } from './block.js'
 import { isBare, isOneRow, isPastWhere, noSource, sqlOf } from './block.js'
@@ -30,6 +30,10 @@ function narrowed({ from, columns }: Block, predicate: Expr, { tables }: Lowerin
   return { ...from, narrow: { need: before === undefined ? need : { all: [before, need] }, columns: stored } }
 }
 
+/**
+ * What is random is a step of its own, so that every reader has the same value; anything else is worked out where it
+ * is read.
+ */
 export function lowerProject(plan: Project, lowering: Lowering): Block {
   const computed = plan.assignments.map(({ value }) => value).filter((expr) => expr.kind !== 'column')
   const keepsNone = computed.length === plan.assignments.length
@@ -42,7 +46,8 @@ export function lowerProject(plan: Project, lowering: Lowering): Block {
     value: typeof key === 'number' ? keyAfter(plan, key, block) : key,
     ...direction,
   }))
-  return { ...block, columns, order }
+  const projected = { ...block, columns, order }
+  return computed.some(isVolatile) ? lowering.seal(projected, plan.columns, 'extend') : projected
 }
 
 /** The identity under which a sort key lives on after a project, or its SQL where it does not. */

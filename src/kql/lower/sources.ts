@@ -20,6 +20,7 @@ import {
 } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { Expr } from '../expression.js'
+import { isVolatile } from '../expression.js'
 import type { External, Range, Scan, Values } from '../plan.js'
 import type { BoundType } from '../types.js'
 import type { Block } from './block.js'
@@ -47,7 +48,8 @@ export function lowerValues(plan: Values, lowering: Lowering): Block {
 /** A SELECT of one row needs no FROM. */
 function oneRow({ columns }: Values, cells: readonly Expr[], lowering: Lowering): Block {
   const row = lowering.subqueries.besideScalars(noSource, [], cells)
-  return { ...row, columns: new Map(columns.map(({ id }, i) => [id, lowering.sql(at(cells, i), row)])) }
+  const written = { ...row, columns: new Map(columns.map(({ id }, i) => [id, lowering.sql(at(cells, i), row)])) }
+  return cells.some(isVolatile) ? lowering.seal(written, columns, 'row') : written
 }
 
 function severalRows(plan: Values, lowering: Lowering): Block {

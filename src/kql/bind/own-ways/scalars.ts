@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CallExpr as CallSyntax, Expr as Syntax } from '../../../../grammar/ast.js'
 import type { Expr, PathStep } from '../../expression.js'
-import { constant, reads, reference, some, unknown } from '../../expression.js'
+import { constant, isVolatile, reads, reference, some, unknown } from '../../expression.js'
 import { findFunction } from '../../functions/index.js'
 import type { Plan } from '../../plan.js'
 import {
@@ -219,7 +219,7 @@ function ofAllRows(node: CallSyntax, syntax: Syntax, place: Place): Expr {
  * function in whose body it stands (named-expressions.md of the reference).
  */
 function workedOutOnce(node: CallSyntax, value: Expr, { binder }: Place): Expr {
-  if (!some(value, (part) => part.kind === 'call' && part.function.volatile)) return value
+  if (!isVolatile(value)) return value
   if (some(value, (part) => part.kind === 'column')) return value
   const before = binder.workedOut.get(node)
   if (before && isDeepStrictEqual(before.value, value)) return before.query
