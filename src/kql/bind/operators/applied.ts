@@ -5,7 +5,7 @@ import type { Plan, PlanColumn } from '../../plan.js'
 import { filter, keep, project, sort, window } from '../../plan.js'
 import { rowNumber } from '../conversion.js'
 import type { Context } from './context.js'
-import { isWritten } from './group-order.js'
+import { isWritten } from './written-rows.js'
 
 /**
  * A body that looks at each item by itself is a mv-expand with its steps after it, which keeps the order and costs

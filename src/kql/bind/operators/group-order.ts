@@ -3,9 +3,10 @@
 // every row.
 import { reference } from '../../expression.js'
 import type { Aggregate, Plan } from '../../plan.js'
-import { aggregate, inputs, keep, sort, window } from '../../plan.js'
-import { aggregateCall, rowNumber } from '../conversion.js'
+import { aggregate, keep, sort } from '../../plan.js'
+import { aggregateCall } from '../conversion.js'
 import type { Context } from './context.js'
+import { ascending, isItems, isWritten, numbered } from './written-rows.js'
 
 /** Aggregates by groups; those of rows written in the query come in the order of their first rows. */
 export function aggregateInOrder(
@@ -19,26 +20,15 @@ export function aggregateInOrder(
   const row = binder.column('row', 'long')
   const first = binder.column('first', 'long')
   const least = aggregateCall('min', { value: reference(row) }, 'long')
-  const byRow = [{ value: reference(row), descending: false, nullsFirst: false }]
-  const counted = window(input, [{ column: row, call: rowNumber }])
-  const numbered = gathers ? sort(counted, byRow) : counted
-  if (groups.length === 0) return aggregate(numbered, groups, aggregates)
-  const grouped = aggregate(numbered, groups, [...aggregates, { column: first, call: least }])
-  const ordered = sort(grouped, [{ value: reference(first), descending: false, nullsFirst: false }])
+  const counted = numbered(input, row)
+  const rows = gathers ? sort(counted, [ascending(row)]) : counted
+  if (groups.length === 0) return aggregate(rows, groups, aggregates)
+  const grouped = aggregate(rows, groups, [...aggregates, { column: first, call: least }])
+  const ordered = sort(grouped, [ascending(first)])
   return binder.orders.unpromised(
     keep(
       ordered,
       [...groups, ...aggregates].map(({ column }) => column),
     ),
   )
-}
-
-/** Are the rows those of mv-apply, which are in their order wherever they are read? */
-const isItems = (plan: Plan): boolean => plan.kind === 'item' || inputs(plan).some(isItems)
-
-/** Are all rows written in the query itself? Items are where their rows are. */
-export function isWritten(plan: Plan): boolean {
-  if (plan.kind === 'values' || plan.kind === 'range' || plan.kind === 'item') return true
-  const below = inputs(plan)
-  return below.length > 0 && below.every(isWritten)
 }

@@ -1,7 +1,7 @@
 // sort, top, take, count: order and number of rows.
 import type { Count, OrderKey, Sample, Sort, Take, Top } from '../../../../grammar/ast.js'
 import type { Plan, SortKey } from '../../plan.js'
-import { aggregate, limit, sort as sortPlan } from '../../plan.js'
+import { aggregate, limit } from '../../plan.js'
 import { aggregateCall, makeCall } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { warnOfQuotedColumn } from '../quoted-columns.js'
@@ -10,6 +10,7 @@ import { withColumns } from './columns.js'
 import { isKey } from './keys.js'
 import { bindCount, bindNumericCount } from './known-values.js'
 import { WindowLift } from './window-lift.js'
+import { sortInOrder } from './written-rows.js'
 
 /** KQL sorts descending unless told otherwise, nulls last when descending and first when ascending. */
 function bindKeys(
@@ -38,14 +39,14 @@ function withNan(key: SortKey): readonly SortKey[] {
 
 export const sort: BindOperator<Sort> = (node, input, context) => {
   const bound = bindKeys(node.keys, input, context)
-  return bound && withColumns(sortPlan(bound.plan, bound.keys), input.columns)
+  return bound && withColumns(sortInOrder(bound.plan, bound.keys, context), input.columns)
 }
 
 /** top n by key: sort, keep n. */
 export const top: BindOperator<Top> = (node, input, context) => {
   const bound = bindKeys(node.by, input, context)
   const count = bindCount(node.count, context)
-  return bound && count && withColumns(limit(sortPlan(bound.plan, bound.keys), count), input.columns)
+  return bound && count && withColumns(limit(sortInOrder(bound.plan, bound.keys, context), count), input.columns)
 }
 
 export const take: BindOperator<Take> = (node, input, context) => {

@@ -14,10 +14,11 @@ import { bindResults } from '../scalar-calls.js'
 import type { BindOperator, Context } from './context.js'
 import { isKey } from './keys.js'
 import { WindowLift } from './window-lift.js'
-import { aggregateInOrder, isWritten } from './group-order.js'
+import { aggregateInOrder } from './group-order.js'
 import { withLatestRows } from './latest-rows.js'
 import type { SummaryPart } from './latest-rows.js'
 import { assignment } from './project.js'
+import { isWritten } from './written-rows.js'
 
 type AggregateItem = Aggregate['aggregates'][number]
 
