@@ -222,6 +222,8 @@ describe('rows in order', () => {
   refuses('DeviceInfo | extend p = «prev(DeviceId)»', 'KQL3018')
   refuses('DeviceInfo | scan with (step s: true;) | extend p = «prev(DeviceId)»', 'KQL3018')
   refuses('datatable(x: long)[3] | sort by x | summarize count() by x | extend n = «row_number()»', 'KQL3018')
+  refuses('range x from 1 to 3 step 1 | sample 2 | extend n = «row_number()»', 'KQL3018')
+  refuses('range x from 1 to 3 step 1 | evaluate narrow() | extend p = «prev(Value)»', 'KQL3018')
 })
 
 describe('problems', () => {

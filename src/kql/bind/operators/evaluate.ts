@@ -14,7 +14,10 @@ export const evaluate: BindOperator<Evaluate> = (node, input, context) => {
   const declared = node.schema?.map((column) => column.name) ?? []
   if (!areDistinct(declared, context)) return undefined
   const plugin = Object.hasOwn(plugins, name) ? plugins[name] : undefined
-  if (plugin) return plugin.bind(new PluginCall(node, context), input, context)
+  if (plugin) {
+    const given = plugin.bind(new PluginCall(node, context), input, context)
+    return given && context.binder.orders.unpromised(given)
+  }
   const reason = Object.hasOwn(refusedPlugins, name) ? refusedPlugins[name] : undefined
   if (reason !== undefined) context.binder.report(pluginRefused({ name, reason }), span)
   else if (isReferencePlugin(name)) context.binder.report(pluginNotSupported({ name }), span)

@@ -57,7 +57,7 @@ export const take: BindOperator<Take> = (node, input, context) => {
 /** sample: any n rows; the first found are as random as any in KQL's sense. */
 export const sample: BindOperator<Sample> = (node, input, context) => {
   const count = bindNumericCount(node.count, context)
-  return count && limit(input, count)
+  return count && context.binder.orders.unpromised(limit(input, count))
 }
 
 /** count: one row with the number of rows. */
