@@ -31,9 +31,6 @@ export function caution<Data = void>(code: ProblemCode, sentence: (data: Data) =
   return (data) => ({ code, severity: 'warning', message: sentence(data) })
 }
 
-/** Receives problems as a stage finds them. */
-export type Report = (problem: Problem, span: Span) => void
-
 /** A place for people: lines and columns count from one, columns in UTF-16 units. */
 export interface Place {
   readonly offset: number

@@ -8,7 +8,7 @@ import { parse } from './parse.js'
 import { lex } from './tokens.js'
 
 /** How long a line may grow before it is broken. */
-export const LINE_WIDTH = 120
+const LINE_WIDTH = 120
 
 /** Prints a tree. Reading the result gives the same tree but for its places. */
 export function format(query: Query): string {

@@ -26,9 +26,9 @@ let parser: QueryParser | undefined
 /** Reads a query. Never throws; what is wrong is in `diagnostics`, in the order of the text. */
 export function parse(text: string): Parsed {
   const empty: Query = { kind: 'query', statements: [], span: { start: 0, end: text.length } }
-  const refused = (problem: Problem, start: number, length = 1): Parsed => ({
+  const refused = (problem: Problem, start: number): Parsed => ({
     query: empty,
-    diagnostics: [{ ...problem, span: { start, end: start + length } }],
+    diagnostics: [{ ...problem, span: { start, end: start + 1 } }],
   })
   if (text.length > MAX_TEXT) return refused(textTooLong({ length: text.length }), MAX_TEXT)
 

@@ -1,7 +1,7 @@
 // The languages that Harrier writes to people in, where it writes more than a name.
 import { registerEnumType } from 'type-graphql'
 
-export const languages = ['EN', 'FR'] as const
+const languages = ['EN', 'FR'] as const
 export type Language = (typeof languages)[number]
 
 /** Something said in every language. */

@@ -219,7 +219,7 @@ export const defaultSettings: Settings = {
 }
 
 /** Read when it is there and no other file is named. */
-export const defaultSettingsFile = 'harrier.yml'
+const defaultSettingsFile = 'harrier.yml'
 
 /** Settings that cannot be used. The message names the setting, where it comes from, and what it should be. */
 export class SettingsError extends Error {

@@ -1,7 +1,7 @@
 // The scopes that a token can carry: Defender's permission names, other names for them, and our own where it has none.
 
 /** What each scope opens. Names of the Defender API where it has one for the matter. */
-export const scopeDocs = {
+const scopeDocs = {
   'Alert.Read.All': 'Read alerts, their evidence, comments and history.',
   'Alert.ReadWrite.All': 'Read and change alerts, comment on them, create them from events.',
   'AdvancedHunting.Read.All': 'Run hunting queries.',

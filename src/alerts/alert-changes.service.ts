@@ -33,7 +33,7 @@ export interface UpdateResult {
 }
 
 /** How many alerts one update may change. */
-export const largestUpdate = 1000
+const largestUpdate = 1000
 
 export class AlertChangeService {
   constructor(private readonly parts: AlertChangeParts) {}

@@ -24,7 +24,7 @@ const texts: Readonly<Record<TextField, string>> = {
   investigationState: 'a.investigation_state',
 }
 
-export const numbers: Readonly<Record<NumberField, string>> = {
+const numbers: Readonly<Record<NumberField, string>> = {
   raised: 'a.raised',
   created: 'a.created',
   updated: 'a.updated',

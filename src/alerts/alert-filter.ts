@@ -3,13 +3,28 @@
 // Logic has two values: a comparison with something that is not set is false, and its negation is true.
 import { Invalid } from '../request-errors.js'
 
-export const textFields = ['id', 'title', 'description', 'category', 'assignedTo', 'serviceSource', 'detectionSource', 'detectorId', 'deviceId', 'deviceName', 'deviceGroup', 'severity', 'status', 'classification', 'determination', 'investigationState'] as const // prettier-ignore
 /** Fields with one text. Sources by their hunting names; `null` stands for one that is not set. */
-export type TextField = (typeof textFields)[number]
+export type TextField =
+  | 'id'
+  | 'title'
+  | 'description'
+  | 'category'
+  | 'assignedTo'
+  | 'serviceSource'
+  | 'detectionSource'
+  | 'detectorId'
+  | 'deviceId'
+  | 'deviceName'
+  | 'deviceGroup'
+  | 'severity'
+  | 'status'
+  | 'classification'
+  | 'determination'
+  | 'investigationState'
 
-export const numberFields = ['raised', 'created', 'updated', 'resolved', 'firstEvent', 'lastEvent', 'incidentId', 'investigationId'] as const // prettier-ignore
 /** Fields with a number: times in ticks, ids, and the place in the order of storing. */
-export type NumberField = (typeof numberFields)[number]
+export type NumberField =
+  'raised' | 'created' | 'updated' | 'resolved' | 'firstEvent' | 'lastEvent' | 'incidentId' | 'investigationId'
 
 /** Fields with several texts. `tags` are system tags and custom tags together. */
 export type ListField = 'tags' | 'systemTags' | 'customTags' | 'techniques'
@@ -39,7 +54,7 @@ export type AlertFilter =
 export const everyAlert: AlertFilter = { kind: 'all', of: [] }
 
 /** How many conditions a filter may have, and how deep they may lie in each other. */
-export const filterLimits = { size: 500, depth: 30 } as const
+const filterLimits = { size: 500, depth: 30 } as const
 
 /** @throws Invalid for a filter that is larger than any that is meant */
 export function checkSize(filter: AlertFilter): void {

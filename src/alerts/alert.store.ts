@@ -22,7 +22,7 @@ const alertColumns = `a.id, a.raised, a.title, a.description, a.recommended_acti
   a.detector_id AS "detectorId"`
 
 /** What alerts can be sorted by; ties go by id. */
-export const alertOrders = {
+const alertOrders = {
   created: 'a.created',
   updated: 'a.updated',
   lastEvent: 'coalesce(a.last_event, a.created)',

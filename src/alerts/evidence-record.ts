@@ -27,7 +27,7 @@ export interface EvidenceInput {
 }
 
 /** Kinds of entities, as the hunting tables call them. */
-export const entityTypes = ['Machine', 'User', 'Process', 'File', 'Ip', 'Url', 'RegistryKey', 'RegistryValue', 'MailMessage', 'Mailbox', 'CloudApplication', 'OAuthApplication', 'SecurityGroup', 'MailCluster'] as const // prettier-ignore
+const entityTypes = ['Machine', 'User', 'Process', 'File', 'Ip', 'Url', 'RegistryKey', 'RegistryValue', 'MailMessage', 'Mailbox', 'CloudApplication', 'OAuthApplication', 'SecurityGroup', 'MailCluster'] as const // prettier-ignore
 
 const longestField = 32_768
 

@@ -38,7 +38,7 @@ export interface Group {
 type OpenGroup = Pick<Group, 'key' | 'alertId'> & { first: bigint; last: bigint; readonly matches: Match[] }
 
 /** The values of the columns that make matches alike. */
-export const keyOf = ({ deduplicate: { by } }: DetectionRule, { cells }: Match): string =>
+const keyOf = ({ deduplicate: { by } }: DetectionRule, { cells }: Match): string =>
   JSON.stringify(by.map((column) => text(cells, column)?.toLowerCase() ?? ''))
 
 /**

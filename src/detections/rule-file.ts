@@ -51,7 +51,7 @@ const duration = z
   .regex(/^\d{1,10}[smhd]$/, 'is a time such as 24h, 30m or 7d')
   .transform((value) => BigInt(value.slice(0, -1)) * units[value.at(-1) as keyof typeof units])
 
-export const technique = z.string().regex(/^T\d{4}(\.\d{3})?$/, 'is an ATT&CK technique, such as T1059.001')
+const technique = z.string().regex(/^T\d{4}(\.\d{3})?$/, 'is an ATT&CK technique, such as T1059.001')
 
 const frontMatter = z.strictObject({
   title: oneLine,

@@ -6,7 +6,7 @@ import { batchesAsked } from './messages.js'
 import type { FromWorker, OpenRequest, Reply, Request, Say, ToWorker } from './messages.js'
 
 /** After a deadline or a stop, how long the engine may take to obey before it is killed. */
-export const graceMs = 2000
+const graceMs = 2000
 /** How long opening may take, a long log being replayed included. */
 const openingMs = 120_000
 

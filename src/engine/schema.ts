@@ -11,7 +11,7 @@ import { blockColumn, blockFrom, forgetTerms, termIndexTables, unnumbered } from
 import type { IndexedTable } from './term-index.js'
 
 /** How tables are laid out; raised when the same catalogue is to be stored otherwise. */
-export const storageFormat = 2
+const storageFormat = 2
 
 /** The one row here says how the tables below are shaped. */
 const schemaTable = quoteName('harrier_schema')

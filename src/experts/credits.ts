@@ -2,7 +2,7 @@
 import { ticksAtUnixEpoch } from '../kql/types.js'
 
 /** As documented for Defender Experts for Hunting. */
-export const creditRules = { perQuarter: 10, mostInQuarter: 20 } as const
+const creditRules = { perQuarter: 10, mostInQuarter: 20 } as const
 
 /** The credits of one quarter of the calendar in UTC. */
 export interface Credits {

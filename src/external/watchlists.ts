@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Watchlists } from '../kql/external.js'
 import { records } from './records.js'
 
-export const watchlistEnding = '.csv'
+const watchlistEnding = '.csv'
 /** A header lies within so many bytes. */
 const headerBytes = 64 * 1024
 

@@ -52,10 +52,10 @@ const cursorKind = 'incidents'
 const everyAlert = 2 ** 31 - 1
 
 /** How many alerts are listed with an incident, and told of in its narrative. */
-export const mostListed = 200
+const mostListed = 200
 
 /** How many narratives, or stories, one request may ask for. */
-export const mostNarratives = 5
+const mostNarratives = 5
 
 export class IncidentService {
   constructor(private readonly parts: IncidentParts) {}

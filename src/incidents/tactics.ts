@@ -8,7 +8,7 @@ interface Tactic {
 }
 
 /** By the category, in the order of the kill chain; what is no tactic comes last. */
-export const tactics: ReadonlyMap<string, Tactic> = new Map([
+const tactics: ReadonlyMap<string, Tactic> = new Map([
   ['InitialAccess', { id: 'TA0001', name: { EN: 'Initial access', FR: 'Accès initial' } }],
   ['Execution', { id: 'TA0002', name: { EN: 'Execution', FR: 'Exécution' } }],
   ['Persistence', { id: 'TA0003', name: { EN: 'Persistence', FR: 'Persistance' } }],

@@ -38,7 +38,7 @@ export interface CatalogTable {
   column(name: string): CatalogColumn | undefined
 }
 
-export const audiences = ['device', 'alert', 'everyone', 'caller'] as const
+const audiences = ['device', 'alert', 'everyone', 'caller'] as const
 /**
  * Who may see a row of a table: callers who see its device, by DeviceId; callers who see a device of its alert, by
  * AlertId; whoever may hunt; or the caller it tells of, by CallerId.

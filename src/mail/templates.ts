@@ -1,11 +1,11 @@
 // Texts and HTML of mails: whatever comes from outside is text, in both.
 
 /** Text as it stands in HTML. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`)
 
 /** One line without control characters: what a subject or a name may be. */
-export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 
 /** A part of a mail: a paragraph, a list, or facts with their names. */
 export type MailPart =

@@ -33,7 +33,7 @@ export const noticeAlerts =
   }
 
 /** One message: the same alert, rule and recipient always make the same. */
-export function noticeOf(match: MatchRow, settings: NoticeSettings, now: bigint): Delivery {
+function noticeOf(match: MatchRow, settings: NoticeSettings, now: bigint): Delivery {
   const { ruleId, alertId, address, channel, digest } = match
   const base = {
     id: `alert:${alertId}|${ruleId}|${channel}|${address}`,

@@ -34,5 +34,4 @@ export type FilterNode =
   /** tags/any(t: t eq 'x'): some item of a list meets the condition. */
   | { readonly kind: 'any'; readonly property: Property; readonly variable: string; readonly condition: FilterNode }
 
-export const textFunctions = ['startswith', 'endswith', 'contains'] as const
-export type TextFunction = (typeof textFunctions)[number]
+export type TextFunction = 'startswith' | 'endswith' | 'contains'

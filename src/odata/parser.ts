@@ -188,7 +188,7 @@ const unquoted = ({ image }: IToken): string => image.slice(1, -1).replaceAll("'
 let parser: ODataParser | undefined
 
 /** How long the text of an option may be, in characters. */
-export const longestText = 20_000
+const longestText = 20_000
 /** How deep brackets and negations may lie in each other. */
 const deepest = 100
 

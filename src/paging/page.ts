@@ -17,7 +17,7 @@ export interface PageWindow {
   readonly before: string | undefined
 }
 
-export const defaultPage = 50
+const defaultPage = 50
 export const largestPage = 1000
 
 /** Settles a request: 50 unless told, more than 1,000 are cut to 1,000. @throws Invalid for what makes no sense */

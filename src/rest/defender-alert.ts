@@ -70,4 +70,4 @@ function defenderEvidence({
 
 export const time = (ticks: bigint | null): string | null => (ticks === null ? null : formatDatetime(ticks))
 /** Ids and sizes are far below 2^53. */
-export const number = (value: bigint | null): number | null => (value === null ? null : Number(value))
+const number = (value: bigint | null): number | null => (value === null ? null : Number(value))

@@ -86,7 +86,7 @@ function operationOf({ method, path, operation, doc }: DescribedRoute): object {
 }
 
 /** The description of all routes. */
-export function openApi(routes: readonly DescribedRoute[]): object {
+function openApi(routes: readonly DescribedRoute[]): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
     const path = templated(route.path)

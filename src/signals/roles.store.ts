@@ -2,7 +2,7 @@
 import type { ReadSession, WriteSession } from '../engine/session.js'
 import type { Stretch } from './history.store.js'
 
-export const deviceRoles = ['DomainController', 'Server'] as const
+const deviceRoles = ['DomainController', 'Server'] as const
 export type DeviceRole = (typeof deviceRoles)[number]
 
 /** Programs that run on such devices and nowhere else. */

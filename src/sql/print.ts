@@ -338,8 +338,7 @@ class Printer {
       }
       case 'in': {
         const list = 'kind' in sql.list ? `\n${indent(this.select(sql.list))}\n` : this.listed(sql.list)
-        const operand = this.inside(sql.operand, Binding.Other)
-        return { text: `${operand} ${sql.negated ? 'NOT ' : ''}IN (${list})`, binding: Binding.Is }
+        return { text: `${this.inside(sql.operand, Binding.Other)} IN (${list})`, binding: Binding.Is }
       }
       case 'case': {
         const whens = sql.whens.map(([condition, then]) => `WHEN ${this.sql(condition)} THEN ${this.sql(then)}`)

@@ -63,7 +63,7 @@ export type Sql =
   | { readonly kind: 'is-null'; readonly operand: Sql; readonly negated: boolean }
   | { readonly kind: 'is-distinct'; readonly left: Sql; readonly right: Sql; readonly negated: boolean }
   | { readonly kind: 'between'; readonly operand: Sql; readonly from: Sql; readonly to: Sql }
-  | { readonly kind: 'in'; readonly operand: Sql; readonly list: readonly Sql[] | Select; readonly negated: boolean }
+  | { readonly kind: 'in'; readonly operand: Sql; readonly list: readonly Sql[] | Select }
   | { readonly kind: 'case'; readonly whens: readonly (readonly [Sql, Sql])[]; readonly otherwise: Sql | undefined }
   /** `lenient` gives null where the value does not fit; otherwise the engine raises an error. */
   | { readonly kind: 'cast'; readonly operand: Sql; readonly type: SqlType; readonly lenient: boolean }
@@ -225,12 +225,7 @@ export const isNotNull = (operand: Sql): Sql => ({ kind: 'is-null', operand, neg
 export const isDistinct = (left: Sql, right: Sql): Sql => ({ kind: 'is-distinct', left, right, negated: false })
 export const isNotDistinct = (left: Sql, right: Sql): Sql => ({ kind: 'is-distinct', left, right, negated: true })
 export const between = (operand: Sql, from: Sql, to: Sql): Sql => ({ kind: 'between', operand, from, to })
-export const isIn = (operand: Sql, list: readonly Sql[] | Select, negated = false): Sql => ({
-  kind: 'in',
-  operand,
-  list,
-  negated,
-})
+export const isIn = (operand: Sql, list: readonly Sql[] | Select): Sql => ({ kind: 'in', operand, list })
 /** CASE WHEN c1 THEN v1 … ELSE otherwise END */
 export const cases = (whens: readonly (readonly [Sql, Sql])[], otherwise?: Sql): Sql => ({
   kind: 'case',

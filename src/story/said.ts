@@ -23,7 +23,7 @@ export interface Wording {
 const longestFact = 260
 
 /** On one line and without control or bidirectional characters, which would change how the sentence around it reads. */
-export function plainFact(fact: string): string {
+function plainFact(fact: string): string {
   const line = fact.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
   const letters = Array.from(line)
   return letters.length <= longestFact ? line : `${letters.slice(0, longestFact - 1).join('')}…`

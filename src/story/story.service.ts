@@ -84,7 +84,7 @@ const mostShown = 200
 const mostAncestors = 32
 
 /** How many stories one request may ask for. */
-export const mostStories = 5
+const mostStories = 5
 
 export class StoryService {
   constructor(private readonly parts: StoryParts) {}

@@ -41,7 +41,7 @@ const isLoopbackName = (host: string): boolean =>
 /**
  * What a receiver checks: `t=<seconds>,v1=<hex>`, the HMAC-SHA256 of `<seconds>.<body>` under the webhook's secret.
  */
-export const signature = (secret: string, seconds: number, body: string): string =>
+const signature = (secret: string, seconds: number, body: string): string =>
   `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 
 /** Posts `{ id, event, data }`; 2xx is success, 3xx (none is followed) and 4xx but 408 and 429 are for good, all else is tried again. */

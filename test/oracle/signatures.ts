@@ -6,10 +6,10 @@ import type { ScalarType } from '../../src/kql/types.js'
 import { scalarTypes } from '../../src/kql/types.js'
 
 /** A column of each type, named after it. */
-export const oneOfEach = `datatable(${scalarTypes.map((type) => `_${type}: ${type}`).join(', ')})[]`
+const oneOfEach = `datatable(${scalarTypes.map((type) => `_${type}: ${type}`).join(', ')})[]`
 
 /** A literal of each type. */
-export const literalOf: Readonly<Record<ScalarType, string>> = {
+const literalOf: Readonly<Record<ScalarType, string>> = {
   bool: 'true',
   int: 'int(3)',
   long: '7',
@@ -60,7 +60,7 @@ function places(entry: CatalogFunction, withOptional: boolean): readonly Place[]
 }
 
 /** The arguments of the first example, where they are plain literals: what a parameter that must be known may be. */
-export function knownArguments({ name, examples }: CatalogFunction): readonly (string | undefined)[] {
+function knownArguments({ name, examples }: CatalogFunction): readonly (string | undefined)[] {
   const call = new RegExp(String.raw`\b${name}\(([^()]*)\)`)
   const found = Object.keys(examples).flatMap((example) => call.exec(example)?.[1] ?? [])
   return (found[0] ?? '').split(/,\s*/).map((text) => (/^(@?"[^"]*"|'[^']*'|-?[\d.]+|true|false)$/.test(text) ? text : undefined)) // prettier-ignore

@@ -2,8 +2,7 @@
 import type { MakeWriter } from './writer.js'
 
 /** Parquet is written by the engine itself and has no writer here. */
-export const resultFormats = ['table', 'json', 'ndjson', 'csv', 'parquet', 'arrow'] as const
-export type ResultFormat = (typeof resultFormats)[number]
+export type ResultFormat = 'table' | 'json' | 'ndjson' | 'csv' | 'parquet' | 'arrow'
 export type StreamedFormat = Exclude<ResultFormat, 'parquet'>
 
 const writers: Readonly<Record<StreamedFormat, () => Promise<MakeWriter>>> = {

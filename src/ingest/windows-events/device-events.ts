@@ -76,7 +76,7 @@ const bindingAction: Source = computed(
 
 const sysmonEvents: Readonly<Record<string, EventMapping>> = {
   'sysmon|2': deviceEvent('FileTimestampModificationEvent', { ...sysmonActor, ...file('TargetFilename') }),
-  'sysmon|6': deviceEvent('DriverLoad', { ...file('ImageLoaded'), ...hashes() }, { ImpHash: importHash }),
+  'sysmon|6': deviceEvent('DriverLoad', { ...file('ImageLoaded'), ...hashes }, { ImpHash: importHash }),
   'sysmon|8': remoteThread,
   'sysmon|9': deviceEvent('RawDiskAccess', sysmonActor),
   'sysmon|10': openProcess,
@@ -93,7 +93,7 @@ const sysmonEvents: Readonly<Record<string, EventMapping>> = {
     Destination: unquoted('Destination'),
   }),
   'sysmon|21': deviceEvent(bindingAction, sysmonActor, { Consumer: unquoted('Consumer'), Filter: unquoted('Filter') }),
-  'sysmon|24': deviceEvent('ClipboardChanged', { ...sysmonActor, ...hashes() }),
+  'sysmon|24': deviceEvent('ClipboardChanged', { ...sysmonActor, ...hashes }),
   'sysmon|25': deviceEvent('ProcessTampering', sysmonActor),
 }
 

@@ -16,14 +16,14 @@ const streamCreated = mapping(
   'FileStreamCreated',
   {
     ...changedFile,
-    ...hashes(),
+    ...hashes,
     FileOriginUrl: zoneIdentifier('HostUrl'),
     FileOriginReferrerUrl: zoneIdentifier('ReferrerUrl'),
   },
   { ImpHash: importHash },
 )
 
-const fileDeleted = mapping('DeviceFileEvents', 'FileDeleted', { ...changedFile, ...hashes() }, { ImpHash: importHash })
+const fileDeleted = mapping('DeviceFileEvents', 'FileDeleted', { ...changedFile, ...hashes }, { ImpHash: importHash })
 
 export const fileMappings: Readonly<Record<string, EventMapping>> = {
   'sysmon|11': fileCreated,

@@ -96,13 +96,10 @@ export function uniqueId(...names: readonly string[]): Source {
 }
 
 /** SHA1, SHA256 and MD5 columns out of Sysmon's `SHA1=…,MD5=…` list, or the list's single hash. */
-export function hashes(prefix = ''): Sources {
-  const of = (algorithm: string) => derived('Hashes', (text) => hashIn(text, algorithm))
-  return { [`${prefix}SHA1`]: of('SHA1'), [`${prefix}SHA256`]: of('SHA256'), [`${prefix}MD5`]: of('MD5') }
-}
+export const hashes: Sources = { SHA1: hash('SHA1'), SHA256: hash('SHA256'), MD5: hash('MD5') }
 
 /** The image hash of a Sysmon list, which Defender has no column for. */
-export const importHash: Source = derived('Hashes', (text) => hashIn(text, 'IMPHASH'))
+export const importHash: Source = hash('IMPHASH')
 
 /** A path and its file name. */
 export function file(name: string): Sources {
@@ -142,7 +139,7 @@ export function sid(...names: readonly string[]): Source {
   return { reads: names, value: (event) => firstText(event, names).replace(/^S-1-0-0$/, '') }
 }
 
-export function firstText(event: WindowsEvent, names: readonly string[]): string {
+function firstText(event: WindowsEvent, names: readonly string[]): string {
   for (const name of names) {
     const text = textOf(event, name)
     if (text !== '') return text
@@ -163,6 +160,11 @@ function splitAccount(text: string): { readonly domain: string; readonly name: s
 function plainGuid(text: string): string {
   const plain = text.replace(/^\{|\}$/g, '').toLowerCase()
   return plain === '00000000-0000-0000-0000-000000000000' ? '' : plain
+}
+
+/** One of the hashes in Sysmon's list. */
+function hash(algorithm: string): Source {
+  return derived('Hashes', (list) => hashIn(list, algorithm))
 }
 
 function hashIn(list: string, algorithm: string): string {

@@ -34,7 +34,7 @@ const processCreated: EventMapping = mapping(
   'ProcessCreated',
   {
     ...file('Image'),
-    ...hashes(),
+    ...hashes,
     ProcessId: number('ProcessId'),
     ProcessUniqueId: uniqueId('ProcessGuid'),
     ProcessCommandLine: field('CommandLine'),

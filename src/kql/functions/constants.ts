@@ -18,7 +18,7 @@ export const knownArray = (constant: unknown): readonly unknown[] | undefined =>
 /** Beyond any text; the engine refuses larger offsets and lengths. */
 export const farthest = 2_147_483_647n
 export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
-export const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 /** The number kept within [low, farthest]; worked out now where it is constant. */
 export const within = (low: bigint, sql: Sql, constant: bigint | undefined): Sql =>

@@ -2,7 +2,7 @@
 import type { HostFunction } from '../../sql/host-function.js'
 import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
-import { commonType, isNumber, widestNumber } from '../types.js'
+import { commonType } from '../types.js'
 
 /**
  * What a parameter accepts. A scalar type accepts that type and narrower numbers, a string also a dynamic (its text);
@@ -90,9 +90,6 @@ export const same =
   (position: number): ReturnRule =>
   (types) =>
     types[position]
-/** The widest number type of all arguments. */
-export const widest: ReturnRule = (types) =>
-  types.reduce<BoundType | undefined>((a, b) => (a && isNumber(a) && isNumber(b) ? widestNumber(a, b) : b), types[0])
 /**
  * The type common to the arguments at certain positions, which are converted to it: their own, the widest number,
  * whatever stands beside a dynamic, and dynamic for types that have nothing in common.

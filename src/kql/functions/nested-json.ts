@@ -8,7 +8,7 @@ import { pointer } from './json-paths.js'
 import { once } from './once.js'
 
 /** Levels of nesting that are followed; deeper than events have. */
-export const deepest = 8
+const deepest = 8
 
 const sortedKeys = (bag: Sql): Sql => fn.listSort(fn.listDistinct(fn.jsonKeys(bag)))
 

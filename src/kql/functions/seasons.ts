@@ -70,7 +70,7 @@ export function detectPeriod(series: readonly number[], threshold: number): numb
   return best
 }
 
-export const trends = ['avg', 'linefit', 'none'] as const
+const trends = ['avg', 'linefit', 'none'] as const
 export type Trend = (typeof trends)[number]
 export const isTrend = (trend: string): trend is Trend => (trends as readonly string[]).includes(trend)
 

@@ -1,7 +1,7 @@
 // Ways from what a page shows into hunting: the address of the hunting page with a query to run.
 
 /** A text as KQL writes it. */
-export const kqlText = (text: string): string => JSON.stringify(text)
+const kqlText = (text: string): string => JSON.stringify(text)
 
 /** The hunting page with a query in its editor. */
 export const huntingLink = (query: string): string => `/hunting?${new URLSearchParams({ query }).toString()}`
@@ -25,7 +25,7 @@ union withsource = Table ${deviceTables.join(', ')}
 | sort by Timestamp asc`
 
 /** Where else something was seen, by the column that holds it. */
-export const sightingsQuery = (tables: readonly string[], column: string, value: string): string =>
+const sightingsQuery = (tables: readonly string[], column: string, value: string): string =>
   `union withsource = Table ${tables.join(', ')}
 | where ${column} =~ ${kqlText(value)}
 | summarize Events = count(), First = min(Timestamp), Last = max(Timestamp) by Table, DeviceName, ActionType

@@ -26,7 +26,7 @@ export interface Overlay {
 const mostPairs = 25_000_000
 
 /** What either polygon covers. @throws RangeError where edges touch so that it cannot be told how */
-export const union = (a: Polygon, b: Polygon): Overlay => overlay(a, b, 'outside')
+const union = (a: Polygon, b: Polygon): Overlay => overlay(a, b, 'outside')
 /** What both polygons cover. @throws RangeError where edges touch so that it cannot be told how, or are shared */
 export const intersection = (a: Polygon, b: Polygon): Overlay => overlay(a, b, 'inside')
 

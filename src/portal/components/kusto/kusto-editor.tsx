@@ -38,7 +38,7 @@ export interface KustoEditorProps {
 const owner = 'harrier'
 
 /** Pieces of text parted by blank lines; the piece that holds an offset, or the last one before it. */
-export function queryAt(text: string, offset: number): QueryAt {
+function queryAt(text: string, offset: number): QueryAt {
   const pieces = splitQueries(text)
   const piece = pieces.find(({ span }) => offset <= span.end) ?? pieces.at(-1)
   if (!piece) return { text, line: 0 }

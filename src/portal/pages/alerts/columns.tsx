@@ -233,4 +233,4 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 }
 
 /** The name of a host without its domain; an address stays whole. */
-export const shortName = (name: string): string => (/[a-z]/i.test(name) ? (name.split('.')[0] ?? name) : name)
+const shortName = (name: string): string => (/[a-z]/i.test(name) ? (name.split('.')[0] ?? name) : name)

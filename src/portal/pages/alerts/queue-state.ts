@@ -49,7 +49,7 @@ export interface QueueState {
   readonly group: GroupField | undefined
 }
 
-export const defaultOrder: QueueOrder = { field: 'created', direction: 'DESC' }
+const defaultOrder: QueueOrder = { field: 'created', direction: 'DESC' }
 export const defaultPeriod: Period = '7d'
 
 const orderFields: readonly string[] = ['created', 'lastEvent', 'priority', 'severity', 'status', 'title', 'updated'] satisfies readonly AlertOrderField[] // prettier-ignore

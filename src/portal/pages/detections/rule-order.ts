@@ -1,7 +1,7 @@
 // How the list of rules can be sorted. All of it is at hand: there are hundreds of rules, not thousands.
 import type { RuleRowFragment } from './detections.operations.js'
 
-export const orderFields = ['title', 'severity', 'lastRun', 'alerts', 'precision'] as const
+const orderFields = ['title', 'severity', 'lastRun', 'alerts', 'precision'] as const
 export type OrderField = (typeof orderFields)[number]
 
 export interface RuleOrder {
