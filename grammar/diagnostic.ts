@@ -31,6 +31,9 @@ export function caution<Data = void>(code: ProblemCode, sentence: (data: Data) =
   return (data) => ({ code, severity: 'warning', message: sentence(data) })
 }
 
+/** Advice behind a sentence, where there is any. */
+export const followedBy = (advice: string | undefined): string => (advice === undefined ? '' : ` ${advice}`)
+
 /** A place for people: lines and columns count from one, columns in UTF-16 units. */
 export interface Place {
   readonly offset: number

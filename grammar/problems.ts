@@ -1,6 +1,6 @@
 // What the parser finds wrong: KQL1xxx, and the 3xxx and 4xxx of what Kusto's own parser takes. Said in words of the
 // language and never of the parser.
-import { problem } from './diagnostic.js'
+import { followedBy, problem } from './diagnostic.js'
 
 /** How many UTF-16 units a query may have. */
 export const MAX_TEXT = 1_000_000
@@ -15,8 +15,6 @@ function excerpt(text: string): string {
   return line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : text
 }
 const quoted = (text: string): string => (text === '' ? 'the end of the query' : `\`${excerpt(text)}\``)
-
-const followedBy = (advice: string | undefined): string => (advice === undefined ? '' : ` ${advice}`)
 
 export const expected = problem<{ wanted: string; found: string; advice?: string }>(
   'KQL1001',

@@ -3,6 +3,7 @@ import type { Caller } from '../caller.js'
 import { authorize } from '../caller.js'
 import type { Engine } from '../engine/engine.js'
 import type { WriteSession } from '../engine/session.js'
+import { digitsAsText } from '../kql/json-text.js'
 import { scoreAlerts } from '../priority/priority.store.js'
 import { Forbidden, Invalid } from '../request-errors.js'
 import type { NotFound } from '../request-errors.js'
@@ -152,7 +153,7 @@ async function store(session: WriteSession, caller: Caller, attempts: readonly A
   const alike = new Map<string, { readonly ids: string[]; readonly changes: FieldChanges }>()
   for (const { alert, changes } of attempts) {
     if (Object.keys(changes).length === 0) continue
-    const key = JSON.stringify(changes, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+    const key = JSON.stringify(changes, digitsAsText)
     const others = alike.get(key)
     if (others) others.ids.push(alert.id)
     else alike.set(key, { ids: [alert.id], changes })

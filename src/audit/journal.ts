@@ -4,6 +4,7 @@
 // A line is appended in some 10 µs, where a transaction for each hunt would take as long as a short hunt does. It is
 // left to the operating system to bring it to the disk: a loss of power may take what was not stored yet.
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { digitsAsText } from '../kql/json-text.js'
 import type { AuditRow } from './audit.store.js'
 
 /** Beyond this size, in bytes, the lines of stored records are dropped though others follow them. */
@@ -57,8 +58,7 @@ export class AuditJournal {
 }
 
 /** A line begins with its end: one that was cut off does not run into the next. */
-const lineOf = (record: AuditRow): string =>
-  `\n${JSON.stringify(record, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}`
+const lineOf = (record: AuditRow): string => `\n${JSON.stringify(record, digitsAsText)}`
 
 function recordsIn(text: string): readonly AuditRow[] {
   return text.split('\n').flatMap((line) => {

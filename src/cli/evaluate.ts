@@ -7,6 +7,7 @@ import { captureLine, figureLines, figuresOf, markdownOf } from '../evaluation/f
 import { readLabels } from '../evaluation/labels.js'
 import { measureSpeed } from '../evaluation/speed.js'
 import { loadCatalog } from '../kql/catalog.js'
+import { digitsAsText } from '../kql/json-text.js'
 import { loadSettings } from '../settings.js'
 import { CliError, exitCodes } from './exit-codes.js'
 import { interruptSignal } from './interrupt.js'
@@ -51,9 +52,7 @@ export async function evaluate(labels: string, options: EvaluateOptions): Promis
   if (format === 'markdown') await output.write(markdownOf(results, { background, speed }))
   else if (format === 'json') {
     const whole = { figures: figuresOf(results, background), captures: results, background, speed }
-    await output.write(
-      `${JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`,
-    )
+    await output.write(`${JSON.stringify(whole, digitsAsText, 2)}\n`)
   } else {
     await output.write(
       printableLines(

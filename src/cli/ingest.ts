@@ -7,6 +7,7 @@ import type { LoadOutcome } from '../hunting/load.task.js'
 import { formatReport, progressOn } from '../ingest/index.js'
 import type { IngestReport } from '../ingest/index.js'
 import { loadCatalog } from '../kql/catalog.js'
+import { digitsAsText } from '../kql/json-text.js'
 import { loadSettings } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
 import { CliError, exitCodes } from './exit-codes.js'
@@ -60,8 +61,7 @@ async function show(report: IngestReport | undefined, { json }: IngestCommandOpt
 }
 
 /** Clock corrections are ticks beyond what JSON numbers hold; they go out as text. */
-const reportJson = (report: IngestReport): string =>
-  JSON.stringify(report, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+const reportJson = (report: IngestReport): string => JSON.stringify(report, digitsAsText)
 
 /** @throws CliError where the load failed, was stopped, or brought nothing although there was something */
 function judge(outcome: LoadOutcome): void {

@@ -1,6 +1,7 @@
 // Detection rules, runs and matches in and out.
 import type { ReadSession, StoredValue, WriteSession } from '../engine/session.js'
 import type { CatalogTable } from '../kql/catalog.js'
+import { digitsAsText } from '../kql/json-text.js'
 import { ticksPer } from '../kql/types.js'
 import { quoteName } from '../sql/print.js'
 import type { DetectionRule } from './detection-rule.js'
@@ -67,8 +68,7 @@ export interface AlertOfRule {
 }
 
 /** A rule as JSON, with its ticks in full. */
-const written = (rule: DetectionRule): string =>
-  JSON.stringify(rule, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+const written = (rule: DetectionRule): string => JSON.stringify(rule, digitsAsText)
 
 function readContent(content: string): DetectionRule {
   const rule = JSON.parse(content) as Omit<DetectionRule, 'deduplicate'> & {

@@ -1,6 +1,6 @@
 // Tells a source's format by its first bytes.
+import { parseJson } from '../kql/json-text.js'
 import { readHeader } from './csv.js'
-import { parseJson } from './json-values.js'
 import type { TableShape } from './rows.js'
 
 /** How a source is cut: a line each, JSON across lines, CSV, or Parquet. */

@@ -1,10 +1,10 @@
 // Finds out what a piece is: an exported record, a Windows event, a row of a given table, or nothing that is known.
 import type { Json } from '../kql/json-text.js'
-import { readNumbers } from '../kql/json-text.js'
+import { parseJson, readNumbers } from '../kql/json-text.js'
 import { exportedBatch, exportedRecord } from './defender-export.js'
 import { contentOf, identityOf } from './identity.js'
 import type { EventId } from './identity.js'
-import { isRecord, parseJson, plainText } from './json-values.js'
+import { isRecord, plainText } from './json-values.js'
 import type { JsonRecord } from './json-values.js'
 import type { Piece } from './pieces.js'
 import { shapeRow } from './rows.js'

@@ -6,16 +6,6 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value that JSON text stands for, or undefined for text that is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    // The caller says what it does with such text.
-    return undefined
-  }
-}
-
 /** A bigint as JSON can hold it: a number within 2^53, beyond that its digits as text. Other values as they are. */
 export function jsonValue(value: unknown): unknown {
   if (typeof value !== 'bigint') return value

@@ -1,7 +1,8 @@
 // Turns loosely typed fields into a table's row: KQL-typed cells, and what has no column into AdditionalFields.
 import type { CatalogColumn, CatalogTable } from '../kql/catalog.js'
+import { parseJson } from '../kql/json-text.js'
 import type { EventId } from './identity.js'
-import { integer, isRecord, jsonValue, parseJson, plainText } from './json-values.js'
+import { integer, isRecord, jsonValue, plainText } from './json-values.js'
 import { datetimeTicks, ticksFromUnixMilliseconds, timespanTicks } from './ticks.js'
 
 /** A stored value: ticks and long as bigint, int and real as number, dynamic and decimal as text. */

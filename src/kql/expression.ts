@@ -65,6 +65,8 @@ export interface WindowCall {
 export const constant = (type: BoundType, value: ConstantValue): ConstantExpr => ({ kind: 'constant', type, value })
 /** What stands for an expression that could not be bound. */
 export const unknown: ConstantExpr = constant('unknown', null)
+/** What stands where there is no value of a type: null, and of a string the empty text. */
+export const nothing = (type: BoundType): ConstantExpr => constant(type, type === 'string' ? '' : null)
 export const reference = (column: { readonly id: ColumnId; readonly type: BoundType }): Expr => ({
   kind: 'column',
   id: column.id,

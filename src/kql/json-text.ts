@@ -10,6 +10,16 @@ export type JsonValue = Json<bigint>
 /** Is it an array? */
 export const isList = <Kept>(value: Json<Kept>): value is readonly Json<Kept>[] => Array.isArray(value)
 
+/** The value that JSON text stands for, or undefined for text that is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // The caller says what it does with such text.
+    return undefined
+  }
+}
+
 const written = Symbol('written')
 /** A number as it is written, where neither of JavaScript's can hold it. It has no member that a path could find. */
 export interface NumberText {
@@ -79,6 +89,10 @@ export const writeDynamic = writer((real) => {
   const text = Object.is(real, -0) ? '-0' : String(real)
   return /^-?\d+$/.test(text) ? `${text}.0` : text
 })
+
+/** For \`JSON.stringify\`, where readers know which texts are numbers: a bigint as its digits. */
+export const digitsAsText = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? value.toString() : value
 
 /** Rows of a result as JSON text, `[[…],[…]]`, as the batch protocol has them. */
 export const stringifyRows = (rows: readonly (readonly JsonValue[])[]): string =>

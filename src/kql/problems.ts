@@ -1,8 +1,7 @@
 // Every problem the meaning of a query can have: KQL2xxx names, 3xxx types, 4xxx not supported.
-import { caution, problem } from '../../grammar/diagnostic.js'
+import { caution, followedBy, problem } from '../../grammar/diagnostic.js'
 
 const suggestion = (near: string | undefined): string => (near === undefined ? '' : ` Did you mean '${near}'?`)
-const followedBy = (advice: string | undefined): string => (advice === undefined ? '' : ` ${advice}`)
 
 // ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────
 export const unknownColumn = problem<{ name: string; near?: string | undefined; called?: boolean }>('KQL2001', (p) => {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { hostFunction } from '../../sql/host-function.js'
 import { host } from '../../sql/tree.js'
 import { scalar } from './define.js'
+import { isAscii } from './folds.js'
 
 // By its folder, for Node has an old module of the same name.
 const { decode, encode } = createRequire(import.meta.url)('punycode/') as {
@@ -12,7 +13,6 @@ const { decode, encode } = createRequire(import.meta.url)('punycode/') as {
 
 /** The characters that may stand for a dot in a domain: RFC 3490, 3.1. */
 const dots = /[.。．｡]/g
-const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 const domainFrom = (encoded: string): string =>
   encoded

@@ -2,6 +2,7 @@
 import type { Externaldata, Option } from '../../../../grammar/ast.js'
 import type { CellPath, ExternalAddress, ExternalColumn, ExternalFormat } from '../../external.js'
 import { externalFormats } from '../../external.js'
+import { parseJson } from '../../json-text.js'
 import { badValue, formNotSupported, optionPassedOver } from '../../problems.js'
 import { externalTable } from '../external-table.js'
 import type { BindSource, Context } from './context.js'
@@ -35,7 +36,7 @@ function addressesOf(node: Externaldata['uris'][number], context: Context): read
 
 function textsOf(value: string): readonly string[] {
   if (!value.startsWith('[')) return value.trim() === '' ? [] : [value.trim()]
-  const list = parsed(value)
+  const list = parseJson(value)
   return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : [value]
 }
 
@@ -76,7 +77,7 @@ const isFormat = (format: string): format is ExternalFormat => (externalFormats 
 
 /** `[{"Column": "a", "Properties": {"Path": "$.x.y"}}]`, with the older `path` and `ordinal` beside the column too. */
 function readMapping(text: string): ReadonlyMap<string, CellPath> | undefined {
-  const entries = parsed(text)
+  const entries = parseJson(text)
   if (!Array.isArray(entries)) return undefined
   const paths = new Map<string, CellPath>()
   for (const entry of entries as unknown[]) {
@@ -116,15 +117,6 @@ function jsonSteps(path: string): readonly (string | number)[] | undefined {
 function lowered(value: unknown): ReadonlyMap<string, unknown> {
   if (typeof value !== 'object' || value === null) return new Map()
   return new Map(Object.entries(value).map(([key, inner]) => [key.toLowerCase(), inner]))
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    // The caller says what it makes of a text that is no JSON.
-    return undefined
-  }
 }
 
 /** Without a mapping the path is the position among the fields, for formats that have fields. */

@@ -6,7 +6,7 @@ import type { Aggregate, Plan, PlanColumn } from '../../plan.js'
 import { filter, project } from '../../plan.js'
 import { badValue, wrongType } from '../../problems.js'
 import type { BoundType } from '../../types.js'
-import { isNumber, isSummable, widestNumber } from '../../types.js'
+import { isInteger, isNumber, isSummable, widestNumber } from '../../types.js'
 import { aggregateCall, convert, makeCall, operatorCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
@@ -39,7 +39,7 @@ export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
     binder.report(badValue({ what: 'The step of make-series', expected: 'above zero' }), node.step.span)
     return undefined
   }
-  if (ofIntegers(axis.type) && !ofIntegers(step.type)) {
+  if (isInteger(axis.type) && !isInteger(step.type)) {
     binder.report(wrongType({ expected: axis.type, found: step.type, what: 'The step of make-series' }), node.step.span)
     return undefined
   }
@@ -165,12 +165,10 @@ function axisType(axis: BoundType, step: BoundType): BoundType | undefined {
   return (axis === 'datetime' || axis === 'timespan') && step === 'timespan' ? axis : undefined
 }
 
-const ofIntegers = (type: BoundType): boolean => type === 'int' || type === 'long'
-
 /** Where an axis begins or ends, as the type that it is counted in; what is of another kind than the axis is reported. */
 function bindBound(node: Syntax, axis: BoundType, type: BoundType, { binder, scope }: Context): Expr | 'problem' {
   const bound = bindExpression(node, placeOf(binder, scope))
-  const areNumbers = isNumber(bound.type) && isNumber(axis) && (ofIntegers(bound.type) || !ofIntegers(axis))
+  const areNumbers = isNumber(bound.type) && isNumber(axis) && (isInteger(bound.type) || !isInteger(axis))
   const converted = bound.type === axis || areNumbers ? convert(bound, type) : undefined
   if (converted) return converted
   const what = 'A bound of the axis of make-series'

@@ -1,7 +1,7 @@
 // parse and parse-where: columns out of text by a pattern.
 import type { Parse, ParsePart } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
-import { constant, reference } from '../../expression.js'
+import { constant, nothing, reference } from '../../expression.js'
 import { captureGroups } from '../../functions/patterns.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Assignment, Plan } from '../../plan.js'
@@ -79,12 +79,10 @@ function extract(node: Parse, input: Plan, text: Expr, pattern: Pattern, kind: s
     value:
       node.kind === 'parse-where'
         ? value
-        : makeCall('iff', { predicate: whole, then: value, otherwise: empty(type) }, type),
+        : makeCall('iff', { predicate: whole, then: value, otherwise: nothing(type) }, type),
   }))
   return extendWith(rows, results, input.columns)
 }
-
-const empty = (type: Expr['type']): Expr => constant(type, type === 'string' ? '' : null)
 
 /**
  * The whole pattern as one regular expression: texts to the letter, `*` as little as will do, columns likewise,

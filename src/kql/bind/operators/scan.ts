@@ -2,7 +2,7 @@
 import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Scan, ScanStep } from '../../../../grammar/ast.js'
 import type { ColumnId, Expr } from '../../expression.js'
-import { addReads, children, constant, reference, replaceParts } from '../../expression.js'
+import { addReads, children, constant, nothing, reference, replaceParts } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
 import { filter, project, window } from '../../plan.js'
 import {
@@ -113,8 +113,6 @@ function declaredColumns(node: Scan, input: Plan, context: Context): readonly De
   })
   return found.every((one) => one !== undefined) ? found : undefined
 }
-
-const nothing = (type: BoundType): Expr => constant(type, type === 'string' ? '' : null)
 
 const replacedColumns = (node: Scan, input: Plan, { binder }: Context): readonly Replaced[] => {
   const targets = new Set(node.steps.flatMap(({ assignments }) => assignments.map(({ names }) => names[0]?.name)))

@@ -1,7 +1,6 @@
 // search: rows of many tables in which some column holds a term.
 import type { Expr as Syntax, Find, Search } from '../../../../grammar/ast.js'
-import type { Expr } from '../../expression.js'
-import { constant, reference } from '../../expression.js'
+import { nothing, reference } from '../../expression.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { filter, project } from '../../plan.js'
@@ -85,7 +84,6 @@ export function matching(
   return found.length > 0 ? found : undefined
 }
 
-const nothing = (type: BoundType): Expr => constant(type, type === 'string' ? '' : null)
 export const typesOf = (name: string, tables: readonly SearchedTable[]): readonly BoundType[] => [
   ...new Set(tables.flatMap(({ plan }) => columnOf(plan, name)?.type ?? [])),
 ]

@@ -1,7 +1,7 @@
 // top-nested: the largest groups, within each of them the largest groups of another key, and so on.
 import type { TopNested, TopNestedLevel } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
-import { constant, reference } from '../../expression.js'
+import { constant, nothing, reference } from '../../expression.js'
 import type { Assignment, Plan, PlanColumn } from '../../plan.js'
 import { aggregate, equijoin, filter, keep, project, window } from '../../plan.js'
 import { wrongType } from '../../problems.js'
@@ -143,8 +143,6 @@ function labelOf({ others }: TopNestedLevel, key: PlanColumn | undefined, contex
 
 const convertible = (label: Expr, type: PlanColumn['type']): Expr | undefined =>
   label.type === type || (type !== 'string' && label.type !== 'string') ? convert(label, type) : undefined
-
-const nothing = (type: PlanColumn['type']): Expr => constant(type, type === 'string' ? '' : null)
 
 /** The groups of the last level, which has so many above it. */
 function largestPaths(last: Groups, above: number, context: Context): Paths {

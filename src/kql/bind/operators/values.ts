@@ -1,7 +1,7 @@
 // print, range, datatable: tables made of literals.
 import type { Datatable, Expr as Syntax, Print, Range as RangeNode } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
-import { constant } from '../../expression.js'
+import { constant, nothing } from '../../expression.js'
 import { badValue, constantRequired, valueCount, wrongType } from '../../problems.js'
 import type { BoundType, ScalarType } from '../../types.js'
 import { isNumber, isSummable, widestNumber } from '../../types.js'
@@ -68,7 +68,7 @@ export const datatable: BindSource<Datatable> = (node, context) => {
 /** A literal as a column's type: numbers take each other's place, null any, text what it spells; a string any's text. */
 function datatableCell(value: Expr, type: Expr['type']): Expr | undefined {
   if (value.kind !== 'constant') return value.kind === 'call' ? convert(value, type) : undefined
-  if (value.value === null) return constant(type, type === 'string' ? '' : null)
+  if (value.value === null) return nothing(type)
   if (value.type === 'string' && type === 'dynamic') return constant('dynamic', JSON.stringify(value.value))
   return convert(value, type)
 }

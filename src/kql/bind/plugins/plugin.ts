@@ -2,7 +2,7 @@
 import type { Evaluate, Expr as Syntax } from '../../../../grammar/ast.js'
 import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Expr } from '../../expression.js'
-import { constant, reference } from '../../expression.js'
+import { nothing, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
 import { project } from '../../plan.js'
 import { argumentCount, badValue, columnRequired, constantRequired, wrongType } from '../../problems.js'
@@ -129,5 +129,4 @@ export function asDeclared(plan: Plan, declared: DeclaredColumns, { binder }: Co
 }
 
 /** A value of another type, or the type's null. */
-export const cast = (value: Expr | undefined, type: BoundType): Expr =>
-  (value && convert(value, type)) ?? constant(type, type === 'string' ? '' : null)
+export const cast = (value: Expr | undefined, type: BoundType): Expr => (value && convert(value, type)) ?? nothing(type)
