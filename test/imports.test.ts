@@ -12,6 +12,7 @@ const feature = [
   'src/engine',
   'src/access',
   'src/caller.ts',
+  'src/graphql-enum.ts',
   'src/in-turns.ts',
   'src/request-context.ts',
   'src/request-errors.ts',
@@ -146,6 +147,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/hunting': [
     'grammar',
+    'src/graphql-enum.ts',
     'src/sql',
     'src/kql',
     'src/engine',

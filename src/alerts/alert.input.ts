@@ -1,6 +1,7 @@
 // What callers ask of alerts, and the plain filter that it becomes.
 import 'reflect-metadata'
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import { PageArgs } from '../paging/page.args.js'
 import type { AlertFilter as Filter, ListField, NumberField, TextField } from './alert-filter.js'
@@ -144,8 +145,7 @@ export function toFilter(input: AlertFilter | null | undefined): Filter {
 }
 
 const orderFields = ['created', 'updated', 'lastEvent', 'severity', 'status', 'title', 'priority'] as const satisfies readonly AlertOrderField[] // prettier-ignore
-const AlertOrderFieldEnum = Object.fromEntries(orderFields.map((field) => [field, field]))
-registerEnumType(AlertOrderFieldEnum, {
+const AlertOrderFieldEnum = enumOf(orderFields, {
   name: 'AlertOrderField',
   description:
     'What alerts are sorted by. A list sorted by something that changes may show an alert on two pages or none; created never changes.',

@@ -1,6 +1,7 @@
 // Alerts as the API shows them. Resolvers return plain data of these shapes.
 import 'reflect-metadata'
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import { PageInfo } from '../paging/page-info.type.js'
 import { classifications, determinations, severities, statuses } from './alert-values.js'
@@ -8,21 +9,20 @@ import type { Classification, Determination, Severity, Status } from './alert-va
 import { facetFields } from './alert.store.js'
 import type { FacetField } from './alert.store.js'
 
-const enumOf = (values: readonly string[], name: string, description: string): object => {
-  const members = Object.fromEntries(values.map((value) => [value, value]))
-  registerEnumType(members, { name, description })
-  return members
-}
-
-export const AlertSeverity = enumOf(severities, 'AlertSeverity', 'The risk to the organization.')
-export const AlertStatus = enumOf(statuses, 'AlertStatus', 'How far the work on an alert is.')
-export const AlertClassification = enumOf(classifications, 'AlertClassification', 'What an alert turned out to be.')
-export const AlertDetermination = enumOf(
-  determinations,
-  'AlertDetermination',
-  'What kind of thing an alert turned out to be; each classification allows some.',
-)
-export const AlertFacetField = enumOf(facetFields, 'AlertFacetField', 'What alerts can be counted by.')
+export const AlertSeverity = enumOf(severities, { name: 'AlertSeverity', description: 'The risk to the organization.' })
+export const AlertStatus = enumOf(statuses, { name: 'AlertStatus', description: 'How far the work on an alert is.' })
+export const AlertClassification = enumOf(classifications, {
+  name: 'AlertClassification',
+  description: 'What an alert turned out to be.',
+})
+export const AlertDetermination = enumOf(determinations, {
+  name: 'AlertDetermination',
+  description: 'What kind of thing an alert turned out to be; each classification allows some.',
+})
+export const AlertFacetField = enumOf(facetFields, {
+  name: 'AlertFacetField',
+  description: 'What alerts can be counted by.',
+})
 
 @ObjectType({ description: 'A user that an alert is about.' })
 export class RelatedUser {

@@ -1,19 +1,8 @@
 // Suppression rules over GraphQL.
 import 'reflect-metadata'
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  ID,
-  InputType,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  registerEnumType,
-} from 'type-graphql'
+import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql'
 import type { Operation } from '../access/operations.js'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import type { RequestContext } from '../request-context.js'
 import type {
@@ -24,14 +13,15 @@ import type {
 import { suppressionActions, suppressionFields } from './suppression-rule.js'
 import type { RuleWish, SuppressionService } from './suppression.service.js'
 
-const SuppressionAction = Object.fromEntries(suppressionActions.map((action) => [action, action]))
-registerEnumType(SuppressionAction, {
+const SuppressionAction = enumOf(suppressionActions, {
   name: 'SuppressionAction',
   description:
     'What a rule does. HIDE drops endpoint alerts from the portal and the API, and leaves their records to hunting. An endpoint attack notification and other products’ alerts are resolved at most, never hidden.',
 })
-const SuppressionField = Object.fromEntries(suppressionFields.map((field) => [field, field]))
-registerEnumType(SuppressionField, { name: 'SuppressionField', description: 'What of the evidence is looked at.' })
+const SuppressionField = enumOf(suppressionFields, {
+  name: 'SuppressionField',
+  description: 'What of the evidence is looked at.',
+})
 
 @ObjectType({ description: 'Some evidence has this value, in any case of letters.' })
 @InputType('SuppressionConditionInput', { description: 'Some evidence has this value, in any case of letters.' })

@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { AlertSeverity } from '../alerts/alert.type.js'
 import type { Severity } from '../alerts/alert-values.js'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import { HuntRows } from '../hunting/hunt-rows.js'
 import { HuntColumn } from '../hunting/hunting.type.js'
@@ -14,9 +15,6 @@ import type { Origin, RunCause } from './detection.store.js'
 import type { Frequency } from './detection-rule.js'
 import { mappedFields } from './entities.js'
 import type { MappedField } from './entities.js'
-
-const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name]))
 
 export const DetectionFrequency = {
   Continuous: 'Continuous',
@@ -36,17 +34,19 @@ registerEnumType(DetectionFrequency, {
     EveryDay: { description: 'Looks back 30 days.' },
   },
 })
-const DetectionOrigin = enumOf(origins)
-registerEnumType(DetectionOrigin, {
+const DetectionOrigin = enumOf(origins, {
   name: 'DetectionOrigin',
   description: 'Where a rule comes from: what Harrier brings, the folder of the settings, or a person over the API.',
 })
-const DetectionRunCause = enumOf(runCauses)
-registerEnumType(DetectionRunCause, { name: 'DetectionRunCause', description: 'Why a rule was run.' })
-const DetectionRunState = enumOf(['Succeeded', 'Failed'])
-registerEnumType(DetectionRunState, { name: 'DetectionRunState', description: 'How a run ended.' })
-const DetectionEntity = enumOf(mappedFields)
-registerEnumType(DetectionEntity, { name: 'DetectionEntity', description: 'A kind of thing that an alert is about.' })
+const DetectionRunCause = enumOf(runCauses, { name: 'DetectionRunCause', description: 'Why a rule was run.' })
+const DetectionRunState = enumOf(['Succeeded', 'Failed'], {
+  name: 'DetectionRunState',
+  description: 'How a run ended.',
+})
+const DetectionEntity = enumOf(mappedFields, {
+  name: 'DetectionEntity',
+  description: 'A kind of thing that an alert is about.',
+})
 
 @ObjectType({ description: 'The column of the query that holds an entity.' })
 @InputType('EntityColumnInput', { description: 'The column of the query that holds an entity.' })

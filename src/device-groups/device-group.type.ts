@@ -1,6 +1,7 @@
 // Device groups as the API shows them.
 import 'reflect-metadata'
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { conditionOperators, conditionProperties, remediationLevels } from './device-group.js'
 import type {
   ConditionOperator as Operator,
@@ -8,11 +9,7 @@ import type {
   RemediationLevel as Level,
 } from './device-group.js'
 
-const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name]))
-
-const ConditionProperty = enumOf(conditionProperties)
-registerEnumType(ConditionProperty, {
+const ConditionProperty = enumOf(conditionProperties, {
   name: 'DeviceConditionProperty',
   description: 'What a condition looks at.',
   valuesConfig: {
@@ -23,14 +20,12 @@ registerEnumType(ConditionProperty, {
   },
 })
 
-const ConditionOperator = enumOf(conditionOperators)
-registerEnumType(ConditionOperator, {
+const ConditionOperator = enumOf(conditionOperators, {
   name: 'DeviceConditionOperator',
   description: 'How a condition compares; letter case does not count.',
 })
 
-const RemediationLevel = enumOf(remediationLevels)
-registerEnumType(RemediationLevel, {
+const RemediationLevel = enumOf(remediationLevels, {
   name: 'RemediationLevel',
   description: 'How far automated remediation may go without approval.',
 })

@@ -1,11 +1,12 @@
 // Drafts of notifications as the API shows and takes them.
 import 'reflect-metadata'
-import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { GraphQLScalarType, valueFromASTUntyped } from 'graphql'
 import { EventReferenceInput, EvidenceInputType } from '../alerts/alert-changes.type.js'
 import type { EventReference } from '../alerts/alert-raising.service.js'
 import { AlertSeverity } from '../alerts/alert.type.js'
 import type { Cells } from '../detections/entities.js'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import type { Language } from '../language.js'
 import { LanguageEnum } from '../language.js'
@@ -15,14 +16,14 @@ import { Invalid } from '../request-errors.js'
 import type { DraftOrigin, DraftState } from './draft.store.js'
 import { draftOrigins, draftStates } from './draft.store.js'
 
-const enumOf = (values: readonly string[], name: string, description: string): object => {
-  const members = Object.fromEntries(values.map((value) => [value, value]))
-  registerEnumType(members, { name, description })
-  return members
-}
-
-export const DraftStateEnum = enumOf(draftStates, 'NotificationDraftState', 'What became of a draft.')
-const DraftOriginEnum = enumOf(draftOrigins, 'NotificationDraftOrigin', 'What a draft was made of.')
+export const DraftStateEnum = enumOf(draftStates, {
+  name: 'NotificationDraftState',
+  description: 'What became of a draft.',
+})
+const DraftOriginEnum = enumOf(draftOrigins, {
+  name: 'NotificationDraftOrigin',
+  description: 'What a draft was made of.',
+})
 
 /** A row by its columns. @throws Invalid for what is no object */
 function cellsOf(value: unknown): Cells {

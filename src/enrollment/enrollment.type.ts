@@ -1,13 +1,13 @@
 // The enrollment as the API shows it. Resolvers return plain data of these shapes.
 import 'reflect-metadata'
-import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import type { Move } from './transitions.js'
 import { enrollmentStates, transitions } from './transitions.js'
 import type { EnrollmentState as State } from './transitions.js'
 
-const EnrollmentState = Object.fromEntries(enrollmentStates.map((state) => [state, state]))
-registerEnumType(EnrollmentState, {
+const EnrollmentState = enumOf(enrollmentStates, {
   name: 'EnrollmentState',
   description: 'Where the customer stands with endpoint attack notifications.',
   valuesConfig: {
@@ -19,8 +19,10 @@ registerEnumType(EnrollmentState, {
   },
 })
 
-const EnrollmentMove = Object.fromEntries(Object.keys(transitions).map((move) => [move, move]))
-registerEnumType(EnrollmentMove, { name: 'EnrollmentMove', description: 'What moves an enrollment on.' })
+const EnrollmentMove = enumOf(Object.keys(transitions), {
+  name: 'EnrollmentMove',
+  description: 'What moves an enrollment on.',
+})
 
 @InputType({ description: 'An application for endpoint attack notifications.' })
 export class EnrollmentApplication {

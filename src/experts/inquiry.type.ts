@@ -1,19 +1,18 @@
 // Questions to the experts as the API shows them. Resolvers return plain data of these shapes.
 import 'reflect-metadata'
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime } from '../graphql-scalars.js'
 import type { InquiryState } from './inquiry-states.js'
 import { inquiryStates } from './inquiry-states.js'
 import type { SubjectKind } from './inquiry.store.js'
 import { subjectKinds } from './inquiry.store.js'
 
-const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name]))
-
-export const StateEnum = enumOf(inquiryStates)
-registerEnumType(StateEnum, { name: 'InquiryState', description: 'How far the experts are with a question.' })
-export const SubjectEnum = enumOf(subjectKinds)
-registerEnumType(SubjectEnum, { name: 'InquirySubject', description: 'What a question is about.' })
+export const StateEnum = enumOf(inquiryStates, {
+  name: 'InquiryState',
+  description: 'How far the experts are with a question.',
+})
+export const SubjectEnum = enumOf(subjectKinds, { name: 'InquirySubject', description: 'What a question is about.' })
 
 @InputType({ description: 'A question to the experts.' })
 export class QuestionInput {

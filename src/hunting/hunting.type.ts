@@ -1,6 +1,7 @@
 // Hunting as the API shows it. Resolvers return plain data of these shapes. The decorators need reflect-metadata first.
 import 'reflect-metadata'
-import { ArgsType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { ArgsType, Field, Float, InputType, Int, ObjectType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import type { ScalarType } from '../kql/types.js'
 import { scalarTypes } from '../kql/types.js'
@@ -10,14 +11,9 @@ import { HuntRows } from './hunt-rows.js'
 import type { RowsJson } from '../engine/rows-json.js'
 import type { FunctionSummary, OperatorSummary } from './schema-tour.js'
 
-const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name]))
+const KqlType = enumOf(scalarTypes, { name: 'KqlType', description: 'The scalar types of KQL.' })
 
-const KqlType = enumOf(scalarTypes)
-registerEnumType(KqlType, { name: 'KqlType', description: 'The scalar types of KQL.' })
-
-const Stage = enumOf(explainStages)
-registerEnumType(Stage, {
+const Stage = enumOf(explainStages, {
   name: 'ExplainStage',
   description: 'The stages between the text of a query and its execution.',
   valuesConfig: {
@@ -29,14 +25,20 @@ registerEnumType(Stage, {
   },
 })
 
-const Severity = enumOf(['error', 'warning'])
-registerEnumType(Severity, { name: 'Severity', description: 'Whether a problem keeps the query from running.' })
+const Severity = enumOf(['error', 'warning'], {
+  name: 'Severity',
+  description: 'Whether a problem keeps the query from running.',
+})
 
-const TruncationReason = enumOf(['maxRows', 'maxBytes'])
-registerEnumType(TruncationReason, { name: 'TruncationReason', description: 'The limit that cut a result off.' })
+const TruncationReason = enumOf(['maxRows', 'maxBytes'], {
+  name: 'TruncationReason',
+  description: 'The limit that cut a result off.',
+})
 
-const FunctionKind = enumOf(['scalar', 'aggregate', 'window', 'tabular'])
-registerEnumType(FunctionKind, { name: 'FunctionKind', description: 'Where a function may stand.' })
+const FunctionKind = enumOf(['scalar', 'aggregate', 'window', 'tabular'], {
+  name: 'FunctionKind',
+  description: 'Where a function may stand.',
+})
 
 @InputType({ description: 'A value for a parameter that the query declares.' })
 export class QueryParameter {

@@ -1,12 +1,12 @@
 // API tokens as the API shows them: never with their secret, but once.
 import 'reflect-metadata'
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { roleNames, roles } from '../access/roles.js'
 import type { Role as RoleName } from '../access/roles.js'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime } from '../graphql-scalars.js'
 
-const Role = Object.fromEntries(roleNames.map((name) => [name, name]))
-registerEnumType(Role, {
+const Role = enumOf(roleNames, {
   name: 'Role',
   description: 'What a caller may do. The first five are the permissions of Defender.',
   valuesConfig: Object.fromEntries(roleNames.map((name) => [name, { description: roles[name].doc }])),

@@ -1,8 +1,9 @@
 // Incidents as the API shows them.
 import 'reflect-metadata'
-import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import type { Classification, Determination, Severity } from '../alerts/alert-values.js'
 import { AlertClassification, AlertDetermination, AlertSeverity } from '../alerts/alert.type.js'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime } from '../graphql-scalars.js'
 import { PageArgs } from '../paging/page.args.js'
 import { PageInfo } from '../paging/page-info.type.js'
@@ -11,14 +12,14 @@ import { incidentStatuses } from './incident.store.js'
 import type { NarrativePart as Part } from './narrative.js'
 import { narrativeParts } from './narrative.js'
 
-const enumOf = (values: readonly string[], name: string, description: string): object => {
-  const members = Object.fromEntries(values.map((value) => [value, value]))
-  registerEnumType(members, { name, description })
-  return members
-}
-
-export const IncidentStatus = enumOf(incidentStatuses, 'IncidentStatus', 'How far the work on an incident is.')
-export const NarrativePart = enumOf(narrativeParts, 'NarrativePart', 'What a part of a narrative tells.')
+export const IncidentStatus = enumOf(incidentStatuses, {
+  name: 'IncidentStatus',
+  description: 'How far the work on an incident is.',
+})
+export const NarrativePart = enumOf(narrativeParts, {
+  name: 'NarrativePart',
+  description: 'What a part of a narrative tells.',
+})
 
 @ObjectType({ description: 'A part of a narrative.' })
 export class NarrativeSection {

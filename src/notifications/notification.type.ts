@@ -1,8 +1,9 @@
 // Notification rules and deliveries as the API shows them. Resolvers return plain data of these shapes.
 import 'reflect-metadata'
-import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { severities } from '../alerts/alert-values.js'
 import type { Severity } from '../alerts/alert-values.js'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime } from '../graphql-scalars.js'
 import type { Language } from '../language.js'
 import { LanguageEnum } from '../language.js'
@@ -11,20 +12,13 @@ import type { Channel, DeliveryState } from '../outbox/delivery.js'
 import type { Digest } from './rule.js'
 import { digests } from './rule.js'
 
-const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name]))
-
-const DigestEnum = enumOf(digests)
-registerEnumType(DigestEnum, {
+const DigestEnum = enumOf(digests, {
   name: 'Digest',
   description: 'Whether each alert has a mail of its own, or all of an hour or a day (UTC) leave together.',
 })
-const RuleSeverity = enumOf(severities)
-registerEnumType(RuleSeverity, { name: 'RuleSeverity', description: 'The severities of alerts.' })
-export const ChannelEnum = enumOf(channels)
-registerEnumType(ChannelEnum, { name: 'DeliveryChannel', description: 'How a message leaves.' })
-const DeliveryStateEnum = enumOf(['queued', 'sent', 'failed'])
-registerEnumType(DeliveryStateEnum, {
+const RuleSeverity = enumOf(severities, { name: 'RuleSeverity', description: 'The severities of alerts.' })
+export const ChannelEnum = enumOf(channels, { name: 'DeliveryChannel', description: 'How a message leaves.' })
+const DeliveryStateEnum = enumOf(['queued', 'sent', 'failed'], {
   name: 'DeliveryState',
   description: 'Where a message stands; failed is for good, until it is tried again by hand.',
 })

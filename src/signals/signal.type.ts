@@ -1,6 +1,7 @@
 // Findings and signals as the API shows them.
 import 'reflect-metadata'
-import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { ArgsType, Field, Float, ID, Int, ObjectType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime } from '../graphql-scalars.js'
 import { PageArgs } from '../paging/page.args.js'
 import { PageInfo } from '../paging/page-info.type.js'
@@ -9,11 +10,7 @@ import { findingStates } from './finding.store.js'
 import type { FindingKind as Kind } from './findings.js'
 import { findingKinds } from './findings.js'
 
-const enumOf = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name]))
-
-const FindingKind = enumOf(findingKinds)
-registerEnumType(FindingKind, {
+const FindingKind = enumOf(findingKinds, {
   name: 'FindingKind',
   description: 'What a finding is.',
   valuesConfig: {
@@ -22,8 +19,7 @@ registerEnumType(FindingKind, {
   },
 })
 
-const FindingState = enumOf(findingStates)
-registerEnumType(FindingState, {
+const FindingState = enumOf(findingStates, {
   name: 'FindingState',
   description: 'What became of a finding.',
   valuesConfig: {

@@ -1,25 +1,20 @@
 // The story of an alert as the API shows it.
 import 'reflect-metadata'
-import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql'
+import { enumOf } from '../graphql-enum.js'
 import { DateTime, Long } from '../graphql-scalars.js'
 import type { Relation, ScopeKind } from './scope.js'
 import { relations, scopeKinds } from './scope.js'
 import type { ProcessRole } from './story.service.js'
 import { processRoles } from './story.service.js'
 
-const enumOf = (values: readonly string[], name: string, description: string): object => {
-  const members = Object.fromEntries(values.map((value) => [value, value]))
-  registerEnumType(members, { name, description })
-  return members
-}
-
-const StoryProcessRole = enumOf(
-  processRoles,
-  'StoryProcessRole',
-  'What part a process has: the alert is about it, it led to such a process, came from one, or came from the same hand.',
-)
-const ScopeEntityKind = enumOf(scopeKinds, 'ScopeEntityKind', 'What kind of thing was touched.')
-const ScopeRelation = enumOf(relations, 'ScopeRelation', 'How a thing is tied to the attack.')
+const StoryProcessRole = enumOf(processRoles, {
+  name: 'StoryProcessRole',
+  description:
+    'What part a process has: the alert is about it, it led to such a process, came from one, or came from the same hand.',
+})
+const ScopeEntityKind = enumOf(scopeKinds, { name: 'ScopeEntityKind', description: 'What kind of thing was touched.' })
+const ScopeRelation = enumOf(relations, { name: 'ScopeRelation', description: 'How a thing is tied to the attack.' })
 
 @ObjectType({ description: 'A process in the story of an alert. Fields that are not known are null.' })
 export class StoryProcess {
