@@ -8,6 +8,8 @@ import { holdsTerm } from './bounded-text.js'
 import { collections } from './collections.js'
 import { compression } from './compression.js'
 import { conversions } from './conversions.js'
+import { dateParts } from './date-parts.js'
+import { datePeriods } from './date-periods.js'
 import { datetimes } from './datetimes.js'
 import { decimalArithmetic } from './decimals.js'
 import { timesFromNumbers } from './made-times.js'
@@ -47,6 +49,7 @@ import { urls } from './urls.js'
 import { userAgents } from './user-agents.js'
 import { windows } from './windows.js'
 import { xml } from './xml.js'
+import { zoneTimes } from './zone-times.js'
 import { operators } from './operators.js'
 import { referenceAggregates, referenceFunctions, referencePlugins, refusedFunctions } from './reference-names.js'
 
@@ -62,6 +65,8 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   collections,
   compression,
   conversions,
+  dateParts,
+  datePeriods,
   datetimes,
   timesFromNumbers,
   timeFormats,
@@ -102,6 +107,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   userAgents,
   windows,
   xml,
+  zoneTimes,
 ]
 
 const byName = new Map<string, CatalogFunction>()

@@ -1,7 +1,22 @@
 // Functions that choose and test: iff, case, coalesce, isnull, isempty and their kin.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, equal, isNotNull, isNull, no, not, or, value, when, yes } from '../../sql/tree.js'
+import {
+  between,
+  cast,
+  cases,
+  equal,
+  isNotNull,
+  isNull,
+  minus,
+  no,
+  not,
+  or,
+  plus,
+  value,
+  when,
+  yes,
+} from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { alike, common, mostArguments, pairs, rest, scalar } from './define.js'
 import { foldMissing } from './folds.js'
@@ -121,5 +136,19 @@ export const logic = {
     doc: 'The smallest of the arguments; nulls are passed over.',
     examples: { 'min_of(10, 1, -3, 17)': -3 },
     sql: ({ values }) => fn.least(...values),
+  }),
+  around: scalar({
+    takes: { value: 'summable', center: 'summable', delta: 'summable' },
+    returns: 'bool',
+    doc: 'Is a time or a number no further from a centre than a given distance?',
+    examples: {
+      'around(datetime(2021-01-01 01:29), datetime(2021-01-01 01:30), 1min)': true,
+      'around(5, 3, 1)': false,
+    },
+    sql: ({ value: x, center, delta }, { types }) => {
+      const isWhole = types.center !== 'real' && types.center !== 'decimal'
+      const middle = isWhole ? cast(center, 'hugeint') : center
+      return between(x, minus(middle, delta), plus(middle, delta))
+    },
   }),
 } as const
