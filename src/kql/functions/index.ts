@@ -2,6 +2,7 @@
 import type { HostFunction } from '../../sql/host-function.js'
 import type { AggregateFunction, ComposedWindow, ScalarFunction, WindowFunction } from './define.js'
 import { aggregates } from './aggregates.js'
+import { arrayOrder } from './array-order.js'
 import { arrays } from './arrays.js'
 import { bins } from './bins.js'
 import { holdsTerm } from './bounded-text.js'
@@ -60,6 +61,7 @@ type Unnamed = WithoutName<CatalogFunction>
 
 const families: readonly Readonly<Record<string, Unnamed>>[] = [
   aggregates,
+  arrayOrder,
   arrays,
   bins,
   collections,
