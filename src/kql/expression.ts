@@ -1,5 +1,5 @@
 // Typed expressions over column identities: what the binder makes of syntax, and what lowering reads.
-import type { AggregateFunction, ScalarFunction, WindowFunction } from './functions/define.js'
+import type { AggregateFunction, Connective, ScalarFunction, WindowFunction } from './functions/define.js'
 import type { Plan } from './plan.js'
 import type { BoundType, ConstantValue } from './types.js'
 
@@ -173,15 +173,18 @@ export function mapArguments(args: Arguments, change: (child: Expr) => Expr): Ar
   )
 }
 
-/** `a and b` in a filter is two conditions, which reads better and costs the same. */
-export function conjuncts(expr: Expr): readonly Expr[] {
+/** What a chain of one connective joins, in order. Chains are left-deep and may be thousands long. */
+export function joined(expr: Expr, connective: Connective): readonly Expr[] {
   const parts: Expr[] = []
   let rest: Expr = expr
-  while (rest.kind === 'call' && rest.function.connective === 'and') {
+  while (rest.kind === 'call' && rest.function.connective === connective) {
     const [left, right]: readonly Expr[] = children(rest)
     if (!left || !right) break
-    parts.unshift(right)
+    parts.push(right)
     rest = left
   }
-  return [rest, ...parts]
+  return [rest, ...parts.reverse()]
 }
+
+/** `a and b` in a filter is two conditions, which reads better and costs the same. */
+export const conjuncts = (expr: Expr): readonly Expr[] => joined(expr, 'and')

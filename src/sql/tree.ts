@@ -241,7 +241,7 @@ export const tryAlone = (operand: Sql): Sql => ({ kind: 'try', operand })
 export const list = (...items: readonly Sql[]): Sql => ({ kind: 'list', items })
 /** A lambda over list items; the body names its parameters with `column(name)`. */
 export const lambda = (parameters: readonly string[], body: Sql): Sql => ({ kind: 'lambda', parameters, body })
-export const subquery = (query: Select): Sql => ({ kind: 'subquery', query })
+export const subquery = (query: Select): Extract<Sql, { kind: 'subquery' }> => ({ kind: 'subquery', query })
 export const exists = (query: Select, negated = false): Sql => ({ kind: 'exists', query, negated })
 
 /** For dialects: a function by the engine's own name. */

@@ -5,6 +5,7 @@ import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, host, no, value, yes } from '../../sql/tree.js'
+import { isList } from '../json-text.js'
 import { formatDatetime, formatTimespan } from '../time-text.js'
 import type { BoundType } from '../types.js'
 import { commonType, isNumber, storedAs } from '../types.js'
@@ -32,8 +33,8 @@ interface TypedDigest {
   readonly digest: Digest
 }
 function digestFrom(json: HostJson): TypedDigest | undefined {
-  if (!Array.isArray(json)) return undefined
-  const [marked, type, means, weights] = json as readonly HostJson[]
+  if (!isList(json)) return undefined
+  const [marked, type, means, weights] = json
   const [x, w] = [numbersOf(means ?? null), numbersOf(weights ?? null)]
   if (marked !== mark || !isTyped(type) || !x || !w) return undefined
   return { type, digest: x.map((mean, i): Centroid => [mean, w[i] ?? 0]) }
@@ -55,7 +56,7 @@ const merge = hostFunction({
   takes: ['json'],
   returns: 'json',
   run: (all) => {
-    const found = Array.isArray(all) ? (all as readonly HostJson[]).flatMap((one) => digestFrom(one) ?? []) : []
+    const found = isList(all) ? all.flatMap((one) => digestFrom(one) ?? []) : []
     if (found.length === 0) return null
     const type = commonType(found.map((one) => one.type))
     if (type === undefined) throw new RangeError('digests of different types cannot be merged.')

@@ -3,6 +3,7 @@ import type { HostFunction, HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import type { Sql } from '../../sql/tree.js'
 import { cast, host, value } from '../../sql/tree.js'
+import { isList } from '../json-text.js'
 import type { ConstantValue } from '../types.js'
 import type { Fault } from './define.js'
 import { optional, optionalFixed, scalar } from './define.js'
@@ -72,8 +73,8 @@ const anomalies = hostFunction({
   takes: ['json', 'double', 'varchar'],
   returns: 'json',
   run: (parts, threshold, method) => {
-    if (!Array.isArray(parts) || !isFenceKind(method)) return null
-    const [baseline, , , residual] = parts as readonly HostJson[]
+    if (!isList(parts) || !isFenceKind(method)) return null
+    const [baseline, , , residual] = parts
     const scores = outlierScores(numbersOf(residual ?? null) ?? [], method)
     const flags = scores.map((score) => (Math.abs(score) > threshold ? BigInt(Math.sign(score)) : 0n))
     return [flags, scores, baseline ?? null]

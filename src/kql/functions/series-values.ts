@@ -1,5 +1,6 @@
 // Series as host functions read them: JSON arrays of numbers.
 import type { HostJson } from '../../sql/host-function.js'
+import { isList } from '../json-text.js'
 
 /** What KQL writes for the reals that JSON has no number for. */
 const named: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity }
@@ -15,4 +16,4 @@ export function numbersOf(series: HostJson): readonly number[] | undefined {
 
 /** The items, each a number or undefined; undefined for what is no array. */
 export const itemsOf = (series: HostJson): readonly (number | undefined)[] | undefined =>
-  Array.isArray(series) ? (series as readonly HostJson[]).map(numberOf) : undefined
+  isList(series) ? series.map(numberOf) : undefined

@@ -5,6 +5,7 @@ import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { aggregateCall, cast, greater, host, value, when } from '../../sql/tree.js'
+import { isList } from '../json-text.js'
 import { aggregate, optionalFixed, rest, scalar } from './define.js'
 import { jsonOfValue } from './json-values.js'
 import type { Sketch } from './sketch.js'
@@ -22,8 +23,8 @@ interface Held {
   readonly sketch: Sketch
 }
 function sketchFrom(json: HostJson): Held | undefined {
-  if (!Array.isArray(json)) return undefined
-  const [marked, accuracy, content, size] = json as readonly HostJson[]
+  if (!isList(json)) return undefined
+  const [marked, accuracy, content, size] = json
   const bits = typeof accuracy === 'number' ? registerBits[accuracy] : undefined
   if (marked !== mark || typeof accuracy !== 'number' || bits === undefined || typeof content !== 'string')
     return undefined
@@ -58,7 +59,7 @@ const merge = hostFunction({
   takes: ['json'],
   returns: 'json',
   run: (all) => {
-    const found = Array.isArray(all) ? (all as readonly HostJson[]).flatMap((one) => sketchFrom(one) ?? []) : []
+    const found = isList(all) ? all.flatMap((one) => sketchFrom(one) ?? []) : []
     const [first] = found
     if (!first) return null
     if (found.some(({ accuracy }) => accuracy !== first.accuracy)) {
@@ -90,7 +91,7 @@ const intersections = hostFunction({
   run: (all) => {
     const counts: HostJson[] = []
     let common: ReadonlySet<bigint> | undefined
-    for (const one of Array.isArray(all) ? (all as readonly HostJson[]) : []) {
+    for (const one of isList(all) ? all : []) {
       const found = sketchFrom(one)
       if (!found) break
       if (found.sketch.kind === 'registers') {

@@ -6,6 +6,7 @@ import type { HostJson } from '../../sql/host-function.js'
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import { host } from '../../sql/tree.js'
+import { isList } from '../json-text.js'
 import { scalar } from './define.js'
 
 /** What uap-ref-impl finds in a user agent; null where it finds nothing. */
@@ -53,7 +54,7 @@ const userAgent = hostFunction({
   takes: ['varchar', 'json'],
   returns: 'json',
   run: (text, wanted) => {
-    const names = Array.isArray(wanted) ? (wanted as readonly HostJson[]) : [wanted]
+    const names = isList(wanted) ? wanted : [wanted]
     const found = names.flatMap((name) => {
       const part = typeof name === 'string' ? parts[name.toLowerCase()] : undefined
       return part ? [part(text.slice(0, longest))] : []

@@ -41,7 +41,7 @@ export class Subqueries {
       where: as === 'list' ? [isNotNull(cell)] : [],
       limit: as === 'scalar' ? value(1n) : undefined,
     })
-    return subquery(query) as Extract<Sql, { kind: 'subquery' }>
+    return subquery(query)
   }
 
   private readsOuter(plan: Plan): boolean {

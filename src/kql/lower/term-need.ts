@@ -1,10 +1,10 @@
 // Which terms a row must have for a predicate to hold, where constants tell: what the block index of terms is asked.
 import { distinctTerms, termsWithin } from '../../sql/index-terms.js'
 import type { TermNeed } from '../../sql/tree.js'
-import type { CallExpr, ColumnId, Expr } from '../expression.js'
-import { onlyArgument } from '../expression.js'
+import type { ColumnId, Expr } from '../expression.js'
+import { joined, onlyArgument } from '../expression.js'
 import { knownArray } from '../functions/constants.js'
-import type { Connective, Finds } from '../functions/define.js'
+import type { Finds } from '../functions/define.js'
 
 /** More terms than these are not worth looking up. */
 const mostTerms = 256
@@ -19,7 +19,7 @@ function needOf(predicate: Expr, isStored: (id: ColumnId) => boolean): TermNeed 
   if (predicate.kind !== 'call') return undefined
   const { connective, finds } = predicate.function
   if (connective) {
-    const links = chain(predicate, connective).map((one) => needOf(one, isStored))
+    const links = joined(predicate, connective).map((one) => needOf(one, isStored))
     return connective === 'and' ? all(links) : any(links)
   }
   if (!finds) return undefined
@@ -55,17 +55,4 @@ function any(needs: readonly (TermNeed | undefined)[]): TermNeed | undefined {
   if (known.length < needs.length) return undefined
   const different = [...new Set(known)]
   return different.length > 1 ? { any: different } : different[0]
-}
-
-/** The links of a chain of one connective, which is left-deep and may be thousands long. */
-function chain(call: CallExpr, connective: Connective): readonly Expr[] {
-  const links: Expr[] = []
-  let rest: Expr = call
-  while (rest.kind === 'call' && rest.function.connective === connective) {
-    const { left, right } = rest.arguments as Readonly<Record<string, Expr>>
-    if (!left || !right) break
-    links.push(right)
-    rest = left
-  }
-  return [rest, ...links]
 }
