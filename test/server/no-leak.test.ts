@@ -161,6 +161,7 @@ describe('who may read alerts alone', () => {
       return Number(await response.text())
     }
     const { alerts } = await alertsWith('id', alertsAlone)
+    expect(alerts.length).toBeGreaterThan(0)
     for (const path of ['/api/alerts', '/v1.0/security/alerts_v2']) expect(await counted(`${path}/$count`)).toBe(alerts.length) // prettier-ignore
   })
 
