@@ -85,12 +85,8 @@ export function suggestedOrNumbered(node: Syntax, { binder, scope }: Naming, tak
 export const isColumn = (value: Expr): boolean =>
   value.kind === 'column' ||
   (value.kind === 'call' &&
-    conversions.has(value.function.name) &&
+    value.function.converts &&
     Object.values(value.arguments).every((one) => 'kind' in one && one.kind === 'column' && one.type === value.type))
-
-const conversions: ReadonlySet<string> = new Set(
-  ['bool', 'datetime', 'decimal', 'double', 'dynamic', 'guid', 'int', 'long', 'real', 'string', 'time', 'timespan'].map((type) => `to${type}`),
-) // prettier-ignore
 
 /** Keeps the names of one result apart. */
 export class NameSet {

@@ -126,6 +126,7 @@ export const conversions = {
   tostring: scalar({
     takes: { value: 'scalar' },
     returns: 'string',
+    converts: true,
     resultName: 'first',
     mayBeNull: true,
     givesText: true,
@@ -145,6 +146,7 @@ export const conversions = {
   toint: scalar({
     takes: { value: 'scalar' },
     returns: 'int',
+    converts: true,
     resultName: 'first',
     doc: 'The value as an int, fractions cut off; null for text that is no whole number.',
     examples: { 'toint("42")': 42, 'toint(" 0x1F ")': 31, 'toint(-2.9)': -2, 'toint("5.9")': null },
@@ -154,6 +156,7 @@ export const conversions = {
   tolong: scalar({
     takes: { value: 'scalar' },
     returns: 'long',
+    converts: true,
     resultName: 'first',
     doc: 'The value as a long, fractions cut off; null for text that is no whole number.',
     examples: { 'tolong("42")': 42, 'tolong(1s)': 10_000_000, 'tolong(true)': 1, 'tolong("1e3")': null },
@@ -163,6 +166,7 @@ export const conversions = {
   toreal: scalar({
     takes: { value: 'scalar' },
     returns: 'real',
+    converts: true,
     resultName: 'first',
     aliases: ['todouble'],
     doc: 'The value as a real; null for text that is no number.',
@@ -173,6 +177,7 @@ export const conversions = {
   todecimal: scalar({
     takes: { value: 'scalar' },
     returns: 'decimal',
+    converts: true,
     resultName: 'first',
     doc: 'The value as a decimal, exact to 18 digits behind the point; null for text that is no number.',
     examples: { 'todecimal("1.25") == decimal(1.25)': true, 'isnull(todecimal("one"))': true },
@@ -182,6 +187,7 @@ export const conversions = {
   tobool: scalar({
     takes: { value: 'scalar' },
     returns: 'bool',
+    converts: true,
     resultName: 'first',
     aliases: ['toboolean'],
     doc: 'The value as a bool: numbers other than zero are true; null for text that is neither true, false nor a whole number.',
@@ -192,6 +198,7 @@ export const conversions = {
   todatetime: scalar({
     takes: { value: 'scalar' },
     returns: 'datetime',
+    converts: true,
     resultName: 'first',
     doc: 'The value as a datetime in UTC: text in any common form, or a count of ticks; null for all else.',
     examples: {
@@ -205,6 +212,7 @@ export const conversions = {
   totimespan: scalar({
     takes: { value: 'scalar' },
     returns: 'timespan',
+    converts: true,
     resultName: 'first',
     aliases: ['totime'],
     doc: 'The value as a timespan: text such as 1.02:03:04 or 90m, or a count of ticks; null for all else.',
@@ -219,6 +227,7 @@ export const conversions = {
   toguid: scalar({
     takes: { value: 'stringOrDynamic' },
     returns: 'guid',
+    converts: true,
     resultName: 'first',
     doc: 'The guid that the first 32 hexadecimal digits of a text spell, with hyphens or without; null for other text.',
     examples: {

@@ -209,6 +209,8 @@ export interface ScalarFunction extends Documented {
   readonly givesText: boolean
   /** Gives the dynamic that its only argument, a text of JSON, describes: a path into it starts in the text itself. */
   readonly parsesText: boolean
+  /** Converts to the type that it returns: a value of that type comes back as it is. */
+  readonly converts: boolean
   readonly sql: (args: Readonly<Record<string, Sql & readonly Sql[]>>, call: CallContext) => Sql
 }
 
@@ -286,6 +288,7 @@ export function scalar<const T extends Takes>(
     readonly connective?: Connective
     readonly givesText?: true
     readonly parsesText?: true
+    readonly converts?: true
     readonly sql: (args: SqlArguments<T>, call: CallContext<Names<T>>) => Sql
   },
 ): Named<ScalarFunction> {
@@ -308,6 +311,7 @@ export function scalar<const T extends Takes>(
     connective: undefined,
     givesText: false,
     parsesText: false,
+    converts: false,
     ...entry,
     sql: entry.sql as ScalarFunction['sql'],
   }
