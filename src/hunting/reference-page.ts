@@ -3,7 +3,6 @@ import { MAX_NESTING, MAX_TEXT } from '../../grammar/problems.js'
 import type { OperatorEntry } from '../kql/bind/operators/catalogue.js'
 import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'
 import { isSupported } from '../kql/bind/own-ways/index.js'
-import { pluginExamples } from '../kql/bind/plugins/examples.js'
 import { plugins, refusedPlugins } from '../kql/bind/plugins/index.js'
 import { refusalOf } from '../kql/functions/index.js'
 import { referenceAggregates, referenceFunctions, referencePlugins } from '../kql/functions/reference-names.js'
@@ -98,9 +97,9 @@ function examplesBlock(examples: readonly (readonly [string, string])[]): string
 }
 
 function pluginSection(name: string): string {
-  const example = pluginExamples[name]
+  const { doc, example } = plugins[name] ?? {}
   const shown = example ? examplesBlock([[example.query, example.rows]]) : ''
-  return [`### ${name}`, plugins[name]?.doc ?? '', shown].filter((part) => part !== '').join('\n\n')
+  return [`### ${name}`, doc ?? '', shown].filter((part) => part !== '').join('\n\n')
 }
 
 const refusedRows = (): readonly (readonly string[])[] =>

@@ -9,7 +9,6 @@ import { isBound } from '../../src/kql/bind/operators/index.js'
 import type { OperatorName } from '../../src/kql/bind/operators/catalogue.js'
 import { operatorCatalogue } from '../../src/kql/bind/operators/catalogue.js'
 import { isSupported, ownWayFunctions } from '../../src/kql/bind/own-ways/index.js'
-import { pluginExamples } from '../../src/kql/bind/plugins/examples.js'
 import { plugins, refusedPlugins } from '../../src/kql/bind/plugins/index.js'
 import { isReferencePlugin, refusalOf } from '../../src/kql/functions/index.js'
 import { refusedFunctions } from '../../src/kql/functions/reference-names.js'
@@ -35,11 +34,8 @@ describe('examples', () => {
     const isOne = tablesGiven(parse(query).query) === undefined
     expect(isOne ? await rowsOf(query) : Object.values(await tablesOf(query))).toEqual(JSON.parse(rows))
   })
-  test.each(Object.values(pluginExamples).flatMap((example) => example ?? []))('$query', async ({ query, rows }) => {
+  test.each(Object.values(plugins).flatMap((plugin) => plugin?.example ?? []))('$query', async ({ query, rows }) => {
     expect(await rowsOf(query)).toEqual(JSON.parse(rows))
-  })
-  test('every plugin has one', () => {
-    expect(Object.keys(plugins).filter((name) => !Object.hasOwn(pluginExamples, name))).toEqual([])
   })
   test.each(Object.values(ownWayFunctions).flatMap(({ examples }) => Object.entries(examples)))(
     '%s',

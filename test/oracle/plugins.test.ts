@@ -1,6 +1,6 @@
 // The examples of plugins beside Microsoft's binder: the columns that each gives.
 import { expect, test } from '@jest/globals'
-import { pluginExamples } from '../../src/kql/bind/plugins/examples.js'
+import { plugins } from '../../src/kql/bind/plugins/index.js'
 import { catalog, testNow } from '../support/hunting.js'
 import { compare } from './agreement.js'
 import { isUnexplained } from './known.js'
@@ -12,8 +12,8 @@ const options = { catalog, now: testNow }
 const plugin = (query: string): string =>
   query.replace(/(\| evaluate (?:[^()]|\((?:[^()]|\([^()]*\))*\))*?)\s*\|.*$/, '$1')
 
-test.each(Object.entries(pluginExamples))('%s', async (_, example) => {
-  const text = plugin(example?.query ?? '')
+test.each(Object.entries(plugins))('%s', async (_, bound) => {
+  const text = plugin(bound?.example.query ?? '')
   const found = { text, ...compare(text, await official(text), options) }
   expect([found].filter(isUnexplained)).toEqual([])
 })
