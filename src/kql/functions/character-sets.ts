@@ -6,7 +6,7 @@ export type CharacterSet = readonly (readonly [from: number, to: number])[]
 
 const last = 0x10_ff_ff
 
-const union = (...sets: readonly CharacterSet[]): CharacterSet => {
+export const union = (...sets: readonly CharacterSet[]): CharacterSet => {
   const merged: [number, number][] = []
   for (const [from, to] of sets.flat().sort(([a], [b]) => a - b)) {
     const before = merged.at(-1)
@@ -16,7 +16,7 @@ const union = (...sets: readonly CharacterSet[]): CharacterSet => {
   return merged
 }
 
-const complement = (set: CharacterSet): CharacterSet => {
+export const complement = (set: CharacterSet): CharacterSet => {
   const gaps: [number, number][] = []
   let next = 0
   for (const [from, to] of set) {
@@ -27,10 +27,10 @@ const complement = (set: CharacterSet): CharacterSet => {
   return gaps
 }
 
-const common = (left: CharacterSet, right: CharacterSet): CharacterSet =>
+export const common = (left: CharacterSet, right: CharacterSet): CharacterSet =>
   complement(union(complement(left), complement(right)))
 
-const without = (left: CharacterSet, right: CharacterSet): CharacterSet => common(left, complement(right))
+export const without = (left: CharacterSet, right: CharacterSet): CharacterSet => common(left, complement(right))
 
 const operations: Readonly<Record<string, (left: CharacterSet, right: CharacterSet) => CharacterSet>> = {
   '&&': common,
@@ -87,11 +87,14 @@ function propertyNamed(name: string): string | undefined {
 /** Does RE2 know the name in \p{…}? It knows categories by their letters, and scripts. */
 const inRe2 = (name: string): boolean => name.length <= 2 || (name.length > 4 && isKnown(`\\p{Script=${name}}`))
 
-const perl: Readonly<Record<string, string>> = {
+const perl: Readonly<Record<string, string>> & { readonly w: string } = {
   d: '\\p{Nd}',
   w: '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}',
   s: '\\p{White_Space}',
 }
+
+/** What belongs to words in KQL, of all scripts. */
+export const wordCharacters = (): CharacterSet => namedSet(perl.w)
 
 const ascii: Readonly<Record<string, string>> = {
   alnum: '0-9A-Za-z', alpha: 'A-Za-z', ascii: '\\x00-\\x7F', blank: '\\t ', cntrl: '\\x00-\\x1F\\x7F', digit: '0-9',
@@ -180,7 +183,8 @@ function itemAt(pattern: string, at: number, depth: number): Item | undefined {
   return single(point > 0xff_ff ? 2 : 1, point)
 }
 
-function escapeAt(rest: string): Item | undefined {
+/** What an escape within or without brackets stands for; `undefined` for one that is no character. */
+export function escapeAt(rest: string): Item | undefined {
   const code = /^\\(?:x([0-9A-Fa-f]{2})|[xuU]\{([0-9A-Fa-f]+)\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))/.exec(rest)
   if (code) return single(code[0].length, Number.parseInt(code.slice(1).join(''), 16))
   const property = readProperty(rest)

@@ -35,7 +35,7 @@ import { keyPath } from './json-paths.js'
 import { ifTelling, jsonOfNoNumbers, jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
-import { inEngine } from './patterns.js'
+import { matchedGroup } from './word-boundaries.js'
 import { rowPatterns } from './row-patterns.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
@@ -290,6 +290,6 @@ export const internal = {
     doc: 'What a group of a regular expression matched, empty if nothing.',
     examples: {},
     hidden: true,
-    sql: ({ text, regex, group }) => fn.regexExtract(text, inEngine(regex), group),
+    sql: ({ text, regex, group }) => matchedGroup(text, regex, group),
   }),
 } as const

@@ -10,7 +10,7 @@ import { classText, readClass, readProperty } from './character-sets.js'
  * What \d, \w and \s stand for in KQL: the letters, digits and blanks of all scripts, where RE2 means those of ASCII
  * alone. The members stand in brackets of their own, or in those around them.
  */
-const members: Readonly<Record<string, string>> = {
+export const members: Readonly<Record<string, string>> & { readonly w: string } = {
   d: '\\p{Nd}',
   // Alphabetic is more than letters: numbers that are letters, and letters in circles and squares. The last join others.
   w: '\\p{L}\\p{Nl}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}\\p{M}\\p{Nd}\\p{Pc}\\x{200C}\\x{200D}',
@@ -52,6 +52,10 @@ const plain = (pattern: string): string => {
   const read = withoutFlags(pattern)
   return 'text' in read ? read.text : pattern
 }
+
+/** Has the pattern an escape without brackets? */
+export const hasEscape = (pattern: string, escape: string): boolean =>
+  [...pieces(pattern)].some((piece) => piece.kind === 'escape' && piece.text === escape && !piece.inClass)
 
 /** The capture groups of a pattern in order, each with its name or ''. */
 export const captureGroups = (pattern: string): readonly string[] =>
@@ -98,16 +102,19 @@ const withWordEnds = (pattern: string): string =>
     },
   )
 
+/** A pattern with flags and ends of words as RE2 has them, its classes and code points still those of KQL. */
+export const inPlainSyntax = (pattern: string): string => withWordEnds(plain(pattern))
+
 /** A constant pattern in the engine's syntax; one that is known only for each row stays as it is. */
 export const inEngine = (pattern: Sql): Sql =>
   pattern.kind === 'value' && typeof pattern.value === 'string'
-    ? value(patternInEngine(withWordEnds(plain(pattern.value))))
+    ? value(patternInEngine(inPlainSyntax(pattern.value)))
     : pattern
 
 /** May a match be empty? Where it cannot be told, it may. */
 export function mayMatchNothing(pattern: string): boolean {
   if (/[$^]|\\[bBAzZ<>]/.test(pattern)) return true
-  return RE2JS.compile(patternInEngine(withWordEnds(plain(pattern))))
+  return RE2JS.compile(patternInEngine(inPlainSyntax(pattern)))
     .matcher('')
     .find()
 }
@@ -136,8 +143,7 @@ function plainProblem(pattern: string): string | undefined {
   const left = [...known.matchAll(wordEnds)].find(([, side, , sign]) => (side ?? sign) !== undefined)
   if (left) return `${left[0]} in a regular expression is supported beside a character of a word alone.`
   // The engine looks at bytes there, and would cut a letter that has several of them.
-  if ([...pieces(pattern)].some((piece) => piece.kind === 'escape' && piece.text === '\\B' && !piece.inClass))
-    return String.raw`\B in a regular expression is not supported.`
+  if (hasEscape(pattern, '\\B')) return String.raw`\B in a regular expression is not supported.`
   const names = captureGroups(pattern).filter((name) => name !== '')
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice !== undefined) return `Two groups of the regular expression are called ${twice}.`

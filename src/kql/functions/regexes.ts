@@ -7,7 +7,8 @@ import type { Fault } from './define.js'
 import { fixed, known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
 import { once } from './once.js'
 import { foldAscii } from './folds.js'
-import { captureGroups, inEngine, mayMatchNothing } from './patterns.js'
+import { captureGroups, mayMatchNothing } from './patterns.js'
+import { matchedGroup, matchedTexts, replaceMatches } from './word-boundaries.js'
 
 const knownNumber = (constant: unknown): number | undefined => {
   const whole = knownWhole(constant)
@@ -36,13 +37,13 @@ const [opening, closing] = ['\ufdd0', '\ufdd1']
  * A group of every match. The engine's list has an empty match twice where one follows another, which its replacing
  * has not; so a pattern that may match nothing puts its groups between marks first.
  */
-function everyMatch(source: Sql, regex: Sql, group: number): Sql {
-  const pattern = inEngine(regex)
-  if (regex.kind === 'value' && !mayMatchNothing(knownText(regex.value) ?? ''))
-    return fn.regexExtractAll(source, pattern, value(BigInt(group)))
-  const marked = fn.regexReplaceAll(source, pattern, value(`${opening}\\${group}${closing}`))
-  return fn.regexExtractAll(marked, value(`${opening}([^${closing}]*)`), value(1n))
-}
+const everyMatch = (source: Sql, regex: Sql, group: number): Sql =>
+  matchedTexts(source, regex, (text, pattern) => {
+    if (regex.kind === 'value' && !mayMatchNothing(knownText(regex.value) ?? ''))
+      return fn.regexExtractAll(text, pattern, value(BigInt(group)))
+    const marked = fn.regexReplaceAll(text, pattern, value(`${opening}\\${group}${closing}`))
+    return fn.regexExtractAll(marked, value(`${opening}([^${closing}]*)`), value(1n))
+  })
 
 /** The groups of every match: texts for one group, arrays of texts for several; null where nothing matches. */
 function allMatches(source: Sql, regex: Sql, groups: readonly number[]): Sql {
@@ -62,15 +63,14 @@ function allMatches(source: Sql, regex: Sql, groups: readonly number[]): Sql {
 // ── Edges ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Group brackets keep an alternation together. */
-const withoutStart = (source: Sql, pattern: Sql): Sql =>
-  fn.regexReplaceAll(source, edge('^(?:', pattern, ')'), value(''))
-const withoutEnd = (source: Sql, pattern: Sql): Sql => fn.regexReplaceAll(source, edge('(?:', pattern, ')$'), value(''))
-const edge = (before: string, regex: Sql, after: string): Sql => {
-  const pattern = inEngine(regex)
-  return pattern.kind === 'value'
-    ? value(`${before}${knownText(pattern.value) ?? ''}${after}`)
-    : concat(concat(value(before), pattern), value(after))
-}
+const withoutStart = (source: Sql, pattern: Sql): Sql => replaceMatches(source, pattern, value(''), edge('^(?:', ')'))
+const withoutEnd = (source: Sql, pattern: Sql): Sql => replaceMatches(source, pattern, value(''), edge('(?:', ')$'))
+const edge =
+  (before: string, after: string) =>
+  (pattern: Sql): Sql =>
+    pattern.kind === 'value'
+      ? value(`${before}${knownText(pattern.value) ?? ''}${after}`)
+      : concat(concat(value(before), pattern), value(after))
 
 // ── Positions ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -88,9 +88,6 @@ function matchPosition(source: Sql, regex: Sql, occurrence: number): Sql {
     return when(lessOrEqual(fn.listLength(parts), value(BigInt(occurrence))), value(-1n), position)
   })
 }
-
-const replaceMatches = (source: Sql, regex: Sql, rewrite: Sql): Sql =>
-  fn.regexReplaceAll(source, inEngine(regex), rewrite)
 
 export const regexes = {
   extract: scalar({
@@ -117,7 +114,7 @@ export const regexes = {
       'extract(@"\\d+", 0, "User: james, Age: 29")': '29',
       'extract("x(y)", 1, "abc")': '',
     },
-    sql: ({ regex, captureGroup, source }) => fn.regexExtract(source, inEngine(regex), captureGroup),
+    sql: ({ regex, captureGroup, source }) => matchedGroup(source, regex, captureGroup),
   }),
   extract_all: scalar({
     takes: { regex: pattern, second: textOrList, third: optional('string') },

@@ -6,9 +6,9 @@ import { literalPattern } from './bounded-text.js'
 import type { Finds, Operator, Together } from './define.js'
 import { scalar } from './define.js'
 import { caseless, foldTest, isAscii } from './folds.js'
-import { inEngine } from './patterns.js'
 import type { TermPart } from './terms.js'
 import { containsAnyTerm, containsTerm, foldCase } from './terms.js'
+import { matchesPattern } from './word-boundaries.js'
 
 /** The right text is in the left: with whole terms at both ends, at the one where it begins or ends, or at neither. */
 export const stands = (part: TermPart | 'within'): Finds<'left' | 'right'> => ({
@@ -217,6 +217,6 @@ export const textOperators: Readonly<Record<string, Operator>> = {
     doc: 'Does the regular expression (RE2) match anywhere in the text?',
     examples: { '"harrier 42" matches regex @"\\d+"': true, '"abc" matches regex "^b"': false },
     sql: ({ left, right }, { constants }) =>
-      fn.regexMatches(left, typeof constants.right === 'string' ? inEngine(value(constants.right)) : right),
+      typeof constants.right === 'string' ? matchesPattern(left, value(constants.right)) : fn.regexMatches(left, right),
   }),
 }

@@ -18,8 +18,9 @@ import {
 } from '../../sql/tree.js'
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { optional, optionalKnown, scalar } from './define.js'
-import { inEngine, patternProblem } from './patterns.js'
+import { patternProblem } from './patterns.js'
 import { containsTerm } from './terms.js'
+import { replaceMatches } from './word-boundaries.js'
 
 interface Search {
   readonly source: Sql
@@ -89,7 +90,7 @@ const countPlain = (source: Sql, search: Sql, constant: string | undefined): Sql
 
 /** A character for every match makes the text that much longer; a list of the matches has some empty ones twice. */
 const countPattern = (source: Sql, pattern: Sql): Sql =>
-  minus(fn.length(fn.regexReplaceAll(source, inEngine(pattern), value('.\\0'))), fn.length(source))
+  minus(fn.length(replaceMatches(source, pattern, value('.\\0'))), fn.length(source))
 
 export const textSearch = {
   indexof: scalar({
