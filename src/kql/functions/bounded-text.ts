@@ -78,7 +78,7 @@ export function standsBounded(text: Sql, wanted: readonly BoundedPattern[], case
   const asked = value(JSON.stringify({ wanted, caseSensitive }))
   const certain = cases(
     [
-      [isAscii(text), yes],
+      [isAsciiAlone(text), yes],
       [matches(asciiBoundary), yes],
     ],
     host(holdsTerm, text, asked),
@@ -91,7 +91,8 @@ const flagsOf = (caseSensitive: boolean): string => (caseSensitive ? '' : '(?i)'
 /** Most texts do not hold one of a few at all, and boundaries double the cost of the search; of more they do not. */
 const few = 4
 
-const isAscii = (text: Sql): Sql => equal(fn.byteLength(text), fn.length(text))
+/** Has the text no character beyond ASCII? */
+export const isAsciiAlone = (text: Sql): Sql => equal(fn.byteLength(text), fn.length(text))
 
 /** The same for those texts of which the engine cannot tell. */
 export const holdsTerm = hostFunction({

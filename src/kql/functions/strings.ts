@@ -19,10 +19,12 @@ import {
   value,
   when,
 } from '../../sql/tree.js'
+import { isAsciiAlone } from './bounded-text.js'
 import { farthest, knownArray, knownText, knownWhole, smaller, within } from './constants.js'
 import { mostArguments, optional, rest, scalar } from './define.js'
 import { foldAscii, foldTexts } from './folds.js'
 import { each } from './json-arrays.js'
+import { once } from './once.js'
 import { textSearch } from './text-search.js'
 
 /*
@@ -148,6 +150,14 @@ const csvFields = (source: Sql): Sql => {
     ),
   )
 }
+
+/** The engine's own keeps a letter and its marks together. */
+const backwards = (text: Sql): Sql =>
+  when(
+    isAsciiAlone(text),
+    fn.reverse(text),
+    fn.joinList(fn.listReverse(fn.regexExtractAll(text, value('(?s).'), value(0n))), value('')),
+  )
 
 export const strings = {
   strcat: scalar({
@@ -277,9 +287,9 @@ export const strings = {
   reverse: scalar({
     takes: { source: 'text' },
     returns: 'string',
-    doc: 'The text backwards.',
+    doc: 'The text backwards, character by character: marks that belong to a letter then stand before it.',
     examples: { 'reverse("harrier")': 'reirrah', 'reverse("café")': 'éfac' },
-    sql: ({ source }) => fn.reverse(source),
+    sql: ({ source }) => once(source, 'λforward', backwards),
   }),
   strrep: scalar({
     takes: { source: 'text', multiplier: 'long', delimiter: optional('text') },

@@ -4,7 +4,8 @@
 import { RE2JS } from 're2js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
-import { cast, column, equal, lambda, value, when } from '../../sql/tree.js'
+import { cast, column, lambda, value, when } from '../../sql/tree.js'
+import { isAsciiAlone } from './bounded-text.js'
 import type { CharacterSet } from './character-sets.js'
 import { classText, common, complement, escapeAt, readClass, union, without, wordCharacters } from './character-sets.js'
 import { knownText } from './constants.js'
@@ -16,8 +17,6 @@ import { hasEscape, inEngine, inPlainSyntax, members } from './patterns.js'
 /** A character that never stands in a text (Unicode, 23.7), in the place of its own underscores. */
 const stroke = '\ufdd2'
 const strokes: CharacterSet = [[0xfd_d2, 0xfd_d2]]
-
-const isAscii = (text: Sql): Sql => equal(fn.byteLength(text), fn.length(text))
 
 /** All that is not ASCII is put between marks, and then freed of them where it belongs to no word. */
 function withMarks(text: Sql): Sql {
@@ -139,7 +138,7 @@ function matching(source: Sql, regex: Sql, { plain, marked, type, everywhere }: 
       pattern && !(everywhere && pattern.mayBeEmpty)
         ? marked(withMarks(text), value(pattern.text))
         : cast(fn.fail(unread), type)
-    return when(isAscii(text), plain(text, inEngine(regex)), ofAll)
+    return when(isAsciiAlone(text), plain(text, inEngine(regex)), ofAll)
   })
 }
 

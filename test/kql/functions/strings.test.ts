@@ -25,6 +25,12 @@ describe('joining', () => {
     ['datatable(d:string)["-", ""] | project strcat_array(dynamic(["a", null, "b"]), d)', [['a--b'], ['ab']]],
   ])
   cases('strcat_delim', [['datatable(d:string)["-", ""] | project strcat_delim(d, "a", 1, "")', [['a-1-'], ['a1']]]])
+  cases('reverse', [
+    [
+      'datatable(s:string)["ae\\u0301b", "🇫🇷", "a\\r\\n", ""] | project reverse(s)',
+      [['b\u0301ea'], ['🇷🇫'], ['\n\ra'], ['']],
+    ],
+  ])
   cases('strrep', [
     ['datatable(n:long)[0, -1, 2] | project strrep("ab", n), strrep("ab", n, "-")', [['', ''], ['', ''], ['abab', 'ab-ab']]], // prettier-ignore
   ])
