@@ -114,12 +114,16 @@ const longOfDynamic = (json: Sql): Sql =>
     ]),
   )
 
+/** A whole number keeps its low 32 bits, as far as a long holds it; others are taken for reals. */
 const intOfDynamic = (json: Sql): Sql =>
   ofDynamic(
     json,
     intOfText,
     cases([
-      [isJson(json, 'BIGINT', 'UBIGINT'), wrappedInt(tryCast(dynamicText(json), 'bigint'))],
+      [
+        isJson(json, 'BIGINT', 'UBIGINT'),
+        fn.coalesce(wrappedInt(tryCast(dynamicText(json), 'bigint')), saturatedInt(asReal(json))),
+      ],
       [isFraction(json), saturatedInt(asReal(json))],
       [isJson(json, 'BOOLEAN'), cast(isTrue(json), 'integer')],
     ]),

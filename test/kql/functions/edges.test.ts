@@ -19,6 +19,10 @@ cases('whole numbers', [
   [`print hash("a", ${mostLong}) == hash("a") % ${mostLong}`, true],
 ])
 
+cases('whole numbers of JSON beyond a long', [
+  ['datatable(s: string)["9223372036854775808", "18446744073709551616"] | project toint(todynamic(s)), tostring(tolong(todynamic(s)))', [[2147483647, mostLong], [2147483647, mostLong]]], // prettier-ignore
+])
+
 cases('rounding', [
   [`print round(1.5, ${mostLong}), round(decimal(1.5), ${mostLong}), round(1.5, -${mostLong})`, [[1.5, '1.5', 0]]],
   ['datatable(x: int)[2147483647, -15, 14] | project round(x, -1), round(x, 2), round(x, -30)', [[null, 2147483647, 0], [-20, -15, 0], [10, 14, 0]]], // prettier-ignore
