@@ -161,8 +161,9 @@ class Printer {
   readonly hostFunctions = new Set<string>()
   /** The tables that are marked in the text, in its order. */
   readonly narrow: NarrowTable[] = []
-  /** Names of columns in the SELECT at hand, and in those within it, which can read its columns. */
+  /** Indexes of the parameters met so far, in order. */
   readonly parameterIndexes: number[] = []
+  /** Names of columns in the SELECT at hand, and in those within it, which can read its columns. */
   private named = new Set<string>()
   /** Within a closed lambda: the parameters that may be read there. */
   private readable: ReadonlySet<string> | undefined
