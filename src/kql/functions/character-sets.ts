@@ -40,11 +40,50 @@ const operations: Readonly<Record<string, (left: CharacterSet, right: CharacterS
 
 /** The set as a class of RE2. */
 export const classText = (set: CharacterSet): string =>
-  set.length === 0
-    ? `[^${codePoint(0)}-${codePoint(last)}]`
-    : `[${set.map(([from, to]) => (from === to ? codePoint(from) : `${codePoint(from)}-${codePoint(to)}`)).join('')}]`
+  set.length === 0 ? `[^${codePoint(0)}-${codePoint(last)}]` : `[${rangesText(set)}]`
+
+/** What stands for a set between brackets, beside others or behind a ^. */
+export const rangesText = (set: CharacterSet): string =>
+  set.map(([from, to]) => (from === to ? codePoint(from) : `${codePoint(from)}-${codePoint(to)}`)).join('')
 
 const codePoint = (point: number): string => `\\x{${point.toString(16)}}`
+
+// ── Letter case ──────────────────────────────────────────────────────────────────────────────────────────────
+
+let letters: ReadonlyMap<number, readonly number[]> | undefined
+
+/** Letters that are the same but for their case, as simple case folding has it (Unicode, 5.18), each with the others. */
+function sameLetters(): ReadonlyMap<number, readonly number[]> {
+  if (letters) return letters
+  const groups = new Map<string, number[]>()
+  for (const [from, to] of namedSet('\\p{Changes_When_Casemapped}'))
+    for (let point = from; point <= to; point++) {
+      const letter = String.fromCodePoint(point)
+      const key = singly(singly(letter, 'toUpperCase'), 'toLowerCase')
+      // The dotless i has the upper case of another letter, but is not that letter.
+      if (key !== letter && !new RegExp(`^${letter}$`, 'iu').test(key)) continue
+      groups.set(key, [...(groups.get(key) ?? []), point])
+    }
+  letters = new Map([...groups.values()].flatMap((group) => group.map((point) => [point, group] as const)))
+  return letters
+}
+
+/** A letter in another case; itself where that has several characters. */
+function singly(letter: string, change: 'toUpperCase' | 'toLowerCase'): string {
+  const changed = letter[change]()
+  return changed === String.fromCodePoint(changed.codePointAt(0) ?? 0) ? changed : letter
+}
+
+/** A set with each of its letters in all cases. */
+export function inAllCases(set: CharacterSet): CharacterSet {
+  const others = [...sameLetters()].flatMap(([point, group]) =>
+    set.some(([from, to]) => from <= point && point <= to) ? group : [],
+  )
+  return union(
+    set,
+    others.map((point) => [point, point]),
+  )
+}
 
 // ── Named sets ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -123,8 +162,14 @@ const single = (size: number, point: number): Item => ({ size, set: () => [[poin
 /** Brackets within brackets that are followed. */
 const deepest = 50
 
-/** The class that opens at a place of the pattern; `undefined` for one that does not close or is no class. */
-export function readClass(pattern: string, start: number, depth = 0): SetText | undefined {
+type Fold = (set: CharacterSet) => CharacterSet
+const asItIs: Fold = (set) => set
+
+/**
+ * The class that opens at a place of the pattern; `undefined` for one that does not close or is no class. What its
+ * members are is folded before a ^ turns it round.
+ */
+export function readClass(pattern: string, start: number, fold = asItIs, depth = 0): SetText | undefined {
   if (depth > deepest) return undefined
   const negated = pattern.startsWith('[^', start)
   const opening = start + (negated ? 2 : 1)
@@ -132,7 +177,7 @@ export function readClass(pattern: string, start: number, depth = 0): SetText | 
   let pending = (right: CharacterSet): CharacterSet => right
   const settled = (): (() => CharacterSet) => {
     const [finish, members] = [pending, items]
-    return () => finish(union(...members.map((item) => item.set())))
+    return () => finish(fold(union(...members.map((item) => item.set()))))
   }
   for (let at = opening; at < pattern.length;) {
     const operation = at > opening ? operations[pattern.slice(at, at + 2)] : undefined
@@ -145,7 +190,7 @@ export function readClass(pattern: string, start: number, depth = 0): SetText | 
       const set = settled()
       return { size: at + 1 - start, set: negated ? () => complement(set()) : set, foreign }
     } else {
-      const item = memberAt(pattern, at, depth)
+      const item = memberAt(pattern, at, fold, depth)
       if (!item) return undefined
       items.push(item)
       foreign ||= item.foreign
@@ -156,16 +201,16 @@ export function readClass(pattern: string, start: number, depth = 0): SetText | 
 }
 
 /** An item or a range; a hyphen before a bracket or another hyphen is itself. */
-function memberAt(pattern: string, at: number, depth: number): Item | undefined {
-  const item = itemAt(pattern, at, depth)
+function memberAt(pattern: string, at: number, fold: Fold, depth: number): Item | undefined {
+  const item = itemAt(pattern, at, fold, depth)
   if (item?.point === undefined || !/^-[^\]-]/.test(pattern.slice(at + item.size, at + item.size + 2))) return item
-  const [from, to] = [item.point, itemAt(pattern, at + item.size + 1, depth)]
+  const [from, to] = [item.point, itemAt(pattern, at + item.size + 1, fold, depth)]
   const end = to?.point
   if (!to || end === undefined || end < from) return undefined
   return { size: item.size + 1 + to.size, set: () => [[from, end]], foreign: false }
 }
 
-function itemAt(pattern: string, at: number, depth: number): Item | undefined {
+function itemAt(pattern: string, at: number, fold: Fold, depth: number): Item | undefined {
   const rest = pattern.slice(at, at + 80)
   const [posix, caret, name] = /^\[:(\^?)(\w+):\]/.exec(rest) ?? []
   if (posix !== undefined) {
@@ -175,7 +220,7 @@ function itemAt(pattern: string, at: number, depth: number): Item | undefined {
     return { size: posix.length, set: caret ? () => complement(set()) : set, foreign: false }
   }
   if (rest.startsWith('[')) {
-    const inner = readClass(pattern, at, depth + 1)
+    const inner = readClass(pattern, at, fold, depth + 1)
     return inner && { ...inner, foreign: true }
   }
   if (rest.startsWith('\\')) return escapeAt(rest)

@@ -7,7 +7,17 @@ import type { Sql, SqlType } from '../../sql/tree.js'
 import { cast, column, lambda, value, when } from '../../sql/tree.js'
 import { isAsciiAlone } from './bounded-text.js'
 import type { CharacterSet } from './character-sets.js'
-import { classText, common, complement, escapeAt, readClass, union, without, wordCharacters } from './character-sets.js'
+import {
+  classText,
+  common,
+  complement,
+  escapeAt,
+  inAllCases,
+  rangesText,
+  readClass,
+  without,
+  wordCharacters,
+} from './character-sets.js'
 import { knownText } from './constants.js'
 import { once } from './once.js'
 import { hasEscape, inEngine, inPlainSyntax, members } from './patterns.js'
@@ -16,7 +26,6 @@ import { hasEscape, inEngine, inPlainSyntax, members } from './patterns.js'
 
 /** A character that never stands in a text (Unicode, 23.7), in the place of its own underscores. */
 const stroke = '\ufdd2'
-const strokes: CharacterSet = [[0xfd_d2, 0xfd_d2]]
 
 /** All that is not ASCII is put between marks, and then freed of them where it belongs to no word. */
 function withMarks(text: Sql): Sql {
@@ -33,7 +42,7 @@ const withoutMarks = (text: Sql): Sql =>
 interface Marked {
   readonly text: string
   /** May a match have no character at all? */
-  readonly mayBeEmpty: boolean
+  readonly mayBeEmpty: () => boolean
 }
 
 interface Piece {
@@ -51,8 +60,15 @@ interface Flags {
 const kept = /^(?:\\[bAz]|\(\?:|[|)*+?^$]|\{\d+(?:,\d*)?\})/
 const assertion = /^(?:\\|[\^$])/
 const group = /^\((?:\?P?<[^>]+>|(?!\?))/
+/** A character of ASCII that stands for itself. */
+const plainLetter = /^(?:[0-9A-Za-z \-"'/:;,=<>@#%&!~`]|\\[.\\/\-"$()*+?[\]^{|}])/
+/** Letters that signs beyond ASCII are the same as but for their case: that of the kelvin, and the long s. */
+const hasSigns = /[ks]/i
 
-/** The pattern for texts with marks; `undefined` for one with flags within, or an escape that is not known here. */
+/**
+ * The pattern for texts with marks; `undefined` for one with flags within, or an escape that is not known here. Its
+ * letters stand there in all cases, since the engine would turn a class round before it sees to their case.
+ */
 function markedPattern(pattern: string): Marked | undefined {
   const [opening = ''] = /^\(\?[ims]+\)/.exec(pattern) ?? []
   const flags = { caseless: opening.includes('i'), dotIsAll: opening.includes('s') }
@@ -62,25 +78,37 @@ function markedPattern(pattern: string): Marked | undefined {
     if (!piece) return undefined
     pieces.push(piece)
   }
-  const consuming = pieces.map(({ text, isAssertion }) => (isAssertion ? '(?:)' : text)).join('')
   return {
-    text: opening + pieces.map(({ text }) => text).join(''),
-    mayBeEmpty: RE2JS.compile(`^(?:${consuming})$`).matcher('').find(),
+    text: (opening.includes('m') ? '(?m)' : '') + pieces.map(({ text }) => text).join(''),
+    mayBeEmpty: () => {
+      const consuming = pieces.map(({ text, isAssertion }) => (isAssertion ? '(?:)' : text)).join('')
+      return RE2JS.compile(`^(?:${consuming})$`).matcher('').find()
+    },
   }
 }
 
-function pieceAt(pattern: string, at: number, flags: Flags): Piece | undefined {
+function pieceAt(pattern: string, at: number, { caseless, dotIsAll }: Flags): Piece | undefined {
   const rest = pattern.slice(at, at + 80)
   const [same] = kept.exec(rest) ?? []
   if (same !== undefined) return { size: same.length, text: same, isAssertion: assertion.test(same) }
   const [bracket] = group.exec(rest) ?? []
   if (bracket !== undefined) return { size: bracket.length, text: '(' }
   if (rest.startsWith('(')) return undefined
-  if (rest.startsWith('.'))
-    return { size: 1, text: unit(flags.dotIsAll ? complement([]) : complement([[10, 10]]), flags) }
-  const set = rest.startsWith('[') ? readClass(pattern, at) : rest.startsWith('\\') ? escapeAt(rest) : literalAt(rest)
-  return set && { size: set.size, text: unit(set.set(), flags) }
+  const [letter] = plainLetter.exec(rest) ?? []
+  if (letter !== undefined && !(caseless && hasSigns.test(letter)))
+    return { size: letter.length, text: caseless ? inBothCases(letter) : letter }
+  if (rest.startsWith('.')) return { size: 1, text: unit(complement(dotIsAll ? [] : [[10, 10]])) }
+  const fold = caseless ? inAllCases : undefined
+  if (rest.startsWith('[')) {
+    const set = readClass(pattern, at, fold)
+    return set && { size: set.size, text: unit(set.set()) }
+  }
+  const one = rest.startsWith('\\') ? escapeAt(rest) : literalAt(rest)
+  return one && { size: one.size, text: unit(fold ? fold(one.set()) : one.set()) }
 }
+
+const inBothCases = (letter: string): string =>
+  /[a-z]/i.test(letter) ? `[${letter.toUpperCase()}${letter.toLowerCase()}]` : letter
 
 function literalAt(rest: string): { readonly size: number; readonly set: () => CharacterSet } {
   const point = rest.codePointAt(0) ?? 0
@@ -88,25 +116,43 @@ function literalAt(rest: string): { readonly size: number; readonly set: () => C
 }
 
 const ascii: CharacterSet = [[0, 0x7f]]
+/** All characters but those of ASCII and the stroke. */
+const beyond = without(complement(ascii), [[0xfd_d2, 0xfd_d2]])
 const underscore: CharacterSet = [[0x5f, 0x5f]]
-const marks = union(underscore, strokes)
-/** Signs that are the same as letters of ASCII whatever the case: the long s and that of the kelvin. */
-const sameLetters: readonly CharacterSet[] = [
-  [[0x4b, 0x4b], [0x6b, 0x6b], [0x21_2a, 0x21_2a]],
-  [[0x53, 0x53], [0x73, 0x73], [0x1_7f, 0x1_7f]],
-] // prettier-ignore
 
 /** One character of a set: as it is, or between marks. */
-function unit(asked: CharacterSet, { caseless }: Flags): string {
-  const same = caseless ? sameLetters.filter((letters) => common(asked, letters).length > 0) : []
-  const set = union(asked, ...same)
-  const isAsciiAlone = set.every(([, to]) => to < 0x80)
-  const between = isAsciiAlone ? [] : without(common(set, wordCharacters()), ascii)
-  const marked = union(between, common(set, underscore).length > 0 ? strokes : [])
-  const plain = without(without(set, between), marks)
-  if (marked.length === 0) return classText(plain)
-  return plain.length === 0 ? `(?:_${classText(marked)}_)` : `(?:${classText(plain)}|_${classText(marked)}_)`
+function unit(set: CharacterSet): string {
+  const hasUnderscore = common(set, underscore).length > 0
+  const { plain, marked } = beyondAscii(common(set, beyond), hasUnderscore)
+  const own = without(common(set, ascii), underscore)
+  const asItIs = own.length > 0 ? [classText(own)] : []
+  const alternatives = [...asItIs, ...(plain ? [`[${plain}]`] : []), ...(marked ? [`_[${marked}]_`] : [])]
+  const [only = classText([])] = alternatives
+  return alternatives.length > 1 ? `(?:${alternatives.join('|')})` : only
 }
+
+/** What is beyond ASCII in a set, between brackets: outside of words as it is, in words between marks. */
+function beyondAscii(set: CharacterSet, hasUnderscore: boolean): { readonly plain: string; readonly marked: string } {
+  if (set.length === 0) return { plain: '', marked: hasUnderscore ? stroke : '' }
+  const missing = without(beyond, set)
+  // Words of all scripts take a moment to find, and are not asked for where little is missing.
+  const isLittle = missing.length < Math.min(set.length, 50)
+  const [words, others] = isLittle ? [beyond, beyond] : [wordsBeyond(), without(beyond, wordsBeyond())]
+  const [missingWords, missingOthers] = [common(words, missing), common(others, missing)]
+  const [ownWords, ownOthers] = [common(words, set), common(others, set)]
+  return {
+    plain:
+      missingOthers.length < ownOthers.length
+        ? `^\\x00-\\x7F${stroke}${members.w}${rangesText(missingOthers)}`
+        : rangesText(ownOthers),
+    marked:
+      missingWords.length < ownWords.length
+        ? `^\\x00-\\x7F${hasUnderscore ? '' : stroke}${rangesText(missingWords)}`
+        : rangesText(ownWords) + (hasUnderscore ? stroke : ''),
+  }
+}
+
+const wordsBeyond = (): CharacterSet => common(beyond, wordCharacters())
 
 // ── Functions of both ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -126,16 +172,20 @@ const flagOfAscii = /\(\?[A-Za-z]*-[A-Za-z]*u/
 const withoutAsciiBoundaries = (written: string, known: string): string =>
   flagOfAscii.test(written) ? written.replaceAll('(?-u:\\b)', '') : known
 
+/** What may become the end of a word in the engine's syntax. */
+const wordEnd = /\\[b<>]/
+
 /** A function of a text and a pattern, which has marks only for what is not ASCII. */
 function matching(source: Sql, regex: Sql, { plain, marked, type, everywhere }: Matching): Sql {
   const written = regex.kind === 'value' ? (knownText(regex.value) ?? '') : ''
+  if (!wordEnd.test(written)) return plain(source, inEngine(regex))
   const known = inPlainSyntax(written)
   if (!hasEscape(withoutAsciiBoundaries(written, known), '\\b')) return plain(source, inEngine(regex))
   const pattern = flagOfAscii.test(written) ? undefined : markedPattern(known)
   const unread = value(String.raw`A pattern of this kind with \b is supported for texts in ASCII alone.`)
   return once(source, 'λsearched', (text) => {
     const ofAll =
-      pattern && !(everywhere && pattern.mayBeEmpty)
+      pattern && !(everywhere && pattern.mayBeEmpty())
         ? marked(withMarks(text), value(pattern.text))
         : cast(fn.fail(unread), type)
     return when(isAsciiAlone(text), plain(text, inEngine(regex)), ofAll)

@@ -4,7 +4,7 @@ import { column } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { CatalogTable } from '../catalog.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { some } from '../expression.js'
+import { isVolatile } from '../expression.js'
 import type { OwnColumns } from '../own-columns.js'
 import type { Plan, PlanColumn, Shared } from '../plan.js'
 import type { Rewritten } from '../rewrite.js'
@@ -183,7 +183,5 @@ class PlanLowering implements Lowering {
 
 const isCheap = (plan: Plan): boolean =>
   (plan.kind === 'scan' && plan.rules.length === 0) ||
-  (plan.kind === 'values' && !plan.rows.flat().some((cell) => some(cell, isVolatile))) ||
+  (plan.kind === 'values' && !plan.rows.some((row) => row.some(isVolatile))) ||
   (plan.kind === 'shared' && isCheap(plan.source))
-
-const isVolatile = (part: Expr): boolean => part.kind === 'call' && part.function.volatile

@@ -2,7 +2,7 @@
 // taken as texts at once.
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { pushChildren, replaceParts } from '../expression.js'
+import { onlyArgument, pushChildren, replaceParts } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
 import type { Plan } from '../plan.js'
 import { inputs } from '../plan.js'
@@ -58,9 +58,8 @@ function* itemsOf(plan: Plan, seen = new Set<Plan>()): Generator<ColumnId> {
 
 /** The column in tostring(column). */
 function textOf(expr: Expr): ColumnId | undefined {
-  if (expr.kind !== 'call' || expr.function.name !== 'tostring') return undefined
-  const [value] = Object.values(expr.arguments)
-  return value && 'kind' in value && value.kind === 'column' ? value.id : undefined
+  const value = expr.kind === 'call' && expr.function.givesText ? onlyArgument(expr) : undefined
+  return value?.kind === 'column' ? value.id : undefined
 }
 
 const readTexts = (expr: Expr, items: ReadonlySet<ColumnId>): Expr =>

@@ -2,7 +2,7 @@
 // `extend f = parse_json(T) | project f.a, f.b` becomes a list of the values at $.a and $.b, and its items.
 import { at } from '../at.js'
 import type { CallExpr, ColumnId, Expr, PathExpr } from '../expression.js'
-import { constant, mapChildren, pushChildren, reference } from '../expression.js'
+import { constant, mapChildren, onlyArgument, pushChildren, reference } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
 import { jsonPlace } from '../functions/json-paths.js'
 import type { OwnColumns } from '../own-columns.js'
@@ -39,25 +39,23 @@ const isFixed = (expr: Expr): expr is PathExpr =>
   expr.kind === 'path' && expr.steps.length > 0 && expr.steps.every((step) => step.kind !== 'computed')
 
 /** The path in tostring(path). */
-const textOf = (expr: Expr): PathExpr | undefined => converted(expr, (name) => name === 'tostring')
+const textOf = (expr: Expr): PathExpr | undefined => converted(expr, ({ givesText }) => givesText)
 
 /** Conversions that look at a value's text before they ask for its type. */
 const textFirst: ReadonlySet<string> = new Set(['toint', 'tolong', 'toreal', 'todecimal', 'tobool'])
 
 /** The path in toint(path) and its like. */
-const numberOf = (expr: Expr): PathExpr | undefined => converted(expr, (name) => textFirst.has(name))
+const numberOf = (expr: Expr): PathExpr | undefined => converted(expr, ({ name }) => textFirst.has(name))
 
-function converted(expr: Expr, by: (name: string) => boolean): PathExpr | undefined {
-  if (expr.kind !== 'call' || !by(expr.function.name)) return undefined
-  const [path] = Object.values(expr.arguments)
-  return path && 'kind' in path && isFixed(path) ? path : undefined
+function converted(expr: Expr, by: (entry: CallExpr['function']) => boolean): PathExpr | undefined {
+  const path = expr.kind === 'call' && by(expr.function) ? onlyArgument(expr) : undefined
+  return path && isFixed(path) ? path : undefined
 }
 
 /** parse_json of a text. */
 const isParsedText = (expr: Expr): expr is CallExpr => {
-  if (expr.kind !== 'call' || expr.function.name !== 'parse_json') return false
-  const [text] = Object.values(expr.arguments)
-  return text !== undefined && 'kind' in text && text.type === 'string' && text.kind !== 'constant'
+  const text = expr.kind === 'call' && expr.function.parsesText ? onlyArgument(expr) : undefined
+  return text?.type === 'string' && text.kind !== 'constant'
 }
 
 // ── Several paths of parse_json(Column) in one node ──────────────────────────────────────────────────────────
