@@ -1,6 +1,7 @@
 // Patterns with `\b`. In KQL a word has letters of all scripts, for the engine those of ASCII alone. A text with others
-// is given marks: each such letter stands between underscores, which the engine takes for letters, and the pattern says
-// so too. No part of the pattern begins within marks, so that the engine asks for the ends of words beside them alone.
+// is given marks: each such letter stands between an underscore and two, which the engine takes for letters, and the
+// pattern says so too. No part of the pattern begins within marks, so that the engine asks for the ends of words beside
+// them alone; and what stands between two letters with marks is not taken for a third, since it has no two behind it.
 import { RE2JS } from 're2js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
@@ -29,8 +30,8 @@ const stroke = '\ufdd2'
 
 /** All that is not ASCII is put between marks, and then freed of them where it belongs to no word. */
 function withMarks(text: Sql): Sql {
-  const all = fn.regexReplaceAll(withStrokes(text), value('([^\\x00-\\x7F])'), value('_\\1_'))
-  return fn.regexReplaceAll(all, value(`_([^\\x00-\\x7F${stroke}${members.w}])_`), value('\\1'))
+  const all = fn.regexReplaceAll(withStrokes(text), value('([^\\x00-\\x7F])'), value('_\\1__'))
+  return fn.regexReplaceAll(all, value(`_([^\\x00-\\x7F${stroke}${members.w}])__`), value('\\1'))
 }
 
 const withStrokes = (text: Sql): Sql => fn.translate(text, value('_'), value(stroke))
@@ -126,7 +127,7 @@ function unit(set: CharacterSet): string {
   const { plain, marked } = beyondAscii(common(set, beyond), hasUnderscore)
   const own = without(common(set, ascii), underscore)
   const asItIs = own.length > 0 ? [classText(own)] : []
-  const alternatives = [...asItIs, ...(plain ? [`[${plain}]`] : []), ...(marked ? [`_[${marked}]_`] : [])]
+  const alternatives = [...asItIs, ...(plain ? [`[${plain}]`] : []), ...(marked ? [`_[${marked}]__`] : [])]
   const [only = classText([])] = alternatives
   return alternatives.length > 1 ? `(?:${alternatives.join('|')})` : only
 }

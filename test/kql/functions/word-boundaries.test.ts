@@ -17,6 +17,7 @@ describe('words in all scripts', () => {
     ],
   ])
   cases('what they give', [
+    ['print extract(@"[^ék]+\\b", 0, "é😀ß"), extract(@"\\b.", 0, "–é"), extract(@"(?i).\\W\\b", 0, "é_😀É")', [['😀ß', 'é', '_😀']]], // prettier-ignore
     ['print extract(@"\\b(\\w+)\\b", 1, "– été"), extract_all(@"(\\b\\w)", "été à là"), extract(@"\\b[^_]+\\b", 0, "a_é é")', [['été', ['é', 'à', 'l'], ' é']]], // prettier-ignore
     ['print replace_regex("é_é a_b", @"\\b(\\w+)_(\\w+)\\b", @"\\2_\\1"), replace_regex("é_", @"_\\b", "_é"), trim(@"\\b\\w", "été")', [['é_é b_a', 'é_é', 'té']]], // prettier-ignore
     ['print countof("été à là", @"\\b\\w+\\b", "regex"), indexof_regex("été à", @"\\bà"), replace_regex("ab c", @"\\b", "|")', [[3, 4, '|ab| |c|']]], // prettier-ignore
