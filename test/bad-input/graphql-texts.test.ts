@@ -2,32 +2,21 @@
 // one without a case fails.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { GraphQLField, GraphQLInputType } from 'graphql'
 import { buildSchema, getNamedType, getNullableType, isEnumType, isInputObjectType, isLeafType, isListType } from 'graphql' // prettier-ignore
 import { packageRoot } from '../../src/package-root.js'
-import { startTestServer } from '../support/server.js'
 import type { TestServer } from '../support/server.js'
 import type { Kind } from './hostile-text.js'
 import { hostile } from './hostile-text.js'
-import { expectHealthy, expectNoInternals, stored } from './unharmed.js'
+import { expectNoInternals, onUnharmedServer } from './unharmed.js'
 
 const schema = buildSchema(readFileSync(join(packageRoot(), 'schema/schema.graphql'), 'utf8'))
 
 let server: TestServer
-let before: Readonly<Record<string, string>>
-beforeAll(async () => {
-  server = await startTestServer({ demo: false })
-  before = await stored(server)
-}, 60_000)
-afterAll(async () => {
-  try {
-    expect(await stored(server)).toEqual(before)
-    await expectHealthy(server)
-  } finally {
-    await server.end()
-  }
-}, 60_000)
+onUnharmedServer((started) => {
+  server = started
+})
 
 /** Every text that a mutation takes. */
 const mutationTexts: Readonly<Record<string, Kind>> = {

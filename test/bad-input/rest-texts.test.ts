@@ -1,26 +1,15 @@
 // Hostile text at every place where a route takes text; the places are read from the description of the REST paths, so
 // that a new one without a case fails.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startTestServer } from '../support/server.js'
+import { expect, test } from '@jest/globals'
 import type { TestServer } from '../support/server.js'
 import type { Kind } from './hostile-text.js'
 import { hostile } from './hostile-text.js'
-import { expectHealthy, expectNoInternals, stored } from './unharmed.js'
+import { expectNoInternals, onUnharmedServer } from './unharmed.js'
 
 let server: TestServer
-let before: Readonly<Record<string, string>>
-beforeAll(async () => {
-  server = await startTestServer({ demo: false })
-  before = await stored(server)
-}, 60_000)
-afterAll(async () => {
-  try {
-    expect(await stored(server)).toEqual(before)
-    await expectHealthy(server)
-  } finally {
-    await server.end()
-  }
-}, 60_000)
+onUnharmedServer((started) => {
+  server = started
+})
 
 /** Every text that a body takes, by its path and property; `Query` is KQL, which has its own suites. */
 const bodyTexts: Readonly<Record<string, Kind>> = {

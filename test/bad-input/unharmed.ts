@@ -1,5 +1,6 @@
 // What every bad request must leave behind: an answer without internals, nothing stored, and a service that goes on.
-import { expect } from '@jest/globals'
+import { afterAll, beforeAll, expect } from '@jest/globals'
+import { startTestServer } from '../support/server.js'
 import type { TestServer } from '../support/server.js'
 
 /** What no answer may hold: stacks, SQL, the engine's own errors, and paths of files. */
@@ -41,4 +42,23 @@ export async function expectHealthy(server: TestServer): Promise<void> {
   const body = JSON.stringify({ query: '{ alerts(first: 1) { totalCount } hunt(query: "print 1") { rows } }' })
   const answer = await fetch(`${server.url}/graphql`, { method: 'POST', headers: server.headers, body })
   expect([answer.status, await answer.json()]).toMatchObject([200, { data: { hunt: { rows: [[1]] } } }])
+}
+
+/** Starts a server for the tests of a file, after which it must stand and hold what it held before. */
+export function onUnharmedServer(started: (server: TestServer) => void): void {
+  let server: TestServer
+  let before: Readonly<Record<string, string>>
+  beforeAll(async () => {
+    server = await startTestServer({ demo: false })
+    before = await stored(server)
+    started(server)
+  }, 60_000)
+  afterAll(async () => {
+    try {
+      expect(await stored(server)).toEqual(before)
+      await expectHealthy(server)
+    } finally {
+      await server.end()
+    }
+  }, 60_000)
 }
