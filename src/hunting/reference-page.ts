@@ -1,7 +1,7 @@
 // docs/kql.md: all of KQL as Harrier has it, from the catalogues that the engine itself reads.
 import { MAX_NESTING, MAX_TEXT } from '../../grammar/problems.js'
-import type { OperatorEntry } from '../kql/bind/operators/catalogue.js'
-import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'
+import { operators } from '../kql/bind/operators/index.js'
+import type { OperatorText, Refused } from '../kql/bind/operators/operator.js'
 import { isSupported } from '../kql/bind/own-ways/index.js'
 import { plugins, refusedPlugins } from '../kql/bind/plugins/index.js'
 import { refusalOf } from '../kql/functions/index.js'
@@ -31,7 +31,7 @@ export function referencePage(differences: Differences): string {
     '# KQL in Harrier',
     'What follows is written by `npm run docs` from the catalogues that bind and run queries. Every example runs in the tests, with the result that stands here. What the KQL reference knows and Harrier lacks is refused by name, with the place in the query and the reason given here.',
     '## Operators',
-    ...Object.entries(operatorCatalogue).flatMap(([name, entry]) => operatorSection(name, entry)),
+    ...Object.entries(operators).flatMap(([name, entry]) => operatorSection(name, entry)),
     '## Plugins of evaluate',
     ...referencePlugins.filter((name) => Object.hasOwn(plugins, name)).map(pluginSection),
     table(
@@ -77,8 +77,9 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-function operatorSection(name: string, { syntax, doc, examples, refused }: OperatorEntry): readonly string[] {
-  if (refused !== undefined) return [`### ${name}`, `Refused: ${refused} In the reference: ${doc}`]
+function operatorSection(name: string, entry: OperatorText | Refused): readonly string[] {
+  const { syntax, doc, examples } = entry
+  if ('refused' in entry) return [`### ${name}`, `Refused: ${entry.refused} In the reference: ${doc}`]
   return [`### ${name}`, doc, code(syntax), examplesBlock(Object.entries(examples))].filter((part) => part !== '')
 }
 

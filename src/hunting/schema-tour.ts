@@ -3,7 +3,7 @@ import type { JsonValue } from '../kql/json-text.js'
 import { writeJson } from '../kql/json-text.js'
 import type { Catalog } from '../kql/catalog.js'
 import type { CatalogFunction } from '../kql/functions/index.js'
-import { operatorCatalogue } from '../kql/bind/operators/catalogue.js'
+import { operators } from '../kql/bind/operators/index.js'
 import { allFunctions } from '../kql/functions/index.js'
 import type { OwnWayHelp } from '../kql/bind/own-way.js'
 import { ownWayFunctions } from '../kql/bind/own-ways/index.js'
@@ -61,8 +61,8 @@ export const tableSummaries = (catalog: Catalog): readonly TableSummary[] =>
 
 /** Every operator that queries can use, by name. */
 export const operatorSummaries = (): readonly OperatorSummary[] =>
-  Object.entries(operatorCatalogue)
-    .filter(([, { refused }]) => refused === undefined)
+  Object.entries(operators)
+    .filter(([, entry]) => !('refused' in entry))
     .map(([name, { syntax, doc, examples }]) => ({
       name,
       syntax,

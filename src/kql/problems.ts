@@ -191,6 +191,14 @@ export const graphRequired = problem<{ operator: string }>(
   'KQL3019',
   (p) => `'${p.operator}' reads a graph, as make-graph makes of a table of edges.`,
 )
+export const sourceMisplaced = problem<{ operator: string }>(
+  'KQL3030',
+  (p) => `'${p.operator}' starts a pipeline, and reads no rows before it.`,
+)
+export const rowsRequired = problem<{ name: string }>(
+  'KQL3031',
+  (p) => `'${p.name}' reads the rows before it, and none stand there.`,
+)
 export const adjacentColumns = problem<{ name: string }>(
   'KQL3015',
   (p) => `The column '${p.name}' must follow a text, so that it is known where the one before it ends.`,

@@ -3,7 +3,7 @@
 import type { CallExpr as CallSyntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Expr } from '../expression.js'
 import type { Plan } from '../plan.js'
-import type { Flow } from './graphs/flow.js'
+import type { Flow } from './graphs/graph.js'
 import type { Context } from './operators/context.js'
 import type { Summary } from './operators/summarize.js'
 import type { Place } from './place.js'

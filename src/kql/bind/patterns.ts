@@ -4,7 +4,7 @@ import { argumentCount, badValue, constantRequired, duplicateName, formNotSuppor
 import type { ConstantValue } from '../types.js'
 import type { Binder } from './binder.js'
 import { convert } from './conversion.js'
-import type { Flow } from './graphs/flow.js'
+import type { Flow } from './graphs/graph.js'
 import { bindExpression } from './parts.js'
 import { placeOf } from './place.js'
 import type { Entity } from './scope.js'

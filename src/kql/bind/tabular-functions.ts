@@ -2,7 +2,7 @@
 import type { CallExpr as CallSyntax, FunctionBody, Statement } from '../../../grammar/ast.js'
 import type { Plan } from '../plan.js'
 import type { Binder } from './binder.js'
-import type { Flow } from './graphs/flow.js'
+import type { Flow } from './graphs/graph.js'
 import { bindLet } from './let-declarations.js'
 import { expanding, parameterScope } from './let-functions.js'
 import { asTable, bindTabular } from './parts.js'

@@ -5,29 +5,38 @@ import type { Plan } from '../../plan.js'
 import { aggregate, equijoin, project, window } from '../../plan.js'
 import { aggregateCall, convert, windowCall } from '../conversion.js'
 import type { Context } from '../operators/context.js'
+import type { OverGraph } from '../operators/operator.js'
 import { checkOptions, optionText, optionWord } from '../operators/options.js'
 import type { Graph } from './graph.js'
 import { at, nodeColumns } from './graph.js'
 
-export function graphMarkComponents(node: GraphMarkComponents, graph: Graph, context: Context): Graph | undefined {
-  const { binder } = context
-  checkOptions(node, ['kind', 'with_component_id'], context)
-  const kind = optionWord(node, 'kind', ['weak', 'strong'], 'weak', context)
-  if (kind === undefined) return undefined
-  const name = optionText(node.options, 'with_component_id') ?? 'ComponentId'
-  const numbered = { name: binder.sharedName('nodes'), plan: numberedNodes(graph, context) }
-  // Without directions, what is joined is joined both ways.
-  const components = componentsOf(graph, numbered, graph.directed ? kind : 'weak', context)
-  const [component, number] = components.columns.slice(-2)
-  const nodes = binder.use(numbered.name, numbered.plan)
-  if (!component || !number) return undefined
-  const joined = join(nodes, components, nodes.columns.length - 1, components.columns.indexOf(number))
-  const own = nodes.columns.slice(0, -1).filter((column, i) => i < nodeColumns || column.name !== name)
-  const marked = project(joined, [
-    ...own.map((column) => ({ column: binder.column(column.name, column.type), value: reference(column) })),
-    { column: binder.column(name, 'long'), value: convert(reference(component), 'long') ?? reference(component) },
-  ])
-  return { ...graph, nodes: { name: binder.sharedName('nodes'), plan: marked } }
+export const graphMarkComponents: OverGraph<GraphMarkComponents> = {
+  syntax: 'G | graph-mark-components [kind = weak | strong] [with_component_id = name]',
+  doc: 'Gives each node the number of its component as a property, ComponentId unless told: nodes that edges join in whichever direction, or, if strong, that reach one another along edges. Numbers begin at zero with the component of the least id; computed outside SQL, on one thread.',
+  examples: {
+    'datatable(a: string, b: string)["x", "y", "z", "y", "u", "v"] | make-graph a --> b with_node_id = id | graph-mark-components | graph-to-table nodes | sort by id asc':
+      '[["u",0],["v",0],["x",1],["y",1],["z",1]]',
+  },
+  overGraph: (node, graph, context) => {
+    const { binder } = context
+    checkOptions(node, ['kind', 'with_component_id'], context)
+    const kind = optionWord(node, 'kind', ['weak', 'strong'], 'weak', context)
+    if (kind === undefined) return undefined
+    const name = optionText(node.options, 'with_component_id') ?? 'ComponentId'
+    const numbered = { name: binder.sharedName('nodes'), plan: numberedNodes(graph, context) }
+    // Without directions, what is joined is joined both ways.
+    const components = componentsOf(graph, numbered, graph.directed ? kind : 'weak', context)
+    const [component, number] = components.columns.slice(-2)
+    const nodes = binder.use(numbered.name, numbered.plan)
+    if (!component || !number) return undefined
+    const joined = join(nodes, components, nodes.columns.length - 1, components.columns.indexOf(number))
+    const own = nodes.columns.slice(0, -1).filter((column, i) => i < nodeColumns || column.name !== name)
+    const marked = project(joined, [
+      ...own.map((column) => ({ column: binder.column(column.name, column.type), value: reference(column) })),
+      { column: binder.column(name, 'long'), value: convert(reference(component), 'long') ?? reference(component) },
+    ])
+    return { ...graph, nodes: { name: binder.sharedName('nodes'), plan: marked } }
+  },
 }
 
 /** The nodes with a number each, from zero in the order of their ids, as the last column. */

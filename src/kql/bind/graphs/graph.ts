@@ -10,6 +10,7 @@ import type { BoundType } from '../../types.js'
 import { aggregateCall, convert, rowNumber } from '../conversion.js'
 import type { Context } from '../operators/context.js'
 import { columnsNamed } from '../operators/columns.js'
+import type { OverGraph, OverRows } from '../operators/operator.js'
 import { checkOptions } from '../operators/options.js'
 import { combine } from '../operators/union.js'
 import { bindPredicate, bindTable } from '../parts.js'
@@ -31,35 +32,46 @@ export interface Graph {
   readonly directed: boolean
 }
 
+/** What one operator hands to the next. */
+export type Flow = Plan | Graph
+
 /** How many columns of its own stand before the properties. */
 export const nodeColumns = 1
 export const edgeColumns = 3
 
-export function makeGraph(node: MakeGraph, input: Plan, context: Context): Graph | undefined {
-  const { binder, scope } = context
-  checkOptions(node, [], context)
-  if (node.partitionedBy) {
-    binder.report(formNotSupported({ what: "'partitioned-by'" }), node.span)
-    return undefined
-  }
-  const [source] = columnsNamed(node.source, input.columns, context)
-  const [target] = columnsNamed(node.target, input.columns, context)
-  const tables = node.nodes.map(({ table, key }) => {
-    const plan = bindTable(table, scope, binder)
-    const [column] = plan ? columnsNamed(key, plan.columns, context) : []
-    return plan && column ? { plan, key: column } : undefined
-  })
-  if (!source || !target || tables.some((one) => !one)) return undefined
-  const known = tables.filter((one) => one !== undefined)
-  const type = commonType([source.type, target.type, ...known.map(({ key }) => key.type)])
-  if (type === undefined || type === 'unknown' || type === 'dynamic') {
-    const types = [source.type, target.type, ...known.map(({ key }) => key.type)]
-    binder.report(noCommonType({ what: 'make-graph', types }), node.span)
-    return undefined
-  }
-  const edges = { name: binder.sharedName('edges'), plan: edgeTable(input, source, target, type, context) }
-  const nodes = { name: binder.sharedName('nodes'), plan: nodeTable(edges, known, node.nodeId?.name, type, context) }
-  return { kind: 'graph', nodes, edges, directed: node.directed }
+export const makeGraph: OverRows<MakeGraph> = {
+  syntax: 'E | make-graph source --> target [with nodes on key, …] [with_node_id = name]',
+  doc: 'A graph of a table of edges and tables of nodes; graph operators read it.',
+  examples: {
+    'datatable(a: string, b: string)["x", "y"] | make-graph a --> b with (print k = "x", v = 7) on k | graph-match (n)-->(m) project n.v, m.k':
+      '[[7,"y"]]',
+  },
+  overRows: (node, input, context) => {
+    const { binder, scope } = context
+    checkOptions(node, [], context)
+    if (node.partitionedBy) {
+      binder.report(formNotSupported({ what: "'partitioned-by'" }), node.span)
+      return undefined
+    }
+    const [source] = columnsNamed(node.source, input.columns, context)
+    const [target] = columnsNamed(node.target, input.columns, context)
+    const tables = node.nodes.map(({ table, key }) => {
+      const plan = bindTable(table, scope, binder)
+      const [column] = plan ? columnsNamed(key, plan.columns, context) : []
+      return plan && column ? { plan, key: column } : undefined
+    })
+    if (!source || !target || tables.some((one) => !one)) return undefined
+    const known = tables.filter((one) => one !== undefined)
+    const type = commonType([source.type, target.type, ...known.map(({ key }) => key.type)])
+    if (type === undefined || type === 'unknown' || type === 'dynamic') {
+      const types = [source.type, target.type, ...known.map(({ key }) => key.type)]
+      binder.report(noCommonType({ what: 'make-graph', types }), node.span)
+      return undefined
+    }
+    const edges = { name: binder.sharedName('edges'), plan: edgeTable(input, source, target, type, context) }
+    const nodes = { name: binder.sharedName('nodes'), plan: nodeTable(edges, known, node.nodeId?.name, type, context) }
+    return { kind: 'graph', nodes, edges, directed: node.directed }
+  },
 }
 
 const as = (column: PlanColumn, type: BoundType): Expr => convert(reference(column), type) ?? reference(column)
@@ -137,21 +149,29 @@ export function at(plan: Plan, position: number): Expr {
 }
 
 /** graph-where-nodes, graph-where-edges: an edge goes with a node that it leaves or reaches. */
-export function graphWhere(node: GraphWhere, graph: Graph, context: Context): Graph | undefined {
-  const { binder, scope } = context
-  const table = node.entity === 'nodes' ? graph.nodes : graph.edges
-  const used = binder.use(table.name, table.plan)
-  const properties = used.columns.slice(node.entity === 'nodes' ? nodeColumns : edgeColumns)
-  const predicate = bindPredicate(node.predicate, placeOf(binder, scope, new Row(properties)))
-  if (predicate.type === 'unknown') return undefined
-  const kept = { name: binder.sharedName(node.entity), plan: filter(used, predicate) }
-  if (node.entity === 'edges') return { ...graph, edges: kept }
-  const edges = [1, 2].reduce<Plan>(
-    (plan, position) => {
-      const nodes = binder.use(kept.name, kept.plan)
-      return equijoin('leftsemi', plan, nodes, [{ left: at(plan, position), right: at(nodes, 0) }])
-    },
-    binder.use(graph.edges.name, graph.edges.plan),
-  )
-  return { ...graph, nodes: kept, edges: { name: binder.sharedName('edges'), plan: edges } }
+export const graphWhere: OverGraph<GraphWhere> = {
+  syntax: 'G | graph-where-nodes condition; G | graph-where-edges condition',
+  doc: 'The part of a graph for which a condition holds; an edge goes with either of its nodes.',
+  examples: {
+    'datatable(a: long, b: long)[1, 2, 2, 3] | make-graph a --> b with_node_id = id | graph-where-nodes id < 3 | graph-to-table edges':
+      '[[1,2]]',
+  },
+  overGraph: (node, graph, context) => {
+    const { binder, scope } = context
+    const table = node.entity === 'nodes' ? graph.nodes : graph.edges
+    const used = binder.use(table.name, table.plan)
+    const properties = used.columns.slice(node.entity === 'nodes' ? nodeColumns : edgeColumns)
+    const predicate = bindPredicate(node.predicate, placeOf(binder, scope, new Row(properties)))
+    if (predicate.type === 'unknown') return undefined
+    const kept = { name: binder.sharedName(node.entity), plan: filter(used, predicate) }
+    if (node.entity === 'edges') return { ...graph, edges: kept }
+    const edges = [1, 2].reduce<Plan>(
+      (plan, position) => {
+        const nodes = binder.use(kept.name, kept.plan)
+        return equijoin('leftsemi', plan, nodes, [{ left: at(plan, position), right: at(nodes, 0) }])
+      },
+      binder.use(graph.edges.name, graph.edges.plan),
+    )
+    return { ...graph, nodes: kept, edges: { name: binder.sharedName('edges'), plan: edges } }
+  },
 }

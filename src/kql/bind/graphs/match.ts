@@ -20,6 +20,7 @@ import { NameSet } from '../naming.js'
 import type { Context } from '../operators/context.js'
 import { checkNames } from '../operators/columns.js'
 import { bindConstant } from '../operators/known-values.js'
+import type { OverGraph } from '../operators/operator.js'
 import { checkOptions, optionText } from '../operators/options.js'
 import { bindExpression, bindPredicate } from '../parts.js'
 import type { Place } from '../place.js'
@@ -41,7 +42,30 @@ import { joined, orientedEdges } from './walks.js'
 /** More steps of one edge make a statement that nobody waits for. */
 const mostHops = 32
 
-export function graphMatch(node: GraphMatch | GraphShortestPaths, graph: Graph, context: Context): Plan | undefined {
+export const graphMatch: OverGraph<GraphMatch> = {
+  syntax:
+    'G | graph-match [cycles = unique_edges | all | none] (a)-[e]->(b)<-[p*1..5]-(c), … [where condition] project expression, …',
+  doc: 'Paths of a graph that match a pattern. No edge comes twice in a path; with cycles=all edges may, with cycles=none, over one sequence, not even nodes. In where and project, all(p, …), any(p, …), map(p, …) and the same over inner_nodes(p) read the edges and nodes along an edge of variable length, which has at most 32 edges, and array_length(p) is how many it has; node_degree_in(n), node_degree_out(n) and node_id(n) tell of a node, labels(n) of a node or an edge, which have none here, and all four take no argument over inner_nodes(p).',
+  examples: {
+    'datatable(a: string, b: string)["x", "y", "y", "z"] | make-graph a --> b with_node_id = id | graph-match (n)-[e]->(m)-[f]->(o) project n.id, o.id':
+      '[["x","z"]]',
+    'datatable(a: string, b: string)["x", "y", "y", "z", "z", "x"] | make-graph a --> b with_node_id = id | graph-match cycles = none (n)-[p*2..5]->(m) where node_id(n) == "x" project m.id, map(inner_nodes(p), node_degree_in())':
+      '[["z",[1]]]',
+  },
+  overGraph: bindSearch,
+}
+
+export const graphShortestPaths: OverGraph<GraphShortestPaths> = {
+  syntax: 'G | graph-shortest-paths [output = any | all] (a)-[p*1..5]->(b) [where condition] project expression, …',
+  doc: 'Of the paths between two nodes one of the shortest, or all of them; a path of edges that comes back to where it began is none. The pattern is one sequence with named ends and one edge of variable length.',
+  examples: {
+    'datatable(a: long, b: long)[1, 2, 2, 3, 1, 3] | make-graph a --> b with_node_id = id | graph-shortest-paths (n)-[p*1..3]->(m) where n.id == 1 and m.id == 3 project path = map(p, b)':
+      '[[[3]]]',
+  },
+  overGraph: bindSearch,
+}
+
+function bindSearch(node: GraphMatch | GraphShortestPaths, graph: Graph, context: Context): Plan | undefined {
   checkOptions(node, ['cycles', 'output'], context)
   if (!node.project) {
     context.binder.report(formNotSupported({ what: `'${node.kind}' without project` }), node.span)

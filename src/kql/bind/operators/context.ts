@@ -1,5 +1,4 @@
-// Where operators stand: what binds one, and the place of its expressions over the columns of its input.
-import type { Operator } from '../../../../grammar/ast.js'
+// What an operator is bound in, and the place of its expressions over the columns of its input.
 import type { Plan, PlanColumn } from '../../plan.js'
 import { inputs } from '../../plan.js'
 import type { Binder } from '../binder.js'
@@ -13,11 +12,6 @@ export interface Context {
   readonly binder: Binder
   readonly scope: Scope
 }
-
-/** Binds one operator over its input; `undefined` after a problem that leaves nothing to go on with. */
-export type BindOperator<Node extends Operator> = (node: Node, input: Plan, context: Context) => Plan | undefined
-/** Binds an operator that needs no input. */
-export type BindSource<Node extends Operator> = (node: Node, context: Context) => Plan | undefined
 
 /** A place over a plan's columns. */
 export function over(plan: Plan, { binder, scope }: Context): Place {

@@ -5,22 +5,28 @@ import { externalFormats } from '../../external.js'
 import { parseJson } from '../../json-text.js'
 import { badValue, formNotSupported, optionPassedOver } from '../../problems.js'
 import { externalTable } from '../external-table.js'
-import type { BindSource, Context } from './context.js'
+import type { Context } from './context.js'
+import type { AsSource } from './operator.js'
 import { areDistinct } from './columns.js'
 import { bindConstant } from './known-values.js'
 import { optionText } from './options.js'
 
-export const externaldata: BindSource<Externaldata> = (node, context) => {
-  const { binder } = context
-  const addresses = node.uris.flatMap((uri) => addressesOf(uri, context))
-  const options = readOptions(node.options, context)
-  const columns = options && columnsOf(node, options.mapping, context)
-  if (!columns || addresses.length === 0) return undefined
-  const { format, ignoreFirstRecord, mapping } = options
-  return externalTable(
-    { of: 'externaldata', addresses, format, ignoreFirstRecord, columns, mapped: mapping !== undefined },
-    binder,
-  )
+export const externaldata: AsSource<Externaldata> = {
+  syntax: 'externaldata(name: type, …) [uri, …] with (format = csv, ignoreFirstRecord = true)',
+  doc: 'Rows of files in an allowed folder or on allowed hosts: the settings externalDataFolder and externalDataHosts. Formats: csv, tsv, psv, scsv, txt, raw, json, multijson, parquet; gzip and zip are unpacked. What the settings do not allow is refused at its place, unless externalDataRefused is empty: then it is taken as empty, and a warning names it.',
+  examples: {},
+  asSource: (node, context) => {
+    const { binder } = context
+    const addresses = node.uris.flatMap((uri) => addressesOf(uri, context))
+    const options = readOptions(node.options, context)
+    const columns = options && columnsOf(node, options.mapping, context)
+    if (!columns || addresses.length === 0) return undefined
+    const { format, ignoreFirstRecord, mapping } = options
+    return externalTable(
+      { of: 'externaldata', addresses, format, ignoreFirstRecord, columns, mapped: mapping !== undefined },
+      binder,
+    )
+  },
 }
 
 /** A text, or a constant list of texts. */

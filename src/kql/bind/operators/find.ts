@@ -8,6 +8,7 @@ import { convert, makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { nearest } from '../scope.js'
 import type { Context } from './context.js'
+import type { AsSource } from './operator.js'
 import { checkOptions, optionText } from './options.js'
 import type { SearchedTable } from './search.js'
 import { columnOf, columnsAsked, matching, searchedTables, searchPredicate, typesOf } from './search.js'
@@ -23,30 +24,38 @@ interface Shown {
 const packed = 'pack_'
 
 /** find in (tables) where condition: tables that have none of its columns are left out. */
-export function find(node: Find, context: Context): Plan | undefined {
-  const { binder } = context
-  checkOptions(node, ['withsource'], context)
-  const [away] = node.projectAway
-  if (away) {
-    binder.report(formNotSupported({ what: "'project-away' of find" }), away.span)
-    return undefined
-  }
-  const tables = searchedTables(node, context)
-  const asked = columnsAsked(node.predicate, tables)
-  const kept =
-    asked.length === 0 || tables.length === 0
-      ? tables
-      : tables.filter(({ plan }) => asked.some((name) => columnOf(plan, name)))
-  const found = matching(searchPredicate(node.predicate, false), kept, asked, context)
-  const shown = found && (node.project.length > 0 ? projected(node.project, found, context) : smart(asked, found))
-  if (!found || !shown) return undefined
-  return together(
-    found,
-    shown,
-    wantsPack(node, found, shown),
-    optionText(node.options, 'withsource') ?? 'source_',
-    context,
-  )
+export const find: AsSource<Find> = {
+  syntax: 'find [withsource = name] [in (table, …)] where condition [project …]',
+  doc: 'The rows of several tables for which a condition holds: what all the tables have and what the condition names, the rest in a bag. A column of several types comes once for each, as name_type; a type behind its name in project makes it one.',
+  examples: {
+    'let A = datatable(a: long)[1, 2]; let B = datatable(a: long)[2]; find in (A, B) where a == 2 project a | sort by source_ asc':
+      '[["A",2],["B",2]]',
+  },
+  asSource: (node, context) => {
+    const { binder } = context
+    checkOptions(node, ['withsource'], context)
+    const [away] = node.projectAway
+    if (away) {
+      binder.report(formNotSupported({ what: "'project-away' of find" }), away.span)
+      return undefined
+    }
+    const tables = searchedTables(node, context)
+    const asked = columnsAsked(node.predicate, tables)
+    const kept =
+      asked.length === 0 || tables.length === 0
+        ? tables
+        : tables.filter(({ plan }) => asked.some((name) => columnOf(plan, name)))
+    const found = matching(searchPredicate(node.predicate, false), kept, asked, context)
+    const shown = found && (node.project.length > 0 ? projected(node.project, found, context) : smart(asked, found))
+    if (!found || !shown) return undefined
+    return together(
+      found,
+      shown,
+      wantsPack(node, found, shown),
+      optionText(node.options, 'withsource') ?? 'source_',
+      context,
+    )
+  },
 }
 
 /** project-smart: what all the tables have, then what the condition asks for; a column for each type. */

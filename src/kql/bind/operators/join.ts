@@ -16,7 +16,8 @@ import type { Place } from '../place.js'
 import { placeOf } from '../place.js'
 import { columnsByName, Row } from '../scope.js'
 import { conjunctsOf } from '../syntax.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { checkOptions, optionWord } from './options.js'
 import { oneRowOfEachKey } from './unique-rows.js'
 
@@ -48,26 +49,35 @@ interface Keys {
   readonly right: Expr
 }
 
-export const join: BindOperator<Join> = (node, input, context) => {
-  checkOptions(node, ['kind', 'isfuzzy'], context)
-  const kind = optionWord(node, 'kind', joinKinds, 'innerunique', context)
-  if (kind === undefined) return undefined
-  const flavor: Flavor = flavors[kind]
-  const right = bindRight(node, joinKinds, context)
-  if (right && !node.options.some(({ name }) => name === 'kind')) context.binder.report(bareJoin(), node.span)
-  const on = right && bindConditions(node.on, input, right, context)
-  if (!right || !on) return undefined
-  if (flavor.columns === 'left') return equijoin(flavor.type, input, right, on)
-  if (flavor.columns === 'right') return equijoin(flavor.type, right, input, on.map(exchanged))
-  const left = flavor.unique
-    ? oneRowOfEachKey(
-        input,
-        on.map((pair) => pair.left),
-        context,
-      )
-    : input
-  const both = equijoin(flavor.type, left, right, on)
-  return keep(both, apart(input.columns, right.columns))
+export const join: OverRows<Join> = {
+  syntax: 'T | join kind = kind (R) on column, $left.a == $right.b',
+  doc: 'Rows of two tables side by side, by equal keys. Kinds: innerunique (where none is given), inner, leftouter, rightouter, fullouter, leftsemi, rightsemi, leftanti, rightanti, leftantisemi, rightantisemi, anti. A key that is null equals another null.',
+  examples: {
+    'datatable(k: long, a: string)[1, "x", 2, "y"] | join kind=inner (datatable(k: long, b: string)[2, "z"]) on k':
+      '[[2,"y",2,"z"]]',
+    'datatable(k: long)[1, 2] | join kind=leftanti (datatable(k: long)[2]) on k': '[[1]]',
+  },
+  overRows: (node, input, context) => {
+    checkOptions(node, ['kind', 'isfuzzy'], context)
+    const kind = optionWord(node, 'kind', joinKinds, 'innerunique', context)
+    if (kind === undefined) return undefined
+    const flavor: Flavor = flavors[kind]
+    const right = bindRight(node, joinKinds, context)
+    if (right && !node.options.some(({ name }) => name === 'kind')) context.binder.report(bareJoin(), node.span)
+    const on = right && bindConditions(node.on, input, right, context)
+    if (!right || !on) return undefined
+    if (flavor.columns === 'left') return equijoin(flavor.type, input, right, on)
+    if (flavor.columns === 'right') return equijoin(flavor.type, right, input, on.map(exchanged))
+    const left = flavor.unique
+      ? oneRowOfEachKey(
+          input,
+          on.map((pair) => pair.left),
+          context,
+        )
+      : input
+    const both = equijoin(flavor.type, left, right, on)
+    return keep(both, apart(input.columns, right.columns))
+  },
 }
 
 const lookupKinds = ['leftouter', 'inner'] as const
@@ -82,17 +92,25 @@ function bindRight(node: Join | Lookup, kinds: readonly string[], { binder, scop
 }
 
 /** lookup: the right side's keys are not repeated, and its rows are few. */
-export const lookup: BindOperator<Lookup> = (node, input, context) => {
-  checkOptions(node, ['kind'], context)
-  const kind = optionWord(node, 'kind', lookupKinds, 'leftouter', context)
-  if (kind === undefined) return undefined
-  const right = bindRight(node, lookupKinds, context)
-  const on = right && bindConditions(node.on, input, right, context)
-  if (!right || !on) return undefined
-  const keys = new Set(on.flatMap((pair) => keyColumn(pair.right)))
-  const kept = right.columns.filter((column) => !keys.has(column.id))
-  const both = equijoin(kind === 'inner' ? 'inner' : 'left', input, right, on)
-  return keep(both, apart(input.columns, kept))
+export const lookup: OverRows<Lookup> = {
+  syntax: 'T | lookup [kind = leftouter | inner] (R) on column, …',
+  doc: 'Adds the columns of a table of facts by equal keys; the keys are not repeated.',
+  examples: {
+    'datatable(k: long)[1, 2] | lookup (datatable(k: long, name: string)[2, "two"]) on k | sort by k asc':
+      '[[1,""],[2,"two"]]',
+  },
+  overRows: (node, input, context) => {
+    checkOptions(node, ['kind'], context)
+    const kind = optionWord(node, 'kind', lookupKinds, 'leftouter', context)
+    if (kind === undefined) return undefined
+    const right = bindRight(node, lookupKinds, context)
+    const on = right && bindConditions(node.on, input, right, context)
+    if (!right || !on) return undefined
+    const keys = new Set(on.flatMap((pair) => keyColumn(pair.right)))
+    const kept = right.columns.filter((column) => !keys.has(column.id))
+    const both = equijoin(kind === 'inner' ? 'inner' : 'left', input, right, on)
+    return keep(both, apart(input.columns, kept))
+  },
 }
 
 /** The column a key reads, through a conversion of its type. */

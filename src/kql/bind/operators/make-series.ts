@@ -11,89 +11,101 @@ import { aggregateCall, convert, makeCall, operatorCall } from '../conversion.js
 import { NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { over } from './context.js'
 import { checkOptions, optionText, optionWord } from './options.js'
 import { aggregateInOrder } from './group-order.js'
 import { assignment } from './project.js'
 import { bindItem, Summary } from './summarize.js'
 
-export const makeSeries: BindOperator<MakeSeries> = (node, input, context) => {
-  checkOptions(node, ['kind'], context)
-  if (optionWord(node, 'kind', ['nonempty'], 'default', context) === undefined) return undefined
-  const { binder } = context
-  const place = over(input, context)
-  const axis = bindExpression(node.axis.value, place)
-  const step = bindExpression(node.step, placeOf(binder, context.scope))
-  const type = axisType(axis.type, step.type)
-  if (axis.type === 'unknown' || step.type === 'unknown') return undefined
-  const by = type && convert(step, type === 'datetime' ? 'timespan' : type)
-  if (!type || !by) {
-    const [what, expected, fault] = isSummable(axis.type)
-      ? ['The step of make-series', isNumber(axis.type) ? 'a number, as its axis is' : 'a timespan', node.step]
-      : ['The axis of make-series', 'a number, datetime or timespan with a step of its kind', node.axis]
-    binder.report(badValue({ what, expected }), fault.span)
-    return undefined
-  }
-  if (by.kind === 'constant' && by.value !== null && Number(by.value) <= 0) {
-    binder.report(badValue({ what: 'The step of make-series', expected: 'above zero' }), node.step.span)
-    return undefined
-  }
-  if (isInteger(axis.type) && !isInteger(step.type)) {
-    binder.report(wrongType({ expected: axis.type, found: step.type, what: 'The step of make-series' }), node.step.span)
-    return undefined
-  }
-  const along = convert(axis, type) ?? axis
-  const given = [node.from, node.to].map((bound) => bound && bindBound(bound, axis.type, type, context))
-  if (given.includes('problem')) return undefined
-  const [start, end] = given.filter((bound) => bound !== 'problem')
-  // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
-  const origin = start && node.inRange ? binned(start, by, type) : start
+export const makeSeries: OverRows<MakeSeries> = {
+  syntax: 'T | make-series [name =] aggregate default = value on axis from a to b step s [by …]',
+  doc: 'Aggregates by bins of an axis, as arrays, with a default where a bin has no rows. Without from or to each series begins or ends with its own first or last bin.',
+  examples: {
+    'datatable(t: long, v: long)[0, 5, 2, 7] | make-series s = sum(v) default = 0 on t from 0 to 3 step 1':
+      '[[[5,0,7],[0,1,2]]]',
+  },
+  overRows: (node, input, context) => {
+    checkOptions(node, ['kind'], context)
+    if (optionWord(node, 'kind', ['nonempty'], 'default', context) === undefined) return undefined
+    const { binder } = context
+    const place = over(input, context)
+    const axis = bindExpression(node.axis.value, place)
+    const step = bindExpression(node.step, placeOf(binder, context.scope))
+    const type = axisType(axis.type, step.type)
+    if (axis.type === 'unknown' || step.type === 'unknown') return undefined
+    const by = type && convert(step, type === 'datetime' ? 'timespan' : type)
+    if (!type || !by) {
+      const [what, expected, fault] = isSummable(axis.type)
+        ? ['The step of make-series', isNumber(axis.type) ? 'a number, as its axis is' : 'a timespan', node.step]
+        : ['The axis of make-series', 'a number, datetime or timespan with a step of its kind', node.axis]
+      binder.report(badValue({ what, expected }), fault.span)
+      return undefined
+    }
+    if (by.kind === 'constant' && by.value !== null && Number(by.value) <= 0) {
+      binder.report(badValue({ what: 'The step of make-series', expected: 'above zero' }), node.step.span)
+      return undefined
+    }
+    if (isInteger(axis.type) && !isInteger(step.type)) {
+      binder.report(
+        wrongType({ expected: axis.type, found: step.type, what: 'The step of make-series' }),
+        node.step.span,
+      )
+      return undefined
+    }
+    const along = convert(axis, type) ?? axis
+    const given = [node.from, node.to].map((bound) => bound && bindBound(bound, axis.type, type, context))
+    if (given.includes('problem')) return undefined
+    const [start, end] = given.filter((bound) => bound !== 'problem')
+    // The older `in range(…)` has its bins where bin() has them, and counts its end among them.
+    const origin = start && node.inRange ? binned(start, by, type) : start
 
-  const names = new NameSet()
-  const groups = node.by.map((item) => {
-    const expr = bindExpression(item.value, place)
-    return assignment(names.forResult(item, expr, context), expr, context)
-  })
-  if (groups.some(({ value }) => value.type === 'unknown')) return undefined
-  const bin = binder.column('bin', 'long')
-  const distance = type === 'datetime' ? 'timespan' : type
-  const since = origin ? operatorCall('-', along, origin, distance) : ofMultiples(along, by, type)
-  const number = makeCall('bin number', { offset: since, step: by }, 'long')
-  const within = [
-    ...(start ? [operatorCall('>=', along, start, 'bool')] : []),
-    ...(end ? [operatorCall(node.inRange ? '<=' : '<', along, end, 'bool')] : []),
-    // What is infinite lies in no bin, nor does a value beyond all counting; nothing is not between bounds anyway.
-    ...(start && end && distance !== 'real' ? [] : [makeCall('isnotnull', { value: number }, 'bool')]),
-  ].reduce((left, right) => operatorCall('and', left, right, 'bool'))
-  const summary = new Summary(input, place, context, groups, new Set(), names)
-  for (const item of node.aggregates) bindItem(item, summary)
-  if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
-  const other = summary.results.find(({ value }) => ['bool', 'dynamic', 'guid', 'string'].includes(value.type))
-  if (other) {
-    const what = `The aggregate '${other.column.name}' of make-series`
-    binder.report(wrongType({ expected: 'number', found: other.value.type, what }), node.span)
-    return undefined
-  }
+    const names = new NameSet()
+    const groups = node.by.map((item) => {
+      const expr = bindExpression(item.value, place)
+      return assignment(names.forResult(item, expr, context), expr, context)
+    })
+    if (groups.some(({ value }) => value.type === 'unknown')) return undefined
+    const bin = binder.column('bin', 'long')
+    const distance = type === 'datetime' ? 'timespan' : type
+    const since = origin ? operatorCall('-', along, origin, distance) : ofMultiples(along, by, type)
+    const number = makeCall('bin number', { offset: since, step: by }, 'long')
+    const within = [
+      ...(start ? [operatorCall('>=', along, start, 'bool')] : []),
+      ...(end ? [operatorCall(node.inRange ? '<=' : '<', along, end, 'bool')] : []),
+      // What is infinite lies in no bin, nor does a value beyond all counting; nothing is not between bounds anyway.
+      ...(start && end && distance !== 'real' ? [] : [makeCall('isnotnull', { value: number }, 'bool')]),
+    ].reduce((left, right) => operatorCall('and', left, right, 'bool'))
+    const summary = new Summary(input, place, context, groups, new Set(), names)
+    for (const item of node.aggregates) bindItem(item, summary)
+    if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
+    const other = summary.results.find(({ value }) => ['bool', 'dynamic', 'guid', 'string'].includes(value.type))
+    if (other) {
+      const what = `The aggregate '${other.column.name}' of make-series`
+      binder.report(wrongType({ expected: 'number', found: other.value.type, what }), node.span)
+      return undefined
+    }
 
-  const first = origin && constant('long', 0n)
-  const last = end && lastBin(origin ?? zero(type), end, by, node.inRange)
-  const bins = [...groups, { column: bin, value: number }]
-  const grouped = aggregateInOrder(filter(input, within), bins, summary.aggregates, context)
-  const perBin = project(grouped, [
-    ...groups.map(({ column }) => ({ column, value: reference(column) })),
-    { column: bin, value: reference(bin) },
-    ...summary.results,
-  ])
-  return gather(
-    node,
-    perBin,
-    groups.map(({ column }) => column),
-    bin,
-    summary.results.map(({ column }) => column),
-    { along: axis, origin: origin ?? zero(type), step: by, first, last, names },
-    context,
-  )
+    const first = origin && constant('long', 0n)
+    const last = end && lastBin(origin ?? zero(type), end, by, node.inRange)
+    const bins = [...groups, { column: bin, value: number }]
+    const grouped = aggregateInOrder(filter(input, within), bins, summary.aggregates, context)
+    const perBin = project(grouped, [
+      ...groups.map(({ column }) => ({ column, value: reference(column) })),
+      { column: bin, value: reference(bin) },
+      ...summary.results,
+    ])
+    return gather(
+      node,
+      perBin,
+      groups.map(({ column }) => column),
+      bin,
+      summary.results.map(({ column }) => column),
+      { along: axis, origin: origin ?? zero(type), step: by, first, last, names },
+      context,
+    )
+  },
 }
 
 interface Axis {

@@ -12,7 +12,8 @@ import { convert, makeCall } from '../conversion.js'
 import { NameSet, suggestedOrNumbered } from '../naming.js'
 import { bindExpression, bindOperators } from '../parts.js'
 import { applied } from './applied.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { extendWith } from './columns.js'
 import { over } from './context.js'
 import { bindCount } from './known-values.js'
@@ -30,21 +31,28 @@ const options = ['with_itemindex', 'bagexpansion', 'kind']
 /** How many rows the spelling mvexpand makes of one row where no limit is given. */
 const oldLimit = 128n
 
-export const mvExpand: BindOperator<MvExpand> = (node, input, context) => {
-  checkOptions(node, options, context)
-  const expansion = expand(node.columns, node.options, input, context)
-  const index = indexColumn(node.options, input, expansion, context)
-  const limit = node.limit ? bindCount(node.limit, context) : node.old ? constant('long', oldLimit) : undefined
-  if (!expansion || (node.limit && !limit)) return undefined
-  const unnested: Plan = {
-    kind: 'unnest',
-    input,
-    items: expansion.items,
-    index,
-    limit,
-    columns: [...input.columns, ...expansion.items.map(({ column }) => column), ...(index ? [index] : [])],
-  }
-  return replaceColumns(unnested, input.columns, expansion.results, index)
+export const mvExpand: OverRows<MvExpand> = {
+  syntax: 'T | mv-expand [kind = bag | array] [with_itemindex = i] [name =] array [to typeof(type)], … [limit n]',
+  doc: 'A row for each item of an array, several arrays in step. to typeof casts: a text is parsed to no number or bool.',
+  examples: {
+    'print k = "a", v = dynamic([1, 2]) | mv-expand v to typeof(long)': '[["a",1],["a",2]]',
+  },
+  overRows: (node, input, context) => {
+    checkOptions(node, options, context)
+    const expansion = expand(node.columns, node.options, input, context)
+    const index = indexColumn(node.options, input, expansion, context)
+    const limit = node.limit ? bindCount(node.limit, context) : node.old ? constant('long', oldLimit) : undefined
+    if (!expansion || (node.limit && !limit)) return undefined
+    const unnested: Plan = {
+      kind: 'unnest',
+      input,
+      items: expansion.items,
+      index,
+      limit,
+      columns: [...input.columns, ...expansion.items.map(({ column }) => column), ...(index ? [index] : [])],
+    }
+    return replaceColumns(unnested, input.columns, expansion.results, index)
+  },
 }
 
 /** Results stand where a column of their name stood, new ones at the end, the item's number last. */
@@ -125,42 +133,50 @@ function itemAs(item: Expr, type: BoundType): Expr {
 }
 
 /** mv-apply: operators run over the items of each row, and the row's own columns are repeated beside the result. */
-export const mvApply: BindOperator<MvApply> = (node, input, context) => {
-  checkOptions(node, options, context)
-  if (node.id) {
-    context.binder.report(formNotSupported({ what: "The 'id' of mv-apply" }), node.id.span)
-    return undefined
-  }
-  const expansion = expand(node.columns, node.options, input, context)
-  const index = indexColumn(node.options, input, expansion, context)
-  const limit = node.limit && bindCount(node.limit, context)
-  if (!expansion || (node.limit && !limit)) return undefined
-  // A column expanded under its own name gives way to its items; one that a given name hides only is not seen inside.
-  const given = new Set(node.columns.flatMap(({ names }) => names.map(({ name }) => name)))
-  const expanded = new Set(expansion.results.map(({ column }) => column.name))
-  const outer = input.columns.filter((column) => !expanded.has(column.name) || given.has(column.name))
-  const seen = outer.filter((column) => !expanded.has(column.name))
-  const item: Plan = {
-    kind: 'item',
-    items: expansion.items,
-    index,
-    limit,
-    columns: [...expansion.items.map(({ column }) => column), ...(index ? [index] : [])],
-  }
-  // Inside, the row's own columns can be read beside its items, in the order in which mv-expand gives them.
-  const inside = replaceColumns(item, input.columns, expansion.results, index)
-  const body = bindOperators(inside, node.operators, context.scope, context.binder)
-  if (!body) return undefined
-  if (joinsUnsteady(body)) {
-    context.binder.report(unsteadyJoin({ operator: node.kind }), node.span)
-    return undefined
-  }
-  const seenIds = new Set(seen.map((column) => column.id))
-  const returned = body.columns.filter((column) => !seenIds.has(column.id))
-  // A column that the operators made stands where the row's own of that name stood.
-  return extendWith(
-    applied(input, body, [...outer, ...returned], context),
-    returned.map((column) => ({ column: { ...column }, value: reference(column) })),
-    outer,
-  )
+export const mvApply: OverRows<MvApply> = {
+  syntax: 'T | mv-apply [name =] array [to typeof(type)] on (subquery)',
+  doc: 'For each row, a pipeline over the items of its array.',
+  examples: {
+    'print k = "a", v = dynamic([3, 1, 2]) | mv-apply x = v to typeof(long) on (top 2 by x desc) | project k, x | sort by x desc':
+      '[["a",3],["a",2]]',
+  },
+  overRows: (node, input, context) => {
+    checkOptions(node, options, context)
+    if (node.id) {
+      context.binder.report(formNotSupported({ what: "The 'id' of mv-apply" }), node.id.span)
+      return undefined
+    }
+    const expansion = expand(node.columns, node.options, input, context)
+    const index = indexColumn(node.options, input, expansion, context)
+    const limit = node.limit && bindCount(node.limit, context)
+    if (!expansion || (node.limit && !limit)) return undefined
+    // A column expanded under its own name gives way to its items; one that a given name hides only is not seen inside.
+    const given = new Set(node.columns.flatMap(({ names }) => names.map(({ name }) => name)))
+    const expanded = new Set(expansion.results.map(({ column }) => column.name))
+    const outer = input.columns.filter((column) => !expanded.has(column.name) || given.has(column.name))
+    const seen = outer.filter((column) => !expanded.has(column.name))
+    const item: Plan = {
+      kind: 'item',
+      items: expansion.items,
+      index,
+      limit,
+      columns: [...expansion.items.map(({ column }) => column), ...(index ? [index] : [])],
+    }
+    // Inside, the row's own columns can be read beside its items, in the order in which mv-expand gives them.
+    const inside = replaceColumns(item, input.columns, expansion.results, index)
+    const body = bindOperators(inside, node.operators, context.scope, context.binder)
+    if (!body) return undefined
+    if (joinsUnsteady(body)) {
+      context.binder.report(unsteadyJoin({ operator: node.kind }), node.span)
+      return undefined
+    }
+    const seenIds = new Set(seen.map((column) => column.id))
+    const returned = body.columns.filter((column) => !seenIds.has(column.id))
+    // A column that the operators made stands where the row's own of that name stood.
+    return extendWith(
+      applied(input, body, [...outer, ...returned], context),
+      returned.map((column) => ({ column: { ...column }, value: reference(column) })),
+      outer,
+    )
+  },
 }

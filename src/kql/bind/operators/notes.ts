@@ -1,5 +1,5 @@
-// Operators that change no rows or only name them: as, render, serialize, getschema, invoke.
-import type { As, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
+// Operators that change no rows or only name them: as, consume, render, serialize, getschema, invoke.
+import type { As, Consume, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
 import { constant } from '../../expression.js'
 import { keep } from '../../plan.js'
 import { functionNotSupported, unknownChart, unknownFunction } from '../../problems.js'
@@ -9,14 +9,34 @@ import { reportMisplaced } from '../misplaced.js'
 import { nearest } from '../scope.js'
 import { useTable } from '../table-reads.js'
 import { expandTabular } from '../tabular-functions.js'
-import type { BindOperator } from './context.js'
-import { extend } from './project.js'
+import type { OverRows } from './operator.js'
+import { bindExtend } from './project.js'
 
-/** as name: the table so far under a name that later statements and operators can use. */
-export const as: BindOperator<As> = (node, input, { binder, scope }) => {
-  const entity = { kind: 'table' as const, name: binder.sharedName(node.name.name), plan: input, label: node.name.name }
-  scope.define(node.name.name, entity)
-  return useTable(entity, binder)
+export const as: OverRows<As> = {
+  syntax: 'T | as name',
+  doc: 'Gives the rows so far a name, by which what follows can read them again.',
+  examples: {
+    'range n from 1 to 2 step 1 | as N | union N | count': '[[4]]',
+  },
+  overRows: (node, input, { binder, scope }) => {
+    const entity = {
+      kind: 'table' as const,
+      name: binder.sharedName(node.name.name),
+      plan: input,
+      label: node.name.name,
+    }
+    scope.define(node.name.name, entity)
+    return useTable(entity, binder)
+  },
+}
+
+export const consume: OverRows<Consume> = {
+  syntax: 'T | consume',
+  doc: 'Reads all rows. They are shown, where the reference shows none.',
+  examples: {
+    'range n from 1 to 2 step 1 | consume': '[[1],[2]]',
+  },
+  overRows: (_node, input) => input,
 }
 
 /** render-operator.md, and what the official parser knows besides. */
@@ -26,26 +46,36 @@ const charts = [
   'timepivot', 'treemap', '3Dchart',
 ] // prettier-ignore
 
-/** render: a note on the result. */
-export const render: BindOperator<Render> = (node, input, { binder }) => {
-  const { name: chart, span } = node.chart
-  if (!charts.includes(chart)) binder.report(unknownChart({ name: chart, near: nearest(chart, charts) }), span)
-  const properties: Record<string, ConstantValue> = {}
-  for (const { name, value } of node.options) {
-    if (value.kind === 'literal') properties[name] = value.value
-    else if (value.kind === 'name') properties[name] = value.name
-  }
-  binder.render = { chart, properties }
-  return input
+export const render: OverRows<Render> = {
+  syntax: 'T | render chart [with (…)]',
+  doc: 'A note on how the result is to be drawn; the rows stay as they are.',
+  examples: {
+    'print a = 1 | render columnchart': '[[1]]',
+  },
+  overRows: (node, input, { binder }) => {
+    const { name: chart, span } = node.chart
+    if (!charts.includes(chart)) binder.report(unknownChart({ name: chart, near: nearest(chart, charts) }), span)
+    const properties: Record<string, ConstantValue> = {}
+    for (const { name, value } of node.options) {
+      if (value.kind === 'literal') properties[name] = value.value
+      else if (value.kind === 'name') properties[name] = value.name
+    }
+    binder.render = { chart, properties }
+    return input
+  },
 }
 
-/** serialize: the rows keep the order they have; its columns are those of extend. */
-export const serialize: BindOperator<Serialize> = (node, input, context) => {
-  const { binder } = context
-  const rows = binder.orders.serialize(keep(input, input.columns))
-  return node.columns.length === 0
-    ? rows
-    : extend({ kind: 'extend', columns: node.columns, span: node.span }, rows, context)
+export const serialize: OverRows<Serialize> = {
+  syntax: 'T | serialize [name =] expression, …',
+  doc: 'Says that the order of rows matters from here; its columns are those of extend.',
+  examples: {
+    'range n from 1 to 2 step 1 | serialize r = row_number()': '[[1,1],[2,2]]',
+  },
+  overRows: (node, input, context) => {
+    const { binder } = context
+    const rows = binder.orders.serialize(keep(input, input.columns))
+    return node.columns.length === 0 ? rows : bindExtend(node.columns, rows, context)
+  },
 }
 
 /** The .NET type that getschema reports beside the KQL one. */
@@ -62,39 +92,51 @@ const dotnetTypes: Readonly<Record<string, string>> = {
   dynamic: 'System.Object',
 }
 
-/** getschema: the columns as rows, whose order is theirs. */
-export const getschema: BindOperator<Getschema> = (_node, input, { binder }) =>
-  binder.orders.serialize({
-    kind: 'values',
-    columns: [
-      binder.column('ColumnName', 'string'),
-      binder.column('ColumnOrdinal', 'long'),
-      binder.column('DataType', 'string'),
-      binder.column('ColumnType', 'string'),
-    ],
-    rows: input.columns.map(({ name, type }, i) => [
-      constant('string', name),
-      constant('long', BigInt(i)),
-      constant('string', dotnetTypes[type] ?? ''),
-      constant('string', type),
-    ]),
-  })
+export const getschema: OverRows<Getschema> = {
+  syntax: 'T | getschema',
+  doc: 'The columns as rows: name, ordinal, and type.',
+  examples: {
+    'print a = 1, b = "x" | getschema | project ColumnName, ColumnType': '[["a","long"],["b","string"]]',
+  },
+  overRows: (_node, input, { binder }) =>
+    binder.orders.serialize({
+      kind: 'values',
+      columns: [
+        binder.column('ColumnName', 'string'),
+        binder.column('ColumnOrdinal', 'long'),
+        binder.column('DataType', 'string'),
+        binder.column('ColumnType', 'string'),
+      ],
+      rows: input.columns.map(({ name, type }, i) => [
+        constant('string', name),
+        constant('long', BigInt(i)),
+        constant('string', dotnetTypes[type] ?? ''),
+        constant('string', type),
+      ]),
+    }),
+}
 
-/** invoke f(args): the table so far is the function's first argument. */
-export const invoke: BindOperator<Invoke> = (node, input, { binder, scope }) => {
-  const { name, span } = node.call.name
-  const entity = scope.find(name)
-  if (entity?.kind === 'function') return expandTabular(node.call, entity, scope, binder, input)
-  const { ownWays } = binder.parts
-  const bindOwn = ownWays.get(name)?.invoked
-  if (bindOwn) return bindOwn(node.call, input, { binder, scope })
-  if (reportMisplaced(node.call, binder)) return undefined
-  const reason = refusalOf(name)
-  if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
-  else {
-    const own = [...ownWays].flatMap(([one, { invoked }]) => (invoked ? [one] : []))
-    const near = nearest(name, [...scope.names('function'), ...own])
-    binder.report(unknownFunction({ name, near }), span)
-  }
-  return undefined
+export const invoke: OverRows<Invoke> = {
+  syntax: 'T | invoke function(argument, …)',
+  doc: 'Calls a function whose first parameter is a table.',
+  examples: {
+    'let twice = (T: (n: long)) { T | extend m = n * 2 }; print n = 4 | invoke twice()': '[[4,8]]',
+  },
+  overRows: (node, input, { binder, scope }) => {
+    const { name, span } = node.call.name
+    const entity = scope.find(name)
+    if (entity?.kind === 'function') return expandTabular(node.call, entity, scope, binder, input)
+    const { ownWays } = binder.parts
+    const bindOwn = ownWays.get(name)?.invoked
+    if (bindOwn) return bindOwn(node.call, input, { binder, scope })
+    if (reportMisplaced(node.call, binder)) return undefined
+    const reason = refusalOf(name)
+    if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
+    else {
+      const own = [...ownWays].flatMap(([one, { invoked }]) => (invoked ? [one] : []))
+      const near = nearest(name, [...scope.names('function'), ...own])
+      binder.report(unknownFunction({ name, near }), span)
+    }
+    return undefined
+  },
 }

@@ -12,7 +12,8 @@ import { badValue, formNotSupported, wrongType } from '../../problems.js'
 import { convert, makeCall, readText } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { isReadablePattern } from '../regular-expressions.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { areDistinct, extendWith } from './columns.js'
 import { over } from './context.js'
 import { bindConstant } from './known-values.js'
@@ -43,20 +44,28 @@ const never = '[^\\s\\S]'
 /** Private-use characters, which no text of events holds. */
 const [pairMark, valueMark, startMark] = ['\u{E000}', '\u{E001}', '\u{E002}']
 
-export const parseKv: BindOperator<ParseKv> = (node, input, context) => {
-  checkOptions(node, ['pair_delimiter', 'kv_delimiter', 'quote', 'escape', 'greedy', 'regex'], context)
-  const bound = bindExpression(node.value, over(input, context))
-  if (bound.type === 'unknown') return undefined
-  const text = bound.type === 'string' || bound.type === 'dynamic' ? convert(bound, 'string') : undefined
-  if (!text) {
-    const problem = wrongType({ expected: 'string', found: bound.type, what: 'What is parsed' })
-    context.binder.report(problem, node.value.span)
-    return undefined
-  }
-  const names = node.columns.map(({ name }) => name)
-  if (!areDistinct(names, context)) return undefined
-  const form = formOf(node, context)
-  return form && extract(node, input, text, form, context)
+export const parseKv: OverRows<ParseKv> = {
+  syntax: 'T | parse-kv text as (key: type, …) with (pair_delimiter = " ", kv_delimiter = "=")',
+  doc: 'Columns from pairs of keys and values in a text.',
+  examples: {
+    'print s = "src=10.0.0.1 port=22" | parse-kv s as (src: string, port: long) with (pair_delimiter = " ", kv_delimiter = "=") | project src, port':
+      '[["10.0.0.1",22]]',
+  },
+  overRows: (node, input, context) => {
+    checkOptions(node, ['pair_delimiter', 'kv_delimiter', 'quote', 'escape', 'greedy', 'regex'], context)
+    const bound = bindExpression(node.value, over(input, context))
+    if (bound.type === 'unknown') return undefined
+    const text = bound.type === 'string' || bound.type === 'dynamic' ? convert(bound, 'string') : undefined
+    if (!text) {
+      const problem = wrongType({ expected: 'string', found: bound.type, what: 'What is parsed' })
+      context.binder.report(problem, node.value.span)
+      return undefined
+    }
+    const names = node.columns.map(({ name }) => name)
+    if (!areDistinct(names, context)) return undefined
+    const form = formOf(node, context)
+    return form && extract(node, input, text, form, context)
+  },
 }
 
 /** All pairs as a bag, computed once; then a column for each key that is asked for. */

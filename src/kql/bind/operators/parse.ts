@@ -10,7 +10,8 @@ import { adjacentColumns, ambiguousSkip } from '../../problems.js'
 import { convert, makeCall, operatorCall, readText } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { isReadablePattern } from '../regular-expressions.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { areDistinct, extendWith } from './columns.js'
 import { over } from './context.js'
 import { bindConstant } from './known-values.js'
@@ -28,7 +29,25 @@ interface Pattern {
   readonly captures: readonly Capture[]
 }
 
-export const parse: BindOperator<Parse> = (node, input, context) => {
+export const parse: OverRows<Parse> = {
+  syntax: 'T | parse [kind = simple | regex | relaxed] text with "…" name[: type] … *',
+  doc: 'Columns from the pieces of a text between constants; empty or null where the text is not of the form.',
+  examples: {
+    'print s = "user=ann id=42" | parse s with "user=" user " id=" id: long | project user, id': '[["ann",42]]',
+  },
+  overRows: bindParse,
+}
+
+export const parseWhere: OverRows<Parse> = {
+  syntax: 'T | parse-where text with …',
+  doc: 'As parse, of those rows whose text is of the form.',
+  examples: {
+    'datatable(s: string)["a=1", "b"] | parse-where s with "a=" n: long | project n': '[[1]]',
+  },
+  overRows: bindParse,
+}
+
+function bindParse(node: Parse, input: Plan, context: Context): Plan | undefined {
   checkOptions(node, ['kind', 'flags'], context)
   const bound = bindExpression(node.value, over(input, context))
   const text = bound.type === 'unknown' ? undefined : convert(bound, 'string')

@@ -9,7 +9,7 @@ import { makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
 import { bindOperators, bindTable } from '../parts.js'
 import { Scope } from '../scope.js'
-import type { BindOperator } from './context.js'
+import type { OverRows } from './operator.js'
 import { columnsNamed } from './columns.js'
 import { checkOptions } from './options.js'
 
@@ -22,40 +22,52 @@ const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
 ]) // prettier-ignore
 
 /** For each key there is, the pipeline over the rows that have it. The strategy changes no answer. */
-export const partition: BindOperator<Partition> = (node, input, context) => {
-  const { binder, scope } = context
-  checkOptions(node, [], context)
-  const other = node.operators.find((operator) => !withinOneKey.has(operator.kind))
-  if (other) {
-    binder.report(formNotSupported({ what: `'${other.kind}' within partition` }), other.span)
-    return undefined
-  }
-  const [by] = columnsNamed(node.by, input.columns, context)
-  if (!by) return undefined
-  if (by.type === 'dynamic') {
-    binder.report(badValue({ what: 'The key of partition', expected: 'a scalar other than dynamic' }), node.by.span)
-    return undefined
-  }
-  const name = binder.sharedName('partitioned')
-  const keyOf = (plan: Plan): Plan['columns'][number] => plan.columns[input.columns.indexOf(by)] ?? by
-  const all = binder.use(name, input)
-  const key = binder.column('key', by.type)
-  binder.partitionKeys.add(key.id)
-  const keys = aggregate(all, [{ column: key, value: reference(keyOf(all)) }], [])
-  const ofKey = (): Plan => {
-    const rows = binder.use(name, input)
-    return filter(rows, makeCall('is same', { left: reference(keyOf(rows)), right: reference(key) }, 'bool'))
-  }
-  // A source of its own reads no row of the input, but the key under its name.
-  const inner = new Scope(scope)
-  if (node.query) inner.define(by.name, { kind: 'scalar', value: reference(key) })
-  const body = node.query ? bindTable(node.query, inner, binder) : bindOperators(ofKey(), node.operators, inner, binder)
-  if (!body) return undefined
-  if (joinsUnsteady(body)) {
-    binder.report(unsteadyJoin({ operator: node.kind }), node.span)
-    return undefined
-  }
-  const names = new NameSet()
-  const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
-  return keep({ kind: 'apply', input: keys, body, columns: [key, ...body.columns] }, columns)
+export const partition: OverRows<Partition> = {
+  syntax: 'T | partition [hint.strategy = …] by column (…) | { query }',
+  doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key.',
+  examples: {
+    'datatable(k: string, n: long)["a", 1, "a", 5, "b", 2] | partition by k (top 1 by n) | sort by k asc':
+      '[["a",5],["b",2]]',
+    'range n from 1 to 2 step 1 | partition by n { range m from 1 to toscalar(n) step 1 } | sort by m asc':
+      '[[1],[1],[2]]',
+  },
+  overRows: (node, input, context) => {
+    const { binder, scope } = context
+    checkOptions(node, [], context)
+    const other = node.operators.find((operator) => !withinOneKey.has(operator.kind))
+    if (other) {
+      binder.report(formNotSupported({ what: `'${other.kind}' within partition` }), other.span)
+      return undefined
+    }
+    const [by] = columnsNamed(node.by, input.columns, context)
+    if (!by) return undefined
+    if (by.type === 'dynamic') {
+      binder.report(badValue({ what: 'The key of partition', expected: 'a scalar other than dynamic' }), node.by.span)
+      return undefined
+    }
+    const name = binder.sharedName('partitioned')
+    const keyOf = (plan: Plan): Plan['columns'][number] => plan.columns[input.columns.indexOf(by)] ?? by
+    const all = binder.use(name, input)
+    const key = binder.column('key', by.type)
+    binder.partitionKeys.add(key.id)
+    const keys = aggregate(all, [{ column: key, value: reference(keyOf(all)) }], [])
+    const ofKey = (): Plan => {
+      const rows = binder.use(name, input)
+      return filter(rows, makeCall('is same', { left: reference(keyOf(rows)), right: reference(key) }, 'bool'))
+    }
+    // A source of its own reads no row of the input, but the key under its name.
+    const inner = new Scope(scope)
+    if (node.query) inner.define(by.name, { kind: 'scalar', value: reference(key) })
+    const body = node.query
+      ? bindTable(node.query, inner, binder)
+      : bindOperators(ofKey(), node.operators, inner, binder)
+    if (!body) return undefined
+    if (joinsUnsteady(body)) {
+      binder.report(unsteadyJoin({ operator: node.kind }), node.span)
+      return undefined
+    }
+    const names = new NameSet()
+    const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
+    return keep({ kind: 'apply', input: keys, body, columns: [key, ...body.columns] }, columns)
+  },
 }

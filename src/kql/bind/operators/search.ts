@@ -10,11 +10,22 @@ import { bindPredicate, bindTable } from '../parts.js'
 import { namesIn, replaceIn } from '../syntax.js'
 import type { Context } from './context.js'
 import { over } from './context.js'
+import type { AsSource, OverRows } from './operator.js'
 import { checkOptions, optionWord } from './options.js'
 import { combine, tablesLike } from './union.js'
 
+export const search: OverRows<Search> & AsSource<Search> = {
+  syntax: 'search [kind = case_sensitive] [in (table, …)] predicate',
+  doc: 'The rows of many tables in which some column holds a term.',
+  examples: {
+    'datatable(s: string, t: string)["red fox", "a", "owl", "b"] | search "fox" | project t': '[["a"]]',
+  },
+  overRows: bindSearch,
+  asSource: (node, context) => bindSearch(node, undefined, context),
+}
+
 /** search of an input, of the tables named, or of all tables; `$table` tells where a row is from. */
-export function search(node: Search, input: Plan | undefined, context: Context): Plan | undefined {
+function bindSearch(node: Search, input: Plan | undefined, context: Context): Plan | undefined {
   checkOptions(node, ['kind'], context)
   const kind = optionWord(node, 'kind', ['default', 'case_insensitive', 'case_sensitive'], 'default', context)
   if (kind === undefined) return undefined

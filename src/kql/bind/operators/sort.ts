@@ -5,7 +5,8 @@ import { aggregate, limit } from '../../plan.js'
 import { aggregateCall, makeCall } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { warnOfQuotedColumn } from '../quoted-columns.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { withColumns } from './columns.js'
 import { isKey } from './keys.js'
 import { bindCount, bindNumericCount } from './known-values.js'
@@ -37,31 +38,64 @@ function withNan(key: SortKey): readonly SortKey[] {
   return [{ ...key, value: makeCall('isnan', { number: key.value }, 'bool'), descending: key.nullsFirst }, key]
 }
 
-export const sort: BindOperator<Sort> = (node, input, context) => {
-  const bound = bindKeys(node.keys, input, context)
-  return bound && withColumns(sortInOrder(bound.plan, bound.keys, context), input.columns)
+export const sort: OverRows<Sort> = {
+  syntax: 'T | sort by expression [asc | desc] [nulls first | last], …',
+  doc: 'Rows in order; descending unless told. Also `order by`.',
+  examples: {
+    'datatable(n: long)[2, 1, 3] | sort by n asc': '[[1],[2],[3]]',
+  },
+  overRows: (node, input, context) => {
+    const bound = bindKeys(node.keys, input, context)
+    return bound && withColumns(sortInOrder(bound.plan, bound.keys, context), input.columns)
+  },
 }
 
-/** top n by key: sort, keep n. */
-export const top: BindOperator<Top> = (node, input, context) => {
-  const bound = bindKeys(node.by, input, context)
-  const count = bindCount(node.count, context)
-  return bound && count && withColumns(limit(sortInOrder(bound.plan, bound.keys, context), count), input.columns)
+export const top: OverRows<Top> = {
+  syntax: 'T | top n by expression [asc | desc] [nulls first | last]',
+  doc: 'The n rows that come first in an order.',
+  examples: {
+    'range n from 1 to 9 step 1 | top 2 by n': '[[9],[8]]',
+  },
+  overRows: (node, input, context) => {
+    const bound = bindKeys(node.by, input, context)
+    const count = bindCount(node.count, context)
+    return bound && count && withColumns(limit(sortInOrder(bound.plan, bound.keys, context), count), input.columns)
+  },
 }
 
-export const take: BindOperator<Take> = (node, input, context) => {
-  const count = bindCount(node.count, context)
-  return count && limit(input, count)
+export const take: OverRows<Take> = {
+  syntax: 'T | take n',
+  doc: 'The first n rows; without an order, whichever come first. Also `limit`.',
+  examples: {
+    'range n from 1 to 9 step 1 | take 2': '[[1],[2]]',
+  },
+  overRows: (node, input, context) => {
+    const count = bindCount(node.count, context)
+    return count && limit(input, count)
+  },
 }
 
-/** sample: any n rows; the first found are as random as any in KQL's sense. */
-export const sample: BindOperator<Sample> = (node, input, context) => {
-  const count = bindNumericCount(node.count, context)
-  return count && context.binder.orders.unpromised(limit(input, count))
+/** The first rows found are as random as any in KQL's sense. */
+export const sample: OverRows<Sample> = {
+  syntax: 'T | sample n',
+  doc: 'Some rows, whichever.',
+  examples: {
+    'range n from 1 to 9 step 1 | sample 3 | count': '[[3]]',
+  },
+  overRows: (node, input, context) => {
+    const count = bindNumericCount(node.count, context)
+    return count && context.binder.orders.unpromised(limit(input, count))
+  },
 }
 
-/** count: one row with the number of rows. */
-export const count: BindOperator<Count> = (node, input, { binder }) => {
-  const column = binder.column(node.as?.name ?? 'Count', 'long')
-  return aggregate(input, [], [{ column, call: aggregateCall('count', {}, 'long') }])
+export const count: OverRows<Count> = {
+  syntax: 'T | count',
+  doc: 'How many rows there are, in the column Count.',
+  examples: {
+    'range n from 1 to 3 step 1 | count': '[[3]]',
+  },
+  overRows: (node, input, { binder }) => {
+    const column = binder.column(node.as?.name ?? 'Count', 'long')
+    return aggregate(input, [], [{ column, call: aggregateCall('count', {}, 'long') }])
+  },
 }

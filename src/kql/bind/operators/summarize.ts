@@ -11,7 +11,8 @@ import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
 import { warnOfQuotedColumn } from '../quoted-columns.js'
 import { bindResults } from '../scalar-calls.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { isKey } from './keys.js'
 import { WindowLift } from './window-lift.js'
 import { aggregateInOrder } from './group-order.js'
@@ -55,36 +56,44 @@ export class Summary {
   }
 }
 
-export const summarize: BindOperator<Summarize> = (node, input, context) => {
-  const lift = new WindowLift(input, context)
-  const by = node.by ?? []
-  const names = new NameSet()
-  const groups = by.map((key) => {
-    const item = withColumnMeant(key, lift.place)
-    if (item.names.length === 0) warnOfQuotedColumn(item.value, lift.place)
-    const expr = bindExpression(item.value, lift.place)
-    return assignment(names.forResult(item, expr, context), expr, context)
-  })
-  if (!groups.every(({ value }, at) => isKey(value, 'A group key', (by[at] ?? node).span, context))) return undefined
-  const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
-  const summary = new Summary(input, lift.place, context, groups, sources, names)
-  const parts = node.aggregates.map((item): SummaryPart => {
-    const before = summary.aggregates.length
-    bindItem(item, summary)
-    return { item, aggregates: summary.aggregates.slice(before) }
-  })
-  if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
-  const plan = lift.plan
-  const grouped = groups.map(({ column, value }) => ({
-    column: context.binder.column(column.name, column.type),
-    value,
-  }))
-  // Rows written in the query are few, and their groups are in order.
-  const base =
-    (isWritten(plan) ? undefined : withLatestRows(plan, grouped, parts, context)) ??
-    aggregateInOrder(plan, grouped, summary.aggregates, context)
-  const keys = base.columns.slice(0, groups.length)
-  return project(base, [...keys.map((column) => ({ column, value: reference(column) })), ...summary.results])
+export const summarize: OverRows<Summarize> = {
+  syntax: 'T | summarize [name =] aggregate, … [by [name =] expression, …]',
+  doc: 'Aggregates over groups of rows.',
+  examples: {
+    'datatable(k: string, n: long)["a", 1, "b", 2, "a", 3] | summarize total = sum(n), count() by k':
+      '[["a",4,2],["b",2,1]]',
+  },
+  overRows: (node, input, context) => {
+    const lift = new WindowLift(input, context)
+    const by = node.by ?? []
+    const names = new NameSet()
+    const groups = by.map((key) => {
+      const item = withColumnMeant(key, lift.place)
+      if (item.names.length === 0) warnOfQuotedColumn(item.value, lift.place)
+      const expr = bindExpression(item.value, lift.place)
+      return assignment(names.forResult(item, expr, context), expr, context)
+    })
+    if (!groups.every(({ value }, at) => isKey(value, 'A group key', (by[at] ?? node).span, context))) return undefined
+    const sources = new Set(groups.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : [])))
+    const summary = new Summary(input, lift.place, context, groups, sources, names)
+    const parts = node.aggregates.map((item): SummaryPart => {
+      const before = summary.aggregates.length
+      bindItem(item, summary)
+      return { item, aggregates: summary.aggregates.slice(before) }
+    })
+    if (summary.results.some(({ value }) => value.type === 'unknown')) return undefined
+    const plan = lift.plan
+    const grouped = groups.map(({ column, value }) => ({
+      column: context.binder.column(column.name, column.type),
+      value,
+    }))
+    // Rows written in the query are few, and their groups are in order.
+    const base =
+      (isWritten(plan) ? undefined : withLatestRows(plan, grouped, parts, context)) ??
+      aggregateInOrder(plan, grouped, summary.aggregates, context)
+    const keys = base.columns.slice(0, groups.length)
+    return project(base, [...keys.map((column) => ({ column, value: reference(column) })), ...summary.results])
+  },
 }
 
 /** One item of the list: an aggregate with several results, or any expression over aggregates. */

@@ -9,7 +9,8 @@ import { convert, makeCall, operatorCall, rowNumber } from '../conversion.js'
 import { NameSet, suggestedName } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
-import type { BindOperator, Context } from './context.js'
+import type { Context } from './context.js'
+import type { OverRows } from './operator.js'
 import { over } from './context.js'
 import { bindCount } from './known-values.js'
 import { assignment } from './project.js'
@@ -29,39 +30,46 @@ interface Paths {
   readonly results: readonly (PlanColumn | undefined)[]
 }
 
-export const topNested: BindOperator<TopNested> = (node, input, context) => {
-  const { binder } = context
-  const source: Groups = { name: binder.sharedName('nested'), plan: input }
-  const levels: Groups[] = []
-  const rest: { readonly depth: number; readonly rows: Plan }[] = []
-  let limited: Groups | undefined
-  for (const [depth, level] of node.levels.entries()) {
-    const path = node.levels.slice(0, depth + 1)
-    const among = limited
-    const rows = (): Plan => {
-      const all = use(source, context)
-      return among ? matched('inside', all, path, among, context) : all
+export const topNested: OverRows<TopNested> = {
+  syntax: 'T | top-nested [n] of column by aggregate, …',
+  doc: 'The top values of a column, and within each those of the next.',
+  examples: {
+    'datatable(k: string, n: long)["a", 1, "b", 5, "a", 2] | top-nested 1 of k by total = sum(n)': '[["b",5]]',
+  },
+  overRows: (node, input, context) => {
+    const { binder } = context
+    const source: Groups = { name: binder.sharedName('nested'), plan: input }
+    const levels: Groups[] = []
+    const rest: { readonly depth: number; readonly rows: Plan }[] = []
+    let limited: Groups | undefined
+    for (const [depth, level] of node.levels.entries()) {
+      const path = node.levels.slice(0, depth + 1)
+      const among = limited
+      const rows = (): Plan => {
+        const all = use(source, context)
+        return among ? matched('inside', all, path, among, context) : all
+      }
+      const plan = largestGroups(path, level, rows(), context)
+      if (!plan) return undefined
+      const groups = { name: binder.sharedName('level'), plan }
+      levels.push(groups)
+      if (!level.count) continue
+      limited = groups
+      if (node.levels.slice(depth).some(({ others }) => others))
+        rest.push({ depth, rows: matched('outside', rows(), path, groups, context) })
     }
-    const plan = largestGroups(path, level, rows(), context)
-    if (!plan) return undefined
-    const groups = { name: binder.sharedName('level'), plan }
-    levels.push(groups)
-    if (!level.count) continue
-    limited = groups
-    if (node.levels.slice(depth).some(({ others }) => others))
-      rest.push({ depth, rows: matched('outside', rows(), path, groups, context) })
-  }
-  const labels = node.levels.map((level, depth) => labelOf(level, levels[depth]?.plan.columns.at(-2), context))
-  if (labels.includes(undefined)) return undefined
-  const last = levels.at(-1)
-  if (!last) return undefined
-  const [top, ...others] = [
-    largestPaths(last, levels.length - 1, context),
-    ...rest.map(({ depth, rows }) => restPaths(node.levels, depth, labels, rows, context)),
-  ].map((paths) => besideAncestors(paths, levels, context))
-  if (!top || others.length === 0) return top
-  const inputs = [top, ...others].map((plan) => ({ plan, sources: plan.columns.map(reference) }))
-  return { kind: 'union', inputs, columns: top.columns.map((c) => binder.column(c.name, c.type)) }
+    const labels = node.levels.map((level, depth) => labelOf(level, levels[depth]?.plan.columns.at(-2), context))
+    if (labels.includes(undefined)) return undefined
+    const last = levels.at(-1)
+    if (!last) return undefined
+    const [top, ...others] = [
+      largestPaths(last, levels.length - 1, context),
+      ...rest.map(({ depth, rows }) => restPaths(node.levels, depth, labels, rows, context)),
+    ].map((paths) => besideAncestors(paths, levels, context))
+    if (!top || others.length === 0) return top
+    const inputs = [top, ...others].map((plan) => ({ plan, sources: plan.columns.map(reference) }))
+    return { kind: 'union', inputs, columns: top.columns.map((c) => binder.column(c.name, c.type)) }
+  },
 }
 
 const use = ({ name, plan }: Groups, { binder }: Context): Plan => binder.use(name, plan)

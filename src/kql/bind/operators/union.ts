@@ -10,6 +10,7 @@ import { bindTable } from '../parts.js'
 import { columnsByName } from '../scope.js'
 import { scan } from '../table-reads.js'
 import type { Context } from './context.js'
+import type { AsSource, OverRows } from './operator.js'
 import { checkOptions, optionIsTrue, optionText, optionWord } from './options.js'
 
 type Wildcard = Extract<Syntax, { kind: 'wildcard' }>
@@ -20,8 +21,18 @@ interface Part {
   readonly name: string
 }
 
+export const union: OverRows<UnionNode> & AsSource<UnionNode> = {
+  syntax: 'T | union [kind = inner | outer] [withsource = name] [isfuzzy = true] R, …',
+  doc: 'The rows of several tables, columns met by name and type. Patterns name tables and views. isfuzzy = true, or set best_effort = true before the query, leaves out what takes its rows from a table that is not there, with a warning.',
+  examples: {
+    'print a = 1 | union (print a = 2) | sort by a asc': '[[1],[2]]',
+  },
+  overRows: bindUnion,
+  asSource: (node, context) => bindUnion(node, undefined, context),
+}
+
 /** union of an input, if there is one, and the tables named. */
-export function union(node: UnionNode, input: Plan | undefined, context: Context): Plan | undefined {
+function bindUnion(node: UnionNode, input: Plan | undefined, context: Context): Plan | undefined {
   checkOptions(node, ['kind', 'withsource', 'with_source', 'isfuzzy'], context)
   const kind = optionWord(node, 'kind', ['outer', 'inner'], 'outer', context)
   if (kind === undefined) return undefined

@@ -3,7 +3,7 @@ import type { Argument, CallExpr as CallSyntax } from '../../../../grammar/ast.j
 import { unknown } from '../../expression.js'
 import { argumentCount, badValue, scalarRequired } from '../../problems.js'
 import type { Binder } from '../binder.js'
-import type { Flow } from '../graphs/flow.js'
+import type { Flow } from '../graphs/graph.js'
 import type { Context } from '../operators/context.js'
 import type { OwnWay } from '../own-way.js'
 import { exampleRows } from '../own-way.js'
