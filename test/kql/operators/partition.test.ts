@@ -5,6 +5,7 @@ import { cases, hunt, refuses } from '../../support/hunting.js'
 const rows =
   'datatable(k: string, t: long, v: long)["a", 1, 10, "a", 2, 30, "a", 3, 20, "b", 1, 5, "b", 2, 7, "", 9, 1]'
 
+const edges = 'datatable(k: string, a: long, b: long)["x", 1, 2, "x", 2, 3, "y", 3, 4, "y", 4, 5, "z", 1, 2, "z", 3, 4]'
 const many = 'range i from 1 to 20000 step 1 | extend u = hash(i, 700), v = i % 3'
 cases('the order from before is that of the rows of each key', [
   [
@@ -113,5 +114,16 @@ describe('partition', () => {
   refuses(`${rows} | partition by k (as Part | extend r = round(1.5, «toscalar(Part | count)»))`, 'KQL3005')
   refuses(`let f = (T: (k: string)) { T | «evaluate pivot(k)» }; ${rows} | partition by k (invoke f())`, 'KQL4004')
   refuses('print x = 1, y = 2 | partition by x { print «y» }', 'KQL2001')
+  cases('each key has a graph of its own', [
+    [`${edges} | partition by k (make-graph a --> b with_node_id = id | graph-match (n)-->(m)-->(o) project n.id, o.id) | sort by n_id asc`, [[1, 3], [3, 5]]],
+    [`${edges} | partition by k (make-graph a --> b with_node_id = id | graph-mark-components | graph-to-table nodes | summarize n = count() by ComponentId) | sort by n asc, ComponentId asc`, [[0, 2], [1, 2], [0, 3], [0, 3]]],
+    [`${edges} | partition by k (make-graph a --> b with_node_id = id | graph-shortest-paths (n)-[p*1..3]->(m) project l = array_length(p)) | summarize count() by l | sort by l asc`, [[1, 6], [2, 2]]],
+  ]) // prettier-ignore
+  cases('a note changes no rows', [
+    [`${rows} | partition by k (top 1 by v | project v | render table) | sort by v asc`, [[1], [7], [30]]],
+  ])
+  refuses(`${rows} | partition by k («fork (count)»)`, 'KQL4007')
+  refuses(`${rows} | partition by k («reduce by k»)`, 'KQL4001')
+  refuses(`${rows} | partition by k («print 1»)`, 'KQL3030')
   refuses(`${rows} | partition by «q» (count)`, 'KQL2001')
 })

@@ -1,9 +1,9 @@
 // partition: a pipeline run for the rows of each key by themselves, the results one after the other.
-import type { Operator, Partition } from '../../../../grammar/ast.js'
+import type { Partition } from '../../../../grammar/ast.js'
 import { reference } from '../../expression.js'
 import type { Plan } from '../../plan.js'
 import { aggregate, filter, keep } from '../../plan.js'
-import { badValue, formNotSupported, unsteadyJoin } from '../../problems.js'
+import { badValue, unsteadyJoin } from '../../problems.js'
 import { joinsUnsteady } from '../closed-plans.js'
 import { makeCall } from '../conversion.js'
 import { NameSet } from '../naming.js'
@@ -12,14 +12,6 @@ import { Scope } from '../scope.js'
 import type { OverRows } from './operator.js'
 import { columnsNamed } from './columns.js'
 import { checkOptions } from './options.js'
-
-/** What can stand in the parentheses. */
-const withinOneKey: ReadonlySet<Operator['kind']> = new Set([
-  'as', 'consume', 'count', 'distinct', 'evaluate', 'extend', 'getschema', 'invoke', 'join', 'lookup', 'make-series', 'missing',
-  'mv-apply', 'mv-expand', 'parse', 'parse-kv', 'parse-where', 'partition', 'project', 'project-away', 'project-by-names', 'project-keep',
-  'project-rename', 'project-reorder', 'sample', 'sample-distinct', 'scan', 'search', 'serialize', 'sort', 'summarize',
-  'take', 'top', 'top-hitters', 'top-nested', 'union', 'where',
-]) // prettier-ignore
 
 /** For each key there is, the pipeline over the rows that have it. The strategy changes no answer. */
 export const partition: OverRows<Partition> = {
@@ -34,11 +26,6 @@ export const partition: OverRows<Partition> = {
   overRows: (node, input, context) => {
     const { binder, scope } = context
     checkOptions(node, [], context)
-    const other = node.operators.find((operator) => !withinOneKey.has(operator.kind))
-    if (other) {
-      binder.report(formNotSupported({ what: `'${other.kind}' within partition` }), other.span)
-      return undefined
-    }
     const [by] = columnsNamed(node.by, input.columns, context)
     if (!by) return undefined
     if (by.type === 'dynamic') {
