@@ -222,7 +222,7 @@ export abstract class Pipelines extends GraphOperators {
     else if (next.tokenType === t.Identifier) this.reportSlip(unknownOperatorAt(this.look))
   }
 
-  /** In the order of how often hunts use them, which is the order they are tried in. */
+  /** Each begins with a word of its own, so that they may stand in any order. */
   private allOperators(): IOrAlt<Ast.Operator>[] {
     const rules: readonly Rule<Ast.Operator>[] = [
       this.where, this.project, this.extend, this.summarize, this.join, this.sort, this.union, this.distinct, this.take,

@@ -94,17 +94,13 @@ const isWord = (token: IToken | undefined): token is IToken =>
 
 // ── Operators of the pipeline ────────────────────────────────────────────────────────────────────────────────
 
-/** What a misspelt operator may have meant. */
-const operatorWords =
-  'as consume count distinct evaluate extend facet filter find fork getschema graph-mark-components graph-match ' +
-  'graph-shortest-paths graph-to-table graph-where-edges graph-where-nodes invoke join limit lookup macro-expand ' +
-  'make-graph make-series mv-apply mv-expand order parse parse-kv parse-where partition print project project-away ' +
-  'project-by-names project-keep project-rename project-reorder reduce render sample sample-distinct scan search ' +
-  'serialize sort summarize take top top-hitters top-nested union where'
+/** The words of these kinds. */
+const wordsOf = (...kinds: readonly TokenType[]): readonly string[] =>
+  [...t.words].flatMap(([word, type]) => (kinds.some((kind) => type.CATEGORIES?.includes(kind)) ? [word] : []))
 
-/** The operator that a word means elsewhere, or that is spelt almost so. */
+/** The operator that a word means elsewhere, or that is spelt almost so; of several as near the first by alphabet. */
 const nearestOperator = (word: string): string | undefined =>
-  operatorMeant(word) ?? nearestWord(word.toLowerCase().replaceAll('_', '-'), operatorWords.split(' '))
+  operatorMeant(word) ?? nearestWord(word.toLowerCase().replaceAll('_', '-'), [...wordsOf(t.OperatorWord)].sort())
 
 /** The word that tokens begin with and the parts that hyphens join to it, up to its last token. */
 function hyphenated(first: IToken, others: readonly IToken[]): { readonly word: string; readonly last: IToken } {
@@ -270,11 +266,7 @@ function foreignClause(step: Step): Slip | undefined {
 
 /** The words of operators between values, but for the obsolete ones. */
 const comparisons = (): readonly string[] =>
-  [...t.words].flatMap(([word, type]) =>
-    operatorKinds.some((kind) => type.CATEGORIES?.includes(kind)) && !/like|containscs|notcontains/.test(word)
-      ? [word]
-      : [],
-  )
+  wordsOf(...operatorKinds).filter((word) => !/like|containscs|notcontains/.test(word))
 
 /** Words that may follow a value without being operators. */
 const followers = ['by', 'on', 'of', 'to', 'from', 'step', 'with', 'as', 'asc', 'desc', 'nulls']

@@ -8,6 +8,7 @@ import { format, formatText } from '../../grammar/format.js'
 import { grammarText } from '../../grammar/generate.js'
 import { parse } from '../../grammar/parse.js'
 import { QueryParser } from '../../grammar/parser/statements.js'
+import { OperatorWord, words } from '../../grammar/tokens.js'
 import { packageRoot } from '../../src/package-root.js'
 
 /** A tree without its places and spellings, so that layouts can be compared. */
@@ -105,6 +106,14 @@ test.each([
   expect(diagnostics[0]?.code).toMatch(/^KQL1/)
   expect(diagnostics[0]?.message).not.toMatch(/Token|undefined|NoViableAlt/)
 }) // prettier-ignore
+
+test('each word that begins an operator is offered for one that is misspelt, but for old and internal ones', () => {
+  const begins = [...words.keys()].filter(
+    (word) => !parse(`T | ${word}`).diagnostics.some(({ span }) => span.start === 4),
+  )
+  const offered = [...words].flatMap(([word, { CATEGORIES }]) => (CATEGORIES?.includes(OperatorWord) ? [word] : []))
+  expect(begins.sort()).toEqual([...offered, 'mvexpand', 'mvapply', '__partitionby'].sort())
+})
 
 test('several problems in one text are all reported', () => {
   expect(parse('T | where | take 1 | project ; let x = ; T').diagnostics.length).toBeGreaterThanOrEqual(2)
