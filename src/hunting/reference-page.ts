@@ -98,9 +98,8 @@ function examplesBlock(examples: readonly (readonly [string, string])[]): string
 }
 
 function pluginSection(name: string): string {
-  const { doc, example } = plugins[name] ?? {}
-  const shown = example ? examplesBlock([[example.query, example.rows]]) : ''
-  return [`### ${name}`, doc ?? '', shown].filter((part) => part !== '').join('\n\n')
+  const { doc = '', examples = {} } = plugins[name] ?? {}
+  return [`### ${name}`, doc, examplesBlock(Object.entries(examples))].filter((part) => part !== '').join('\n\n')
 }
 
 const refusedRows = (): readonly (readonly string[])[] =>

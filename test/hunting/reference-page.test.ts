@@ -23,13 +23,15 @@ test('docs/kql.md is what `npm run docs` writes', () => {
 })
 
 describe('examples', () => {
-  test.each(Object.values(operators).flatMap(({ examples }) => Object.entries(examples)))('%s', async (query, rows) => {
-    const isOne = tablesGiven(parse(query).query) === undefined
-    expect(isOne ? await rowsOf(query) : Object.values(await tablesOf(query))).toEqual(JSON.parse(rows))
-  })
-  test.each(Object.values(plugins).flatMap((plugin) => plugin?.example ?? []))('$query', async ({ query, rows }) => {
-    expect(await rowsOf(query)).toEqual(JSON.parse(rows))
-  })
+  const ofOperators = Object.values(operators).map(({ examples }) => examples)
+  const ofPlugins = Object.values(plugins).map((plugin) => plugin?.examples ?? {})
+  test.each([...ofOperators, ...ofPlugins].flatMap((examples) => Object.entries(examples)))(
+    '%s',
+    async (query, rows) => {
+      const isOne = tablesGiven(parse(query).query) === undefined
+      expect(isOne ? await rowsOf(query) : Object.values(await tablesOf(query))).toEqual(JSON.parse(rows))
+    },
+  )
   test.each(Object.values(ownWayFunctions).flatMap(({ examples }) => Object.entries(examples)))(
     '%s',
     async (query, value) => {

@@ -12,8 +12,8 @@ const options = { catalog, now: testNow }
 const plugin = (query: string): string =>
   query.replace(/(\| evaluate (?:[^()]|\((?:[^()]|\([^()]*\))*\))*?)\s*\|.*$/, '$1')
 
-test.each(Object.entries(plugins))('%s', async (_, bound) => {
-  const text = plugin(bound?.example.query ?? '')
+test.each(Object.values(plugins).flatMap((bound) => Object.keys(bound?.examples ?? {})))('%s', async (example) => {
+  const text = plugin(example)
   const found = { text, ...compare(text, await official(text), options) }
   expect([found].filter(isUnexplained)).toEqual([])
 })

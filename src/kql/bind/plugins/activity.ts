@@ -27,7 +27,7 @@ const unitsOf = (kind: ScalarKind, time: PlanColumn): readonly Unit[] =>
 /** How a plugin is written: the names of its scalars in order, and its text for some dimensions. */
 interface ActivityPlugin {
   readonly doc: string
-  readonly example: Plugin['example']
+  readonly examples: Plugin['examples']
   readonly scalars: Readonly<Record<string, ScalarKind>>
   /** `dims` is empty or `, dim0, dim1`; `changes` tells whether a row's dimensions differ from those before it. */
   readonly text: (dims: string, changes: string, windows: Windows) => string
@@ -38,10 +38,9 @@ interface ActivityPlugin {
 /** Rows and their distinct ids in each bin and so many bins before it; how many months a lookback holds is not documented. */
 const slidingWindowCounts: ActivityPlugin = {
   doc: "How many rows, and how many different ids, there are in each bin and those of the lookback before it. Bins have a length, or are weeks ('week').",
-  example: {
-    query:
-      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate sliding_window_counts(u, t, datetime(2026-01-01), datetime(2026-01-02), 2d, 1d) | project Count, Dcount | sort by Count asc',
-    rows: '[[1,1],[3,2]]',
+  examples: {
+    'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate sliding_window_counts(u, t, datetime(2026-01-01), datetime(2026-01-02), 2d, 1d) | project Count, Dcount | sort by Count asc':
+      '[[1,1],[3,2]]',
   },
   scalars: { Start: 'time', End: 'time', Lookback: 'span', Window: 'step' },
   text: (dims, _, windows) => `
@@ -55,10 +54,9 @@ seen | where at <= End | summarize n = count() by id, bin = ${windows.of('at')}$
 /** An appearance is active where the lookback that ends with it holds enough different periods. */
 const activeUsersCount: ActivityPlugin = {
   doc: 'How many ids have, in each bin, an appearance whose lookback holds at least so many different periods. Bins have a length, or are weeks, months or years.',
-  example: {
-    query:
-      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate active_users_count(u, t, datetime(2026-01-01), datetime(2026-01-02), 2d, 1d, 1, 7d) | project dcount',
-    rows: '[[2]]',
+  examples: {
+    'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate active_users_count(u, t, datetime(2026-01-01), datetime(2026-01-02), 2d, 1d, 1, 7d) | project dcount':
+      '[[2]]',
   },
   scalars: { Start: 'time', End: 'time', Lookback: 'span', Period: 'span', Least: 'count', Window: 'window' },
   text: (dims, _, windows) => `
@@ -74,10 +72,9 @@ appearances | where period >= Start
 /** New ids are those that no window before had. */
 const activityCountsMetrics: ActivityPlugin = {
   doc: 'For each window: rows, different ids, ids that no window before had, and different ids so far. Windows have a length, or are weeks, months or years.',
-  example: {
-    query:
-      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_counts_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t | sort by aggregated_dcount asc',
-    rows: '[[1,1,1,1],[2,2,1,2]]',
+  examples: {
+    'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_counts_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t | sort by aggregated_dcount asc':
+      '[[1,1,1,1],[2,2,1,2]]',
   },
   scalars: { Start: 'time', End: 'time', Window: 'window' },
   text: (dims, changes, windows) => `
@@ -93,10 +90,9 @@ active | summarize n = sum(n), ids = dcount(id) by bin${dims}
 /** The window before is the one that ends where this one begins; without rows in it there is no rate. */
 const activityMetrics: ActivityPlugin = {
   doc: 'For each window: different ids, those that the window before did not have, and the shares that came back or not. Windows have a length, or are weeks, months or years.',
-  example: {
-    query:
-      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t',
-    rows: '[[2,1,1,0],[1,1,"NaN","NaN"]]',
+  examples: {
+    'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | project-away t':
+      '[[2,1,1,0],[1,1,"NaN","NaN"]]',
   },
   scalars: { Start: 'time', End: 'time', Window: 'window' },
   text: (dims, _, windows) => `
@@ -117,10 +113,9 @@ active | join kind=leftouter earlier on id, bin${dims}
  */
 const activityEngagement: ActivityPlugin = {
   doc: 'For each inner window: its different ids, those of the outer window that ends with it, and the share of the ones in the others; 0 where only the outer window has any. The outer window is a whole number of inner ones, and Start and End are given.',
-  example: {
-    query:
-      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_engagement(u, t, datetime(2026-01-01), datetime(2026-01-03), 1d, 2d) | sort by t asc | project-away t',
-    rows: '[[1,1,1],[2,2,1],[0,2,0]]',
+  examples: {
+    'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate activity_engagement(u, t, datetime(2026-01-01), datetime(2026-01-03), 1d, 2d) | sort by t asc | project-away t':
+      '[[1,1,1],[2,2,1],[0,2,0]]',
   },
   scalars: { Start: 'time', End: 'time', Inner: 'span', Outer: 'span' },
   fits: wholeWindows,
@@ -152,14 +147,14 @@ function wholeWindows(
 
 const written = (plugin: ActivityPlugin): Plugin => ({
   doc: plugin.doc,
-  example: plugin.example,
+  examples: plugin.examples,
   bind: (call, input, context) => bindActivity(plugin, call, input, context),
 })
 
 /** A plugin whose Start and End may be left out in the reference, which does not tell where its windows begin then. */
 const bounded = (plugin: ActivityPlugin): Plugin => ({
   doc: plugin.doc,
-  example: plugin.example,
+  examples: plugin.examples,
   bind: (call, input, context) => {
     const { arguments: given, name, span } = call.node.call
     if (given.length !== Object.keys(plugin.scalars).length) return bindActivity(plugin, call, input, context)

@@ -30,9 +30,8 @@ interface Slot {
 
 export const bagUnpack: Plugin = {
   doc: 'Each key of a bag as a column: of the type of its values where they have but one, else dynamic.',
-  example: {
-    query: 'datatable(d: dynamic)[dynamic({"a": 1, "b": "x"})] | evaluate bag_unpack(d)',
-    rows: '[[1,"x"]]',
+  examples: {
+    'datatable(d: dynamic)[dynamic({"a": 1, "b": "x"})] | evaluate bag_unpack(d)': '[[1,"x"]]',
   },
   bind: (call, input, context) => {
     const unpacking = call.takes(1, 4) ? read(call, input, context) : undefined

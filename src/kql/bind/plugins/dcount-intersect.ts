@@ -11,10 +11,9 @@ import type { Plugin } from './plugin.js'
 
 export const dcountIntersect: Plugin = {
   doc: `For sketches by hll() beside each other: how many values the first stands for (s0), it and the second have in common (s1), those and the third (s2), and so on, behind the columns there are. Exact for sketches of up to ${mostExact} different values; others are refused, for an estimate could be off by more than the answer.`,
-  example: {
-    query:
-      'range x from 1 to 30 step 1 | summarize a = hll(x % 10), b = hll(x % 6), c = hll(x % 4) | evaluate dcount_intersect(a, b, c) | project-away a, b, c',
-    rows: '[[10,6,4]]',
+  examples: {
+    'range x from 1 to 30 step 1 | summarize a = hll(x % 10), b = hll(x % 6), c = hll(x % 4) | evaluate dcount_intersect(a, b, c) | project-away a, b, c':
+      '[[10,6,4]]',
   },
   bind: (call, input, { binder }) => {
     if (!call.takes(2, 16)) return undefined

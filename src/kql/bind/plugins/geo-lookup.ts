@@ -30,10 +30,9 @@ places | extend one = 1 | join kind=inner boxed on one
 
 export const geoPolygonLookup: Plugin = {
   doc: 'Joins each row with the rows of a table whose polygon its place lies in, or is at most a radius away from. Shown are the columns of the row, then those of the table, the polygon only with return_lookup_key. A hint of how large the areas are changes nothing.',
-  example: {
-    query:
-      'let areas = datatable(name: string, area: dynamic)["gulf", dynamic({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]]]})]; datatable(x: real, y: real)[5, 1, 1, 5] | evaluate geo_polygon_lookup(areas, area, x, y, return_unmatched = true)',
-    rows: '[[5,1,"gulf"],[1,5,""]]',
+  examples: {
+    'let areas = datatable(name: string, area: dynamic)["gulf", dynamic({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,0]]]})]; datatable(x: real, y: real)[5, 1, 1, 5] | evaluate geo_polygon_lookup(areas, area, x, y, return_unmatched = true)':
+      '[[5,1,"gulf"],[1,5,""]]',
   },
   bind: (call, input, context) => {
     if (!call.takes(4, 8)) return undefined
@@ -47,10 +46,9 @@ export const geoPolygonLookup: Plugin = {
 
 export const geoLineLookup: Plugin = {
   doc: 'Joins each row with the rows of a table whose line is at most a radius away from its place. Shown are the columns of the row, then those of the table, the line only with return_lookup_key. A hint of how large the areas are changes nothing.',
-  example: {
-    query:
-      'let roads = datatable(road: string, way: dynamic)["equator", dynamic({"type":"LineString","coordinates":[[0,0],[10,0]]})]; datatable(x: real, y: real)[5, 0.001, 5, 1] | evaluate geo_line_lookup(roads, way, x, y, 200)',
-    rows: '[[5,0.001,"equator"]]',
+  examples: {
+    'let roads = datatable(road: string, way: dynamic)["equator", dynamic({"type":"LineString","coordinates":[[0,0],[10,0]]})]; datatable(x: real, y: real)[5, 0.001, 5, 1] | evaluate geo_line_lookup(roads, way, x, y, 200)':
+      '[[5,0.001,"equator"]]',
   },
   bind: (call, input, context) =>
     call.takes(5, 8)

@@ -43,19 +43,17 @@ const ipv6Pairs = pairs({
 
 export const ipv4Lookup: Plugin = {
   doc: 'Joins each row with the rows of a table whose IPv4 network its address lies in.',
-  example: {
-    query:
-      'datatable(ip: string)["10.1.2.3"] | evaluate ipv4_lookup(datatable(net: string, site: string)["10.0.0.0/8", "HQ"], ip, net)',
-    rows: '[["10.1.2.3","10.0.0.0/8","HQ"]]',
+  examples: {
+    'datatable(ip: string)["10.1.2.3"] | evaluate ipv4_lookup(datatable(net: string, site: string)["10.0.0.0/8", "HQ"], ip, net)':
+      '[["10.1.2.3","10.0.0.0/8","HQ"]]',
   },
   bind: (call, input, context) => lookup(call, input, context, ipv4Pairs, 'input first'),
 }
 export const ipv6Lookup: Plugin = {
   doc: 'Joins each row with the rows of a table whose IPv6 network its address lies in.',
-  example: {
-    query:
-      'datatable(ip: string)["fe80::1"] | evaluate ipv6_lookup(datatable(net: string, site: string)["fe80::/10", "local"], ip, net)',
-    rows: '[["fe80::/10","local","fe80::1"]]',
+  examples: {
+    'datatable(ip: string)["fe80::1"] | evaluate ipv6_lookup(datatable(net: string, site: string)["fe80::/10", "local"], ip, net)':
+      '[["fe80::/10","local","fe80::1"]]',
   },
   bind: (call, input, context) => lookup(call, input, context, ipv6Pairs, 'table first'),
 }

@@ -10,9 +10,8 @@ import { asDeclared, declaredColumns } from './plugin.js'
 
 export const narrow: Plugin = {
   doc: 'A row for each cell: the number of its row from zero, the name of its column, its value as text.',
-  example: {
-    query: 'print a = 1, b = "x" | evaluate narrow()',
-    rows: '[[0,"a","1"],[0,"b","x"]]',
+  examples: {
+    'print a = 1, b = "x" | evaluate narrow()': '[[0,"a","1"],[0,"b","x"]]',
   },
   bind: (call, input, context) => {
     if (!call.takes(0, 0)) return undefined

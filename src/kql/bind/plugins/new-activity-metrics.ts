@@ -54,10 +54,9 @@ const doubt = 'The cohort of new_activity_metrics must be the beginning of one o
 
 export const newActivityMetrics: Plugin = {
   doc: 'For each window, the ids that are new in it: how many of them each window from there on has, how many not, and the shares; and how many ids that one has which no window up to the first had. Of one cohort where a scalar stands behind the window; new to a table of earlier ids where one comes last. Windows have a length, or are weeks, months or years.',
-  example: {
-    query:
-      'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate new_activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | sort by from_t asc, to_t asc | project-away from_t, to_t',
-    rows: '[[1,1,0,1,0],[1,1,0,1,0],[1,1,0,1,0]]',
+  examples: {
+    'datatable(t: datetime, u: string)[datetime(2026-01-01), "a", datetime(2026-01-02), "a", datetime(2026-01-02), "b"] | evaluate new_activity_metrics(u, t, datetime(2026-01-01), datetime(2026-01-02), 1d) | sort by from_t asc, to_t asc | project-away from_t, to_t':
+      '[[1,1,0,1,0],[1,1,0,1,0],[1,1,0,1,0]]',
   },
   bind: (call, input, context) => {
     const asked = activityArguments({ Start: 'time', End: 'time', Window: 'window' }, call, input, context)

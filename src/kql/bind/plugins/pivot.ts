@@ -17,9 +17,8 @@ import { columnsByName } from '../scope.js'
 
 export const pivot: Plugin = {
   doc: 'The values of a column as columns of their own, each with an aggregate of its rows: how many, unless told.',
-  example: {
-    query: 'datatable(who: string, what: string)["u", "p", "u", "q", "u", "q"] | evaluate pivot(what)',
-    rows: '[["u",1,2]]',
+  examples: {
+    'datatable(who: string, what: string)["u", "p", "u", "q", "u", "q"] | evaluate pivot(what)': '[["u",1,2]]',
   },
   bind: (call, input, context) => {
     const column = call.takes(1) ? call.column(call.argument(0), input) : undefined

@@ -18,8 +18,8 @@ import { placeOf } from '../place.js'
 /** A plugin: what it does, in a sentence, and how it is bound over its input. */
 export interface Plugin {
   readonly doc: string
-  /** What the reference page shows and the tests run: a query and the rows it gives, as JSON. */
-  readonly example: { readonly query: string; readonly rows: string }
+  /** What the reference page shows and the tests run: a query → the rows it gives, as JSON. */
+  readonly examples: Readonly<Record<string, string>>
   readonly bind: (call: PluginCall, input: Plan, context: Context) => Plan | undefined
 }
 

@@ -18,10 +18,9 @@ binned | extend step = range(0, Bins - 1, 1) | mv-expand step to typeof(long) | 
 
 export const rollingPercentile: Plugin = {
   doc: 'A percentile of the values in each bin and so many bins before it, for each bin that has any.',
-  example: {
-    query:
-      'datatable(t: datetime, v: long)[datetime(2026-01-01), 1, datetime(2026-01-02), 5] | evaluate rolling_percentile(v, 50, t, 1d, 2) | sort by t asc | project-away t',
-    rows: '[[1],[1]]',
+  examples: {
+    'datatable(t: datetime, v: long)[datetime(2026-01-01), 1, datetime(2026-01-02), 5] | evaluate rolling_percentile(v, 50, t, 1d, 2) | sort by t asc | project-away t':
+      '[[1],[1]]',
   },
   bind: (call, input, context) => {
     if (!call.takes(5)) return undefined

@@ -55,9 +55,9 @@ interface Search {
 
 export const basket: Plugin = {
   doc: 'The patterns of values that at least a share of the rows have (0.05 unless told), each with all that its rows have in common, the most frequent first. Every such pattern is found, where the reference samples; counts are those of all rows, percentages are not rounded.',
-  example: {
-    query: 'datatable(os: string, app: string)["a", "x", "a", "x", "a", "y", "b", "z"] | evaluate basket(0.5)',
-    rows: '[[0,3,75,"a",""],[1,2,50,"a","x"]]',
+  examples: {
+    'datatable(os: string, app: string)["a", "x", "a", "x", "a", "y", "b", "z"] | evaluate basket(0.5)':
+      '[[0,3,75,"a",""],[1,2,50,"a","x"]]',
   },
   bind: (call, input, context) => {
     const share = given(call, 0, 'real', 'The threshold', 0.05, context)
@@ -76,10 +76,9 @@ export const basket: Plugin = {
 
 export const autocluster: Plugin = {
   doc: `A few patterns of values that many rows have and that say much of them. How the reference weighs the one against the other is not published: a pattern is chosen here by the share of the rows that none before it has, at least ${leastNews * 100} %, and by how much its values tell, in bits. So it may choose others; what it tells of a pattern is exact.`,
-  example: {
-    query:
-      'datatable(os: string, app: string)["a", "x", "a", "x", "a", "x", "b", "y", "b", "y", "b", "z"] | evaluate autocluster()',
-    rows: '[[0,3,50,"a","x"],[1,2,33.333333333333336,"b","y"],[2,1,16.666666666666668,"b","z"]]',
+  examples: {
+    'datatable(os: string, app: string)["a", "x", "a", "x", "a", "x", "b", "y", "b", "y", "b", "z"] | evaluate autocluster()':
+      '[[0,3,50,"a","x"],[1,2,33.333333333333336,"b","y"],[2,1,16.666666666666668,"b","z"]]',
   },
   bind: (call, input, context) => {
     const sizeWeight = given(call, 0, 'real', 'The weight of the size', 0.5, context)
@@ -99,10 +98,9 @@ export const autocluster: Plugin = {
 
 export const diffpatterns: Plugin = {
   doc: 'A few patterns of values that a larger share of the rows has where a column has one value than where it has another, by at least 0.05 unless told. How the reference chooses among them is not published: here each pattern is the one whose shares differ most, also of the rows that none before it has. So it may choose others; what it tells of a pattern is exact.',
-  example: {
-    query:
-      'datatable(ok: string, os: string, app: string)["y", "a", "x", "y", "a", "z", "n", "b", "x", "n", "a", "x"] | evaluate diffpatterns(ok, "y", "n")',
-    rows: '[[0,2,1,100,50,50,"a",""],[1,0,1,0,50,50,"b","x"]]',
+  examples: {
+    'datatable(ok: string, os: string, app: string)["y", "a", "x", "y", "a", "z", "n", "b", "x", "n", "a", "x"] | evaluate diffpatterns(ok, "y", "n")':
+      '[[0,2,1,100,50,50,"a",""],[1,0,1,0,50,50,"b","x"]]',
   },
   bind: (call, input, context) => {
     if (!call.takes(3)) return undefined

@@ -8,9 +8,8 @@ import type { Plugin } from './plugin.js'
 
 export const rowsNear: Plugin = {
   doc: 'The rows within so many rows of one where the condition holds; before and after may differ.',
-  example: {
-    query: 'range x from 1 to 9 step 1 | evaluate rows_near(x == 4, 1)',
-    rows: '[[3],[4],[5]]',
+  examples: {
+    'range x from 1 to 9 step 1 | evaluate rows_near(x == 4, 1)': '[[3],[4],[5]]',
   },
   bind: (call, input, context) => {
     if (!call.takes(2, 3)) return undefined

@@ -20,10 +20,9 @@ schemas
 
 export const schemaMerge: Plugin = {
   doc: 'The columns of several schemas, each as getschema shows it, as one schema; numbers of several types are of the widest.',
-  example: {
-    query:
-      'let S = datatable(a: long)[] | getschema; union S, S | evaluate schema_merge() | project ColumnName, ColumnType',
-    rows: '[["a","long"]]',
+  examples: {
+    'let S = datatable(a: long)[] | getschema; union S, S | evaluate schema_merge() | project ColumnName, ColumnType':
+      '[["a","long"]]',
   },
   bind: (call, input, context) => {
     if (!call.takes(0, 1)) return undefined

@@ -42,10 +42,9 @@ const doubt =
 
 export const sequenceDetect: Plugin = {
   doc: 'Sequences of moments at which rows meet one condition after another, each at most the first length of time after the one before it and all within the second, among rows with the same dimensions: the dimensions, the moment of each step, and the time it took. Every combination that fits is a sequence. Rows at the same moment that meet a step twice, or one step and the next, are refused: the reference has no rule for them.',
-  example: {
-    query:
-      'datatable(t: datetime, d: string, what: string)[datetime(2026-01-01 10:00), "pc", "logon", datetime(2026-01-01 10:05), "pc", "dump", datetime(2026-01-01 12:00), "pc", "dump"] | evaluate sequence_detect(t, 10m, 1h, logon = what == "logon", dump = what == "dump", d)',
-    rows: '[["pc","2026-01-01T10:00:00.0000000Z","2026-01-01T10:05:00.0000000Z","00:05:00"]]',
+  examples: {
+    'datatable(t: datetime, d: string, what: string)[datetime(2026-01-01 10:00), "pc", "logon", datetime(2026-01-01 10:05), "pc", "dump", datetime(2026-01-01 12:00), "pc", "dump"] | evaluate sequence_detect(t, 10m, 1h, logon = what == "logon", dump = what == "dump", d)':
+      '[["pc","2026-01-01T10:00:00.0000000Z","2026-01-01T10:05:00.0000000Z","00:05:00"]]',
   },
   bind: (call, input, context) => {
     if (!call.takes(4)) return undefined
