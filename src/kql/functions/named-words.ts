@@ -1,11 +1,11 @@
-// Arguments that are a word out of a few, known when compiling: which it is, whatever its case.
+// Arguments that are a word out of a few, known when compiling: which it is, whatever its case and the spaces round it.
 import type { Sql } from '../../sql/tree.js'
 import { nil } from '../../sql/tree.js'
 import type { ScalarFunction } from './define.js'
 
-/** What a constant name stands for, whatever its case. */
+/** What a constant name stands for, whatever its case and the spaces round it. */
 export function named<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
-  const word = typeof name === 'string' ? name.toLowerCase() : ''
+  const word = typeof name === 'string' ? name.trim().toLowerCase() : ''
   return Object.hasOwn(table, word) ? table[word] : undefined
 }
 

@@ -22,3 +22,9 @@ cases(
 cases('what only looks like one', [
   ['datatable(s: string)["201", "20145", "2014 08:20", "2014Z", "0000", "2014-13", "2014-02-30"] | where isnotnull(todatetime(s))', []], // prettier-ignore
 ])
+cases('a part in spaces and any case', [
+  [
+    'let t = datetime(2022-03-10 11:12:13.14); print datetime_part("millisecond ", t), datetime_part(" dayOfYear", t), datetime_add(" Week ", 1, t), datetime_diff("hour ", t, datetime(2022-03-10))',
+    [[140, 69, '2022-03-17T11:12:13.1400000Z', 11]],
+  ],
+])
