@@ -41,6 +41,14 @@ describe('partition', () => {
     [`${rows} | partition hint.strategy=native by k (sort by t asc | extend p = prev(v), c = row_cumsum(v)) | where k == "b" | sort by t asc`, [['b', 1, 5, null, 5], ['b', 2, 7, 5, 12]]],
   ]) // prettier-ignore
 
+  const mixed = 'datatable(k: string, v: long)["b", 2, "a", 1, "b", 1, "a", 3, "", 7]'
+  cases('what the pipeline put in order stays so, but for the legacy strategy', [
+    [`${mixed} | partition hint.strategy=native by k (sort by v asc | extend n = row_number()) | extend p = prev(k), m = row_number()`, [['', 7, 1, '', 1], ['a', 1, 1, '', 2], ['a', 3, 2, 'a', 3], ['b', 1, 1, 'a', 4], ['b', 2, 2, 'b', 5]]],
+    [`${mixed} | sort by v desc | partition hint.strategy=shuffle by k (where v < 7) | extend s = row_cumsum(v)`, [['a', 3, 3], ['a', 1, 4], ['b', 2, 6], ['b', 1, 7]]],
+  ]) // prettier-ignore
+  refuses(`${mixed} | partition hint.strategy=native by k (count) | extend n = «row_number()»`, 'KQL3018')
+  refuses(`${mixed} | partition by k (sort by v asc) | extend n = «row_number()»`, 'KQL3018')
+
   cases('series and named rows are those of the key', [
     [`${rows} | partition by k (make-series n = count() on t from 1 to 4 step 1 by k) | sort by k asc`, [['a', [1, 1, 1], [1, 2, 3]], ['b', [1, 1, 0], [1, 2, 3]]]],
     [`${rows} | partition by k (make-series s = sum(v) on t step 1 by k) | sort by k asc`, [['', [1], [9]], ['a', [10, 30, 20], [1, 2, 3]], ['b', [5, 7], [1, 2]]]],

@@ -1,4 +1,4 @@
-// The rows of mv-apply, in the order of the rows and of what the body makes of each.
+// What a body makes of each row, in the order of the rows and of what it makes of each.
 import type { Expr } from '../../expression.js'
 import { reference, some } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
@@ -18,16 +18,31 @@ export function applied(input: Plan, body: Plan, shown: readonly PlanColumn[], c
   const kept = shown.filter(({ id }) => !body.columns.some((column) => column.id === id))
   if (!ordered(body) && !isWritten(input)) return apply(input, body, shown)
   const { binder } = context
-  const [row, place] = [binder.column('row', 'long'), binder.column('place', 'long')]
+  const row = binder.column('row', 'long')
   const rows = window(input, [{ column: row, call: rowNumber }])
-  const made = window(body, [{ column: place, call: rowNumber }])
-  const whole = apply(rows, made, [...kept, row, ...made.columns])
-  const keys = [row, place].map((column) => ({ value: reference(column), descending: false, nullsFirst: false }))
-  const inOrder = keep(sort(whole, keys), shown)
+  const inOrder = keep(appliedBy(row, rows, body, kept, context), shown)
   return binder.orders.has(input) ? inOrder : binder.orders.unpromised(inOrder)
 }
 
-const apply = (input: Plan, body: Plan, columns: readonly PlanColumn[]): Plan => ({
+/** What the body makes of each row: by a column that tells the rows apart, and then as the body has it. */
+export function appliedBy(
+  row: PlanColumn,
+  rows: Plan,
+  body: Plan,
+  kept: readonly PlanColumn[],
+  { binder }: Context,
+): Plan {
+  const place = binder.column('place', 'long')
+  const made = window(body, [{ column: place, call: rowNumber }])
+  const whole = apply(rows, made, [...kept, row, ...made.columns])
+  return sort(
+    whole,
+    [row, place].map((column) => ({ value: reference(column), descending: false, nullsFirst: false })),
+  )
+}
+
+/** What the body makes of each row, in any order. */
+export const apply = (input: Plan, body: Plan, columns: readonly PlanColumn[]): Plan => ({
   kind: 'apply',
   input,
   body,

@@ -10,10 +10,11 @@ import { NameSet } from '../naming.js'
 import { bindOperators, bindTable } from '../parts.js'
 import { Scope } from '../scope.js'
 import type { OverRows } from './operator.js'
+import { appliedBy, apply } from './applied.js'
 import { columnsNamed } from './columns.js'
-import { checkOptions } from './options.js'
+import { checkOptions, optionText } from './options.js'
 
-/** For each key there is, the pipeline over the rows that have it. The strategy changes no answer. */
+/** For each key there is, the pipeline over the rows that have it. The strategy changes no answer but its order. */
 export const partition: OverRows<Partition> = {
   syntax: 'T | partition [hint.strategy = …] by column (…) | { query }',
   doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key.',
@@ -55,6 +56,10 @@ export const partition: OverRows<Partition> = {
     }
     const names = new NameSet()
     const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
-    return keep({ kind: 'apply', input: keys, body, columns: [key, ...body.columns] }, columns)
+    // The legacy strategy is a union of queries, which promises no order; the others keep the one that the pipeline made.
+    const strategy = optionText(node.options, 'hint.strategy')
+    const ordered = (strategy === 'native' || strategy === 'shuffle') && binder.orders.has(body)
+    const whole = ordered ? appliedBy(key, keys, body, [], context) : apply(keys, body, [key, ...body.columns])
+    return keep(whole, columns)
   },
 }
