@@ -191,12 +191,12 @@ export const realOf: Conversion = {
   dynamic: realOfDynamic,
 }
 
-/** As a decimal; a real by its shortest text, so that 0.1 stays 0.1. */
+/** As a decimal; a real by the 17 digits that tell it from all others, so that 2.2 becomes 2.2000000000000002. */
 export const decimalOf: Conversion = {
   bool: castTo('decimal'),
   int: castTo('decimal'),
   long: castTo('decimal'),
-  real: (sql) => tryCast(cast(sql, 'varchar'), 'decimal'),
+  real: (sql) => tryCast(fn.formatNumber(value('%.17g'), sql), 'decimal'),
   decimal: same,
   string: decimalOfText,
   datetime: castTo('decimal'),

@@ -7,7 +7,19 @@ cases('decimals', [
   ['print decimal(0.000000000000000001) * decimal(0.5), decimal(-0.000000000000000001) * decimal(0.5)', [['0.000000000000000001', '-0.000000000000000001']]], // prettier-ignore
   ['print decimal(1) / 0, decimal(null) * 2, decimal(2) * real(nan), decimal(1e10) * decimal(1e10)', [[null, null, null, null]]], // prettier-ignore
   [
-    'datatable(d: decimal, g: long)[1.1, 1, 2.2, 1, 3.3, 2, decimal(null), 3] | summarize avg(d), sum(d / 3), sum(d * d) by g',
+    'datatable(d: decimal, g: long)[decimal(1.1), 1, "2.2", 1, decimal(3.3), 2, decimal(null), 3] | summarize avg(d), sum(d / 3), sum(d * d) by g',
     [[1, '1.65', '1.1', '6.05'], [2, '3.3', '1.1', '10.89'], [3, null, '0', '0']],
   ],
 ]) // prettier-ignore
+
+cases('a real has 17 digits as a decimal, where a text and a literal have those that are written', [
+  [
+    'datatable(d: decimal)[0.0, 2.2, 2.3, "2.2", decimal(2.3)]',
+    [['0'], ['2.2000000000000002'], ['2.2999999999999998'], ['2.2'], ['2.3']],
+  ],
+  [
+    'datatable(r: real)[0.1, 0.5, -1e-5, 1e20, real(nan), real(-inf), real(null)] | project todecimal(r)',
+    [['0.10000000000000001'], ['0.5'], ['-0.00001'], [null], [null], [null], [null]],
+  ],
+  ['print decimal(1) + 2.2, decimal(2.2) == 2.2, decimal(2.5) == 2.5', [['3.2000000000000002', false, true]]],
+])
