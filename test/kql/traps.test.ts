@@ -34,6 +34,14 @@ describe('traps', () => {
       [['double', '1000000000000000.0', '[1,1.0]']],
     ],
     ['datatable(x: int)[-2147483648] | project -x, abs(x)', [[2147483648, 2147483648]]],
+    [
+      'print -int(1), -toint("2"), x = +int(3), -long(4) | getschema | summarize make_list(ColumnType)',
+      [[['int', 'int', 'int', 'long']]],
+    ],
+    [
+      'let c = int(1); let f = (n: int) { -n }; datatable(x: int)[1] | project -c, f(c), -x, f(x) | getschema | summarize make_list(ColumnType)',
+      [[['int', 'int', 'long', 'long']]],
+    ],
   ])
   cases('literals in the columns of datatable', [
     ['datatable(s: string)[datetime(2023-01-23), 1.5, true, 1h, long(null)]', [['2023-01-23T00:00:00.0000000Z'], ['1.5'], ['True'], ['01:00:00'], ['']]],

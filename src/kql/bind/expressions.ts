@@ -2,7 +2,7 @@
 import type { BetweenExpr, BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr, PathStep } from '../expression.js'
-import { constant, pushChildren, reference, unknown } from '../expression.js'
+import { constant, pushChildren, reference, some, unknown } from '../expression.js'
 import {
   arrayReadAsText,
   badValue,
@@ -204,9 +204,10 @@ function extendPath(value: Expr, step: PathStep, node: Syntax, { binder }: Place
 const pastLong = 2n ** 63n
 const isPastLong = (node: Syntax): boolean => node.kind === 'literal' && node.type === 'long' && node.value === pastLong
 
-/** A sign makes a long of an int. */
+/** A sign makes a long of an int that comes from a row; one that is the same for all rows stays an int. */
 function bindSign(sign: '-' | '+', operand: Expr, span: Span, { binder }: Place): Expr {
-  const type = operand.type === 'dynamic' ? 'real' : operand.type === 'int' ? 'long' : operand.type
+  const widens = operand.type === 'int' && some(operand, ({ kind }) => kind === 'column')
+  const type = operand.type === 'dynamic' ? 'real' : widens ? 'long' : operand.type
   if (sign === '+' && (type === 'datetime' || operand.type === 'dynamic')) return operand
   if (isNumber(type) || type === 'timespan') {
     const value = convert(operand, type) ?? operand
