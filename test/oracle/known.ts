@@ -301,12 +301,6 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   },
   {
     kind: 'we refuse',
-    detail: /^KQL3016 The pattern of extract has groups/,
-    example: 'print extract("a", 1, "a")',
-    reason: 'A group that the pattern does not have is refused while compiling.',
-  },
-  {
-    kind: 'we refuse',
     detail: /^KQL3016 The (pattern|groups) of extract_all/,
     example: 'print extract_all("a", "a")',
     reason: 'The reference page asks for 1 to 16 groups, and for groups that the pattern has.',

@@ -98,23 +98,23 @@ export const regexes = {
       type: { type: 'string', optional: true, constant: true, typeName: true },
     },
     returns: 'string',
-    refuse: ({ regex, captureGroup }) => {
-      const groups = captureGroups(knownText(regex) ?? '').length
+    refuse: ({ captureGroup }) => {
       const group = knownNumber(captureGroup)
-      return group === undefined || group < 0 || group > groups
-        ? {
-            parameter: 'captureGroup',
-            reason: `The pattern of extract has groups 0 to ${groups}, not ${group ?? 'null'}.`,
-          }
+      return group === undefined || group < 0
+        ? { parameter: 'captureGroup', reason: 'A group is a number from 0.' }
         : undefined
     },
-    doc: 'A group of the first match of a regular expression, group 0 being the whole match; with typeof() converted.',
+    doc: 'A group of the first match of a regular expression, group 0 being the whole match; with typeof() converted. Empty for a group that the pattern has not.',
     examples: {
       'extract("User: ([^,]+)", 1, "User: james, Age: 29")': 'james',
       'extract(@"\\d+", 0, "User: james, Age: 29")': '29',
       'extract("x(y)", 1, "abc")': '',
+      'extract("x(y)", 2, "xyz")': '',
     },
-    sql: ({ regex, captureGroup, source }) => matchedGroup(source, regex, captureGroup),
+    sql: ({ regex, captureGroup, source }, { constants }) =>
+      (knownNumber(constants.captureGroup) ?? 0) > captureGroups(knownText(constants.regex) ?? '').length
+        ? value('')
+        : matchedGroup(source, regex, captureGroup),
   }),
   extract_all: scalar({
     takes: { regex: pattern, second: textOrList, third: optional('string') },

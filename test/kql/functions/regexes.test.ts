@@ -73,6 +73,9 @@ describe('flags that the engine does not have', () => {
 })
 
 describe('extracting', () => {
+  cases('a group that the pattern has not', [
+    ['datatable(s: string)["ab", "cd"] | project extract("(a)", 2, s), extract("a", 1, s), extract("(a)", 3, s, typeof(long))', [['', '', null], ['', '', null]]],
+  ]) // prettier-ignore
   cases('extract', [
     [String.raw`datatable(s:string)["１２", "ab", ""] | project extract(@"(\d+)", 1, s)`, [['１２'], [''], ['']]],
     [String.raw`print extract(@"\w+", 0, "-été-")`, 'été'],
@@ -102,7 +105,6 @@ describe('extracting', () => {
     ['let groups = dynamic(["b", 1]); print extract_all("(?P<a>.)(?P<b>.)", groups, "xy")', [[[['y', 'x']]]]],
   ])
   test.each([
-    'print extract("a(b)", 2, "ab")',
     'print extract("a(b)", -1, "ab")',
     'print extract_all("a", "ab")',
     'print extract_all("(a)", dynamic([2]), "ab")',
