@@ -5,7 +5,7 @@ import { Comments } from './format/comments.js'
 import { Printer } from './format/printer.js'
 import { layOut } from './layout.js'
 import { parse } from './parse.js'
-import { lex } from './tokens.js'
+import { lex } from './lexer.js'
 
 /** How long a line may grow before it is broken. */
 const LINE_WIDTH = 120

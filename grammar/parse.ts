@@ -13,6 +13,7 @@ import {
   textTooLong,
   unknownCharacter,
 } from './problems.js'
+import { lex } from './lexer.js'
 import * as t from './tokens.js'
 
 /** What a text says, as far as it could be understood. `query` is whole even where the text is not. */
@@ -34,7 +35,7 @@ export function parse(text: string): Parsed {
 
   const control = text.search(/[\x00-\x08\x0e-\x1f\x7f]/)
   if (control >= 0) return refused(controlCharacter({ code: text.charCodeAt(control) }), control)
-  const { tokens, diagnostics, deep, echoes } = screen(t.lex(text).tokens, text.length)
+  const { tokens, diagnostics, deep, echoes } = screen(lex(text).tokens, text.length)
   if (deep) return refused(nestedTooDeep(), deep.startOffset)
   parser ??= new QueryParser()
   parser.start(tokens, text.length, echoes)

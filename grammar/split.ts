@@ -1,6 +1,7 @@
 // Where one query of a text ends and the next begins: a page of hunts, parted by blank lines.
 import type { IToken } from 'chevrotain'
 import type { Span } from './diagnostic.js'
+import { lex } from './lexer.js'
 import * as t from './tokens.js'
 
 /** One query of a text, with the comments above it. */
@@ -33,7 +34,7 @@ const goesOn: ReadonlySet<unknown> = new Set([
  * for more (`|`, `;`, an operator) or the one behind it goes on (`| …`). Comments belong to the query below them.
  */
 export function splitQueries(text: string): readonly Piece[] {
-  const { tokens, comments } = t.lex(text)
+  const { tokens, comments } = lex(text)
   const pieces: Piece[] = []
   let start = firstStart(tokens, comments)
   let depth = 0

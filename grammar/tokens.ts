@@ -1,5 +1,5 @@
 // Every token of KQL, and which of its words may also name things.
-import type { IToken, TokenType } from 'chevrotain'
+import type { TokenType } from 'chevrotain'
 import { createToken, Lexer } from './chevrotain.js'
 import { timespanUnits } from './times.js'
 import { typedLiteralWords } from './literals.js'
@@ -261,7 +261,7 @@ export const Hint = createToken({
   name: 'a hint',
   pattern: new RegExp(`(?:${hintNames.join('|').replaceAll('.', '\\.')})${notWithin}`),
 })
-const MatchesRegex = createToken({
+export const MatchesRegex = createToken({
   name: 'matches regex',
   pattern: new RegExp(`matches\\s+regex${notWithin}`),
   line_breaks: true,
@@ -272,10 +272,8 @@ export const SignedWord = createToken({
   name: 'a word with signs',
   pattern: new RegExp(`(?:(?:${[...hyphenated, ...negated].join('|')})${notWithin}|!?in~)`),
 })
-export const BooleanLiteral = createToken({
-  name: 'a boolean',
-  pattern: new RegExp(`(?:true|false|TRUE|FALSE|True|False)${notWithin}`),
-})
+export const BooleanLiteral = createToken({ name: 'a boolean', pattern: Lexer.NA })
+for (const text of 'true false TRUE FALSE True False'.split(' ')) words.set(text, BooleanLiteral)
 /** A word. A digit may come first, as in `3Dchart`. */
 export const Identifier = createToken({
   name: 'a word',
@@ -287,7 +285,7 @@ const sign = (text: string, pattern: RegExp, ...categories: TokenType[]): TokenT
   createToken({ name: text, pattern, categories })
 
 export const Arrow = sign('=>', /=>/)
-const comparisons = [sign('=~', /=~/, BinaryOperator), sign('!~', /!~/, BinaryOperator), sign('==', /==/, BinaryOperator), sign('!=', /!=/, BinaryOperator), sign('<>', /<>/, BinaryOperator), sign('<=', /<=/, BinaryOperator), sign('>=', />=/, BinaryOperator)] // prettier-ignore
+export const comparisons = [sign('=~', /=~/, BinaryOperator), sign('!~', /!~/, BinaryOperator), sign('==', /==/, BinaryOperator), sign('!=', /!=/, BinaryOperator), sign('<>', /<>/, BinaryOperator), sign('<=', /<=/, BinaryOperator), sign('>=', />=/, BinaryOperator)] // prettier-ignore
 export const Less = sign('<', /</, BinaryOperator)
 export const Greater = sign('>', />/, BinaryOperator)
 export const Assign = sign('=', /=/)
@@ -317,9 +315,10 @@ export const Unknown = createToken({
 /** Signs that are one in other languages; apart they would be two mistakes. */
 export const UnknownSign = sign('an unknown sign', /=!|[=!]==/)
 
-const patterned: TokenType[] = [
+/** The tokens that are told by their patterns, in the order in which those are tried. */
+export const patterned: TokenType[] = [
   WhiteSpace, Comment, Directive, StringLiteral, OpenString, TypedLiteral, RawGuid, TimespanLiteral, RealLiteral,
-  LongLiteral, Hint, MatchesRegex, SignedWord, BooleanLiteral, Identifier, Arrow, UnknownSign, ...comparisons, Less, Greater, Assign,
+  LongLiteral, Hint, MatchesRegex, SignedWord, Identifier, Arrow, UnknownSign, ...comparisons, Less, Greater, Assign,
   Plus, Minus, Star, Slash, Percent, Colon, DotDot, Dot, Comma, Semicolon, Bar, OpenParen, CloseParen, OpenBracket,
   CloseBracket, OpenBrace, CloseBrace, Unknown,
 ] // prettier-ignore
@@ -329,27 +328,3 @@ export const vocabulary: TokenType[] = [
   AnyName, NewName, BinaryOperator, ListOperator, RangeOperator, OperatorWord, OptionWord, ChartWord, TypeWord, ValueWord,
   ...new Set([...words.values(), ...patterned]),
 ] // prettier-ignore
-
-/** The lexer's answer: tokens with their final types, and the comments apart. */
-export interface Lexed {
-  readonly tokens: IToken[]
-  readonly comments: readonly IToken[]
-}
-
-let lexer: InstanceType<typeof Lexer> | undefined
-
-/** Cuts a text into tokens; total, since what is no token becomes `Unknown`. */
-export function lex(text: string): Lexed {
-  lexer ??= new Lexer(patterned, { positionTracking: 'onlyOffset', skipValidations: true })
-  const { tokens, groups } = lexer.tokenize(text)
-  for (const token of tokens) {
-    if (token.tokenType !== Identifier && token.tokenType !== SignedWord) continue
-    // `$left` and names in general are not in the table and stay what they are.
-    const meaning = words.get(token.image)
-    if (meaning) {
-      token.tokenType = meaning
-      token.tokenTypeIdx = meaning.tokenTypeIdx ?? 0
-    }
-  }
-  return { tokens, comments: groups['comments'] ?? [] }
-}

@@ -3,17 +3,17 @@ import type { TokenType } from 'chevrotain'
 import type { ColumnDeclaration, Name, Parameter } from '../ast.js'
 import type { Doc } from '../layout.js'
 import { group, indent, join, line, softLine } from '../layout.js'
-import { AnyName, Identifier, lex, ValueWord, words } from '../tokens.js'
+import { lex } from '../lexer.js'
+import { AnyName, Identifier, ValueWord, words } from '../tokens.js'
 
 const plainWord = /^[A-Za-z_$][A-Za-z0-9_]*$/
-const booleans = /^(?:true|false|TRUE|FALSE|True|False)$/
 const isOf = (type: TokenType, category: TokenType): boolean => (type.CATEGORIES ?? []).includes(category)
 
 /** A name, in `['…']` if it would not be read as one. */
 export function writeName(name: string): string {
   const keyword = words.get(name)
   if (/^[0-9]/.test(name)) return isOneWord(name) ? name : `[${writeString(name)}]`
-  const plain = plainWord.test(name) && !booleans.test(name) && (keyword === undefined || isOf(keyword, AnyName))
+  const plain = plainWord.test(name) && (keyword === undefined || isOf(keyword, AnyName))
   return plain ? name : `[${writeString(name)}]`
 }
 

@@ -2,7 +2,7 @@
 import type { Query } from '../../grammar/ast.js'
 import type { Span } from '../../grammar/diagnostic.js'
 import { placeAt } from '../../grammar/diagnostic.js'
-import { lex } from '../../grammar/tokens.js'
+import { lex } from '../../grammar/lexer.js'
 
 /** One token a line: line and column, kind, text as written. Comments are not among them. */
 export function tokensText(query: string): string {

@@ -1,5 +1,5 @@
 // A text changed as typing, pasting and cutting change texts: tokens doubled, dropped, swapped, and taken from another.
-import { lex } from '../../grammar/tokens.js'
+import { lex } from '../../grammar/lexer.js'
 import type { Choices } from '../oracle/generator/choices.js'
 
 /** What stands where it should not: brackets without mates, quotes, odd blanks, words of the language, large numbers. */
