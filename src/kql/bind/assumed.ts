@@ -33,8 +33,10 @@ export function columnMeant(
   binder: Binder,
   others: readonly string[] = [],
 ): PlanColumn | undefined {
+  if (binder.tables.size === 0) return undefined
   const known = [...columns.map((column) => column.name), ...others]
-  for (const { names, type, warning } of readings(name, [...binder.tables], known)) {
+  for (const read of readings) {
+    const { names, type, warning } = read(name, [...binder.tables], known)
     const found = columns.filter((column) => names.includes(column.name) && (type ?? column.type) === column.type)
     const [only] = found
     if (!only || found.length > 1) continue
@@ -51,19 +53,28 @@ interface Reading {
   readonly warning: (p: { readonly name: string; readonly now: string }) => Problem
 }
 
-function readings(name: string, tables: readonly CatalogTable[], known: readonly string[]): readonly Reading[] {
-  if (tables.length === 0) return []
-  const columns = tables.flatMap((table) => table.columns)
-  const formerly = columns.filter((column) => column.formerly.includes(name))
-  const sameLetters = new Set(known.filter((one) => one.toLowerCase() === name.toLowerCase()))
-  // A let or a column of the query's own that is called so too is as likely to be meant.
-  const sameColumn = sameLetters.size === 1 ? columns.filter((column) => sameLetters.has(column.name)) : []
-  return [
-    { names: timesCalled(name, tables), type: 'datetime', warning: timeColumnMeant },
-    { names: formerly.map((column) => column.name), warning: (p) => formerName({ what: 'column', ...p }) },
-    { names: sameColumn.map((column) => column.name), warning: otherCaseMeant },
-  ]
-}
+type Read = (name: string, tables: readonly CatalogTable[], known: readonly string[]) => Reading
+
+const namesOf = (
+  tables: readonly CatalogTable[],
+  is: (column: CatalogTable['columns'][number]) => boolean,
+): readonly string[] => tables.flatMap(({ columns }) => columns.filter(is).map((column) => column.name))
+
+/** In this order; what comes behind one that serves is not asked. */
+const readings: readonly Read[] = [
+  (name, tables) => ({ names: timesCalled(name, tables), type: 'datetime', warning: timeColumnMeant }),
+  (name, tables) => ({
+    names: namesOf(tables, ({ formerly }) => formerly.includes(name)),
+    warning: (p) => formerName({ what: 'column', ...p }),
+  }),
+  (name, tables, known) => {
+    const letters = name.toLowerCase()
+    const same = new Set(known.filter((one) => one.length === name.length && one.toLowerCase() === letters))
+    // A let or a column of the query's own that is called so too is as likely to be meant.
+    const names = same.size === 1 ? namesOf(tables, (column) => same.has(column.name)) : []
+    return { names, warning: otherCaseMeant }
+  },
+]
 
 /** The name with each other word for the time of a record: TimeGenerated, max_TimeGenerated, TimeGenerated1. */
 function timesCalled(name: string, tables: readonly CatalogTable[]): readonly string[] {

@@ -98,7 +98,7 @@ function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place)
 /** A window looks at rows: it stands within an aggregate, and not over its results. */
 function liftWindow(node: CallSyntax, entry: WrittenWindow['function'], args: BoundArguments, place: Place): Expr {
   const lift = place.liftAggregate ? undefined : place.liftWindow
-  if (lift && !place.rowsInOrder) {
+  if (lift && !place.rowsInOrder?.()) {
     place.binder.report(orderRequired({ name: entry.name }), node.span)
     return unknown
   }

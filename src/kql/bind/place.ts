@@ -22,7 +22,7 @@ export interface Place {
   readonly liftAggregate?: Lift<AggregateCall>
   readonly liftWindow?: Lift<WrittenWindow>
   /** Do the rows come in an order that window functions may read? */
-  readonly rowsInOrder?: boolean
+  readonly rowsInOrder?: () => boolean
   /** When the rows were loaded: lost where they do not come straight from a hunting table, none where from no table. */
   readonly ingested?: () => PlanColumn | 'lost' | 'none'
 }

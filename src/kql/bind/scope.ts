@@ -45,8 +45,6 @@ export class Scope {
 
 /** The columns an expression may read. Names are case-sensitive, as Kusto's are. */
 export class Row {
-  private byName: ReadonlyMap<string, PlanColumn> | undefined
-
   constructor(
     readonly columns: readonly PlanColumn[],
     /** Set in the conditions of join and lookup, where `$left` and `$right` mean something. */
@@ -65,10 +63,7 @@ export class Row {
   }
 
   find(name: string): PlanColumn | undefined {
-    if (this.caller) return undefined
-    // Most operators read no column of the sixty that they could, or the ones that the operator before has read.
-    this.byName ??= columnsByName(this.columns)
-    return this.byName.get(name)
+    return this.caller ? undefined : columnsByName(this.columns).get(name)
   }
 
   /** The columns that a name may mean. */
@@ -81,16 +76,37 @@ export class Row {
   }
 }
 
-const named = new WeakMap<readonly PlanColumn[], ReadonlyMap<string, PlanColumn>>()
+/** So many names are looked for among the columns one by one before all are gone through. */
+const fewNames = 4
+
+/** Columns by name; of several that bear one, the last. */
+export class ColumnNames {
+  private asked = 0
+  private byName: ReadonlyMap<string, PlanColumn> | undefined
+
+  constructor(private readonly columns: readonly PlanColumn[]) {}
+
+  get(name: string): PlanColumn | undefined {
+    // Most operators read two or three of the sixty columns that they could.
+    if (!this.byName && ++this.asked <= fewNames) return this.columns.findLast((column) => column.name === name)
+    this.byName ??= new Map(this.columns.map((column) => [column.name, column]))
+    return this.byName.get(name)
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined
+  }
+}
+
+const named = new WeakMap<readonly PlanColumn[], ColumnNames>()
 
 /** Operators that only filter and sort have their input's very columns, which are gone through once. */
-export function columnsByName(columns: readonly PlanColumn[]): ReadonlyMap<string, PlanColumn> {
+export function columnsByName(columns: readonly PlanColumn[]): ColumnNames {
   const known = named.get(columns)
   if (known) return known
-  const byName = new Map<string, PlanColumn>()
-  for (const column of columns) byName.set(column.name, column)
-  named.set(columns, byName)
-  return byName
+  const names = new ColumnNames(columns)
+  named.set(columns, names)
+  return names
 }
 
 /** The candidate that differs least from the name, if it differs by little; letter case counts for half a change. */

@@ -3,7 +3,6 @@ import type { Plan, PlanColumn } from '../../plan.js'
 import { inputs } from '../../plan.js'
 import type { Binder } from '../binder.js'
 import type { Place } from '../place.js'
-import { placeOf } from '../place.js'
 import type { Scope } from '../scope.js'
 import { Row } from '../scope.js'
 
@@ -15,7 +14,7 @@ export interface Context {
 
 /** A place over a plan's columns. */
 export function over(plan: Plan, { binder, scope }: Context): Place {
-  return { ...placeOf(binder, scope, new Row(plan.columns)), ingested: () => ingestedColumn(plan) }
+  return { binder, scope, row: new Row(plan.columns), ingested: () => ingestedColumn(plan) }
 }
 
 /** The time of loading can be read as long as rows are only filtered and sorted; rows that are made have none. */

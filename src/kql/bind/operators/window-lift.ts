@@ -36,7 +36,7 @@ export class WindowLift {
     this.place = {
       ...over(base, context),
       liftWindow: (call) => this.lift(call),
-      rowsInOrder: context.binder.orders.has(base),
+      rowsInOrder: () => context.binder.orders.has(base),
     }
   }
 
