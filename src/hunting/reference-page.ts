@@ -6,7 +6,7 @@ import { isSupported } from '../kql/bind/own-ways/index.js'
 import { plugins, refusedPlugins } from '../kql/bind/plugins/index.js'
 import { refusalOf } from '../kql/functions/index.js'
 import { referenceAggregates, referenceFunctions, referencePlugins } from '../kql/functions/reference-names.js'
-import { MAX_DEPTH, MAX_EXPANSIONS, MAX_STEPS } from '../kql/problems.js'
+import { MAX_DEPTH, MAX_EXPANSIONS, MAX_PARTS, MAX_STEPS } from '../kql/problems.js'
 import { defaultSettings } from '../settings.js'
 import type { FunctionSummary } from './schema-tour.js'
 import { functionSummaries } from './schema-tour.js'
@@ -142,6 +142,7 @@ const limits = (): string =>
       ['Operators one after another, those of lets included', `${MAX_STEPS}`],
       ['Calls and operators of one expression within one another', `${MAX_DEPTH}`],
       ['Calls of let functions', MAX_EXPANSIONS.toLocaleString('en')],
+      ['Calls and operators that the uses of variables stand for', MAX_PARTS.toLocaleString('en')],
       ['Rows of an answer over the API (setting `maxRows`)', defaultSettings.maxRows.toLocaleString('en')],
       ['Size of an answer over the API (setting `maxResultMegabytes`)', `${defaultSettings.maxResultMegabytes} MiB`],
       ['Time of a hunt (setting `deadlineSeconds`)', `${defaultSettings.deadlineSeconds} s`],

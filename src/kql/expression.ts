@@ -79,9 +79,12 @@ export function onlyArgument({ arguments: args }: CallExpr): Expr | undefined {
   return only && 'kind' in only ? only : undefined
 }
 
+/** Is it one that has expressions inside? */
+export const hasParts = ({ kind }: Expr): boolean => kind === 'call' || kind === 'path'
+
 /** The expressions directly inside one. Plans inside are not entered. */
 export function children(expr: Expr): readonly Expr[] {
-  if (expr.kind !== 'call' && expr.kind !== 'path') return none
+  if (!hasParts(expr)) return none
   const found: Expr[] = []
   pushChildren(found, expr)
   return found

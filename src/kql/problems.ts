@@ -257,6 +257,8 @@ export const addressTakenAsEmpty = caution<{ address: string; reason: string }>(
 // ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────
 /** How many calls of let functions one query may expand. */
 export const MAX_EXPANSIONS = 10_000
+/** How many calls and operators the names of one query may stand for, each time that they are written counted. */
+export const MAX_PARTS = 100_000
 /** How many operators may stand one after another, those of the variables they read included. */
 export const MAX_STEPS = 500
 /** How deep the calls and operators of one expression may nest; chains of `and` and `or` may be of any length. */
@@ -265,6 +267,10 @@ export const MAX_DEPTH = 250
 export const tooManyExpansions = problem(
   'KQL4101',
   () => `The query expands more than ${MAX_EXPANSIONS} calls of its functions.`,
+)
+export const tooManyParts = problem(
+  'KQL4104',
+  () => `The variables of the query stand for more than ${MAX_PARTS} calls and operators.`,
 )
 export const tooManySteps = problem(
   'KQL4102',

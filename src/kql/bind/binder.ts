@@ -4,7 +4,9 @@ import type { Diagnostic, Problem, Span } from '../../../grammar/diagnostic.js'
 import type { ExternalSource, Watchlists } from '../external.js'
 import type { Catalog, CatalogTable } from '../catalog.js'
 import type { ColumnId, ConstantExpr, Expr } from '../expression.js'
+import { hasParts, pushChildren } from '../expression.js'
 import type { Plan, PlanColumn, RenderHint } from '../plan.js'
+import { MAX_PARTS, tooManyParts } from '../problems.js'
 import type { RowRules } from '../row-rules.js'
 import type { BoundType, ConstantValue } from '../types.js'
 import type { Parts } from './parts.js'
@@ -64,6 +66,8 @@ export class Binder {
   readonly sources = new SourceNames()
   /** How many calls of let functions have been expanded. */
   expansions = 0
+  /** How many calls and operators the names that were replaced by what they stand for have brought in. */
+  private partsWritten = 0
   private lastColumn = 0
   /** Tabular lets and `as`, in order of definition; `Shared` nodes refer to them by name. */
   private lastShared = 0
@@ -111,11 +115,13 @@ export class Binder {
     trial.now = this.now
     trial.lastColumn = this.lastColumn
     trial.trialExpansions = this.trialExpansions
+    trial.partsWritten = this.partsWritten
     for (const table of this.tables) trial.tables.add(table)
     for (const [name, value] of this.settings) trial.settings.set(name, value)
     for (const declaration of this.expanding) trial.expanding.add(declaration)
     bind(trial)
     this.trialExpansions = trial.trialExpansions - trial.expansions
+    this.partsWritten = trial.partsWritten
     return trial.diagnostics
   }
 
@@ -127,6 +133,23 @@ export class Binder {
     this.question ??= question
     if (question.refusal) this.unasked ??= { ...question.refusal, span: question.span }
     return undefined
+  }
+
+  /**
+   * Counts what a name stands for where it is written: variables that each read another twice double at every step.
+   * Where that becomes too much it is reported, and no name stands for anything from there.
+   */
+  writesOut(value: Expr, span: Span): boolean {
+    if (this.partsWritten > MAX_PARTS) return false
+    const pending = [value]
+    for (let next = pending.pop(); next && this.partsWritten <= MAX_PARTS; next = pending.pop()) {
+      if (!hasParts(next)) continue
+      this.partsWritten++
+      pushChildren(pending, next)
+    }
+    if (this.partsWritten <= MAX_PARTS) return true
+    this.report(tooManyParts(), span)
+    return false
   }
 
   /** A new column identity. */

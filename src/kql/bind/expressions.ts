@@ -99,9 +99,9 @@ function bindName(name: string, span: Span, place: Place): Expr {
   const entity = scope.find(name)
   if (entity?.kind === 'scalar') {
     const readsNothing = !entity.row || entity.row.columns.length === 0
-    if (readsNothing || entity.row.origin === row.origin || !readsBeyond(row, entity.value)) return entity.value
-    binder.report(outsideRow({ name }), span)
-    return unknown
+    const mayRead = readsNothing || entity.row.origin === row.origin || !readsBeyond(row, entity.value)
+    if (!mayRead) binder.report(outsideRow({ name }), span)
+    return mayRead && binder.writesOut(entity.value, span) ? entity.value : unknown
   }
   if (entity?.kind === 'function' && entity.declaration.parameters.every((parameter) => parameter.default))
     return bindCall({ kind: 'call', base: undefined, name: { kind: 'name', name, span }, arguments: [], span }, place)

@@ -1,31 +1,36 @@
 // How far a bound query reaches: what comes after binding walks it by recursion, and the engine has its own bounds.
 import type { Problem } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
-import { children, pushChildren } from '../expression.js'
+import { children, hasParts, pushChildren } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { expressionsOf, inputs } from '../plan.js'
 import { MAX_DEPTH, MAX_STEPS, tooDeepExpression, tooManySteps } from '../problems.js'
 
 /** The limit that a plan goes beyond, if any. Takes no recursion of its own, and each part is measured once. */
 export function beyondLimits(plan: Plan): Problem | undefined {
-  let deep = false
-  const steps = depth<Plan>(plan, (node) => {
-    const found = [...inputs(node)]
-    for (const expr of expressionsOf(node)) {
-      if (expr.kind === 'column' || expr.kind === 'constant') continue
-      if (addPlansIn(expr, found) >= MAX_DEPTH) deep ||= depth(expr, branches, weight) + leaf > MAX_DEPTH
-    }
-    return found
-  })
-  if (steps > MAX_STEPS) return tooManySteps()
-  return deep ? tooDeepExpression() : undefined
+  const large: Expr[] = []
+  const plans = new Set<Plan>()
+  const pending: Plan[] = [plan]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (plans.has(next)) continue
+    plans.add(next)
+    for (const expr of expressionsOf(next)) if (addPlansIn(expr, pending) >= MAX_DEPTH) large.push(expr)
+    for (const input of inputs(next)) pending.push(input)
+  }
+  // What has few parts in all is not deep, and needs no measuring; hardly a query has many.
+  if (plans.size > MAX_STEPS && depth(plan, plansBelow) > MAX_STEPS) return tooManySteps()
+  return large.some((expr) => depth(expr, branches, weight) + leaf > MAX_DEPTH) ? tooDeepExpression() : undefined
+}
+
+function plansBelow(plan: Plan): readonly Plan[] {
+  const found = [...inputs(plan)]
+  for (const expr of expressionsOf(plan)) addPlansIn(expr, found)
+  return found
 }
 
 /** The parts of an expression that have parts of their own; below them are leaves, one level more. */
 const branches = (expr: Expr): readonly Expr[] => children(expr).filter(hasParts)
 const leaf = 1
-
-const hasParts = ({ kind }: Expr): boolean => kind === 'call' || kind === 'path'
 
 /** Links of `and` and `or` are walked and not recursed into, so they are free. */
 const weight = (expr: Expr): number => (expr.kind === 'call' && expr.function.connective ? 0 : 1)
@@ -58,16 +63,24 @@ function depth<Node>(
   return depths.get(root) ?? 0
 }
 
-/** Adds the plans inside an expression: toscalar(T), x in (T). How many parts it has that have parts of their own. */
+/** So many parts of an expression are gone through without remembering which, which costs more than most have. */
+const fewParts = 50
+
+/**
+ * Adds the plans inside an expression: toscalar(T), x in (T), some perhaps twice. How many parts with parts of their own
+ * were gone through, which are all that it has.
+ */
 export function addPlansIn(expr: Expr, found: Plan[]): number {
-  const seen = new Set<Expr>()
+  if (expr.kind === 'column' || expr.kind === 'constant') return 0
   const pending: Expr[] = [expr]
+  let opened = 0
+  let seen: Set<Expr> | undefined
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind === 'scalar-query' || next.kind === 'column-query') found.push(next.plan)
-    else if (hasParts(next) && !seen.has(next)) {
-      seen.add(next)
+    else if (hasParts(next) && !seen?.has(next)) {
+      if (++opened > fewParts) (seen ??= new Set()).add(next)
       pushChildren(pending, next)
     }
   }
-  return seen.size
+  return opened
 }
