@@ -2,9 +2,9 @@
 import type { Span } from '../../../../grammar/diagnostic.js'
 import type { Scan, ScanStep } from '../../../../grammar/ast.js'
 import type { ColumnId, Expr } from '../../expression.js'
-import { addReads, children, constant, nothing, reference, replaceParts } from '../../expression.js'
-import type { Assignment, Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
-import { filter, project, window } from '../../plan.js'
+import { addReads, constant, nothing, reference } from '../../expression.js'
+import type { Plan, PlanColumn, Sequence, SequenceStep } from '../../plan.js'
+import { filter, window } from '../../plan.js'
 import {
   badValue,
   constantRequired,
@@ -24,6 +24,7 @@ import type { Context } from './context.js'
 import type { OverRows } from './operator.js'
 import { withColumns } from './columns.js'
 import { checkOptions, optionText } from './options.js'
+import { RowLift } from './row-lift.js'
 
 type Declared = Sequence['declared'][number]
 type State = SequenceStep['state'][number]
@@ -65,10 +66,9 @@ export const scan: OverRows<Scan> = {
       binder.report(duplicateColumn({ name: twice.name }), node.span)
       return undefined
     }
-    const lift = new QueryLift(input, context)
-    const steps = bindSteps(node.steps, input, declared, replaced, lift, context)
-    if (!steps) return undefined
-    const rows = lift.over(input)
+    const bound = bindSteps(node.steps, input, declared, replaced, context)
+    if (!bound) return undefined
+    const { steps, rows } = bound
     const lasting = node.steps.flatMap(({ output }, k) => (output === 'last' ? [k] : []))
     const giver = lasting.length > 0 ? binder.column('step', 'long') : undefined
     const assigned = [...declared, ...replaced]
@@ -133,15 +133,17 @@ const replacedColumns = (node: Scan, input: Plan, { binder }: Context): readonly
     .map((of) => ({ of, column: binder.column(of.name, of.type), initial: nothing(of.type) }))
 }
 
-/** Each step sees the row, the declared columns as they are at first, and all steps by name. */
+/**
+ * Each step sees the row, the declared columns as they are at first, and all steps by name. Beside the steps the rows,
+ * with what steps read of them.
+ */
 function bindSteps(
   nodes: readonly ScanStep[],
   input: Plan,
   declared: readonly Declared[],
   replaced: readonly Replaced[],
-  lift: QueryLift,
   context: Context,
-): readonly SequenceStep[] | undefined {
+): { readonly steps: readonly SequenceStep[]; readonly rows: Plan } | undefined {
   const { binder } = context
   const outside = new Scope(context.scope)
   for (const { column, initial } of declared) outside.define(column.name, { kind: 'scalar', value: initial })
@@ -154,6 +156,7 @@ function bindSteps(
     return state
   })
   const place = placeOf(binder, scope, new Row(input.columns))
+  const lift = new RowLift(input, new Set(states.flat().map(({ column }) => column.id)), binder)
   const bound = nodes.map((node) => bindStep(node, place, [...declared, ...replaced], lift, context))
   if (bound.some((step) => !step)) return undefined
   const kept = replaced.map(({ column, of }) => [column.id, reference(of)] as const)
@@ -162,7 +165,8 @@ function bindSteps(
     .map((step) => ({ ...step, assignments: new Map([...kept, ...step.assignments]) }))
   const read = new Set<ColumnId>()
   for (const step of steps) for (const expr of [step.condition, ...step.assignments.values()]) addReads(read, expr)
-  return steps.map((step, k) => ({ ...step, state: (states[k] ?? []).filter(({ column }) => read.has(column.id)) }))
+  const own = (k: number): readonly State[] => (states[k] ?? []).filter(({ column }) => read.has(column.id))
+  return { steps: steps.map((step, k) => ({ ...step, state: own(k) })), rows: lift.plan }
 }
 
 const stateOf = (
@@ -187,12 +191,16 @@ function bindStep(
   { output, optional, condition: conditionNode, assignments: nodes, span }: ScanStep,
   place: Place,
   targets: readonly Declared[],
-  lift: QueryLift,
+  lift: RowLift,
   { binder }: Context,
 ): Omit<SequenceStep, 'state'> | undefined {
   if (optional) {
     binder.report(formNotSupported({ what: 'An optional step, which the reference does not document,' }), span)
     return undefined
+  }
+  // The engine takes no subquery inside a fold.
+  const refuse = (at: Span) => (): void => {
+    binder.report(formNotSupported({ what: "A table compared with a step's values" }), at)
   }
   const condition = bindPredicate(conditionNode, place)
   const assignments = new Map<ColumnId, Expr>()
@@ -209,55 +217,11 @@ function bindStep(
     if (!converted) binder.report(wrongType({ expected: target.column.type, found: bound.type }), value.span)
     else if (bound.type === 'unknown') return undefined
     else {
-      const lifted = lift.out(converted, value.span)
-      if (!lifted) return undefined
-      assignments.set(target.column.id, lifted)
+      assignments.set(target.column.id, lift.out(converted, refuse(value.span)))
     }
   }
   if (condition.type === 'unknown') return undefined
-  const lifted = lift.out(condition, conditionNode.span)
-  return lifted && { condition: lifted, assignments, gives: output !== 'none' }
+  return { condition: lift.out(condition, refuse(conditionNode.span)), assignments, gives: output !== 'none' }
 }
 
 const asType = (expr: Expr, type: BoundType): Expr | undefined => (expr.type === 'unknown' ? expr : convert(expr, type))
-
-/** The engine takes no subquery inside a fold, so toscalar and `in` of a table are worked out beside the rows. */
-class QueryLift {
-  private readonly lifted: Assignment[] = []
-  private readonly rowColumns: ReadonlySet<ColumnId>
-
-  constructor(
-    input: Plan,
-    private readonly context: Context,
-  ) {
-    this.rowColumns = new Set(input.columns.map(({ id }) => id))
-  }
-
-  /** The expression with its queries as columns; `undefined` where a table is compared with what steps remember. */
-  out(expr: Expr, span: Span): Expr | undefined {
-    let whole = true
-    const mapped = replaceParts(expr, (part) => {
-      if (part.kind === 'scalar-query') return this.lift(part)
-      if (!children(part).some(({ kind }) => kind === 'column-query')) return undefined
-      const read = new Set<ColumnId>()
-      addReads(read, part)
-      if ([...read].every((id) => this.rowColumns.has(id))) return this.lift(part)
-      this.context.binder.report(formNotSupported({ what: "A table compared with a step's values" }), span)
-      whole = false
-      return part
-    })
-    return whole ? mapped : undefined
-  }
-
-  private lift(value: Expr): Expr {
-    const column: PlanColumn = this.context.binder.column('query', value.type)
-    this.lifted.push({ column, value })
-    return reference(column)
-  }
-
-  /** The input with those columns. */
-  over(input: Plan): Plan {
-    if (this.lifted.length === 0) return input
-    return project(input, [...input.columns.map((column) => ({ column, value: reference(column) })), ...this.lifted])
-  }
-}

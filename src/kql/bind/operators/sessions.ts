@@ -5,6 +5,7 @@ import type { Plan, PlanColumn, Sequence } from '../../plan.js'
 import { project } from '../../plan.js'
 import type { Binder } from '../binder.js'
 import { makeCall, operatorCall } from '../conversion.js'
+import { RowLift } from './row-lift.js'
 
 /**
  * The rows with a column of the values at which their sessions began. A row begins one where there is none, where it
@@ -34,22 +35,21 @@ export function withSessions(
     from(before, given(maxBetween)),
     reference(restarts),
   ].reduce((left, right) => operatorCall('or', left, right, 'bool'))
+  const lift = new RowLift(rows, new Set([began.id, before.id]), binder)
+  const session = lift.out(
+    makeCall('iff', { predicate: begins, then: reference(current), otherwise: reference(began) }, 'datetime'),
+  )
   const none = constant('datetime', null)
   const sequence: Sequence = {
     kind: 'sequence',
-    input: rows,
+    input: lift.plan,
     declared: [{ column: start, initial: none }],
     match,
     giver: undefined,
     steps: [
       {
         condition: constant('bool', true),
-        assignments: new Map([
-          [
-            start.id,
-            makeCall('iff', { predicate: begins, then: reference(current), otherwise: reference(began) }, 'datetime'),
-          ],
-        ]),
+        assignments: new Map([[start.id, session]]),
         gives: true,
         state: [
           { column: began, of: start.id, initial: none },
@@ -57,7 +57,7 @@ export function withSessions(
         ],
       },
     ],
-    columns: [...rows.columns, start, match],
+    columns: [...lift.plan.columns, start, match],
   }
   return { plan: sequence, start }
 }
