@@ -53,6 +53,7 @@ import { xml } from './xml.js'
 import { zoneTimes } from './zone-times.js'
 import { operators } from './operators.js'
 import { referenceAggregates, referenceFunctions, referencePlugins, refusedFunctions } from './reference-names.js'
+import { takeSteps } from './row-steps.js'
 
 /** Any entry of the catalogue. */
 export type CatalogFunction = ScalarFunction | AggregateFunction | WindowFunction | ComposedWindow
@@ -125,9 +126,10 @@ const operatorsByName = new Map(
 )
 
 const hostFunctions = new Map(
-  // Few values ever come to the first ones, so that no entry says that it is computed outside SQL.
+  // Few values ever come to the first ones, and a plan asks for the steps of scan, so that no entry tells of them.
   [
     holdsTerm,
+    takeSteps,
     ...decimalArithmetic,
     ...[...byName.values(), ...operatorsByName.values()].flatMap(({ host }) => host),
   ].map((one) => [one.name, one]),

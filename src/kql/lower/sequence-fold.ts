@@ -1,10 +1,10 @@
-// scan as a fold: over the rows by number, each for every step whose condition on the row alone it meets; out comes a
-// list of what the steps give.
+// The steps of scan as a fold in SQL, whatever they compute: over the rows by number, each for every step whose
+// condition on the row alone it meets.
 //
 // The engine folds with list_reduce, some 50 µs a turn on one thread, and copies what a fold has gathered in every
-// turn. So a turn is one step and no more, and the fold is made in pieces whose results are gathered apart. What a turn
-// reads of its row, and of the rows around a partition, is put into it beforehand: a column that the lambda of
-// list_reduce captures is another row's where the lists are of different lengths.
+// turn. So a turn is one step and no more, and what a piece of the rows gives is gathered apart. What a turn reads of its
+// row is put into it beforehand: a column that the lambda of list_reduce captures is another row's where the lists are of
+// different lengths.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
@@ -16,6 +16,7 @@ import {
   equal,
   lambda,
   list,
+  minus,
   modulo,
   nil,
   no,
@@ -27,27 +28,13 @@ import {
 } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
-import { sqlType } from './expressions.js'
 import { once } from '../functions/once.js'
-import type { Sequence, SequenceStep } from '../plan.js'
-
-/** Lowers an expression of a step, whose columns are looked up first among these. */
-type LowerIn = (expr: Expr, columns: (id: ColumnId) => Sql | undefined) => Sql
-
-const pieceTurns = 256n
-
-/** A field of a struct, counted from 1. */
-export const field = (struct: Sql, number: number): Sql => fn.structExtract(struct, value(BigInt(number)))
-/** A number of rows, steps or turns. */
-export const whole = (number: number): Sql => value(BigInt(number))
-
-/** What a step gave: the number of the row from 1, that of the sequence, the declared columns, the step's own number. */
-export const givenRow = (given: Sql): Sql => field(given, 1)
-export const givenColumns = (plan: Sequence, given: Sql): readonly (readonly [ColumnId, Sql])[] => [
-  [plan.match.id, field(given, 2)],
-  ...plan.declared.map(({ column: { id } }, i) => [id, field(given, i + 3)] as const),
-  ...(plan.giver ? [[plan.giver.id, field(given, plan.declared.length + 3)] as const] : []),
-]
+import type { PlanColumn, Sequence, SequenceStep } from '../plan.js'
+import { noSource } from './block.js'
+import { lower } from './expressions.js'
+import type { Lowering } from './lowering.js'
+import type { Condition, Steps } from './sequence-steps.js'
+import { columnsRead, field, typed, whole } from './sequence-steps.js'
 
 // What the fold hands on: [turn, next number, gathered, state of step 1, state of step 2 …, value read, value read …]; in
 // the list that is folded the turn and the values are set, else the others. A state: [has the step a sequence?, its number, what step 1 took, what step 2 took …].
@@ -57,44 +44,54 @@ const gatheredField = 3
 const stateField = (step: number): number => 4 + step
 const tookField = (step: number): number => 3 + step
 
-/** The columns that the steps read, by what they are for the row of a number from 1. */
-export type ReadColumns = ReadonlyMap<ColumnId, (row: Sql) => Sql>
-
-/**
- * What the steps give, in order. `turns` are those to be taken: for the row numbered i from 0 and the step k from the
- * last, i times the number of steps and k.
- */
-export function foldSteps(plan: Sequence, turns: Sql, read: ReadColumns, lowerIn: LowerIn): Sql {
-  const fold = new Fold(plan, read, lowerIn)
-  const [number, count] = [column('λpiece'), fn.coalesce(fn.listLength(turns), value(0n))]
-  const from = plus(times(number, value(pieceTurns)), value(1n))
-  const piece = fn.listSlice(turns, from, times(plus(number, value(1n)), value(pieceTurns)))
-  const pieces = fn.listTransform(
-    fn.listRange(value(0n), divideWhole(plus(count, value(pieceTurns - 1n)), value(pieceTurns)), value(1n)),
-    lambda(
-      ['λpiece'],
-      fn.structOf(fn.listTransform(piece, lambda(['λturn'], fold.element(column('λturn')))), nil, nil),
-    ),
-  )
-  const [done, next] = [column('λdone'), column('λpieces')]
-  const folded = fn.listReduce(field(next, 1), lambda(['λstate', 'λturn'], fold.turn), fold.restart(field(done, 2)))
-  const all = fn.listReduce(
-    pieces,
-    lambda(
-      ['λdone', 'λpieces'],
-      once(folded, 'λafter', (after) =>
-        fn.structOf(nil, after, fn.listAppend(field(done, 3), field(after, gatheredField))),
+/** A turn is that of a row and a step: the row's number from 0 times the number of steps, and the step's from the last. */
+export function foldOf(plan: Sequence, conditions: readonly Condition[], lowering: Lowering): Steps {
+  const read = columnsRead(plan, conditions)
+  const env = lowering.environment(noSource)
+  const fold = new Fold(plan, conditions, read.map(([{ id }]) => id), (expr, columns) =>
+    lower(expr, { ...env, column: (id) => columns(id) ?? env.column(id) }),
+  ) // prettier-ignore
+  const none = cast(list(), 'bigint[]')
+  return {
+    pieceRows: 1024n,
+    met: (asked) =>
+      fn.listFlatten(
+        list(
+          ...[...asked].reverse().map((one, k) => {
+            const step = list(cast(whole(k), 'bigint'))
+            return one ? when(one, step, none) : step
+          }),
+        ),
       ),
-    ),
-    fn.structOf(nil, fold.start, fn.listSlice(list(fold.none), value(1n), value(0n))),
-  )
-  return fn.listFlatten(field(all, 3))
+    piece: (rows) => {
+      const [row, number] = [column('λrow'), column('λnumber')]
+      const turn = plus(times(minus(number, value(1n)), whole(plan.steps.length)), column('λstep'))
+      const element = fold.element(
+        turn,
+        read.map(([, i]) => field(row, i + 1)),
+      )
+      const turns = fn.listTransform(field(row, plan.input.columns.length + 1), lambda(['λstep'], element))
+      return fn.listFlatten(fn.listTransform(rows, lambda(['λrow', 'λnumber'], turns)))
+    },
+    over: (pieces) => fold.over(pieces),
+    given: (result) => result,
+    row: (given) => field(given, 1),
+    columns: (given) => [
+      [plan.match.id, field(given, 2)],
+      ...plan.declared.map(({ column: { id } }, i) => [id, field(given, i + 3)] as const),
+      ...(plan.giver ? [[plan.giver.id, field(given, plan.declared.length + 3)] as const] : []),
+    ],
+  }
 }
+
+/** Lowers an expression of a step, whose columns are looked up first among these. */
+type LowerIn = (expr: Expr, columns: (id: ColumnId) => Sql | undefined) => Sql
 
 class Fold {
   constructor(
     private readonly plan: Sequence,
-    private readonly read: ReadColumns,
+    private readonly conditions: readonly Condition[],
+    private readonly read: readonly ColumnId[],
     private readonly lowerIn: LowerIn,
   ) {}
 
@@ -102,18 +99,28 @@ class Fold {
     return this.plan.steps
   }
 
-  /** Of the column's own width: a small literal by itself would be held in 32 bits, and so would all that follows it. */
-  private initial(expr: Expr): Sql {
-    return cast(
+  /** What is given, for each of the pieces. */
+  over(pieces: Sql): Sql {
+    const [done, next] = [column('λdone'), column('λpiece')]
+    const each = fn.listTransform(pieces, lambda(['λpiece'], fn.structOf(column('λpiece'), nil, nil)))
+    const folded = fn.listReduce(field(next, 1), lambda(['λstate', 'λturn'], this.turn), this.restart(field(done, 2)))
+    const after = once(folded, 'λafter', (result) =>
+      fn.structOf(nil, result, fn.listAppend(field(done, 3), field(result, gatheredField))),
+    )
+    const start = fn.structOf(nil, this.start, fn.listSlice(list(this.none), value(1n), value(0n)))
+    return field(fn.listReduce(each, lambda(['λdone', 'λpiece'], after), start), 3)
+  }
+
+  private initial(expr: Expr, of: PlanColumn): Sql {
+    return typed(
       this.lowerIn(expr, () => undefined),
-      sqlType(expr.type),
+      of,
     )
   }
 
-  /** A turn in the shape that the fold works on. */
-  element(turn: Sql): Sql {
-    const row = this.rowOf(turn)
-    return fn.structOf(turn, nil, nil, ...this.steps.map(() => nil), ...[...this.read.values()].map((of) => of(row)))
+  /** A turn in the shape that the fold works on, with the values of its row. */
+  element(turn: Sql, values: readonly Sql[]): Sql {
+    return fn.structOf(turn, nil, nil, ...this.steps.map(() => nil), ...values)
   }
 
   /** The number of its row, from 1. */
@@ -123,29 +130,29 @@ class Fold {
 
   /** What is handed on has no values of its own. */
   private get unread(): readonly Sql[] {
-    return [...this.read.keys()].map(() => nil)
+    return this.read.map(() => nil)
   }
 
   /** The values that the turn at hand reads. */
   private get values(): ReadonlyMap<ColumnId, Sql> {
     const first = stateField(this.steps.length)
-    return new Map([...this.read.keys()].map((id, i) => [id, field(column('λturn'), first + i)]))
+    return new Map(this.read.map((id, i) => [id, field(column('λturn'), first + i)]))
   }
 
   /** Before the first row. */
-  get start(): Sql {
+  private get start(): Sql {
     const states = this.steps.map((_, k) => this.idle(k))
     return fn.structOf(nil, cast(value(0n), 'bigint'), this.none, ...states, ...this.unread)
   }
 
   /** A state with nothing gathered. */
-  restart(state: Sql): Sql {
+  private restart(state: Sql): Sql {
     return this.after(state, { gathered: this.none })
   }
 
   /** An empty list of what steps give: a slice of none of one, which fixes its type. */
-  get none(): Sql {
-    const declared = this.plan.declared.map(({ initial }) => this.initial(initial))
+  private get none(): Sql {
+    const declared = this.plan.declared.map(({ column: of, initial }) => this.initial(initial, of))
     const given = fn.structOf(cast(nil, 'bigint'), cast(nil, 'bigint'), ...declared, ...this.giver(0))
     return fn.listSlice(list(given), value(1n), value(0n))
   }
@@ -159,7 +166,7 @@ class Fold {
   private idle(step: number): Sql {
     const took = this.steps
       .slice(0, step + 1)
-      .map(({ state }) => fn.structOf(...state.map(({ initial }) => this.initial(initial)), yes))
+      .map(({ state }) => fn.structOf(...state.map(({ column: of, initial }) => this.initial(initial, of)), yes))
     return fn.structOf(no, cast(nil, 'bigint'), ...took)
   }
 
@@ -177,7 +184,7 @@ class Fold {
   }
 
   /** One step for one row; the last step comes first. */
-  get turn(): Sql {
+  private get turn(): Sql {
     const [state, turn] = [column('λstate'), field(column('λturn'), turnField)]
     const row = this.rowOf(turn)
     const step = modulo(turn, whole(this.steps.length))
@@ -195,8 +202,8 @@ class Fold {
   }
 
   private holds(k: number, from: Sql, known: number): Sql {
-    const { condition } = at(this.steps, k)
-    return fn.coalesce(this.lowerIn(condition, this.reading(from, known)), no)
+    const { remembering } = at(this.conditions, k)
+    return remembering ? fn.coalesce(this.lowerIn(remembering, this.reading(from, known)), no) : yes
   }
 
   /** The columns of the row, and what the steps took that a state has, up to step `known`; others are initial. */
@@ -208,7 +215,8 @@ class Fold {
       for (const [j, { state }] of this.steps.entries()) {
         const position = state.findIndex(({ column: { id: own } }) => own === id)
         const found = state[position]
-        if (found) return j <= known ? field(field(from, tookField(j)), position + 1) : this.initial(found.initial)
+        if (found)
+          return j <= known ? field(field(from, tookField(j)), position + 1) : this.initial(found.initial, found.column)
       }
       return undefined
     }
@@ -218,9 +226,9 @@ class Fold {
   private take(k: number, state: Sql, row: Sql, from: Sql, known: number): Sql {
     const step = at(this.steps, k)
     const read = this.reading(from, known)
-    const declared = this.plan.declared.map(({ column: { id }, initial }) => {
-      const assigned = step.assignments.get(id)
-      return [id, assigned ? this.lowerIn(assigned, read) : this.initial(initial)] as const
+    const declared = this.plan.declared.map(({ column: of, initial }) => {
+      const assigned = step.assignments.get(of.id)
+      return [of.id, assigned ? this.lowerIn(assigned, read) : this.initial(initial, of)] as const
     })
     const values = new Map(declared)
     const next = field(state, nextField)

@@ -1,156 +1,146 @@
-// scan: the SELECTs around the fold of its steps over the rows.
+// scan: the SELECTs around the steps that are taken over the rows.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { aggregateCall, cast, column, lambda, list, minus, plus, times, value, when } from '../../sql/tree.js'
-import type { ColumnId, Expr } from '../expression.js'
-import { addReads, conjuncts, reads } from '../expression.js'
-import type { PlanColumn, Sequence, SequenceStep } from '../plan.js'
-import { expressionsOf } from '../plan.js'
+import { aggregateCall, divideWhole, minus, or, value } from '../../sql/tree.js'
+import type { PlanColumn, Sequence } from '../plan.js'
 import { indexes } from './arrays.js'
 import type { Block } from './block.js'
-import { byNumber, openBlock, orderKeys, sqlOf } from './block.js'
-import { lower } from './expressions.js'
+import { byNumber, openBlock, rowNumber, sqlOf } from './block.js'
 import type { Lowering } from './lowering.js'
-import { field, foldSteps, givenColumns, givenRow, whole } from './sequence-fold.js'
+import { foldOf } from './sequence-fold.js'
+import { conditionsOf, field } from './sequence-steps.js'
+import type { Condition, Steps } from './sequence-steps.js'
+import { walkOf } from './sequence-walk.js'
 
-/** The rows as one list and a list for each column that the steps read; then the fold, and its rows. */
+/** The rows in pieces, what the steps give for one piece after the other, and the rows of that. */
 export function lowerSequence(plan: Sequence, lowering: Lowering): Block {
-  const stages = new Stages(plan, lowering)
-  return stages.rows(stages.given(stages.folded(stages.listed(stages.gathered()))))
+  const conditions = conditionsOf(plan)
+  const steps = walkOf(plan, conditions, lowering) ?? foldOf(plan, conditions, lowering)
+  const stages = new Stages(plan, steps, lowering)
+  return stages.rows(stages.items(stages.results(stages.together(stages.pieces(stages.numbered(conditions))))))
 }
 
-/** The SELECTs that a scan takes, each over the one before. */
+/**
+ * The SELECTs that a scan takes, each over the one before. Rows make lists and lists rows again, for the engine may copy
+ * the whole of a list for each part that an expression takes out of it.
+ */
 class Stages {
-  private readonly rowsColumn: PlanColumn
-  /** First the turns to be taken, then what the steps gave. */
-  private readonly givenColumn: PlanColumn
-  private readonly itemColumn: PlanColumn
-  private readonly numberColumn: PlanColumn
-  private readonly rowColumn: PlanColumn
+  /** A row as a struct. */
+  private readonly row: PlanColumn
+  /** The rows of a piece; those of each piece. */
+  private readonly members: PlanColumn
+  /** A piece; all of them; what steps give for one; and one thing of that. */
+  private readonly item: PlanColumn
+  /** The number of a row, or of what was given for one. */
+  private readonly number: PlanColumn
+  /** The number of a piece. */
+  private readonly place: PlanColumn
 
   constructor(
     private readonly plan: Sequence,
+    private readonly steps: Steps,
     private readonly lowering: Lowering,
   ) {
-    this.rowsColumn = lowering.own.make('rows', 'unknown')
-    this.givenColumn = lowering.own.make('given', 'unknown')
-    this.itemColumn = lowering.own.make('item', 'unknown')
-    this.numberColumn = lowering.own.make('number', 'unknown')
-    this.rowColumn = lowering.own.make('row', 'unknown')
+    this.row = lowering.own.make('row', 'unknown')
+    this.members = lowering.own.make('rows', 'unknown')
+    this.item = lowering.own.make('item', 'unknown')
+    this.number = lowering.own.make('number', 'long')
+    this.place = lowering.own.make('place', 'long')
   }
 
-  /** All rows as one list of structs: their columns in order, then the steps that they may meet. */
-  gathered(): Block {
+  /** The rows that a step may meet: their columns in order, then the steps; and their numbers. */
+  numbered(conditions: readonly Condition[]): Block {
     const { input } = this.plan
     const rows = this.lowering.seal(this.lowering.block(input), input.columns, 'input')
-    const met = stepsMet(this.plan, (condition) => this.lowering.sql(condition, rows, true))
-    const row = fn.structOf(...input.columns.map(({ id }) => sqlOf(rows, id)), met)
-    const list = aggregateCall('listOf', [row], { orderBy: orderKeys(rows) })
-    return this.stage(rows, [[this.rowsColumn, list]], 'rows')
+    const asked = conditions.map(({ alone }) => alone && this.lowering.sql(alone, rows, true))
+    const some = asked.every((one) => one !== undefined) ? [or(...asked)] : []
+    const row = fn.structOf(...input.columns.map(({ id }) => sqlOf(rows, id)), this.steps.met(asked))
+    const columns = new Map([
+      [this.row.id, row],
+      [this.number.id, rowNumber(rows)],
+    ])
+    const block: Block = { ...openBlock(rows.from, columns), where: some, windowed: true }
+    return this.lowering.seal(block, [this.row, this.number], 'rows')
   }
 
-  /** Beside it the turns, and a list for each column that the steps read. */
-  listed(gathered: Block): Block {
-    const rows = sqlOf(gathered, this.rowsColumn.id)
-    const turns = turnsOf(this.plan, rows, whole(this.plan.input.columns.length + 1))
-    const ofRow = (id: ColumnId): Sql => lambda(['λrow'], this.columnOf(column('λrow'), id))
-    const read = columnsRead(this.plan)
-    const lists = this.plan.input.columns
-      .filter(({ id }) => read.has(id))
-      .map((one) => [one, fn.listTransform(rows, ofRow(one.id))] as const)
-    return this.stage(gathered, [[this.rowsColumn, rows], [this.givenColumn, turns], ...lists], 'columns')
+  /** So many rows by number, as a list and in the form in which steps are taken over them. */
+  pieces(numbered: Block): Block {
+    const [row, number] = [sqlOf(numbered, this.row.id), sqlOf(numbered, this.number.id)]
+    const place = divideWhole(minus(number, value(1n)), value(this.steps.pieceRows))
+    const columns = new Map([
+      [this.place.id, place],
+      [this.members.id, inOrder(row, number)],
+    ])
+    const groups: Block = { ...openBlock(numbered.from, columns), groupBy: [place], grouped: true }
+    const gathered = this.lowering.seal(groups, [this.place, this.members], 'pieces')
+    const piece = this.steps.piece(sqlOf(gathered, this.members.id))
+    return this.stage(gathered, [this.place, this.members, [this.item, piece]], 'pieces')
   }
 
-  /** The rows and what the steps gave. */
-  folded(listed: Block): Block {
-    const env = this.lowering.environment(listed)
-    const read = [...columnsRead(this.plan)].map((id) => {
-      const list = listed.columns.get(id)
-      return [id, (row: Sql) => (list ? fn.listExtract(list, row) : env.column(id))] as const
-    })
-    const turns = sqlOf(listed, this.givenColumn.id)
-    const given = foldSteps(this.plan, turns, new Map(read), (expr, columns) =>
-      lower(expr, { ...env, column: (id) => columns(id) ?? env.column(id) }),
+  /** One row of all pieces, and of what the steps give for them. */
+  together(pieces: Block): Block {
+    const place = sqlOf(pieces, this.place.id)
+    const lists = [this.members, this.item].map(({ id }) => [id, inOrder(sqlOf(pieces, id), place)] as const)
+    const all: Block = { ...openBlock(pieces.from, new Map(lists)), grouped: true }
+    const gathered = this.lowering.seal(all, [this.members, this.item], 'pieces')
+    return this.stage(gathered, [this.members, [this.item, this.steps.over(sqlOf(gathered, this.item.id))]], 'scan')
+  }
+
+  /** A row for each piece again. */
+  results(together: Block): Block {
+    const items = sqlOf(together, this.item.id)
+    const parts = this.stage(
+      together,
+      [
+        [this.members, fn.unnest(sqlOf(together, this.members.id))],
+        [this.item, fn.unnest(items)],
+        [this.place, fn.unnest(indexes([items]))],
+      ],
+      'scan',
     )
-    return this.stage(listed, [this.kept(listed, this.rowsColumn), [this.givenColumn, given]], 'scan')
+    return this.stage(
+      parts,
+      [this.members, this.place, [this.item, this.steps.given(sqlOf(parts, this.item.id))]],
+      'scan',
+    )
   }
 
-  /** A row for each thing given, with its number and the row of the input that it was given for. */
-  given(folded: Block): Block {
-    const given = sqlOf(folded, this.givenColumn.id)
+  /** A row for each thing given, with the row of the input that it was given for. */
+  items(results: Block): Block {
+    const given = sqlOf(results, this.item.id)
     const number = fn.unnest(indexes([given]))
-    const rows = this.kept(folded, this.rowsColumn)
-    const items = this.stage(folded, [rows, [this.itemColumn, fn.unnest(given)], [this.numberColumn, number]], 'given')
-    const row = fn.listExtract(sqlOf(items, this.rowsColumn.id), givenRow(sqlOf(items, this.itemColumn.id)))
-    const kept = [this.kept(items, this.itemColumn), this.kept(items, this.numberColumn)]
-    return this.stage(items, [...kept, [this.rowColumn, row]], 'given')
+    const items = this.stage(
+      results,
+      [this.members, this.place, [this.item, fn.unnest(given)], [this.number, number]],
+      'given',
+    )
+    const row = fn.listExtract(sqlOf(items, this.members.id), this.steps.row(sqlOf(items, this.item.id)))
+    return this.stage(items, [this.place, this.item, this.number, [this.row, row]], 'given')
   }
 
   /** The columns of the scan, in the order in which the steps gave the rows. */
   rows(given: Block): Block {
-    const row = sqlOf(given, this.rowColumn.id)
+    const row = sqlOf(given, this.row.id)
     const columns = new Map([
-      ...this.plan.input.columns.map(({ id }) => [id, this.columnOf(row, id)] as const),
-      ...givenColumns(this.plan, sqlOf(given, this.itemColumn.id)),
+      ...this.plan.input.columns.map(({ id }, i) => [id, field(row, i + 1)] as const),
+      ...this.steps.columns(sqlOf(given, this.item.id)),
     ])
-    const number = sqlOf(given, this.numberColumn.id)
-    return openBlock(given.from, columns, [byNumber(number)])
+    const place = { value: sqlOf(given, this.place.id), descending: false, nullsFirst: false }
+    return openBlock(given.from, columns, [place, byNumber(sqlOf(given, this.number.id))])
   }
 
-  /** A step of these columns over what a block reads. */
-  private stage(block: Block, columns: readonly (readonly [PlanColumn, Sql])[], label: string): Block {
-    const open = openBlock(block.from, new Map(columns.map(([{ id }, sql]) => [id, sql])))
-    const made = columns.map(([column]) => column)
-    return this.lowering.seal(open, made, label)
-  }
-
-  private kept(block: Block, made: PlanColumn): readonly [PlanColumn, Sql] {
-    return [made, sqlOf(block, made.id)]
-  }
-
-  /** A column of the input in the struct of a row. */
-  private columnOf(row: Sql, id: ColumnId): Sql {
-    return field(row, this.plan.input.columns.findIndex((one) => one.id === id) + 1)
+  /** A step of columns over what a block reads, some as they are. */
+  private stage(block: Block, columns: readonly (PlanColumn | readonly [PlanColumn, Sql])[], label: string): Block {
+    const made = columns.map((one) => ('id' in one ? ([one, sqlOf(block, one.id)] as const) : one))
+    const open = openBlock(block.from, new Map(made.map(([{ id }, sql]) => [id, sql])))
+    return this.lowering.seal(
+      open,
+      made.map(([column]) => column),
+      label,
+    )
   }
 }
 
-/** The part of a step's condition that reads the row alone, and so picks out turns before the fold. */
-function rowCondition(plan: Sequence, { condition }: SequenceStep): Expr | undefined {
-  const remembered = new Set(plan.steps.flatMap(({ state }) => state.map(({ column: { id } }) => id)))
-  const free = conjuncts(condition).filter((part) => !reads(part, remembered))
-  return free.length === 0
-    ? undefined
-    : free.reduce((all, one) => ({ ...conjunction(condition), arguments: { left: all, right: one } }))
-}
-
-const conjunction = (condition: Expr): Extract<Expr, { kind: 'call' }> => {
-  if (condition.kind !== 'call') throw new Error('Only a call has several conditions.')
-  return condition
-}
-
-/** The turns of each row, from the steps that it may meet: structs of the rows have them in the field `position`. */
-function turnsOf(plan: Sequence, rows: Sql, position: Sql): Sql {
-  const turn = plus(times(minus(column('λnumber'), value(1n)), whole(plan.steps.length)), column('λstep'))
-  const ofRow = fn.listTransform(fn.structExtract(column('λrow'), position), lambda(['λstep'], turn))
-  return fn.listFlatten(fn.listTransform(rows, lambda(['λrow', 'λnumber'], ofRow)))
-}
-
-/** Which steps a row may meet, the last step numbered 0. */
-function stepsMet(plan: Sequence, lowerCondition: (condition: Expr) => Sql): Sql {
-  const none = cast(list(), 'bigint[]')
-  const met = [...plan.steps].reverse().map((step, k) => {
-    const condition = rowCondition(plan, step)
-    const one = list(cast(whole(k), 'bigint'))
-    return condition ? when(lowerCondition(condition), one, none) : one
-  })
-  return fn.listFlatten(list(...met))
-}
-
-/** The columns that the steps read, of the input or of a row around it, and none of their own. */
-function columnsRead(plan: Sequence): ReadonlySet<ColumnId> {
-  const states = plan.steps.flatMap(({ state }) => state)
-  const read = new Set(states.map(({ of }) => of))
-  for (const expr of expressionsOf(plan)) addReads(read, expr)
-  for (const { column } of [...plan.declared, ...states]) read.delete(column.id)
-  return read
-}
+/** All values as a list, by a number beside each. */
+const inOrder = (sql: Sql, number: Sql): Sql =>
+  aggregateCall('listOf', [sql], { orderBy: [{ value: number, descending: false, nullsFirst: false }] })

@@ -20,6 +20,14 @@ describe('scan', () => {
     ['range x from 1 to 3 step 1 | scan with (step s: x > toscalar(print y = 1) and x in ((range z from 3 to 9 step 1));)', [[3]]],
   ]) // prettier-ignore
 
+  const many = 'range x from 1 to 70000 step 1'
+  cases('what steps remember goes on over many rows', [
+    [`${many} | scan declare (c: long = 0) with (step s: true => c = x + s.c;) | where c != x * (x + 1) / 2 | count`, [[0]]],
+    [`${many} | scan with_match_id = m declare (f: string) with (step a: x % 30000 == 0 => f = strcat(a.f, "+"); step b: x % 30000 == 9999 and x > a.x => f = strcat(a.f, " of ", tostring(x));) | project x, m, f`, [[30000, 0, '+'], [39999, 0, '+ of 39999'], [60000, 1, '+'], [69999, 1, '+ of 69999']]],
+    ['range x from 1 to 3000 step 1 | scan declare (c: long = 0) with (step s: true => c = s.c + strlen(tostring(s.x)) - strlen(tostring(s.c));) | where x in (1, 2, 1024, 1025, 3000)', [[1, -1], [2, -2], [1024, -1024], [1025, -1025], [3000, -3000]]],
+    [`${many} | extend t = datetime(2024-01-01) + x * 1s | sort by t asc | extend s = row_window_session(t, 1d, 1m, x == 40000) | summarize n = count() by s | sort by s asc | project n`, [[39999], [30001]]],
+  ]) // prettier-ignore
+
   cases('steps hand their sequence on', [
     [`${events} | scan with_match_id = m with (step s1: e == "Start"; step s2: e !in ("Start", "Stop") and t - s1.t <= 5; step s3: e == "Stop" and t - s1.t <= 5;)`, [[1, 'Start', 0], [2, 'B', 0], [3, 'D', 0], [4, 'Stop', 0], [8, 'Start', 1], [11, 'E', 1], [12, 'Stop', 1]]],
     [`${events} | scan declare (begun: long, ended: long) with (step a output = none: e == "Start"; step b: e == "Stop" => begun = a.t, ended = t;) | project begun, ended`, [[1, 4], [8, 12]]],
@@ -43,6 +51,12 @@ describe('scan', () => {
     ['range i from 1 to 6 step 1 | mv-expand t = range(1, i * 100) to typeof(long) | sort by i asc, t asc | partition by i (scan declare (s: long = 0) with (step s0: i > 0 => s = s0.s + i;)) | summarize count(), max(s) by i | where count_ != 100 * i or max_s != 100 * i * i', []],
     ['datatable(u: string, l: dynamic)["a", dynamic([]), "b", dynamic([1]), "c", dynamic([5, 6]), "d", dynamic([1, 7])] | mv-apply x = l to typeof(long) on (sort by x asc | scan with (step s: x >= 5;)) | project u, x | sort by x asc', [['c', 5], ['c', 6], ['d', 7]]],
     ['datatable(u: string, m: long, l: dynamic)["a", 1, dynamic([]), "b", 1, dynamic([1]), "c", 6, dynamic([5, 6]), "d", 7, dynamic([1, 7, 8]), "e", 2, dynamic([1, 9])] | mv-apply x = l to typeof(long) on (sort by x asc | scan with (step s: x >= m;)) | project u, x | sort by u asc, x asc', [['b', 1], ['c', 6], ['d', 7], ['d', 8], ['e', 9]]],
+  ]) // prettier-ignore
+
+  cases('values of every type are remembered', [
+    [String.raw`datatable(n: long, b: bool, i: int, l: long, r: real, m: decimal, s: string, d: datetime, t: timespan, g: guid, y: dynamic)[1, true, 2147483647, -9223372036854775807, 0.1, 12345678901234567890.000000000000000001, "a\n\"\u00e9\u0001\ud83d\ude00", datetime(9999-12-31 23:59:59.9999999), -1tick, guid(74be27de-1e4e-49d9-b579-fe0b331d3642), dynamic({"a": [1, 2.50, "x"]}), 2, bool(null), int(null), long(null), real(null), decimal(null), "", datetime(null), timespan(null), guid(null), dynamic(null), 3, false, 0, 0, real(-inf), 0, " ", datetime(0001-01-01), 0s, guid(null), dynamic([])]
+    | extend n = n | sort by n asc | scan declare (b2: bool, i2: int, l2: long, r2: real, m2: decimal, s2: string, d2: datetime, t2: timespan, g2: guid, y2: dynamic) with (step p: true => b2 = p.b, i2 = p.i, l2 = p.l, r2 = p.r, m2 = p.m, s2 = p.s, d2 = p.d, t2 = p.t, g2 = p.g, y2 = p.y;)
+    | extend same = n == 1 or (n == 2 and b2 == prev(b) and i2 == prev(i) and l2 == prev(l) and r2 == prev(r) and m2 == prev(m) and s2 == prev(s) and d2 == prev(d) and t2 == prev(t) and g2 == prev(g) and tostring(y2) == tostring(prev(y))) or (n == 3 and isnull(b2) and isnull(i2) and isnull(l2) and isnull(r2) and isnull(m2) and s2 == "" and isnull(d2) and isnull(t2) and isnull(g2) and isnull(y2)) | project same`, [[true], [true], [true]]],
   ]) // prettier-ignore
 
   // Steps that give the last of what they take in a row: what they do not take ends no row.
