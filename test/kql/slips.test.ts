@@ -133,6 +133,7 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print «now() - 7»', "'-' cannot take a datetime and a long. A span of time has a unit, as 7d has."],
   ['print a = "[1]" | mv-expand «a»', 'What is expanded should be a dynamic, but is a string. parse_json() reads a string as one.'], // prettier-ignore
   ['print «case(1 > 2, "a", 2 > 3, "b")»', "'case' takes at least 3 arguments and any more in pairs, but has 4."],
+  ['print a = "b" | evaluate «pivot()»', "'pivot' takes at least 1 argument, but has 0."],
   // Lists where one value is meant, and what differs from row to row.
   ['let x = dynamic(["a"]); DeviceInfo | where «DeviceName has x»', "'has' cannot take a string and a dynamic. Any of several terms is found with has_any, all of them with has_all."], // prettier-ignore
   ['DeviceInfo | where «DeviceName !hasprefix_cs dynamic(["a", "b"])»', "'!hasprefix_cs' cannot take a string and a dynamic. Any of several terms is found with has_any, all of them with has_all."], // prettier-ignore

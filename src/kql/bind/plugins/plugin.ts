@@ -14,6 +14,7 @@ import { columnsNamed } from '../operators/columns.js'
 import { over } from '../operators/context.js'
 import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
+import { countText } from '../signature.js'
 
 /** A plugin: what it does, in a sentence, and how it is bound over its input. */
 export interface Plugin {
@@ -45,9 +46,7 @@ export class PluginCall {
   takes(least: number, most = Number.POSITIVE_INFINITY): boolean {
     const found = this.node.call.arguments.length
     if (found >= least && found <= most) return true
-    const bounds =
-      most === Number.POSITIVE_INFINITY ? `at least ${least}` : least === most ? `${least}` : `${least} to ${most}`
-    const expected = `${bounds} argument${most === 1 ? '' : 's'}`
+    const expected = countText(least, most)
     this.context.binder.report(argumentCount({ function: this.name, expected, found }), this.node.call.span)
     return false
   }
