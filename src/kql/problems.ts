@@ -76,6 +76,7 @@ export const surplusName = problem<{ name: string; results: number }>(
   (p) =>
     `'${p.name}' would name nothing: the expression has ${p.results === 1 ? 'one result' : `${p.results} results`}.`,
 )
+export const emptyBody = problem('KQL2020', () => 'The body has no expression, so it gives nothing.')
 export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
 // ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,8 @@ const reals = 'datatable(x: real)[1.5, real(null), real(nan), real(+inf), real(-
 const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | where age > 10 and team =~ "RED" | project name`, [['ann']]],
   [`${people} | extend next = age + 1, age = 0 | where name == "bob"`, [['bob', 'blue', 0, 21]]],
+  ['datatable(a: long)[] | union (datatable()[] | extend b = 1), (print c = guid(null)) | count', [[1]]],
+  ['datatable()[] | count', [[0]]],
   [`${people} | project-away a* | take 1`, [['ann', 'red']]],
   [`${people} | project-keep *e | sort by age asc | take 1`, [['cid', 10]]],
   [`${people} | project-rename n = name | project-reorder age, n | top 1 by age`, [[30, 'ann', 'red']]],

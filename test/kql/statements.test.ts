@@ -52,6 +52,8 @@ describe('functions', () => {
     ['let f = (n: long) { column_ifexists("y", "none") }; print y = 1 | project f(y)', [['none']]],
   ])
   refuses('let f = () { «y» }; print y = 1 | project f()', 'KQL2001')
+  refuses('let f = () «{ }»; print f()', 'KQL2020')
+  refuses('let f = (T: (*)) «{ let a = 1; }»; print 1 | invoke f()', 'KQL2020')
 
   const three = 'let T = range a from 1 to 3 step 1;'
   cases('one gives a table where its body is the name of one', [

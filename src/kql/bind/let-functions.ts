@@ -7,6 +7,7 @@ import type { Plan } from '../plan.js'
 import {
   argumentCount,
   columnLacking,
+  emptyBody,
   MAX_EXPANSIONS,
   recursiveCall,
   tooManyExpansions,
@@ -128,7 +129,9 @@ export function expandFunction(node: CallSyntax, entity: Extract<Entity, { kind:
       if (statement.kind !== 'let') continue
       scope.define(statement.name.name, bindLetValue(statement.value, inner))
     }
-    return body ? bindExpression(body, inner) : unknown
+    if (body) return bindExpression(body, inner)
+    place.binder.report(emptyBody(), entity.declaration.body.span)
+    return unknown
   })
   return result ?? unknown
 }

@@ -1,6 +1,7 @@
 // Calls of functions that the query declares itself and that give tables or graphs.
 import type { CallExpr as CallSyntax, FunctionBody, Statement } from '../../../grammar/ast.js'
 import type { Plan } from '../plan.js'
+import { emptyBody } from '../problems.js'
 import type { Binder } from './binder.js'
 import type { Flow } from './graphs/graph.js'
 import { bindLet } from './let-declarations.js'
@@ -39,6 +40,7 @@ export function expandFlow(
 /** The table or graph that a body gives, its own lets before it. */
 export function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Flow | undefined {
   for (const statement of body.statements) if (isLet(statement)) bindLet(statement, scope, binder)
+  if (!body.result) binder.report(emptyBody(), body.span)
   return body.result && bindTabular(body.result, scope, binder)
 }
 const isLet = (statement: Statement): statement is Extract<Statement, { kind: 'let' }> => statement.kind === 'let'

@@ -41,8 +41,15 @@ export function lowerScan({ table, reads, ingested, rules }: Scan, { tables }: L
 }
 
 export function lowerValues(plan: Values, lowering: Lowering): Block {
-  const [only, ...more] = plan.rows
-  return only && more.length === 0 ? oneRow(plan, only, lowering) : severalRows(plan, lowering)
+  const [first, ...more] = plan.rows
+  if (!first) return noRow(plan)
+  return more.length === 0 ? oneRow(plan, first, lowering) : severalRows(plan, lowering)
+}
+
+/** Nulls that are no row. A table without rows may have no columns either. */
+function noRow({ columns }: Values): Block {
+  const nulls = new Map(columns.map(({ id, type }) => [id, cast(nullOf(type), sqlType(type))]))
+  return { ...noSource, columns: nulls, where: [value(false)] }
 }
 
 /** A SELECT of one row needs no FROM. */
@@ -55,13 +62,12 @@ function oneRow({ columns }: Values, cells: readonly Expr[], lowering: Lowering)
 function severalRows(plan: Values, lowering: Lowering): Block {
   const names = aliases(plan.columns.map(({ name }) => name))
   const rows = plan.rows.map((row) => row.map((cell) => lowering.sql(cell, noSource)))
-  const [first = plan.columns.map(({ type }) => nullOf(type)), ...more] = rows
+  const [first = [], ...more] = rows
   // The first row fixes the types of all, so that a column of nulls or of mixed spellings has its own.
   const typed = first.map((cell, i) => cast(cell, sqlType(at(plan.columns, i).type)))
   const alias = lowering.steps.name('rows')
   const from: From = { kind: 'values', rows: [typed, ...more], alias, columns: names }
-  const block = openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(at(names, i))])))
-  return rows.length > 0 ? block : { ...block, where: [value(false)] }
+  return openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(at(names, i))])))
 }
 
 export function lowerExternal(plan: External, lowering: Lowering): Block {

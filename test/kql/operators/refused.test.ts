@@ -16,6 +16,7 @@ describe('operators that stand where they cannot', () => {
 })
 
 describe('options and counts that mean nothing', () => {
+  refuses('«datatable()[1]»', 'KQL3012')
   refuses('print x = dynamic([1]) | mv-expand «kind=tree» x', 'KQL3010')
   refuses('print x = 1 | take «1.5»', 'KQL3010')
   refuses('print x = 1 | sample «1.5»', 'KQL3010')

@@ -79,6 +79,7 @@ describe('scan', () => {
     expect(await columns('scan with_match_id = id with (step s: true;)')).toMatchObject([{ name: 'x' }, { name: 'id', type: 'long' }]) // prettier-ignore
   })
 
+  refuses('range x from 1 to 2 step 1 | «scan with ()»', 'KQL4004')
   refuses('range x from 1 to 2 step 1 | scan with (step s: s.«y» > 1;)', 'KQL2001')
   refuses('range x from 1 to 2 step 1 | scan with (step s: true => «q» = 1;)', 'KQL2001')
   refuses('range x from 1 to 2 step 1 | scan declare («x»: long) with (step s: true;)', 'KQL2005')

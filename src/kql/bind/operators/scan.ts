@@ -52,7 +52,11 @@ export const scan: OverRows<Scan> = {
       return undefined
     }
     const declared = declaredColumns(node, input, context)
-    if (!declared || node.steps.length === 0) return undefined
+    if (!declared) return undefined
+    if (node.steps.length === 0) {
+      binder.report(formNotSupported({ what: 'A scan without steps' }), node.span)
+      return undefined
+    }
     const replaced = replacedColumns(node, input, context)
     const name = optionText(node.options, 'with_match_id')
     const match = binder.column(name ?? 'match_id', 'long')

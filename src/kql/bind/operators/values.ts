@@ -54,8 +54,8 @@ export const datatable: AsSource<Datatable> = {
     const { binder, scope } = context
     const columns = node.columns.map(({ name, type }) => binder.column(name.name, type))
     const names = node.columns.map(({ name }) => name)
-    if (columns.length === 0 || !areDistinct(names, context)) return undefined
-    if (node.values.length % columns.length !== 0) {
+    if (!areDistinct(names, context)) return undefined
+    if (node.values.length > 0 && node.values.length % columns.length !== 0) {
       binder.report(valueCount({ columns: columns.length, values: node.values.length }), node.span)
       return undefined
     }
