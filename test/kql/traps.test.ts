@@ -69,6 +69,10 @@ describe('traps', () => {
       [[false, true, true, true]],
     ],
     [
+      'let L = dynamic([1, [2, ["b"]]]); range n from 1 to 3 step 1 | where n in (L) | summarize make_list(n), countif("B" in~ (L)), countif("[2]" !in (L))',
+      [[[1, 2], 2, 2]],
+    ],
+    [
       'print n = 9007199254740993 | project n in (dynamic([9007199254740993])), n in (dynamic([9007199254740992]))',
       [[true, false]],
     ],

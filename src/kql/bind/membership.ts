@@ -3,6 +3,7 @@ import type { Expr as Syntax, InExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr } from '../expression.js'
 import { constant, reference, unknown } from '../expression.js'
+import type { JsonValue } from '../json-text.js'
 import { isList, readExact, writeDynamic } from '../json-text.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { filter, keep, project } from '../plan.js'
@@ -127,17 +128,17 @@ const itemAs = (item: Expr, type: BoundType, operator: string, span: Span, place
   return convert(item, type) ?? item
 }
 
-/** The items of a constant array, each of the type asked for where it fits. */
+/** The items of a constant array and of the arrays in it, each of the type asked for where it fits. */
 function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
-  const value = typeof item.value === 'string' ? readExact(item.value) : null
-  const values = isList(value) ? value : value === null ? [] : [value]
-  return values.flatMap((one) => {
+  return itemsWithin(typeof item.value === 'string' ? readExact(item.value) : null).flatMap((one) => {
     if (one === null) return []
     if (typeof one === 'number' || typeof one === 'bigint') return numberItem(one, type)
     const converted = convert(constant('string', typeof one === 'string' ? one : writeDynamic(one)), type)
     return converted ? [converted] : []
   })
 }
+
+const itemsWithin = (value: JsonValue): readonly JsonValue[] => (isList(value) ? value.flatMap(itemsWithin) : [value])
 
 /** A number of an array among values of a type: itself where numbers are asked for, else what its text is. */
 function numberItem(number: number | bigint, type: BoundType): readonly Expr[] {
