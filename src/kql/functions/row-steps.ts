@@ -70,6 +70,7 @@ class Walk {
   private next = 0n
   /** As JSON, since lists of lists of texts take long to make into it. */
   private readonly given: string[] = []
+  private length = 0
 
   /**
    * `initials` are texts: those of the declared columns, then for each step those of what it remembers before it takes
@@ -136,6 +137,8 @@ class Walk {
   private give(place: number, number: bigint, declared: readonly Cell[], k: number): void {
     let texts = ''
     for (const cell of declared) texts += `${typeof cell === 'string' ? JSON.stringify(cell) : quoted(cell)},`
+    this.length += texts.length
+    if (this.length > longest) throw new RangeError(tooLong)
     this.given.push(`["${place}","${number}",${texts}"${k}"]`)
   }
 
@@ -150,6 +153,10 @@ class Walk {
     return [JSON.stringify(written), `[${this.given.join()}]`]
   }
 }
+
+/** A piece, and what is given for it, are held in memory as texts of no more characters. */
+export const longest = 1 << 26
+export const tooLong = 'the values that scan reads or gives for some thousand rows have more than 67108864 characters.'
 
 /** A value that is no text, as JSON of its text. */
 const quoted = (cell: Cell): string => (cell === null ? 'null' : `"${textOf(cell)}"`)

@@ -3,11 +3,11 @@ import type { Slot, Term } from '../../sql/compute.js'
 import { heldAs, termOf } from '../../sql/compute.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
-import { cast, column, host, lambda, list, nil, value, when } from '../../sql/tree.js'
+import { cast, column, greater, host, lambda, list, nil, value, when } from '../../sql/tree.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { once } from '../functions/once.js'
 import type { RowStep, RowSteps } from '../functions/row-steps.js'
-import { takeSteps } from '../functions/row-steps.js'
+import { longest, takeSteps, tooLong } from '../functions/row-steps.js'
 import type { PlanColumn, Sequence } from '../plan.js'
 import { noSource } from './block.js'
 import { lower, sqlType } from './expressions.js'
@@ -15,8 +15,8 @@ import type { Lowering } from './lowering.js'
 import type { Condition, Steps } from './sequence-steps.js'
 import { columnsRead, field, typed, whole } from './sequence-steps.js'
 
-/** A piece takes some 50 ms, and holds up for so long whatever else is computed outside SQL. */
-const pieceRows = 32_768n
+/** A piece takes some 50 ms at most, and holds up for so long whatever else is computed outside SQL. */
+const pieceRows = 16_384n
 
 /** Undefined where a step computes what only SQL can. */
 export function walkOf(plan: Sequence, conditions: readonly Condition[], lowering: Lowering): Steps | undefined {
@@ -41,13 +41,13 @@ export function walkOf(plan: Sequence, conditions: readonly Condition[], lowerin
   return {
     pieceRows,
     met: (asked) => fn.concat(...asked.map((one) => (one ? when(one, value('1'), value('0')) : value('1')))),
-    piece: (rows) =>
-      textOfJson(
-        list(
-          ofRows(rows, plan.input.columns.length + 1, (one) => one),
-          ...read.map(([, i]) => ofRows(rows, i + 1)),
-        ),
-      ),
+    piece: (rows) => {
+      const met = ofRows(rows, plan.input.columns.length + 1, (one) => one)
+      const text = textOfJson(list(met, ...read.map(([, i]) => ofRows(rows, i + 1))))
+      const fits = (one: Sql): Sql =>
+        when(greater(fn.byteLength(one), whole(longest)), cast(fn.fail(value(tooLong)), 'varchar'), one)
+      return once(text, 'λtext', fits)
+    },
     // What is handed on: the piece at hand, the position, what was given for the pieces so far.
     over: (pieces) => {
       const [done, next] = [column('λdone'), column('λpiece')]

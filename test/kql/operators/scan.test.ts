@@ -1,6 +1,6 @@
 // scan: sequences over ordered rows; what steps remember, hand on and give.
 import { describe, expect, test } from '@jest/globals'
-import { cases, hunt, refuses } from '../../support/hunting.js'
+import { cases, hunt, refuses, rowsOf } from '../../support/hunting.js'
 
 const events =
   'datatable(t: long, e: string)[0, "A", 1, "Start", 2, "B", 3, "D", 4, "Stop", 6, "C", 8, "Start", 11, "E", 12, "Stop"] | sort by t asc'
@@ -71,6 +71,13 @@ describe('scan', () => {
   cases('within partition, each key by itself', [
     ['datatable(u: long, t: long, e: string)[1, 1, "in", 2, 2, "in", 3, 3, "in", 1, 9, "out", 2, 7, "out", 3, 12, "out"] | partition hint.strategy=native by u (sort by t asc | scan declare (lasted: long) with (step i output = none: e == "in"; step o: e == "out" => lasted = t - i.t;)) | project u, lasted | sort by u asc', [[1, 8], [2, 5], [3, 9]]],
   ]) // prettier-ignore
+
+  test.each([
+    ['what is read', 'range x from 1 to 8300 step 1 | extend y = strrep("abcdefgh", 1024) | scan declare (f: string) with (step s: true => f = s.y;) | count'],
+    ['what is given', 'range x from 1 to 9000 step 1 | scan declare (f: string) with (step s: true => f = strcat(s.f, "01234567890123456789");) | count'],
+  ])('%s is bounded', async (_, kql) => {
+    await expect(rowsOf(kql)).rejects.toThrow('for some thousand rows have more than 67108864 characters.')
+  }) // prettier-ignore
 
   test('shows the declared columns, and the number of the sequence where it has a name', async () => {
     const columns = async (scan: string): Promise<unknown> =>
