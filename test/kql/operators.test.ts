@@ -117,6 +117,12 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   ['print s = "a,b" | parse kind=relaxed s with x "," y: long', [['a,b', 'a', null]]],
   ['print s = "d=[1, 2];e=f;" | parse s with "d=" d: dynamic ";e=" e: dynamic ";" | project d[1], e', [[2, 'f']]],
   ['print s = "d=;" | parse-where s with "d=" d: dynamic ";" | project gettype(d)', [['null']]],
+  [
+    'print s = "a1 b2 c3 d4 e5 f6 g7 h8 i9 j10 k11 l12" | parse s with "a" a " b" b " c" c " d" d " e" e " f" f " g" g " h" h " i" i " j" j: long " k" k " l" l | project a, i, j, k, l',
+    [['1', '9', 10, '11', '12']],
+  ],
+  ['print s = "only" | parse s with "only"', [['only']]],
+  [String.raw`print s = "Größe a1 b" | parse kind=regex s with @"\bGröße\b " a " " b | project a, b`, [['a1', 'b']]],
   [String.raw`print s = "-été-" | parse kind=regex s with "-" word @"\W$" | project word`, [['été']]],
   ['print b = range(1, 200, 1) | mvexpand b | count', [[128]]],
   ['print b = range(1, 200, 1) | mvexpand b limit 150 | count', [[150]]],

@@ -29,13 +29,14 @@ import type { BoundType } from '../types.js'
 import { attempt } from './attempt.js'
 import { bagOf } from './bags.js'
 import type { AggregateContext } from './define.js'
+import { knownWhole } from './constants.js'
 import { aggregate, known, optional, rest, same, scalar } from './define.js'
 import { graphComponents } from './graph-components.js'
 import { keyPath } from './json-paths.js'
 import { ifTelling, jsonOfNoNumbers, jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
 import { onceAll } from './once.js'
-import { matchedGroup } from './word-boundaries.js'
+import { matchedGroups } from './word-boundaries.js'
 import { rowPatterns } from './row-patterns.js'
 
 /** Kusto's bound for the items of an array that a query makes. */
@@ -284,12 +285,12 @@ export const internal = {
       )
     },
   }),
-  'matched group': scalar({
-    takes: { text: 'string', regex: known('string'), group: known('long') },
-    returns: 'string',
-    doc: 'What a group of a regular expression matched, empty if nothing.',
+  'matched groups': scalar({
+    takes: { text: 'string', regex: known('string'), count: known('long') },
+    returns: 'dynamic',
+    doc: 'A list of what the groups of a regular expression matched, empty texts if nothing.',
     examples: {},
     hidden: true,
-    sql: ({ text, regex, group }) => matchedGroup(text, regex, group),
+    sql: ({ text, regex }, { constants }) => matchedGroups(text, regex, Number(knownWhole(constants.count) ?? 0n)),
   }),
 } as const

@@ -111,10 +111,11 @@ export const regexes = {
       'extract("x(y)", 1, "abc")': '',
       'extract("x(y)", 2, "xyz")': '',
     },
-    sql: ({ regex, captureGroup, source }, { constants }) =>
-      (knownNumber(constants.captureGroup) ?? 0) > captureGroups(knownText(constants.regex) ?? '').length
-        ? value('')
-        : matchedGroup(source, regex, captureGroup),
+    sql: ({ regex, source }, { constants }) => {
+      const group = knownNumber(constants.captureGroup) ?? 0
+      const groups = captureGroups(knownText(constants.regex) ?? '').length
+      return group > groups ? value('') : matchedGroup(source, regex, group)
+    },
   }),
   extract_all: scalar({
     takes: { regex: pattern, second: textOrList, third: optional('string') },

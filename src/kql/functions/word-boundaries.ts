@@ -5,7 +5,7 @@
 import { RE2JS } from 're2js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
-import { cast, column, lambda, value, when } from '../../sql/tree.js'
+import { cast, column, lambda, list, value, when } from '../../sql/tree.js'
 import { isAsciiAlone } from './bounded-text.js'
 import type { CharacterSet } from './character-sets.js'
 import {
@@ -197,12 +197,38 @@ function matching(source: Sql, regex: Sql, { plain, marked, type, everywhere }: 
 export const matchesPattern = (source: Sql, regex: Sql): Sql =>
   matching(source, regex, { plain: fn.regexMatches, marked: fn.regexMatches, type: 'boolean', everywhere: false })
 
+/** The last group that the engine gives by its number; those behind it have names alone. */
+const lastNumbered = 9
+
 /** A group of the first match, or an empty text. */
-export function matchedGroup(source: Sql, regex: Sql, place: Sql): Sql {
-  const plain = (text: Sql, pattern: Sql): Sql => fn.regexExtract(text, pattern, place)
+export function matchedGroup(source: Sql, regex: Sql, place: number): Sql {
+  const plain = (text: Sql, pattern: Sql): Sql =>
+    place <= lastNumbered
+      ? fn.regexExtract(text, pattern, value(BigInt(place)))
+      : fn.structExtract(fieldsOf(text, pattern, place), value(fieldName(place)))
   const marked = (text: Sql, pattern: Sql): Sql => withoutMarks(plain(text, pattern))
   return matching(source, regex, { plain, marked, type: 'varchar', everywhere: false })
 }
+
+/** All groups of the first match as a list, as many as are asked for, or as many empty texts. */
+export function matchedGroups(source: Sql, regex: Sql, count: number): Sql {
+  const groups = (text: Sql, pattern: Sql, each: (group: Sql) => Sql): Sql =>
+    once(fieldsOf(text, pattern, count), 'λgroups', (fields) =>
+      list(...numbersTo(count).map((place) => each(fn.structExtract(fields, value(fieldName(place)))))),
+    )
+  return matching(source, regex, {
+    plain: (text, pattern) => groups(text, pattern, (group) => group),
+    marked: (text, pattern) => groups(text, pattern, withoutMarks),
+    type: 'varchar[]',
+    everywhere: false,
+  })
+}
+
+const numbersTo = (last: number): readonly number[] => Array.from({ length: last }, (_, i) => i + 1)
+const fieldName = (place: number): string => `g${place}`
+/** The groups up to one, as a struct. */
+const fieldsOf = (text: Sql, pattern: Sql, last: number): Sql =>
+  fn.regexExtractFields(text, pattern, list(...numbersTo(last).map((place) => value(fieldName(place)))))
 
 /** Texts that are cut from another by a pattern. */
 export function matchedTexts(source: Sql, regex: Sql, plain: Matching['plain']): Sql {

@@ -85,6 +85,10 @@ describe('extracting', () => {
     ],
     ['print extract("(?<key>k)=(v)?", 2, "k=")', ''],
     [
+      'print extract("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)?", 10, "abcdefghij"), extract("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)?", 11, "abcdefghij")',
+      [['j', '']],
+    ],
+    [
       String.raw`print extract(@"\b{start}\w+\b{end}", 0, "-ab-"), extract(@"\<b\>.*", 0, "ab b-"), extract(@"\\<", 0, "\\<")`,
       [['ab', 'b-', String.raw`\<`]],
     ],

@@ -4,9 +4,9 @@ import type { Expr } from '../../expression.js'
 import { constant, nothing, reference } from '../../expression.js'
 import { captureGroups } from '../../functions/patterns.js'
 import { escapeRegex } from '../../functions/terms.js'
-import type { Assignment, Plan } from '../../plan.js'
+import type { Plan } from '../../plan.js'
 import { filter, project } from '../../plan.js'
-import { adjacentColumns, ambiguousSkip } from '../../problems.js'
+import { adjacentColumns, ambiguousSkip, formNotSupported } from '../../problems.js'
 import { convert, makeCall, operatorCall, readText } from '../conversion.js'
 import { bindExpression } from '../parts.js'
 import { isReadablePattern } from '../regular-expressions.js'
@@ -16,6 +16,9 @@ import { areDistinct, extendWith } from './columns.js'
 import { over } from './context.js'
 import { bindConstant } from './known-values.js'
 import { checkOptions, optionText, optionWord } from './options.js'
+
+/** Each column of a pattern asks whether all the others fit too. */
+const mostColumns = 200
 
 interface Capture {
   readonly name: string
@@ -56,6 +59,10 @@ function bindParse(node: Parse, input: Plan, context: Context): Plan | undefined
   if (kind === undefined) return undefined
   const names = node.pattern.flatMap((part) => (part.kind === 'column' ? [part.name] : []))
   if (!areDistinct(names, context)) return undefined
+  if (names.length > mostColumns) {
+    context.binder.report(formNotSupported({ what: `A pattern of more than ${mostColumns} columns` }), node.span)
+    return undefined
+  }
   const pattern = compilePattern(node.pattern, kind, optionText(node.options, 'flags') ?? '', context)
   if (!pattern) return undefined
   // The other kinds are made of texts that stand for themselves.
@@ -68,23 +75,22 @@ function bindParse(node: Parse, input: Plan, context: Context): Plan | undefined
 function extract(node: Parse, input: Plan, text: Expr, pattern: Pattern, kind: string, context: Context): Plan {
   const { binder } = context
   const matches = operatorCall('matches regex', text, constant('string', pattern.regex), 'bool')
-  const raw = pattern.captures.map((capture): Assignment => ({
-    column: binder.column(capture.name, 'string'),
-    value: makeCall(
-      'matched group',
-      { text, regex: constant('string', pattern.regex), group: constant('long', BigInt(capture.group)) },
-      'string',
-    ),
-  }))
+  // One match gives all groups; a match for each would take that many times as long.
+  const groups = binder.column('groups', 'dynamic')
+  const regex = constant('string', pattern.regex)
+  const count = constant('long', BigInt(pattern.captures.at(-1)?.group ?? 0))
   const found = binder.column('matches', 'bool')
   const captured = project(input, [
     ...input.columns.map((column) => ({ column, value: reference(column) })),
-    ...raw,
+    ...(pattern.captures.length > 0
+      ? [{ column: groups, value: makeCall('matched groups', { text, regex, count }, 'dynamic') }]
+      : []),
     { column: found, value: matches },
   ])
-  const typed = raw.map(({ column }, i) => {
-    const type = pattern.captures[i]?.type ?? 'string'
-    return { column, value: readText(reference(column), type), type }
+  const typed = pattern.captures.map(({ name, type, group }) => {
+    const place = constant('long', BigInt(group))
+    const captures = makeCall('text of list', { list: reference(groups), place }, 'string')
+    return { name, value: readText(captures, type), type }
   })
   // In the simple kind all columns must convert, or none is given; relaxed gives null for those that do not. Any text
   // is a string or a dynamic.
@@ -93,8 +99,8 @@ function extract(node: Parse, input: Plan, text: Expr, pattern: Pattern, kind: s
     .map(({ value }) => makeCall('isnotnull', { value }, 'bool'))
   const whole = convertible.reduce((all, one) => operatorCall('and', all, one, 'bool'), reference(found))
   const rows = node.kind === 'parse-where' ? filter(captured, whole) : captured
-  const results = typed.map(({ column, value, type }) => ({
-    column: binder.column(column.name, type),
+  const results = typed.map(({ name, value, type }) => ({
+    column: binder.column(name, type),
     value:
       node.kind === 'parse-where'
         ? value
