@@ -142,7 +142,10 @@ const limits = (): string =>
       ['Operators one after another, those of lets included', `${MAX_STEPS}`],
       ['Calls and operators of one expression within one another', `${MAX_DEPTH}`],
       ['Calls of let functions', MAX_EXPANSIONS.toLocaleString('en')],
-      ['Calls and operators that the uses of variables stand for', MAX_PARTS.toLocaleString('en')],
+      [
+        'Calls and operators that the uses of variables, and searches in every column, stand for',
+        MAX_PARTS.toLocaleString('en'),
+      ],
       ['Rows of an answer over the API (setting `maxRows`)', defaultSettings.maxRows.toLocaleString('en')],
       ['Size of an answer over the API (setting `maxResultMegabytes`)', `${defaultSettings.maxResultMegabytes} MiB`],
       ['Time of a hunt (setting `deadlineSeconds`)', `${defaultSettings.deadlineSeconds} s`],

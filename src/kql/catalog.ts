@@ -75,9 +75,10 @@ export function loadCatalog(folder: string = join(packageRoot(), 'schema', 'tabl
     return found
   }
   // Only files that hold the earlier name are parsed: reading all takes some 5 ms, parsing them 350.
+  let texts: ReadonlyMap<string, string> | undefined
   const tableFormerly = (earlier: string): CatalogTable | undefined =>
-    tableNames
-      .filter((name) => readFileSync(join(folder, name + extension), 'utf8').includes(earlier))
+    [...(texts ??= new Map(tableNames.map((name) => [name, readFileSync(join(folder, name + extension), 'utf8')])))]
+      .flatMap(([name, text]) => (text.includes(earlier) ? [name] : []))
       .flatMap((name) => table(name) ?? [])
       .find(({ formerly }) => formerly.includes(earlier))
   return { tableNames, table, tableFormerly, tables: () => tableNames.flatMap((name) => table(name) ?? []) }

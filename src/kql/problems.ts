@@ -258,7 +258,7 @@ export const addressTakenAsEmpty = caution<{ address: string; reason: string }>(
 // ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────
 /** How many calls of let functions one query may expand. */
 export const MAX_EXPANSIONS = 10_000
-/** How many calls and operators the names of one query may stand for, each time that they are written counted. */
+/** How many calls and operators the names of one query, and what it searches in every column, may stand for. */
 export const MAX_PARTS = 100_000
 /** How many operators may stand one after another, those of the variables they read included. */
 export const MAX_STEPS = 500
@@ -271,7 +271,7 @@ export const tooManyExpansions = problem(
 )
 export const tooManyParts = problem(
   'KQL4104',
-  () => `The variables of the query stand for more than ${MAX_PARTS} calls and operators.`,
+  () => `Written out, the variables and searches of the query are more than ${MAX_PARTS} calls and operators.`,
 )
 export const tooManySteps = problem(
   'KQL4102',

@@ -52,8 +52,9 @@ describe('calls within calls', () => {
   })
 })
 
+const tooLarge = `Written out, the variables and searches of the query are more than ${MAX_PARTS} calls and operators.`
+
 test('variables that double at each step', () => {
-  const tooLarge = `The variables of the query stand for more than ${MAX_PARTS} calls and operators.`
   const variables = (n: number): string => `let v0 = rand();${lets(n, (i) => `v${i} + v${i}`)} print y = v${n}`
   const calls = (n: number): string =>
     `let twice = (x: real) { x + x }; print y = ${times(n, 'twice(')}rand()${times(n, ')')}`
@@ -61,4 +62,17 @@ test('variables that double at each step', () => {
     expect(compiled(query(10))).toBe('y')
     for (const n of [20, 40, 90]) expect(compiled(query(n))).toContain(tooLarge)
   }
+})
+
+test('terms that are looked for in every column of every table', () => {
+  const search = (n: number): string => `search ${Array.from({ length: n }, (_, i) => `"t${i}"`).join(' or ')}`
+  expect(compiled(search(2))).toContain('DeviceId')
+  expect(compiled(search(400))).toContain(tooLarge)
+})
+
+test('columns of one parse', () => {
+  const parse = (n: number): string =>
+    `print s = "" | parse s with ${Array.from({ length: n }, (_, i) => `"k" c${i}: long`).join(' ')} | project c${n - 1}`
+  expect(compiled(parse(200))).toBe('c199')
+  expect(compiled(parse(201))).toContain('A pattern of more than 200 columns is not supported')
 })

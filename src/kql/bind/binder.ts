@@ -136,8 +136,8 @@ export class Binder {
   }
 
   /**
-   * Counts what a name stands for where it is written: variables that each read another twice double at every step.
-   * Where that becomes too much it is reported, and no name stands for anything from there.
+   * Counts what a name or a search stands for where it is written: variables that each read another twice double at
+   * every step, and each term is looked for in each column of each table. Where that becomes too much it is reported.
    */
   writesOut(value: Expr, span: Span): boolean {
     if (this.partsWritten > MAX_PARTS) return false

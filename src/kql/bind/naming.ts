@@ -92,6 +92,8 @@ export const isColumn = (value: Expr): boolean =>
 export class NameSet {
   private readonly taken = new Set<string>()
   private readonly declared = new Set<string>()
+  /** The last number that was put behind a name. */
+  private readonly numbers = new Map<string, number>()
 
   /** @param before names that are there already, which is asked and not copied: most tables have sixty columns */
   constructor(private readonly before: Names = new Set()) {}
@@ -109,7 +111,10 @@ export class NameSet {
   /** The name itself, or with the lowest number behind it that is free. */
   unique(name: string): string {
     let candidate = name
-    for (let n = 1; this.has(candidate); n++) candidate = `${name}${n}`
+    // Names are never given back, so that the numbers that were taken once are not tried again.
+    let n = this.numbers.get(name) ?? 0
+    while (this.has(candidate)) candidate = `${name}${++n}`
+    if (n > 0) this.numbers.set(name, n)
     this.taken.add(candidate)
     return candidate
   }

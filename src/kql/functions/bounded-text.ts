@@ -38,7 +38,9 @@ function alternatives(wanted: readonly BoundedPattern[], boundary: string, flags
   const kinds = new Map<string, string[]>()
   for (const { pattern, start, end } of wanted) {
     const kind = `${start ? `(?:^|${boundary})` : ''}\0${end ? `(?:$|${boundary})` : ''}`
-    kinds.set(kind, [...(kinds.get(kind) ?? []), pattern])
+    const patterns = kinds.get(kind)
+    if (patterns) patterns.push(pattern)
+    else kinds.set(kind, [pattern])
   }
   // One alternation for several, boundaries once for all that need them: 17 times the speed of a chain of ORs.
   const parts = [...kinds].map(([kind, patterns]) => {

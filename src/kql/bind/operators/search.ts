@@ -89,7 +89,7 @@ export function matching(
     const own = plan.columns.map((column) => ({ column, value: reference(column) }))
     const padded = missing.length === 0 ? plan : project(plan, [...own, ...missing])
     const condition = bindPredicate(predicate, over(padded, context))
-    if (condition.type === 'unknown') return undefined
+    if (condition.type === 'unknown' || !context.binder.writesOut(condition, predicate.span)) return undefined
     found.push({ plan: { ...filter(padded, condition), columns: plan.columns }, name })
   }
   return found.length > 0 ? found : undefined

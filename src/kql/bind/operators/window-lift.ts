@@ -1,5 +1,5 @@
 // Window calls of one operator, lifted out of its expressions into columns of its input.
-import type { Arguments, Expr, WindowCall } from '../../expression.js'
+import type { Arguments, ColumnId, Expr, WindowCall } from '../../expression.js'
 import { reads, reference } from '../../expression.js'
 import type { Composition } from '../../functions/define.js'
 import type { Plan, PlanColumn } from '../../plan.js'
@@ -24,6 +24,8 @@ interface PendingWindow {
  */
 export class WindowLift {
   private pending: PendingWindow[] = []
+  /** The columns of those that are pending. */
+  private readonly waiting = new Set<ColumnId>()
   private input: Plan
   /** The place in which the operator's expressions are bound. */
   readonly place: Place
@@ -73,14 +75,16 @@ export class WindowLift {
   }
 
   private add(name: string, args: Arguments, type: BoundType, partitionBy: readonly Expr[] = []): Expr {
-    const waiting = new Set(this.pending.map(({ column }) => column.id))
     const read = [...Object.values(args).flat(), ...partitionBy]
-    const samePartition = this.pending.every(
-      (one) => one.partitionBy.length === partitionBy.length && one.partitionBy.every((p, i) => p === partitionBy[i]),
-    )
-    if (!samePartition || read.some((argument) => reads(argument, waiting))) this.flush()
+    // All that are pending have one partition.
+    const [first] = this.pending
+    const samePartition =
+      !first ||
+      (first.partitionBy.length === partitionBy.length && first.partitionBy.every((p, i) => p === partitionBy[i]))
+    if (!samePartition || read.some((argument) => reads(argument, this.waiting))) this.flush()
     const column = this.context.binder.column(name, type)
     this.pending.push({ column, call: windowCall(name, args, type), partitionBy })
+    this.waiting.add(column.id)
     return reference(column)
   }
 
@@ -88,5 +92,6 @@ export class WindowLift {
     const [first] = this.pending
     if (first) this.input = window(this.input, this.pending, { partitionBy: first.partitionBy })
     this.pending = []
+    this.waiting.clear()
   }
 }
