@@ -85,6 +85,6 @@ const network = (staging: string): string => `
         first("MacAddress" ORDER BY "Timestamp" DESC, "_id") AS mac
       FROM recent GROUP BY "DeviceId", "NetworkAdapterName")
     SELECT id, any_value(seen) AS seen, list_sort(list_distinct(flatten(list(addresses)))) AS addresses,
-      list_sort(list_distinct(list(mac) FILTER (mac <> ''))) AS macs
+      coalesce(list_sort(list_distinct(list(mac) FILTER (mac <> ''))), []) AS macs
     FROM adapters GROUP BY id) AS said
   WHERE devices.id = said.id`

@@ -150,6 +150,11 @@ describe('devices', () => {
     expect(await devices()).toEqual([expect.objectContaining(known)])
   })
 
+  test('whose adapters have no address of their own have none', async () => {
+    await loadRows(engine, snapshots.slice(0, 4))
+    expect(await devices()).toEqual([expect.objectContaining({ ip_addresses: ['10.0.0.1'], mac_addresses: [] })])
+  })
+
   test('are the same whatever comes first', async () => {
     await loadRows(engine, snapshots)
     const forwards = await devices()
