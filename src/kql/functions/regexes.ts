@@ -60,6 +60,15 @@ function allMatches(source: Sql, regex: Sql, groups: readonly number[]): Sql {
   return fn.jsonOf(fn.nullIf(found, list()))
 }
 
+// ── Rewrites ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * What stands in for a match. A stroke before neither a digit nor a stroke is itself, as in the path C:\Users; the
+ * engine would drop the rest of the rewrite there.
+ */
+const rewriteOf = (constant: unknown): Sql =>
+  value((knownText(constant) ?? '').replace(/\\([\\\d])?/g, (escape, named?: string) => (named ? escape : '\\\\')))
+
 // ── Edges ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Group brackets keep an alternation together. */
@@ -155,7 +164,8 @@ export const regexes = {
       'replace_regex("Number is 1", @"is (\\d+)", @"was: \\1")': 'Number was: 1',
       'replace_regex("abc", "x", "y")': 'abc',
     },
-    sql: ({ source, lookup_regex: pattern, rewrite_pattern: rewrite }) => replaceMatches(source, pattern, rewrite),
+    sql: ({ source, lookup_regex: pattern }, { constants }) =>
+      replaceMatches(source, pattern, rewriteOf(constants.rewrite_pattern)),
   }),
   replace: scalar({
     takes: { regex: pattern, rewrite: known('string'), source: 'string' },
@@ -163,7 +173,7 @@ export const regexes = {
     hidden: true,
     doc: 'The old form of replace_regex, its arguments in another order.',
     examples: { 'replace(@"(\\d)", @"<\\1>", "a1")': 'a<1>', 'replace("x", "y", "")': '' },
-    sql: ({ regex, rewrite, source }) => replaceMatches(source, regex, rewrite),
+    sql: ({ regex, source }, { constants }) => replaceMatches(source, regex, rewriteOf(constants.rewrite)),
   }),
   trim: scalar({
     takes: { regex: pattern, source: 'string' },

@@ -125,6 +125,8 @@ describe('replacing', () => {
   cases('replace_regex', [
     [String.raw`datatable(s:string)["abcABC", "１a", ""] | project replace_regex(s, @"(?i)abc|\d", "#")`, [['##'], ['#a'], ['']]], // prettier-ignore
     [String.raw`print replace_regex("a-b", @"(\w)-(\w)", @"\2-\1 \0")`, 'b-a a-b'],
+    [String.raw`print replace_regex(@"C:\Users\ann\x", @"C:\\Users\\(\w+)\\", @"C:\Users\\USER \1\")`, String.raw`C:\Users\USER ann\x`], // prettier-ignore
+    [String.raw`let mark = strcat("<", @"\_"); print replace(@"\bé", mark, "é_")`, String.raw`<\__`],
   ])
   cases('trim', [
     [String.raw`datatable(s:string)["  pad  ", "yyy", "", "a|b"] | project trim(@"\s", s), trim("y", s), trim_end("b|x", s)`, [[' pad ', '  pad  ', '  pad  '], ['yyy', 'y', 'yyy'], ['', '', ''], ['a|b', 'a|b', 'a|']]], // prettier-ignore
