@@ -112,6 +112,10 @@ describe('partition', () => {
     [`${rows} | partition by k (evaluate rows_near(v > 20, 1) | count) | sort by Count asc`, [[0], [0], [3]]],
   ]) // prettier-ignore
   refuses(`${rows} | partition by k («evaluate pivot(t)»)`, 'KQL4004')
+  cases('plugins whose columns are in the data, over the rows of all keys', [
+    [`${rows} | partition by k (top 1 by v) | where isnotempty(k) | project k, v | evaluate pivot(k, sum(v))`, [[30, 7]]],
+    [`${rows} | partition by k (top 1 by v) | extend d = bag_pack("x", v) | evaluate bag_unpack(d) | summarize sum(x)`, [[38]]],
+  ]) // prettier-ignore
   cases('keys of keys', [
     [`${rows} | partition by k (partition by t (summarize n = count() by k, t) | top 1 by t) | sort by t asc, k asc`, [['b', 2, 1], ['a', 3, 1], ['', 9, 1]]],
   ]) // prettier-ignore

@@ -49,6 +49,7 @@ export const partition: OverRows<Partition> = {
     const body = node.query
       ? bindTable(node.query, inner, binder)
       : bindOperators(ofKey(), node.operators, inner, binder)
+    binder.partitionKeys.delete(key.id)
     if (!body) return undefined
     if (joinsUnsteady(body)) {
       binder.report(unsteadyJoin({ operator: node.kind }), node.span)
