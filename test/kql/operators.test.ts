@@ -279,7 +279,7 @@ describe('the SQL of a hunt', () => {
   })
   test('numbers rows for the latest of each group', () => {
     expect(sqlOf('DeviceInfo | summarize arg_max(Timestamp, *) by DeviceId')).toMatch(
-      /row_number\(\) OVER \(PARTITION BY "DeviceId" ORDER BY "Timestamp" DESC NULLS LAST\)/,
+      /row_number\(\) OVER \(PARTITION BY "DeviceId" ORDER BY coalesce\("Timestamp", -1\) DESC NULLS LAST\)/,
     )
   })
   test('repeats beside each item of an array only what is read later, not the array', () => {

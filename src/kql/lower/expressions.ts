@@ -1,6 +1,6 @@
 // Typed expression → SQL, in predicate position (null counts as false) or in value position (nothing may be lost).
 import { fn } from '../../sql/primitives.js'
-import type { Sql, SqlOrderKey } from '../../sql/tree.js'
+import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
 import { cast, nil, value } from '../../sql/tree.js'
 import type {
   AggregateCall,
@@ -312,13 +312,30 @@ export function lowerAggregateCall(call: AggregateCall, env: Environment, order:
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
 }
 
+/**
+ * The number of a row by one key stands within another call where the key may be null: a filter for the first number
+ * itself becomes an aggregate that, having met a null first, takes the last row for the first (DuckDB 1.5.6).
+ */
+function numbered(window: WindowSql): Sql {
+  const isNumber = window.call.kind === 'window-call' && window.call.primitive === 'rowNumber'
+  const [key] = window.orderBy
+  if (!isNumber || !key || window.orderBy.length > 1 || isTotal(key.value)) return window
+  return fn.coalesce(window, value(0n))
+}
+
+/** Is the value never null, for a constant stands in where it would be? */
+const isTotal = (sql: Sql): boolean =>
+  sql.kind === 'call' &&
+  sql.primitive === 'coalesce' &&
+  sql.args.some((arg) => arg.kind === 'value' && arg.value !== null)
+
 /** Lowers a window call over a partition and an order. */
 export function lowerWindowCall(
   call: WindowCall,
   env: Environment,
   over: { readonly partitionBy: readonly Sql[]; readonly orderBy: readonly SqlOrderKey[] },
 ): Sql {
-  const inner: WindowContext['over'] = (called, frame) => ({ kind: 'window', call: called, ...over, frame })
+  const inner: WindowContext['over'] = (called, frame) => numbered({ kind: 'window', call: called, ...over, frame })
   const sql = call.function.sql(sqlArguments(call.arguments, env, call.function.takes), new WindowFacts(call, inner))
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
 }

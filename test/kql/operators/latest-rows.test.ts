@@ -14,9 +14,22 @@ const rows: readonly (readonly [device: string, hour: number | null, report: num
 const midnight = 639_307_296_000_000_000n
 const hour = 36_000_000_000n
 
+/** What comes first in a group has no key, and what has the most comes before others. */
+const files: readonly (readonly [hour: number | null, size: number | null, file: string])[] = [
+  [null, null, 'none'],
+  [4, 704, 'most'],
+  [1, 0, 'least'],
+  [2, 5, 'some'],
+]
+
 beforeAll(async () => {
   const engine = await testEngine()
   await engine.transaction(async (session) => {
+    for (const [at, size, file] of files)
+      await session.run(
+        'INSERT INTO "DeviceFileEvents" ("DeviceName", "Timestamp", "FileSize", "FileName") VALUES (\'a\', $time, $size, $file)',
+        { time: at === null ? null : midnight + BigInt(at) * hour, size, file },
+      )
     for (const [device, at, report, file] of rows)
       await session.run(
         'INSERT INTO "DeviceEvents" ("DeviceName", "Timestamp", "ReportId", "FileName") VALUES ($device, $time, $report, $file)',
@@ -75,5 +88,20 @@ describe('arg_max of whole rows beside other aggregates', () => {
   ])('%s is read twice: %s', (kql, isTwice) => {
     const { text } = compile(kql, { catalog, now: testNow }).statement
     expect(/row_number\(\)[\s\S]*JOIN/.test(text)).toBe(isTwice)
+  })
+})
+
+describe('rows without the key come after all others', () => {
+  test.each([
+    ['summarize arg_max(size, *) by device', 'most', 704],
+    ['summarize arg_min(size, *) by device', 'least', 0],
+    ['summarize arg_max(at, *) by device', 'most', 704],
+    ['summarize arg_min(at, *) by device', 'least', 0],
+    ['where isnull(size) | summarize arg_max(size, *) by device', 'none', null],
+    ['sort by size desc | extend n = row_number() | where n == 1', 'most', 704],
+    ['top-nested 1 of FileName by size = max(size)', 'most', 704],
+  ])('%s', async (kql, file, size) => {
+    const computed = 'extend size = FileSize * 1, at = Timestamp + 1h, device = substring(DeviceName, 1)'
+    expect(await rowsOf(`DeviceFileEvents | ${computed} | ${kql} | project FileName, size`)).toEqual([[file, size]])
   })
 })

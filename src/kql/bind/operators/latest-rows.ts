@@ -7,6 +7,7 @@ import { requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn, SortKey } from '../../plan.js'
 import { equijoin, filter, project, window } from '../../plan.js'
 import { everyExpression } from '../closed-plans.js'
+import { lastTick } from '../../types.js'
 import { makeCall, operatorCall } from '../conversion.js'
 import type { Context } from './context.js'
 import { aggregateInOrder } from './group-order.js'
@@ -92,8 +93,17 @@ function firstRows(
   ])
 }
 
-/** The order that puts the row of arg_max or arg_min first. NaN wins at either end; the engine ranks it above all. */
+/**
+ * The order that puts the row of arg_max or arg_min first. NaN wins at either end; the engine ranks it above all. A time
+ * that is null is one beyond those there are, for by a key that is never null the engine finds the row several times
+ * as fast.
+ */
 function extremeFirst(key: Expr, descending: boolean): readonly SortKey[] {
+  if (key.type === 'datetime') {
+    const beyond = constant('datetime', descending ? -1n : lastTick + 1n)
+    const value = makeCall('coalesce', { values: [key, beyond] }, 'datetime')
+    return [{ value, descending, nullsFirst: false }]
+  }
   const byKey: SortKey = { value: key, descending, nullsFirst: false }
   if (key.type !== 'real' || descending) return [byKey]
   return [{ value: makeCall('isnan', { number: key }, 'bool'), descending: true, nullsFirst: false }, byKey]
