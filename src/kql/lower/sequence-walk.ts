@@ -1,6 +1,6 @@
 // The steps of scan taken outside SQL, where what they compute is computed there too.
 import type { Slot, Term } from '../../sql/compute.js'
-import { heldAs, termOf } from '../../sql/compute.js'
+import { heldAs, termOf } from '../../sql/computable.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql, SqlType } from '../../sql/tree.js'
 import { cast, column, greater, host, lambda, list, nil, value, when } from '../../sql/tree.js'
