@@ -105,3 +105,21 @@ describe('rows without the key come after all others', () => {
     expect(await rowsOf(`DeviceFileEvents | ${computed} | ${kql} | project FileName, size`)).toEqual([[file, size]])
   })
 })
+
+describe('the ends of a type come before rows without the key', () => {
+  const rows = (type: string, least: string, most: string): string =>
+    `datatable(k: string, x: ${type}, y: string)["a", ${type}(null), "none", "a", ${least}, "least", "a", ${most}, "most", "b", ${type}(null), "none"]`
+  test.each([
+    ['int', '-2147483648', '2147483647'],
+    ['long', '-9223372036854775808', '9223372036854775807'],
+    ['datetime', 'datetime(0001-01-01)', 'datetime(9999-12-31 23:59:59.9999999)'],
+  ])('%s', async (type, least, most) => {
+    for (const [call, found] of [
+      ['arg_max', 'most'],
+      ['arg_min', 'least'],
+    ])
+      expect(
+        await rowsOf(`${rows(type, least, most)} | summarize ${call}(x, *) by k | sort by k asc | project y`),
+      ).toEqual([[found], ['none']])
+  })
+})

@@ -7,6 +7,7 @@ import { requireWindow } from '../../functions/index.js'
 import type { Aggregate, Assignment, Plan, PlanColumn, SortKey } from '../../plan.js'
 import { equijoin, filter, project, window } from '../../plan.js'
 import { everyExpression } from '../closed-plans.js'
+import type { BoundType } from '../../types.js'
 import { lastTick } from '../../types.js'
 import { makeCall, operatorCall } from '../conversion.js'
 import type { Context } from './context.js'
@@ -93,16 +94,22 @@ function firstRows(
   ])
 }
 
+/** What lies before and behind all values of a type; a whole number of a long has 128 bits then. */
+const beyond: { readonly [Type in BoundType]?: readonly [before: bigint, behind: bigint] } = {
+  datetime: [-1n, lastTick + 1n],
+  int: [-(2n ** 31n) - 1n, 2n ** 31n],
+  long: [-(2n ** 63n) - 1n, 2n ** 63n],
+}
+
 /**
- * The order that puts the row of arg_max or arg_min first. NaN wins at either end; the engine ranks it above all. A time
- * that is null is one beyond those there are, for by a key that is never null the engine finds the row several times
- * as fast.
+ * The order that puts the row of arg_max or arg_min first. NaN wins at either end; the engine ranks it above all. What is
+ * null lies beyond all values, for by a key that is never null the engine finds the row several times as fast.
  */
 function extremeFirst(key: Expr, descending: boolean): readonly SortKey[] {
-  if (key.type === 'datetime') {
-    const beyond = constant('datetime', descending ? -1n : lastTick + 1n)
-    const value = makeCall('coalesce', { values: [key, beyond] }, 'datetime')
-    return [{ value, descending, nullsFirst: false }]
+  const [before, behind] = beyond[key.type] ?? []
+  if (before !== undefined && behind !== undefined) {
+    const stand = constant(key.type, descending ? before : behind)
+    return [{ value: makeCall('coalesce', { values: [key, stand] }, key.type), descending, nullsFirst: false }]
   }
   const byKey: SortKey = { value: key, descending, nullsFirst: false }
   if (key.type !== 'real' || descending) return [byKey]
