@@ -125,9 +125,10 @@ export const arrowBatches: RowForm = { row: 'arrow', end: '' }
 export const withoutEnd = (bytes: Uint8Array, { end }: RowForm): Uint8Array =>
   bytes.subarray(0, bytes.length - Buffer.byteLength(end))
 
+/** By a pattern, since the engine makes a join of a longer IN, and the columns of a result may be hundreds. */
 const csvText = (text: string, raw: boolean | undefined): string => {
-  const starts = formulaStarts.map((start) => `chr(${start.charCodeAt(0)})`).join(', ')
-  const harmless = raw ? text : `CASE WHEN left(${text}, 1) IN (${starts}) THEN '\'\'' || ${text} ELSE ${text} END`
+  const starts = formulaStarts.map((start) => `\\x{${start.charCodeAt(0).toString(16)}}`).join('')
+  const harmless = raw ? text : `regexp_replace(${text}, '^[${starts}]', '\'\'\\0')`
   return `'"' || replace(${harmless}, '"', '""') || '"'`
 }
 

@@ -118,6 +118,17 @@ describe('cells', () => {
     expect(pieces.join('')).toBe(String((await rowBatch(rows, named, form)).bytes))
   })
 
+  test('hundreds of columns from many tables leave as CSV', async () => {
+    const many = Array.from({ length: 600 }, (_, i) => column('string', `c${i}`))
+    const row = `SELECT ${many.map(({ name }, i) => `'${i === 0 ? '=1' : i}' AS ${name}`).join(', ')}`
+    const text = Array.from({ length: 60 }, () => row).join(' UNION ALL ')
+    const form: RowForm = { row: 'csv', end: '\n' }
+    let bytes = ''
+    for await (const batch of engine.streamBatches(statement(text), many, form, limits)) bytes += String(batch.bytes)
+    const line = `${many.map((_, i) => (i === 0 ? `"'=1"` : `"${i}"`)).join(',')}\n`
+    expect(bytes).toBe(line.repeat(60))
+  })
+
   test('record batches of Arrow have the values, in rows of any number', async () => {
     const types: readonly ScalarType[] = ['bool', 'int', 'long', 'real', 'decimal', 'string', 'datetime', 'timespan', 'guid', 'dynamic'] // prettier-ignore
     const named = types.map((type) => column(type, type))
