@@ -179,28 +179,30 @@ class Printer {
   }
 
   select(query: Select): string {
-    if (query.kind === 'union') return query.parts.map((part) => this.unionPart(part)).join('\nUNION ALL\n')
+    if (query.kind === 'union') return query.parts.map((part, i) => this.unionPart(part, i)).join('\nUNION ALL\n')
     return this.plainSelect(query)
   }
 
-  private unionPart(part: Select): string {
-    const text = this.select(part)
-    return part.kind === 'select' && (part.orderBy.length > 0 || part.limit) ? `(${text})` : text
+  private unionPart(part: Select, position: number): string {
+    if (part.kind === 'union') return this.select(part)
+    const text = this.plainSelect(part, position === 0)
+    return part.orderBy.length > 0 || part.limit ? `(${text})` : text
   }
 
-  private plainSelect(query: PlainSelect): string {
+  /** Constants need no names in the parts of a union behind the first, which names its columns. */
+  private plainSelect(query: PlainSelect, namesConstants = true): string {
     const [outer, readable] = [this.named, this.readable]
     this.named = new Set()
     this.readable = undefined
-    const text = this.clauses(query)
+    const text = this.clauses(query, namesConstants)
     for (const name of this.named) outer.add(name)
     this.named = outer
     this.readable = readable
     return text
   }
 
-  private clauses(query: PlainSelect): string {
-    const lines = [`SELECT ${this.items(query)}`]
+  private clauses(query: PlainSelect, namesConstants: boolean): string {
+    const lines = [`SELECT ${this.items(query, namesConstants)}`]
     if (query.from) lines.push(`FROM ${this.from(query.from)}`)
     if (query.where.length > 0) lines.push(`WHERE ${this.conjunction(query.where)}`)
     if (query.groupBy.length > 0) lines.push(`GROUP BY ${this.listed(query.groupBy)}`)
@@ -209,11 +211,12 @@ class Printer {
     return lines.join('\n')
   }
 
-  private items(query: PlainSelect): string {
+  private items(query: PlainSelect, namesConstants: boolean): string {
     return query.items
-      .map(({ value, alias }) =>
-        value.kind === 'column' && value.name === alias ? this.sql(value) : `${this.sql(value)} AS ${quoteName(alias)}`,
-      )
+      .map(({ value, alias }) => {
+        const isNamed = value.kind === 'column' ? value.name === alias : value.kind === 'value' && !namesConstants
+        return isNamed ? this.sql(value) : `${this.sql(value)} AS ${quoteName(alias)}`
+      })
       .join(', ')
   }
 

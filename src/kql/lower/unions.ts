@@ -10,24 +10,22 @@ import type { Lowering } from './lowering.js'
 
 export function lowerUnion(plan: Union, lowering: Lowering): Block {
   const names = aliases(plan.columns.map(({ name }) => name))
-  const parts = plan.inputs.map((input) => part(plan, input, names, lowering))
+  const parts = plan.inputs.map((_, position) => part(plan, position, names, lowering))
   const from: From = { kind: 'select', query: { kind: 'union', parts }, alias: lowering.steps.name('union') }
   return openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(at(names, i))])))
 }
 
-function part(
-  plan: Union,
-  { plan: input, sources }: Union['inputs'][number],
-  names: readonly string[],
-  lowering: Lowering,
-): Select {
+function part(plan: Union, position: number, names: readonly string[], lowering: Lowering): Select {
+  const { plan: input, sources } = at(plan.inputs, position)
   const computed = sources.filter((source) => source !== undefined && source.kind !== 'column')
   const keepsNone = sources.every((source) => source?.kind !== 'column')
   const block = lowering.ready(input, computed, 'part', (b) => keepsNone && isOneRow(b))
   const items = plan.columns.map(({ type }, i): SelectItem => {
     const source = sources[i]
-    // Versions, which are decimals, are held as wider whole numbers: a null of no type fits both.
-    const none = type === 'decimal' ? nil : nullOf(type)
+    // Versions, which are decimals, are held as wider whole numbers: a null of no type fits both. The first part says
+    // the types of all others too, whose nulls are most of what a union of all tables consists of.
+    const hasType = type !== 'decimal' && (position === 0 || type === 'string')
+    const none = hasType ? nullOf(type) : nil
     return { value: source ? lowering.sql(source, block) : none, alias: at(names, i) }
   })
   const shape = write({ ...block, order: block.limit ? block.order : [] }, [], 'here').select
