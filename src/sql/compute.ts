@@ -6,6 +6,7 @@ export type Cell = null | boolean | bigint | number | string
 
 /** Where a value is found while computing: the frame, and the place in it. */
 export type Slot = readonly [frame: number, place: number]
+/** The values that terms read. */
 export type Frames = readonly (readonly Cell[])[]
 
 /** An expression as data that can be written as JSON. */
@@ -24,6 +25,7 @@ export const readers: Readonly<Record<Held, (text: string) => Cell>> = {
   double: (text) => infinities.get(text) ?? Number(text),
   text: (text) => text,
 }
+/** The text that SQL casts to the value again; null for null. */
 export const textOf = (cell: Cell): string | null =>
   cell === null || typeof cell === 'string' ? cell : Object.is(cell, -0) ? '-0' : String(cell)
 const infinities: ReadonlyMap<string, number> = new Map([

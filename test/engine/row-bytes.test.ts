@@ -1,23 +1,13 @@
 // Texts out of the engine's memory, however they lie there.
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { DuckDBInstance } from '@duckdb/node-api'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import { expect, test } from '@jest/globals'
 import { RowBytes } from '../../src/engine/row-bytes.js'
+import { memoryConnection } from '../support/memory.js'
 
-let instance: DuckDBInstance
-let connection: DuckDBConnection
-beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:')
-  connection = await instance.connect()
-})
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+const connection = memoryConnection()
 
 /** The texts of a SELECT of one column, taken so many bytes at a time. */
 async function texts(select: string, atOnce: number): Promise<readonly string[]> {
-  const result = await connection.stream(`SELECT encode(text) FROM (${select}) AS rows(text)`)
+  const result = await connection().stream(`SELECT encode(text) FROM (${select}) AS rows(text)`)
   const found: string[] = []
   for (;;) {
     const chunk = await result.fetchChunk()
@@ -61,7 +51,7 @@ test('a null has no bytes', async () => {
 })
 
 test('what was taken is whole when its chunk is gone', async () => {
-  const result = await connection.stream("SELECT encode('text number ' || n) FROM range(200000) AS all_rows(n)")
+  const result = await connection().stream("SELECT encode('text number ' || n) FROM range(200000) AS all_rows(n)")
   const taken: Uint8Array[] = []
   for (;;) {
     const chunk = await result.fetchChunk()

@@ -1,7 +1,5 @@
 // Expressions computed in TypeScript give what the engine gives, to the type, the bit and the null.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { DuckDBInstance } from '@duckdb/node-api'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import { describe, expect, test } from '@jest/globals'
 import type { Cell } from '../../src/sql/compute.js'
 import { computeOf, readers, textOf } from '../../src/sql/compute.js'
 import { heldAs, termOf } from '../../src/sql/computable.js'
@@ -10,17 +8,9 @@ import { fn } from '../../src/sql/primitives.js'
 import { print } from '../../src/sql/print.js'
 import type { BinarySqlOperator, Sql, SqlType } from '../../src/sql/tree.js'
 import { between, cases, cast, column, isDistinct, isIn, isNotDistinct, isNotNull, isNull, list, nil, no, not, or, plus, select, tryAlone, tryCast, value, when } from '../../src/sql/tree.js' // prettier-ignore
+import { memoryConnection } from '../support/memory.js'
 
-let instance: DuckDBInstance
-let connection: DuckDBConnection
-beforeAll(async () => {
-  instance = await DuckDBInstance.create(':memory:')
-  connection = await instance.connect()
-})
-afterAll(() => {
-  connection.closeSync()
-  instance.closeSync()
-})
+const connection = memoryConnection()
 
 /** Values at the ends of each type and around them, as texts. */
 const edges = {
@@ -61,7 +51,7 @@ async function inEngine(given: Given, pairs: readonly Pair[], type: SqlType): Pr
   })
   const { text } = print({ steps: [], query }, duckdb)
   try {
-    return (await connection.runAndReadAll(text)).getRows().map(([, result]) => result as string | null)
+    return (await connection().runAndReadAll(text)).getRows().map(([, result]) => result as string | null)
   } catch (error) {
     if (!/Out of Range|Conversion/.test(String(error))) throw new Error(`${String(error)}\n${text}`, { cause: error })
     if (pairs.length === 1) return ['fails']
