@@ -332,7 +332,7 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   {
     kind: 'more columns',
     detail: /ours \w+_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)\b/,
-    text: /\bunion\b/,
+    text: /\b(union|search)\b/,
     example: 'union (print a = 1), (print a = 2, b = 1), (print a = "x")',
     reason:
       'Columns of one name and two types are two, as the recorded answer docs-928a60c3bf shows; of more than two tables the official binder forgets some.',
