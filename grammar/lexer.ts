@@ -42,7 +42,7 @@ for (const [characters, types] of [
   ['=<>', [t.Arrow, t.UnknownSign, ...t.comparisons, t.Less, t.Greater, t.Assign]],
   ['!', [t.SignedWord, t.UnknownSign, ...t.comparisons]],
   ['.', [t.DotDot, t.Dot]],
-  ['/', [t.Comment, t.Slash]],
+  ['/', [t.Comment, t.UnknownSign, t.Slash]],
 ] as const)
   for (const code of codesOf(characters)) beginnings[code] = only(...types, t.Unknown)
 

@@ -69,7 +69,7 @@ function screen(tokens: readonly IToken[], textLength: number): Screened {
         isCut = true
         continue
       case t.OpenString:
-        diagnostics.push({ ...openString(), span })
+        diagnostics.push({ ...openString({ text: token.image }), span })
         break
       case t.OpenParen:
       case t.OpenBracket:

@@ -80,6 +80,12 @@ const signsMeant: Readonly<Record<string, string>> = {
   '===': 'Did you mean `==`?',
   '!==': 'Did you mean `!=`?',
   '#': 'A comment begins with `//`.',
+  '/*': 'A comment begins with `//`, on each of its lines.',
+  // What stands for a sign in the source of a web page.
+  '&gt;': 'Did you mean `>`?',
+  '&lt;': 'Did you mean `<`?',
+  '&quot;': 'Did you mean `"`?',
+  '&apos;': "Did you mean `'`?",
   '≠': 'Did you mean `!=`?',
   '≤': 'Did you mean `<=`?',
   '≥': 'Did you mean `>=`?',
@@ -90,13 +96,18 @@ export const unknownCharacter = problem<{ text: string }>('KQL1101', ({ text }) 
   if (/[“”„‟‘’‚‛«»`]/.test(first)) return `Unexpected \`${first}\`. Strings are quoted with " or '.`
   const meant = signsMeant[text] ?? signsMeant[first]
   if (meant !== undefined) return `Unexpected \`${text}\`. ${meant}`
-  const plain = first.normalize('NFKC')
+  const plain = /[\u2010-\u2015\u2212]/.test(first) ? '-' : first.normalize('NFKC')
   if (plain !== first && /^[!-~]$/.test(plain)) return `Unexpected \`${first}\`. Did you mean \`${plain}\`?`
   const named = /\p{L}/u.test(first) ? " A name with such letters is written ['…']." : ''
   return `Unexpected \`${first}\`.${named}`
 })
-export const openString = problem('KQL1102', () => 'The string has no closing quote.')
 const backslashAdvice = ' A backslash is written `\\\\`, or the string as @"…".'
+export const openString = problem<{ text: string }>('KQL1102', ({ text }) => {
+  const [, quote = ''] = /^[hH]?(```|~~~|["'])/.exec(text) ?? []
+  if (quote.length > 1) return `The string has no closing quote: ${quote} begins one of several lines.`
+  const isEscaped = quote !== '' && text.includes(`\\${quote}`)
+  return `The string has no closing quote.${isEscaped ? backslashAdvice : ''}`
+})
 export const badEscape = problem<{ text: string }>('KQL1103', ({ text }) => {
   const digits = { '\\x': 'two', '\\u': 'four', '\\U': 'eight' }[text]
   if (digits !== undefined) return `\`${text}\` is followed by ${digits} hexadecimal digits.${backslashAdvice}`

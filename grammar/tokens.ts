@@ -309,11 +309,11 @@ export const CloseBrace = sign('}', /\}/)
 /** Anything else, so that the lexer never stops: KQL's names are ASCII, other letters need `['…']`. */
 export const Unknown = createToken({
   name: 'an unknown character',
-  pattern: /&&|~=|[^\x00-\x7f]+|[^]/,
+  pattern: /&(?:&|[a-z]+;)|~=|[^\x00-\x7f]+|[^]/,
   line_breaks: true,
 })
 /** Signs that are one in other languages; apart they would be two mistakes. */
-export const UnknownSign = sign('an unknown sign', /=!|[=!]==/)
+export const UnknownSign = sign('an unknown sign', /=!|[=!]==|\/\*/)
 
 /** The tokens that are told by their patterns, in the order in which those are tried. */
 export const patterned: TokenType[] = [

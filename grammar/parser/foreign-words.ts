@@ -43,6 +43,8 @@ const comparingWords: Readonly<Record<string, string>> = {
   ilike: 'contains',
   like: 'contains',
   includes: 'contains',
+  notin: '!in',
+  nin: '!in',
   contains_any: 'has_any',
   contains_all: 'has_all',
   matches: 'matches regex',

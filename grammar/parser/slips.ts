@@ -67,6 +67,7 @@ export function slipAt(look: Look, wanted: string): Slip | undefined {
     misnamedParameter(step) ??
     keyword(step) ??
     doubledStar(step) ??
+    foreignComment(step) ??
     bareNot(step) ??
     splitSpan(step) ??
     nullCheck(step) ??
@@ -206,6 +207,15 @@ function doubledStar({ tokens, next }: Step): Slip | undefined {
   const [first, second] = tokens.slice(-2)
   if (first?.tokenType !== t.Star || second?.tokenType !== t.Star || next.tokenType === EOF) return undefined
   return over(second, second, expected({ wanted: 'an expression', found: '*', advice: 'A power is pow(x, y).' }))
+}
+
+/** `-- why`: read as a sign twice, up to where it makes no sense. */
+function foreignComment({ tokens, next, wanted }: Step): Slip | undefined {
+  const at = tokens.findLastIndex(({ tokenType }) => tokenType === t.Minus)
+  const [first, second, word] = [tokens[at - 1], tokens[at], tokens[at + 1] ?? next]
+  const isDoubled = first?.tokenType === t.Minus && second !== undefined && touch(first, second)
+  if (!first || !isDoubled || touch(second, word)) return undefined
+  return over(first, second, expected({ wanted, found: '--', advice: 'A comment begins with `//`.' }))
 }
 
 /** `not a == b`: the word is a function. */

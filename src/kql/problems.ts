@@ -136,7 +136,10 @@ export const starMisplaced = problem(
   'KQL3024',
   () => '`*` means all columns, and one value is expected here. Rows are counted with count().',
 )
-export const tableRequired = problem('KQL3007', () => 'A table is expected here, not a scalar.')
+export const tableRequired = problem<{ advice?: string | undefined }>(
+  'KQL3007',
+  ({ advice }) => `A table is expected here, not a scalar.${followedBy(advice)}`,
+)
 export const aggregateMisplaced = problem<{ name: string }>(
   'KQL3008',
   (p) => `'${p.name}' is an aggregate and stands only in summarize, make-series, top-nested and pivot.`,

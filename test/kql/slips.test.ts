@@ -45,6 +45,7 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = "a" | where a «contain» "a"', 'Expected `|`, `;` or the end of the query, found `contain`. Did you mean `contains`?'], // prettier-ignore
   ['print a = "a" | where a «starts with» "a"', 'Expected `|`, `;` or the end of the query, found `starts with`. Did you mean `startswith`?'], // prettier-ignore
   ['print a = "a" | where a «matches» "a"', 'Expected `|`, `;` or the end of the query, found `matches`. Did you mean `matches regex`?'], // prettier-ignore
+  ['print a = "a" | where a «notin» ("a")', 'Expected `|`, `;` or the end of the query, found `notin`. Did you mean `!in`?'], // prettier-ignore
   ['print a = "a" | where a «not in» ("a")', 'Expected `|`, `;` or the end of the query, found `not in`. Did you mean `!in`?'], // prettier-ignore
   ['print a = "a" | where not «a» == "a"', 'Expected `(`, found `a`. What is not so is written not(…).'],
   [
@@ -71,6 +72,15 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['DeviceInfo | project DeviceId «DeviceName»', 'Expected `|`, `;` or the end of the query, found `DeviceName`. The items of a list are parted by commas.'], // prettier-ignore
   ['DeviceInfo | count«(»)', 'Expected `|`, `;` or the end of the query, found `(`. As a tabular operator it stands without brackets.'], // prettier-ignore
   ['print 1 «#» one', 'Unexpected `#`. A comment begins with `//`.'],
+  ['DeviceInfo «/*» why */ | take 1', 'Unexpected `/*`. A comment begins with `//`, on each of its lines.'],
+  ['DeviceInfo «--» which ones\n| take 1', 'Expected `|`, `;` or the end of the query, found `--`. A comment begins with `//`.'], // prettier-ignore
+  ['DeviceInfo | where DeviceName == "a" «--» the one\n| take 1', 'Expected `|`, `;` or the end of the query, found `--`. A comment begins with `//`.'], // prettier-ignore
+  // What pages and word processors make of signs.
+  ['DeviceInfo | where Timestamp «&gt;» ago(1d)', 'Unexpected `&gt;`. Did you mean `>`?'],
+  ['DeviceInfo | where Timestamp > ago(«–»7d)', 'Unexpected `–`. Did you mean `-`?'],
+  ['print 2 «−» 1', 'Unexpected `−`. Did you mean `-`?'],
+  ['«```kql\nDeviceInfo\n```»', 'A table is expected here, not a scalar. A query stands without the marks of the page it is from.'], // prettier-ignore
+  ['DeviceInfo | take 1«```»', 'The string has no closing quote: ``` begins one of several lines.'],
   // Names.
   ['DeviceInfo | extend my-name «=» DeviceId', "Expected `|`, `;` or the end of the query, found `=`. As a name it is written ['my-name']."], // prettier-ignore
   ['a «=» 5; print a', 'Expected `|`, `;` or the end of the query, found `=`. A name is declared with `let a = …`.'],
@@ -84,6 +94,13 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = "a" | where a has «any» ("a", "b")', 'Several terms stand in brackets behind `has_any`.'],
   ['print a = «any»("a")', "'any' is an aggregate and stands only in summarize, make-series, top-nested and pivot."],
   ['print a = «bag_unpack»(dynamic({}))', "'bag_unpack' is a plugin and stands behind evaluate."],
+  [
+    '«workspace("a").SecurityEvent» | take 1',
+    'A table of another database, cluster or workspace is not supported yet.',
+  ],
+  ['union DeviceInfo, «adx("a/b").T»', 'A table of another database, cluster or workspace is not supported yet.'],
+  ['«wrokspace»("a").SecurityEvent | take 1', "No function named 'wrokspace'."],
+  ['«tolower»("A").B | take 1', "'tolower' gives a value and stands within an expression."],
   ['«tolower»("A") | take 1', "'tolower' gives a value and stands within an expression."],
   ['DeviceInfo | evaluate «tolower»(DeviceId)', "'tolower' gives a value and stands within an expression."],
   ['DeviceInfo | invoke «tolower»()', "'tolower' gives a value and stands within an expression."],
@@ -92,6 +109,7 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['DeviceEvents | where DeviceId in («DeviceInfo».DeviceId)', "'DeviceInfo' is a table, and a scalar is expected here: toscalar(DeviceInfo | …) gives one, and `in (DeviceInfo | project …)` reads a column."], // prettier-ignore
   // Literals.
   ['print strlen(«"a)»', 'The string has no closing quote.'],
+  ['DeviceFileEvents | where FolderPath startswith «"C:\\"»', 'The string has no closing quote. A backslash is written `\\\\`, or the string as @"…".'], // prettier-ignore
   ['print a = "a" «||» "b"', '`||` is no operator. Conditions are joined with `or`.'],
   ['print "«\\u»12"', '`\\u` is followed by four hexadecimal digits. A backslash is written `\\\\`, or the string as @"…".'], // prettier-ignore
   ['print 2 *«*» 3', 'Expected an expression, found `*`. A power is pow(x, y).'],
@@ -122,6 +140,8 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
     'print ago(«7D»)',
     "'7D' is no span of time: the units are d, h, m, s, ms, microsecond and tick. Did you mean '7d'?",
   ],
+  ['print a = "" | where a == «1d4f7a»', "No column named '1d4f7a'."],
+  ['print ago(«1d12h»)', "'1d12h' is no span of time: the units are d, h, m, s, ms, microsecond and tick. Did you mean '1d + 12h'?"], // prettier-ignore
   ['print ago(«1M»)', "'1M' is no span of time: the units are d, h, m, s, ms, microsecond and tick."],
   ['print a = "a" | where a contains («"a"» or "b" or "c")', 'The condition should be a bool, but is a string. Several values stand in the brackets after `in` and `has_any`.'], // prettier-ignore
   ['print a = "a" | extend b = a[«0:3»]', 'An index is one number. A part of a string is substring(), and one of an array array_slice().'], // prettier-ignore

@@ -84,12 +84,13 @@ function timesCalled(name: string, tables: readonly CatalogTable[]): readonly st
 }
 
 /** Reports a name that no column has, with what took its place, or else with the nearest name there is. */
-export function reportUnknownColumn(name: string, names: readonly string[], span: Span, binder: Binder): void {
-  if (/^\d+[A-Za-z]+$/.test(name)) binder.report(unknownUnit({ text: name, near: spanMeant(name) }), span)
-  else if (binder.options.catalog.table(name)) binder.report(scalarRequired({ name }), span)
+export function reportUnknownColumn(name: string, names: readonly string[], place: Span, binder: Binder): void {
+  const span = spanMeant(name)
+  if (span !== undefined || /^\d+[A-Za-z]+$/.test(name)) binder.report(unknownUnit({ text: name, near: span }), place)
+  else if (binder.options.catalog.table(name)) binder.report(scalarRequired({ name }), place)
   else {
     const near = replacement(name, names, binder) ?? nearest(name, names)
-    binder.report(unknownColumn({ name, near, called: findFunction(name) !== undefined }), span)
+    binder.report(unknownColumn({ name, near, called: findFunction(name) !== undefined }), place)
   }
 }
 
@@ -101,6 +102,9 @@ function replacement(name: string, names: readonly string[], { tables }: Binder)
 
 /** The span of time that is meant: weeks are days, and units are written small. A capital M may be months. */
 function spanMeant(text: string): string | undefined {
+  const parts = /^(?:\d+[A-Za-z]+){2,}$/.test(text) ? (text.match(/\d+[A-Za-z]+/g) ?? []) : []
+  const meant = parts.map((part) => (parseTimespan(part) === undefined ? spanMeant(part) : part))
+  if (meant.length > 0) return meant.includes(undefined) ? undefined : meant.join(' + ')
   const [, digits = '', unit = ''] = /^(\d+)([A-Za-z]+)$/.exec(text) ?? []
   if (/^w(?:eeks?)?$/i.test(unit)) return `${Number(digits) * 7}d`
   const small = text.toLowerCase()

@@ -36,7 +36,7 @@ export function bindTabularByKind(node: Syntax, scope: Scope, binder: Binder): F
       const { index } = node
       const path = index.kind === 'literal' && typeof index.value === 'string' ? index.value : ''
       const pattern = bindPatternPath(node.base, path, scope, binder)
-      if (!pattern) binder.report(tableRequired(), node.span)
+      if (!pattern) binder.report(tableRequired({}), node.span)
       return pattern?.flow
     }
     case 'missing':
@@ -44,8 +44,14 @@ export function bindTabularByKind(node: Syntax, scope: Scope, binder: Binder): F
     case 'wildcard':
       binder.report(formNotSupported({ what: 'A pattern of table names here' }), node.span)
       return undefined
+    case 'literal': {
+      const isFenced = node.source.startsWith('```')
+      const advice = isFenced ? 'A query stands without the marks of the page it is from.' : undefined
+      binder.report(tableRequired({ advice }), node.span)
+      return undefined
+    }
     default:
-      binder.report(tableRequired(), node.span)
+      binder.report(tableRequired({}), node.span)
       return undefined
   }
 }
@@ -72,7 +78,7 @@ function bindTableName(
     )
   if (entity?.kind === 'graph') return entity.graph
   if (entity?.kind === 'scalar') {
-    binder.report(tableRequired(), node.span)
+    binder.report(tableRequired({}), node.span)
     return undefined
   }
   const table = binder.options.catalog.table(node.name)
@@ -105,11 +111,17 @@ function bindTabularCall(node: CallSyntax, scope: Scope, binder: Binder): Flow |
   if (entity?.kind === 'unknown') return undefined
   const bindOwn = binder.parts.ownWays.get(name)?.table
   if (bindOwn) return bindOwn(node, { binder, scope })
-  if (reportMisplaced(node, binder)) return undefined
-  const reason = refusalOf(name)
-  if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), node.name.span)
-  else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), node.name.span)
+  reportNoTable(node, scope, binder)
   return undefined
+}
+
+/** Reports a call of what nobody declared, and of what gives no table. */
+function reportNoTable(node: CallSyntax, scope: Scope, binder: Binder): void {
+  if (reportMisplaced(node, binder)) return
+  const { name, span } = node.name
+  const reason = refusalOf(name)
+  if (reason !== undefined) binder.report(functionNotSupported({ name, reason }), span)
+  else binder.report(unknownFunction({ name, near: nearest(name, scope.names('function')) }), span)
 }
 
 /** p("x").path of a pattern; `undefined` for what is none. */
@@ -124,12 +136,18 @@ function bindPatternPath(
   return { flow: bindPatternCall(base, path, entity, scope, binder) }
 }
 
-/** `database("x").Table` and `cluster(…)…`: this service has one database, so only the table is looked at. */
+/** The functions that say where tables are: in another database, in a workspace or application, or behind a service. */
+const places: readonly string[] = ['database', 'cluster', 'workspace', 'app', 'resource', 'adx', 'arg']
+
+/** `database("x").Table`, `workspace("x").Table`: this service has one database, and its tables stand alone. */
 function bindQualified(node: Extract<Syntax, { kind: 'path' }>, scope: Scope, binder: Binder): Flow | undefined {
   const pattern = bindPatternPath(node.base, node.member.name, scope, binder)
   if (pattern) return pattern.flow
-  if (node.base.kind === 'call' && (node.base.name.name === 'database' || node.base.name.name === 'cluster'))
-    binder.report(formNotSupported({ what: 'A table of another database or cluster' }), node.span)
-  else binder.report(tableRequired(), node.span)
+  const { base } = node
+  const isDeclared = base.kind === 'call' && scope.find(base.name.name) !== undefined
+  if (base.kind !== 'call' || isDeclared) binder.report(tableRequired({}), node.span)
+  else if (places.includes(base.name.name))
+    binder.report(formNotSupported({ what: 'A table of another database, cluster or workspace' }), node.span)
+  else reportNoTable(base, scope, binder)
   return undefined
 }
