@@ -16,6 +16,19 @@ describe('names of results', () => {
     named('summarize arg_max(x, y + 1) by z', ['z', 'x', 'max_x_arg1']),
   ])
 
+  cases('where * stands among what is returned, no column comes twice', [
+    named('summarize arg_max(x, y, *)', ['x', 'y', 'z']),
+    named('summarize arg_max(x, z, *, y, y)', ['x', 'z', 'y']),
+    named('summarize arg_min(x, latest = z, *)', ['x', 'latest', 'y']),
+    named('summarize arg_max(x, x, *)', ['x', 'y', 'z']),
+    named('summarize arg_max(x, y, *) by y', ['y', 'x', 'z']),
+    named('summarize arg_max(x + 1, y + 1, *)', ['max_', 'max__arg1', 'x', 'y', 'z']),
+    named('summarize argmax(x, z, *)', ['max_x', 'max_x_z', 'max_x_y']),
+    named('summarize take_any(z, *), count()', ['z', 'x', 'y', 'count_']),
+    named('summarize take_any(x, *, *) by y', ['y', 'x', 'z']),
+    named('summarize arg_max(x, x), arg_min(x, y, y)', ['x', 'x1', 'x2', 'y', 'y1']),
+  ])
+
   cases('the old forms of arg_max and arg_min put the key before their names', [
     named('summarize argmax(x, y, z + 1), argmin(y, *)', ['max_x', 'max_x_y', 'max_x_arg2', 'min_y', 'min_y_x', 'min_y_z']),
     named('summarize (a, b) = argmax(x + 1, y, z)', ['a', 'b', 'max__z']),

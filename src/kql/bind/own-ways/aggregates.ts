@@ -1,8 +1,8 @@
 // Aggregates that give several columns: arg_max and arg_min, take_any, percentiles.
+import type { CallExpr as CallSyntax } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { reference, unknown } from '../../expression.js'
 import { requireAggregate } from '../../functions/index.js'
-import type { PlanColumn } from '../../plan.js'
 import { argumentCount } from '../../problems.js'
 import { aggregateCall } from '../conversion.js'
 import { bindAccepted } from '../arguments.js'
@@ -16,9 +16,34 @@ import { warnOfQuotedColumn } from '../quoted-columns.js'
 
 type BindAggregate = NonNullable<OwnWay['aggregate']>
 
-/** The columns that `*` means: all but those that are groups. */
-function starColumns(summary: Summary): readonly PlanColumn[] {
-  return summary.input.columns.filter((column) => !summary.groupSources.has(column.id))
+/** An argument's value, and what it is called where that can be told; `place` is where it stands among them. */
+interface Returned {
+  readonly value: Expr
+  readonly called: string | undefined
+  readonly place: number
+}
+
+/**
+ * The values that arguments ask for. Where one of them is `*`, which means all columns, none is given that is a group,
+ * and none twice: `arg_max(t, a, *)` has one column a.
+ */
+function returned(args: CallSyntax['arguments'], summary: Summary, already: readonly number[]): readonly Returned[] {
+  const hasStar = args.some(({ value }) => value.kind === 'star')
+  const given = new Set([...summary.groupSources, ...already])
+  const isNew = ({ id }: { readonly id: number }): boolean => {
+    const found = !given.has(id)
+    given.add(id)
+    return found
+  }
+  return args.flatMap((argument, place): readonly Returned[] => {
+    if (argument.value.kind === 'star')
+      return summary.input.columns
+        .filter(isNew)
+        .map((column) => ({ value: reference(column), called: column.name, place }))
+    const value = bindExpression(argument.value, summary.place)
+    const isRepeated = hasStar && value.kind === 'column' && !isNew(value)
+    return isRepeated ? [] : [{ value, called: argumentName(argument), place }]
+  })
 }
 
 /** arg_max(key, …) and its like; the old forms put `max_` and the key before their names. */
@@ -57,22 +82,9 @@ const extreme =
         ),
       )
     }
-    for (const [i, argument] of rest.entries()) {
-      const { value } = argument
-      if (value.kind === 'star')
-        for (const column of starColumns(summary)) {
-          if (key.kind === 'column' && key.id === column.id) continue
-          addReturned(returnedName(column.name), reference(column))
-        }
-      else {
-        const bound = bindExpression(value, summary.place)
-        if (bound.type === 'unknown') summary.add('unknown', bound)
-        else {
-          const name = argumentName(argument)
-          addReturned(name === undefined ? `${keyed}_arg${i + 1}` : returnedName(name), bound)
-        }
-      }
-    }
+    for (const { value, called: name, place } of returned(rest, summary, key.kind === 'column' ? [key.id] : []))
+      if (value.type === 'unknown') summary.add('unknown', value)
+      else addReturned(name === undefined ? `${keyed}_arg${place + 1}` : returnedName(name), value)
     checkNameCount(item, position, summary.context)
   }
 
@@ -82,23 +94,18 @@ const extreme =
  */
 const anyOf: BindAggregate = (call, item, summary) => {
   const prefix = call.name.name === 'any' ? 'any_' : ''
-  const columns = call.arguments.flatMap(
-    (argument): readonly { readonly name: string | undefined; readonly expr: Expr }[] =>
-      argument.value.kind === 'star'
-        ? starColumns(summary).map((column) => ({ name: column.name, expr: reference(column) }))
-        : [{ name: argumentName(argument), expr: bindExpression(argument.value, summary.place) }],
-  )
+  const columns = returned(call.arguments, summary, [])
   checkNameCount(item, columns.length, summary.context)
   const aggregate = columns.length === 1 ? 'any value' : 'first value'
-  columns.forEach(({ name, expr }, position) => {
-    if (expr.type === 'unknown') {
-      summary.add('unknown', expr)
+  columns.forEach(({ called, value }, position) => {
+    if (value.type === 'unknown') {
+      summary.add('unknown', value)
       return
     }
     const suggested =
-      name === undefined && (prefix === '' || columns.length > 1) ? `any_arg${position}` : `${prefix}${name ?? ''}`
+      called === undefined && (prefix === '' || columns.length > 1) ? `any_arg${position}` : `${prefix}${called ?? ''}`
     const unique = resultName(item, position, suggested, summary)
-    summary.add(unique, summary.lift(aggregateCall(aggregate, { value: expr }, expr.type), unique))
+    summary.add(unique, summary.lift(aggregateCall(aggregate, { value }, value.type), unique))
   })
 }
 
