@@ -87,6 +87,8 @@ describe('where an argument must be known, toscalar() is worked out before', () 
       [[50, 50]],
     ],
     ['let p = toscalar(print dynamic([25, 50])); range x from 1 to 100 step 1 | summarize percentiles_array(x, p)', [[[25, 50]]]],
+    ['let p = toscalar(print 50); range x from 1 to 100 step 1 | summarize percentile(x, p)', 50],
+    ['let p = toscalar(print 50); range x from 1 to 100 step 1 | summarize q = percentiles(x, p, 90) | where q > 0', [[50, 90]]],
     ['print round(1.26, toscalar(datatable(n: long)[])), extract(toscalar(datatable(s: string)[]), 0, "b")', [[null, '']]],
     ['let f = (T: (s: string)) { let p = toscalar(T | take 1); T | project extract(p, 0, s) }; f(datatable(s: string)["b"])', [['b']]],
   ]) // prettier-ignore

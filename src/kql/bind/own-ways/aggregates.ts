@@ -126,7 +126,10 @@ const percentilesOf =
     for (const [position, percentage] of percentages.entries()) {
       const bound = bindAccepted({ ...call, arguments: [...of, percentage] }, entry, summary.place)
       // The value is bound with each percentage; what is wrong with it is said once.
-      if (!bound) return
+      if (!bound) {
+        summary.add('unknown', unknown)
+        return
+      }
       const known = bound.values['percentage']
       const text = known && 'kind' in known && known.kind === 'constant' ? String(known.value).replace('.', '_') : ''
       const column = resultName(item, position, `percentile_${suggested}_${text}`, summary)
