@@ -22,6 +22,8 @@ describe('parse-kv', () => {
     [`print s='a=(x y) b=2' | parse-kv s as (a: string, b: long) ${spaced}, quote='()') | project a, b`, [['x y', 2]]],
     [`print s=@'a="x \\"y\\"" b=2' | parse-kv s as (a: string, b: long) ${spaced}, quote='"', escape=@'\\') | project a, b`, [['x "y"', 2]]],
     [`print s="a='b=1;c=2';c=3" | parse-kv s as (a: string, b: long, c: long) with (pair_delimiter=';', kv_delimiter='=', quote="'") | project a, b, c`, [['b=1;c=2', null, 3]]],
+    [`print s='a=<x y> b="c=2"' | parse-kv s as (a: string, b: string, c: long) ${spaced}, quote='<>', quote='"') | project-away s`, [['x y', 'c=2', null]]],
+    [`print s='a="x!"y" b="^^"' | parse-kv s as (a: string, b: string) ${spaced}, quote='"', escape='!', escape='^') | project-away s`, [['x"y', '^']]],
   ]) // prettier-ignore
 
   cases('other forms', [

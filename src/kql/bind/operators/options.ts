@@ -47,11 +47,20 @@ export function optionIsTrue({ options }: WithOptions, name: string, { binder }:
   return false
 }
 
-/** Refuses options that the operator does not have, or has twice; hints are read past: they never change an answer. */
-export function checkOptions(node: WithOptions, allowed: readonly string[], { binder }: Context): void {
+/**
+ * Refuses options that the operator does not have, and those given twice that are not among the repeated; hints are
+ * read past: they never change an answer.
+ */
+export function checkOptions(
+  node: WithOptions,
+  allowed: readonly string[],
+  { binder }: Context,
+  repeated: readonly string[] = [],
+): void {
   const seen = new Set<string>()
   for (const option of node.options) {
     if (option.name.startsWith('hint.')) continue
+    if (repeated.includes(option.name)) continue
     if (!allowed.includes(option.name))
       binder.report(unknownOption({ name: option.name, operator: node.kind }), option.span)
     else if (seen.has(option.name)) binder.report(optionTwice({ name: option.name }), option.span)

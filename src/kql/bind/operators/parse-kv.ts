@@ -52,7 +52,7 @@ export const parseKv: OverRows<ParseKv> = {
       '[["10.0.0.1",22]]',
   },
   overRows: (node, input, context) => {
-    checkOptions(node, ['pair_delimiter', 'kv_delimiter', 'quote', 'escape', 'greedy', 'regex'], context)
+    checkOptions(node, ['pair_delimiter', 'kv_delimiter', 'greedy', 'regex'], context, ['quote', 'escape'])
     const bound = bindExpression(node.value, over(input, context))
     if (bound.type === 'unknown') return undefined
     const text = bound.type === 'string' || bound.type === 'dynamic' ? convert(bound, 'string') : undefined
