@@ -65,6 +65,17 @@ describe('functions', () => {
     ['let f = () { let g = (x: long) { x + 1 }; g(1) }; let h = f(); print h', [[2]]],
   ])
 
+  cases('a let of a function whose value is a scalar may be a table', [
+    ['let f = (n: long) { let T = materialize(range a from 1 to n step 1); toscalar(T | count) + n }; print f(3)', [[6]]],
+    ['let f = (n: long) { let g = () { range a from 1 to 3 step 1 }; let T = g(); n in (T) }; print f(3), f(4)', [[true, false]]],
+  ]) // prettier-ignore
+  refuses('let f = () { let x = 1; let «x» = 2; x }; print f()', 'KQL2006')
+
+  cases('query parameters of a function have their defaults', [
+    ['let f = (x: long) { declare query_parameters(n: long = 5); let m = n; x + m }; print f(1)', [[6]]],
+    ['let f = (x: long) { declare query_parameters(n: long = 5); range a from x to n step 1 }; f(3) | count', [[3]]],
+  ])
+
   cases('an argument is the row’s where the function reads no table', [
     ['let f = (v: long) { let w = v + 1; w * 2 }; range x from 1 to 2 step 1 | summarize f(sum(x))', [[8]]],
     ['let f = (n: long) { toscalar(print 2) + n }; print x = 1 | project f(x)', [[3]]],

@@ -1,36 +1,50 @@
 // let: what a name stands for. What is wrong with a function is said whether it is called or not: its body may read
 // what its parameters are declared to have, and no more than that.
-import type { FunctionExpr, LetStatement, Parameter } from '../../../grammar/ast.js'
+import type { FunctionExpr, LetStatement, Parameter, Statement } from '../../../grammar/ast.js'
 import type { Problem } from '../../../grammar/diagnostic.js'
 import { constant } from '../expression.js'
 import { duplicateName, tabularParameterLate } from '../problems.js'
 import type { Binder } from './binder.js'
 import { bindExpression, bindTabular } from './parts.js'
+import type { Place } from './place.js'
 import { placeOf } from './place.js'
+import { bindQueryParameters } from './query-parameters.js'
 import type { Entity } from './scope.js'
 import { Scope } from './scope.js'
 import { isTabular, takesTable } from './tabular.js'
 
 /** let name = scalar | table | function */
-export function bindLet(statement: LetStatement, scope: Scope, binder: Binder): void {
-  const { name } = statement.name
-  if (scope.hasOwn(name)) binder.report(duplicateName({ name }), statement.name.span)
-  scope.define(name, letEntity(statement, scope, binder))
+export function bindLet(statement: LetStatement, place: Place): void {
+  defineLet(statement, place)
   // Its own name is known by now, so that a function which calls itself is told so.
-  if (statement.value.kind === 'function') checkDeclaration(statement.value, scope, binder)
+  if (statement.value.kind === 'function') checkDeclaration(statement.value, place.scope, place.binder)
 }
 
-function letEntity({ name, value }: LetStatement, scope: Scope, binder: Binder): Entity {
+/** A let within a function whose declaration has been checked. */
+export function defineLet(statement: LetStatement, place: Place): void {
+  const { name, span } = statement.name
+  if (place.scope.hasOwn(name)) place.binder.report(duplicateName({ name }), span)
+  place.scope.define(name, letEntity(statement, place))
+}
+
+/** The statements before the result of a function: lets and query parameters (user-defined-functions.md). */
+export function bindBodyStatements(statements: readonly Statement[], place: Place, bind = bindLet): void {
+  for (const statement of statements)
+    if (statement.kind === 'let') bind(statement, place)
+    else if (statement.kind === 'query-parameters') bindQueryParameters(statement, place.scope, place.binder)
+}
+
+function letEntity({ name, value }: LetStatement, place: Place): Entity {
+  const { binder, row, scope } = place
   if (value.kind === 'missing') return { kind: 'unknown' }
   if (value.kind === 'function') return { kind: 'function', declaration: value, scope }
-  const place = placeOf(binder, scope)
   if (isTabular(value, place) || isUnknownTable(value, scope)) {
     const flow = bindTabular(value, scope, binder)
     if (flow?.kind === 'graph') return { kind: 'graph', graph: flow }
     return flow ? { kind: 'table', name: binder.sharedName(name.name), plan: flow } : { kind: 'unknown' }
   }
   const expr = bindExpression(value, place)
-  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr }
+  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr, row }
 }
 
 /** A bare name that is nothing yet is taken for a table, so that the problem says so. */
@@ -54,8 +68,8 @@ function checkDeclaration(declaration: FunctionExpr, definition: Scope, binder: 
     const scope = new Scope(definition)
     for (const parameter of parameters) scope.define(parameter.name.name, standIn(parameter, trial))
     trial.expanding.add(declaration)
-    for (const statement of body.statements) if (statement.kind === 'let') bindLet(statement, scope, trial)
     const place = placeOf(trial, scope)
+    bindBodyStatements(body.statements, place)
     if (!body.result) return
     if (isTabular(body.result, place)) bindTabular(body.result, scope, trial)
     else bindExpression(body.result, place)

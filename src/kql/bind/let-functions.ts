@@ -1,5 +1,5 @@
 // Calls of functions that the query declares itself: their bodies are bound in the place of the call.
-import type { Argument, CallExpr as CallSyntax, Expr as Syntax, FunctionExpr, Parameter } from '../../../grammar/ast.js'
+import type { Argument, CallExpr as CallSyntax, FunctionExpr, Parameter } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { Expr } from '../expression.js'
 import { unknown } from '../expression.js'
@@ -14,6 +14,7 @@ import {
   wrongType,
 } from '../problems.js'
 import { acceptScalar } from './arguments.js'
+import { bindBodyStatements, defineLet } from './let-declarations.js'
 import { bindExpression, bindTable } from './parts.js'
 import type { Place } from './place.js'
 import type { Entity } from './scope.js'
@@ -125,25 +126,10 @@ export function expandFunction(node: CallSyntax, entity: Extract<Entity, { kind:
   const inner = { ...place, scope, row: place.row.nameless() }
   const result = expanding(node, entity.declaration, place, () => {
     const { statements, result: body } = entity.declaration.body
-    for (const statement of statements) {
-      if (statement.kind !== 'let') continue
-      scope.define(statement.name.name, bindLetValue(statement.value, inner))
-    }
+    bindBodyStatements(statements, inner, defineLet)
     if (body) return bindExpression(body, inner)
     place.binder.report(emptyBody(), entity.declaration.body.span)
     return unknown
   })
   return result ?? unknown
-}
-
-/** What a let inside a function body stands for. */
-function bindLetValue(value: Syntax, place: Place): Entity {
-  if (value.kind === 'function') return { kind: 'function', declaration: value, scope: place.scope }
-  const isTable = value.kind === 'pipe' || (value.kind === 'name' && place.scope.find(value.name)?.kind === 'table')
-  if (isTable) {
-    const plan = bindTable(value, place.scope, place.binder)
-    return plan ? { kind: 'table', name: place.binder.sharedName('let'), plan } : { kind: 'unknown' }
-  }
-  const expr = bindExpression(value, place)
-  return expr.type === 'unknown' ? { kind: 'unknown' } : { kind: 'scalar', value: expr, row: place.row }
 }

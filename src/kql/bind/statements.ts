@@ -1,15 +1,15 @@
 // Statements: let, declare query_parameters, set; and the tabular expression that a query answers.
-import type { QueryParametersStatement, SetStatement, Statement } from '../../../grammar/ast.js'
+import type { SetStatement, Statement } from '../../../grammar/ast.js'
 import { constant } from '../expression.js'
 import type { Plan } from '../plan.js'
 import { limit } from '../plan.js'
-import { badValue, formNotSupported, missingParameter, wrongType } from '../problems.js'
+import { badValue, formNotSupported } from '../problems.js'
 import type { Binder } from './binder.js'
-import { convert } from './conversion.js'
 import { bindLet } from './let-declarations.js'
 import { bindExpression, bindTable } from './parts.js'
 import { declarePattern } from './patterns.js'
 import { placeOf } from './place.js'
+import { bindQueryParameters } from './query-parameters.js'
 import { Scope } from './scope.js'
 
 /** Binds the statements of a query in order and gives the plan of each tabular expression. */
@@ -21,7 +21,7 @@ export function bindStatements(
   return statements.flatMap((statement) => {
     switch (statement.kind) {
       case 'let':
-        bindLet(statement, scope, binder)
+        bindLet(statement, placeOf(binder, scope))
         return []
       case 'query-parameters':
         bindQueryParameters(statement, scope, binder)
@@ -61,26 +61,6 @@ export function limitRecords(plan: Plan, binder: Binder): Plan {
   if (!isCount)
     binder.report(badValue({ what: 'query_take_max_records', expected: 'a whole number from 0 on' }), most.span)
   return isCount ? limit(plan, constant('long', most.value)) : plan
-}
-
-function bindQueryParameters(statement: QueryParametersStatement, scope: Scope, binder: Binder): void {
-  for (const parameter of statement.parameters) {
-    const { name } = parameter.name
-    const given = binder.options.parameters?.[name]
-    if (typeof parameter.type !== 'string' || parameter.type === '*') {
-      binder.report(formNotSupported({ what: 'A tabular query parameter' }), parameter.span)
-      scope.define(name, { kind: 'unknown' })
-      continue
-    }
-    const value =
-      given !== undefined
-        ? constant(parameter.type, given)
-        : parameter.default && bindExpression(parameter.default, placeOf(binder, scope))
-    if (!value) binder.report(missingParameter({ name }), parameter.span)
-    const converted = value && convert(value, parameter.type)
-    if (value && !converted) binder.report(wrongType({ expected: parameter.type, found: value.type }), parameter.span)
-    scope.define(name, converted ? { kind: 'scalar', value: converted } : { kind: 'unknown' })
-  }
 }
 
 /** The scope that a query starts from. */

@@ -1,10 +1,10 @@
 // Calls of functions that the query declares itself and that give tables or graphs.
-import type { CallExpr as CallSyntax, FunctionBody, Statement } from '../../../grammar/ast.js'
+import type { CallExpr as CallSyntax, FunctionBody } from '../../../grammar/ast.js'
 import type { Plan } from '../plan.js'
 import { emptyBody } from '../problems.js'
 import type { Binder } from './binder.js'
 import type { Flow } from './graphs/graph.js'
-import { bindLet } from './let-declarations.js'
+import { bindBodyStatements } from './let-declarations.js'
 import { expanding, parameterScope } from './let-functions.js'
 import { asTable, bindTabular } from './parts.js'
 import { placeOf } from './place.js'
@@ -39,8 +39,7 @@ export function expandFlow(
 
 /** The table or graph that a body gives, its own lets before it. */
 export function bindBody(body: FunctionBody, scope: Scope, binder: Binder): Flow | undefined {
-  for (const statement of body.statements) if (isLet(statement)) bindLet(statement, scope, binder)
+  bindBodyStatements(body.statements, placeOf(binder, scope))
   if (!body.result) binder.report(emptyBody(), body.span)
   return body.result && bindTabular(body.result, scope, binder)
 }
-const isLet = (statement: Statement): statement is Extract<Statement, { kind: 'let' }> => statement.kind === 'let'
