@@ -176,12 +176,16 @@ export type Connective = 'and' | 'or'
 
 /**
  * Of a function of a text `left` and what is sought in it, `right`: what several of them with constants, joined by the
- * operator, come to in one search, which pays for so many at least.
+ * operator, come to in one search.
  */
 export interface Together {
   readonly joined: Connective
-  readonly atLeast: number
-  readonly sql: (text: Sql, sought: readonly string[]) => Sql
+  /** Several constants sought in each of some texts. */
+  readonly sql: (texts: readonly Sql[], sought: readonly string[]) => Sql
+  /** It pays for so many constants at least, whatever the number of texts. */
+  readonly constants: number
+  /** It pays for so many texts at least, whatever the number of constants. */
+  readonly texts: number
 }
 
 export interface ScalarFunction extends Documented {

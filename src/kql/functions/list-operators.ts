@@ -103,7 +103,7 @@ const termList = (all: boolean): Operator =>
         })
         return all ? and(...each) : or(...each)
       }
-      return all ? containsAllTerms(left, fixed) : containsAnyTerm(left, fixed)
+      return all ? containsAllTerms(left, fixed) : containsAnyTerm([left], fixed, 'whole', false)
     },
   })
 

@@ -1,7 +1,7 @@
 // Terms: what `has` looks for. A term is a run of letters and digits; everything else, underscore too, ends it.
 import { fn } from '../../sql/primitives.js'
 import type { From, Select, Sql } from '../../sql/tree.js'
-import { and, column, concat, equal, exists, list as sqlList, no, not, select, value, when } from '../../sql/tree.js'
+import { and, column, concat, equal, exists, list as sqlList, no, not, or, select, value, when } from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
 import { afterTerm, beforeTerm, holdsAnywhere, holdsBounded, literalPattern, standsBounded } from './bounded-text.js'
 
@@ -39,13 +39,25 @@ export function containsTerm(
   return containsComputedTerm(left, right, part, caseSensitive)
 }
 
-/** Any of the constant terms. */
-export const containsAnyTerm = (text: Sql, terms: readonly string[]): Sql =>
-  holdsBounded(
-    text,
-    terms.map((term) => bounded(term, 'whole')),
-    false,
-  )
+/** No term holds a letter or digit beside it, so what stands in texts joined by it stands in one of them. */
+const betweenTexts = '\n'
+
+/** Does any of the texts hold any of the constant terms? Each is looked through; what stands beside is told of all. */
+export function containsAnyTerm(
+  texts: readonly Sql[],
+  terms: readonly string[],
+  part: TermPart,
+  caseSensitive: boolean,
+): Sql {
+  const wanted = terms.map((term) => bounded(term, part))
+  const [text, ...others] = texts
+  if (!text) return no
+  if (others.length === 0 || terms.some((term) => term.includes(betweenTexts)))
+    return or(...texts.map((one) => holdsBounded(one, wanted, caseSensitive)))
+  const anywhere = or(...texts.map((one) => holdsAnywhere(one, wanted, caseSensitive)))
+  const joint = fn.concat(text, ...others.flatMap((other) => [value(betweenTexts), other]))
+  return when(anywhere, standsBounded(joint, wanted, caseSensitive), no)
+}
 
 /** All of the constant terms: first each of them anywhere in the text, which few texts pass. */
 export function containsAllTerms(text: Sql, terms: readonly string[]): Sql {

@@ -1,7 +1,7 @@
 // Operators that look for one text in another: contains, startswith, has and their like, =~, matches regex.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, equal, not, value } from '../../sql/tree.js'
+import { and, equal, not, or, value } from '../../sql/tree.js'
 import { literalPattern } from './bounded-text.js'
 import type { Finds, Operator, Together } from './define.js'
 import { scalar } from './define.js'
@@ -26,23 +26,31 @@ interface TextArguments {
   readonly text: string | undefined
 }
 
-/** One search for any of at least so many constant texts. */
-interface SearchForAny {
-  readonly atLeast: number
-  readonly sql: Together['sql']
-}
+/** One search for any of some constants. */
+type SearchForAny = Omit<Together, 'joined'>
 
 /** Any of them, or with the negation none. */
-const together = ({ atLeast, sql }: SearchForAny, negated: boolean): Together => ({
+const together = ({ sql, ...pays }: SearchForAny, negated: boolean): Together => ({
   joined: negated ? 'and' : 'or',
-  atLeast,
-  sql: (text, sought) => (negated ? not(sql(text, sought)) : sql(text, sought)),
+  sql: (texts, sought) => (negated ? not(sql(texts, sought)) : sql(texts, sought)),
+  ...pays,
 })
 
 /** A text is gone through for some plain constants, one by one, in less time than for a pattern. */
-const anyWithin = (atLeast: number, folded: (text: Sql) => Sql, fold: (text: string) => string): SearchForAny => ({
-  atLeast,
-  sql: (text, sought) => fn.regexMatches(folded(text), value(sought.map((one) => literalPattern(fold(one))).join('|'))),
+const anyWithin = (constants: number, folded: (text: Sql) => Sql, fold: (text: string) => string): SearchForAny => ({
+  constants,
+  texts: Infinity,
+  sql: (texts, sought) => {
+    const pattern = value(sought.map((one) => literalPattern(fold(one))).join('|'))
+    return or(...texts.map((text) => fn.regexMatches(folded(text), pattern)))
+  },
+})
+
+/** Terms are sought in few texts or one by one where that takes less. */
+const anyTerm = (part: TermPart, caseSensitive: boolean): SearchForAny => ({
+  constants: 3,
+  texts: 3,
+  sql: (texts, terms) => containsAnyTerm(texts, terms, part, caseSensitive),
 })
 
 /** A text operator and its negation; both sides are texts and so never null. */
@@ -151,7 +159,7 @@ const withNegations: Readonly<Record<string, Operator>> = {
     ['"a-Bc d"', '"bc"'],
     'whole',
     (a) => containsTerm(a, 'whole', false),
-    { anyOf: { atLeast: 3, sql: containsAnyTerm } },
+    { anyOf: anyTerm('whole', false) },
   ),
   ...textOperator(
     'has_cs',
@@ -159,6 +167,7 @@ const withNegations: Readonly<Record<string, Operator>> = {
     ['"a-Bc d"', '"Bc"'],
     'whole',
     (a) => containsTerm(a, 'whole', true),
+    { anyOf: anyTerm('whole', true) },
   ),
   ...textOperator(
     'hasprefix',
@@ -166,6 +175,7 @@ const withNegations: Readonly<Record<string, Operator>> = {
     ['"ab cd"', '"C"'],
     'prefix',
     (a) => containsTerm(a, 'prefix', false),
+    { anyOf: anyTerm('prefix', false) },
   ),
   ...textOperator(
     'hasprefix_cs',
@@ -173,6 +183,7 @@ const withNegations: Readonly<Record<string, Operator>> = {
     ['"ab cd"', '"c"'],
     'prefix',
     (a) => containsTerm(a, 'prefix', true),
+    { anyOf: anyTerm('prefix', true) },
   ),
   ...textOperator(
     'hassuffix',
@@ -180,9 +191,15 @@ const withNegations: Readonly<Record<string, Operator>> = {
     ['"ab cd"', '"B"'],
     'suffix',
     (a) => containsTerm(a, 'suffix', false),
+    { anyOf: anyTerm('suffix', false) },
   ),
-  ...textOperator('hassuffix_cs', 'Does a term of the left end so, to the letter?', ['"ab cd"', '"b"'], 'suffix', (a) =>
-    containsTerm(a, 'suffix', true),
+  ...textOperator(
+    'hassuffix_cs',
+    'Does a term of the left end so, to the letter?',
+    ['"ab cd"', '"b"'],
+    'suffix',
+    (a) => containsTerm(a, 'suffix', true),
+    { anyOf: anyTerm('suffix', true) },
   ),
 }
 

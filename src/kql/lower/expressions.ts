@@ -105,7 +105,7 @@ function lowerChain(expr: CallExpr, env: Environment, predicate: boolean): Sql {
 /** Fewer searches than these are never put together, which most conditions need not be looked through for. */
 const fewestTogether = 3
 
-/** What `and` or `or` joins; several searches of one text are one where that takes less. */
+/** What `and` or `or` joins; several searches are one where that takes less. */
 export function lowerOperands(
   operands: readonly Expr[],
   operator: Connective,
@@ -113,26 +113,42 @@ export function lowerOperands(
   predicate: boolean,
 ): readonly Sql[] {
   if (operands.length < fewestTogether) return operands.map((operand) => lower(operand, env, predicate))
-  const searches = new Map<string, CallExpr[]>()
-  for (const operand of operands) {
-    const column = operand.kind === 'call' ? searchedColumn(operand, operator) : undefined
-    if (operand.kind !== 'call' || column === undefined) continue
-    const key = `${operand.function.name} ${column}`
-    const alike = searches.get(key)
-    if (alike) alike.push(operand)
-    else searches.set(key, [operand])
-  }
   const merged = new Map<Expr, Sql | undefined>()
-  for (const calls of searches.values()) {
-    const [one, ...others] = calls
+  for (const texts of searchesAlike(operands, operator)) {
+    const [one] = texts.flat()
     const together = one?.function.together
-    if (!one || !together || calls.length < together.atLeast) continue
-    merged.set(one, together.sql(lower(argument(one, 'left'), env), calls.map(soughtText)))
-    for (const other of others) merged.set(other, undefined)
+    const sought = (texts[0] ?? []).map(soughtText)
+    if (!one || !together || (sought.length < together.constants && texts.length < together.texts)) continue
+    for (const call of texts.flat()) merged.set(call, undefined)
+    const lefts = texts.flatMap(([call]) => (call ? lower(argument(call, 'left'), env) : []))
+    merged.set(one, together.sql(lefts, sought))
   }
   return operands.flatMap((operand) =>
     merged.has(operand) ? (merged.get(operand) ?? []) : [lower(operand, env, predicate)],
   )
+}
+
+/** Calls that seek some constants in one column. */
+type Searches = CallExpr[]
+
+/** The searches of columns that a function is called for, those for the same constants together. */
+function searchesAlike(operands: readonly Expr[], operator: Connective): readonly (readonly Searches[])[] {
+  const ofColumns = new Map<string, Searches>()
+  for (const operand of operands) {
+    const column = operand.kind === 'call' ? searchedColumn(operand, operator) : undefined
+    if (operand.kind !== 'call' || column === undefined) continue
+    gather(ofColumns, `${operand.function.name} ${column}`, operand)
+  }
+  const alike = new Map<string, Searches[]>()
+  for (const searches of ofColumns.values())
+    gather(alike, JSON.stringify([searches[0]?.function.name, ...searches.map(soughtText)]), searches)
+  return [...alike.values()]
+}
+
+function gather<Item>(groups: Map<string, Item[]>, key: string, item: Item): void {
+  const group = groups.get(key)
+  if (group) group.push(item)
+  else groups.set(key, [item])
 }
 
 /** The column in which a call seeks a constant, of a function whose searches are put together under the operator. */
