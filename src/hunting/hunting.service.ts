@@ -23,6 +23,7 @@ import type { AccountParts } from './hunt-account.js'
 import { HuntAccount } from './hunt-account.js'
 import { readParameters } from './parameters.js'
 import { RowsJson } from '../engine/rows-json.js'
+import type { NotedTables } from './tables-read.js'
 import { noteTables } from './tables-read.js'
 import { parseTimespan } from './timespan.js'
 import { visibleRows } from './visible-rows.js'
@@ -159,10 +160,10 @@ export class HuntingService {
     request: HuntRequest,
     signal: AbortSignal | undefined,
   ): Promise<PreparedHunt> {
-    const { catalog, asked } = noteTables(this.parts.catalog)
+    const noted = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
     const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, signal)
-    const compiled = await this.compile(caller, request, catalog, sources, signal)
+    const compiled = await this.compile(caller, request, noted, sources, signal)
     const refused = sources.check(compiled.external)
     throwErrors(request.query, refused)
     return {
@@ -174,7 +175,7 @@ export class HuntingService {
       render: compiled.render,
       warnings: [...compiled.warnings, ...refused].map((one) => placed(request.query, one)),
       limits,
-      tables: [...asked],
+      tables: [...noted.asked],
     }
   }
 
@@ -182,7 +183,7 @@ export class HuntingService {
   private async compile(
     caller: Caller,
     request: HuntRequest,
-    catalog: Catalog,
+    { catalog, asked }: NotedTables,
     sources: HuntSources,
     signal: AbortSignal | undefined,
   ): Promise<Compiled> {
@@ -194,7 +195,8 @@ export class HuntingService {
       throwErrors(request.query, sources.check(step.external))
       sources.begin()
       const statement = await sources.complete(step)
-      const engine = await this.parts.engine(catalog.tableNames.filter((name) => request.query.includes(name)))
+      const named = catalog.tableNames.filter((name) => request.query.includes(name))
+      const engine = await this.parts.engine([...new Set([...named, ...asked])])
       const limits = { ...answerLimits, deadlineMs: sources.remainingMs }
       const { rows, stats } = await engine.run(statement, step.columns, limits, signal)
       const { truncated } = stats
@@ -296,16 +298,16 @@ export class HuntingService {
   }
 
   private async explainPlan(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
-    const { catalog, asked } = noteTables(this.parts.catalog)
+    const noted = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
     const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, undefined)
-    const compiled = await this.compile(caller, request, catalog, sources, undefined)
+    const compiled = await this.compile(caller, request, noted, sources, undefined)
     const shown = async (): Promise<string> => {
       if (stage === 'sql') return compiled.statement.text
       if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
       // Nothing is read for a plan: the engine plans for no rows from outside.
       const parameters = compiled.external.map(() => '[]')
-      return (await this.parts.engine([...asked])).explain({ ...compiled.statement, parameters })
+      return (await this.parts.engine([...noted.asked])).explain({ ...compiled.statement, parameters })
     }
     return outsideSql(compiled.statement) + (await shown())
   }

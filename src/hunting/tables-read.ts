@@ -1,8 +1,14 @@
 // Notes which tables a query asks the catalogue for, so that an engine without data needs only those.
 import type { Catalog } from '../kql/catalog.js'
 
-/** The same catalogue, and the set that fills with the names of the tables it is asked for. */
-export function noteTables(catalog: Catalog): { readonly catalog: Catalog; readonly asked: ReadonlySet<string> } {
+/** A catalogue, and the set that fills with the names of the tables it is asked for. */
+export interface NotedTables {
+  readonly catalog: Catalog
+  readonly asked: ReadonlySet<string>
+}
+
+/** The same catalogue, which notes what it is asked for. */
+export function noteTables(catalog: Catalog): NotedTables {
   const asked = new Set<string>()
   const table: Catalog['table'] = (name) => {
     const found = catalog.table(name)

@@ -240,6 +240,14 @@ export interface RenderHint {
 
 // ── Builders ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Is it known to have no rows, whatever the data is? */
+export function isEmpty(plan: Plan): boolean {
+  let rows = plan
+  while (rows.kind === 'filter' || rows.kind === 'project' || rows.kind === 'limit' || rows.kind === 'sort')
+    rows = rows.input
+  return rows.kind === 'values' && rows.rows.length === 0
+}
+
 export const filter = (input: Plan, predicate: Expr): Filter => ({
   kind: 'filter',
   input,

@@ -38,6 +38,53 @@ cases('no column can hold it', [
   ['datatable(n: long, s: string)[7, "x 7 y"] | search "7" | count', [[1]]],
 ]) // prettier-ignore
 
+test('terms sought in many columns at once are found as in each by itself', async () => {
+  const pool = [
+    'cat',
+    'Cat-flap',
+    'concat',
+    'x_cat',
+    'é cat',
+    'caté',
+    '\ncat',
+    'dog',
+    'cat\tdog',
+    '',
+    'ca',
+    't',
+    '猫cat',
+  ]
+  const operators = ['has', 'has_cs', 'hasprefix', 'hasprefix_cs', 'hassuffix', 'hassuffix_cs']
+  const names = Array.from({ length: 9 }, (_, i) => `c${i}`)
+  const schema = names.map((name) => `${name}: string`).join(', ')
+  const row = fc.array(fc.constantFrom(...pool), { minLength: names.length, maxLength: names.length })
+  const given = fc.tuple(
+    fc.array(row, { minLength: 1, maxLength: 4 }),
+    fc.constantFrom(...operators),
+    fc.constantFrom('cat', 'CAT', 't\nc', 'at', '-flap', 'é', 'cat\tdog', 'catt'),
+    fc.boolean(),
+  )
+  const property = fc.asyncProperty(given, async ([rows, operator, term, negated]) => {
+    const cells = rows.flatMap((row, i) => [i, ...row.map((text) => JSON.stringify(text))])
+    const test = (name: string): string => `${name} ${negated ? '!' : ''}${operator} ${JSON.stringify(term)}`
+    const word = negated ? ' and ' : ' or '
+    const table = `datatable(i: long, ${schema})[${cells.join(', ')}]`
+    const together = await rowsOf(`${table} | where ${names.map(test).join(word)} | project i`)
+    const each = await rowsOf(
+      `${table} | extend ${names.map((name) => `h${name} = ${test(name)}`).join(', ')}
+      | where ${names.map((name) => `h${name}`).join(word)} | project i`,
+    )
+    expect([table, operator, term, together]).toEqual([table, operator, term, each])
+  })
+  await fc.assert(property, { numRuns: 150, seed: 1 })
+})
+
+test('what stands beside a term is told of all columns at once', () => {
+  const { text } = compile('DeviceEvents | search "mimikatz"', { catalog, now: testNow }).statement
+  expect(text.match(/\(\?i\)mimikatz/g)?.length).toBeGreaterThan(20)
+  expect(text.match(/\[\^0-9A-Za-z\]/g)).toHaveLength(2)
+})
+
 test('asks no time or number for a word', () => {
   const { text } = compile('search in (DeviceEvents) "mimikatz"', { catalog, now: testNow }).statement
   expect(text).not.toContain('strftime')

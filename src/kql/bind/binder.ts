@@ -87,6 +87,8 @@ export class Binder {
   unasked: Diagnostic | undefined
   /** What shared tables were found to hold, by their names. */
   readonly askedTables = new Map<string, Answer>()
+  /** Which tables of a pattern were found to have rows. */
+  readonly tablesWithRows = new Map<string, Answer>()
   private asked = 0
   /** How many calls may still be expanded only to see what is wrong with declarations. */
   private trialExpansions = MAX_TRIAL_EXPANSIONS

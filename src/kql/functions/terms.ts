@@ -1,7 +1,20 @@
 // Terms: what `has` looks for. A term is a run of letters and digits; everything else, underscore too, ends it.
 import { fn } from '../../sql/primitives.js'
 import type { From, Select, Sql } from '../../sql/tree.js'
-import { and, column, concat, equal, exists, list as sqlList, no, not, or, select, value, when } from '../../sql/tree.js'
+import {
+  and,
+  column,
+  concat,
+  equal,
+  exists,
+  list as sqlList,
+  no,
+  not,
+  or,
+  select,
+  value,
+  when,
+} from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
 import { afterTerm, beforeTerm, holdsAnywhere, holdsBounded, literalPattern, standsBounded } from './bounded-text.js'
 

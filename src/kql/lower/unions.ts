@@ -3,6 +3,7 @@ import type { From, Select, SelectItem } from '../../sql/tree.js'
 import { column, nil, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { Union } from '../plan.js'
+import { isEmpty } from '../plan.js'
 import type { Block } from './block.js'
 import { aliases, isOneRow, openBlock, write } from './block.js'
 import { nullOf } from './expressions.js'
@@ -10,13 +11,20 @@ import type { Lowering } from './lowering.js'
 
 export function lowerUnion(plan: Union, lowering: Lowering): Block {
   const names = aliases(plan.columns.map(({ name }) => name))
-  const parts = plan.inputs.map((_, position) => part(plan, position, names, lowering))
+  const filled = plan.inputs.filter((input) => !isEmpty(input.plan))
+  const inputs = filled.length > 0 ? filled : plan.inputs.slice(0, 1)
+  const parts = inputs.map((input, position) => part(plan, input, position, names, lowering))
   const from: From = { kind: 'select', query: { kind: 'union', parts }, alias: lowering.steps.name('union') }
   return openBlock(from, new Map(plan.columns.map(({ id }, i) => [id, column(at(names, i))])))
 }
 
-function part(plan: Union, position: number, names: readonly string[], lowering: Lowering): Select {
-  const { plan: input, sources } = at(plan.inputs, position)
+function part(
+  plan: Union,
+  { plan: input, sources }: Union['inputs'][number],
+  position: number,
+  names: readonly string[],
+  lowering: Lowering,
+): Select {
   const computed = sources.filter((source) => source !== undefined && source.kind !== 'column')
   const keepsNone = sources.every((source) => source?.kind !== 'column')
   const block = lowering.ready(input, computed, 'part', (b) => keepsNone && isOneRow(b))

@@ -1,6 +1,6 @@
 // union: which tables a list names, and what the columns of the result are called.
 import { describe, expect, test } from '@jest/globals'
-import { analyze, compile } from '../../../src/kql/compile.js'
+import { analyze, compile, compileOrAsk } from '../../../src/kql/compile.js'
 import { cases, catalog, hunt, refuses, testNow } from '../../support/hunting.js'
 
 const views = `let View_1 = view () { print x = 1 }; let View_2 = view () { print x = 1 };
@@ -45,6 +45,25 @@ describe('union', () => {
     const timespan = { from: testNow - 1n, to: testNow }
     const { statement } = compile('AlertInfo | union withsource = S (print x = 1)', { catalog, now: testNow, timespan })
     expect(statement.text).toContain("'AlertInfo'")
+  })
+
+  test.each([
+    ['union *', [['AlertInfo'], ['DeviceInfo']], ['AlertInfo', 'DeviceInfo']],
+    ['union Device* | count', [['DeviceInfo']], ['DeviceInfo']],
+    ['search "x"', [['EmailEvents']], ['EmailEvents']],
+    ['search "x" | union (search "y")', [['EmailEvents']], ['EmailEvents', 'EmailEvents']],
+    ['find where FileName == "x"', [['DeviceEvents'], ['AlertInfo']], ['DeviceEvents']],
+    ['union Device* | count', [], []],
+  ])('many tables are asked first whether they have rows: %s', (kql, answer, read) => {
+    const options = { catalog, now: testNow }
+    expect(compileOrAsk(kql, options)).toMatchObject({ optional: true })
+    const step = compileOrAsk(kql, { ...options, answers: [answer] })
+    expect('query' in step && step.columns).toEqual(compile(kql, options).columns)
+    const tables = [...step.statement.text.matchAll(/FROM "(\w+)"/g)].map(([, name]) => name)
+    expect(tables).toEqual(read)
+  })
+  test('few tables are not asked whether they have rows', () => {
+    expect('query' in compileOrAsk('union Identity*', { catalog, now: testNow })).toBe(true)
   })
 
   test('a name that only a type gives makes way for one that a table has', async () => {

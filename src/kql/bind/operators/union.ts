@@ -3,8 +3,10 @@ import type { Expr as Syntax, Union as UnionNode } from '../../../../grammar/ast
 import type { Expr } from '../../expression.js'
 import { constant, reference } from '../../expression.js'
 import type { Plan, PlanColumn } from '../../plan.js'
+import { limit } from '../../plan.js'
 import { tableLeftOut, unknownTable } from '../../problems.js'
 import type { BoundType } from '../../types.js'
+import type { Binder } from '../binder.js'
 import { matchesWildcard, NameSet } from '../naming.js'
 import { bindTable } from '../parts.js'
 import { columnsByName } from '../scope.js'
@@ -82,7 +84,31 @@ export function tablesLike({ pattern, span }: Wildcard, context: Context): reado
     const plan = bindTable({ kind: 'name', name, span }, scope, binder)
     return plan ? [{ plan, name }] : []
   })
-  return [...tables, ...views]
+  return [...withoutEmpty(tables, { pattern, span }, binder), ...views]
+}
+
+/** From so many tables on the data is asked which have rows: each costs the engine as much to plan as a small hunt. */
+const manyTables = 8
+
+/** The tables of a pattern, of which those that hold no row give none; all as they are until the data has said it. */
+function withoutEmpty(
+  tables: readonly Part[],
+  { pattern, span }: Pick<Wildcard, 'pattern' | 'span'>,
+  binder: Binder,
+): readonly Part[] {
+  if (tables.length < manyTables) return tables
+  const first = tables.map(({ plan, name }) => ({
+    plan: limit(plan, constant('long', 1n)),
+    sources: [constant('string', name)],
+  }))
+  const plan: Plan = { kind: 'union', inputs: first, columns: [binder.column('table', 'string')] }
+  const found = binder.tablesWithRows.get(pattern) ?? binder.ask({ plan, span, refusal: undefined })
+  if (!found) return tables
+  binder.tablesWithRows.set(pattern, found)
+  const filled = new Set(found.map(([name]) => name))
+  return tables.map((part) =>
+    filled.has(part.name) ? part : { ...part, plan: { kind: 'values', columns: part.plan.columns, rows: [] } },
+  )
 }
 
 /** Views by pattern; within a view it is not there yet. */
