@@ -16,14 +16,24 @@ const calls: readonly Calls[] = [
     expressions: 'strcat(a, b)| strcat(a, "-", b)| strlen(a)| tolower(a)| toupper(b)| regex_quote(a)| isempty(a)| isnotempty(b)| isnull(a)| isnotnull(a)| a == b| a != b| a =~ b| a !~ b| a contains b| a !contains b| a contains_cs b| a startswith b| a startswith_cs b| a !endswith b| a endswith_cs b| a in (b, "x")| a !in (b)| a in~ (b, "AB")| a !in~ (b)| tostring(pack_array(a, b))| iff(a == b, a, b)',
   },
   {
+    type: 'string',
+    pairs: [['" 12"', '"2014"'], ['"\\u00a012 "', '"2014\\u00a0"'], ['"\\v1"', '"1.5h"'], ['"true\\v"', '"8 Nov\\u00a014 15:05"'], ['"-10675199.02:48:05.4775808"', '"10675199.02:48:05.4775808"']],
+    expressions: 'toint(a)| tolong(a)| toreal(a)| todecimal(a)| tobool(a)| todatetime(a)| totimespan(a)| toint(b)| tolong(b)| toreal(b)| tobool(b)| todatetime(b)| totimespan(b)',
+  },
+  {
+    type: 'decimal',
+    pairs: [['2014', '2014.5'], ['-1', 'decimal(null)']],
+    expressions: 'tolong(a)| toreal(b)| tobool(a)| todatetime(a)| todatetime(b)| totimespan(a)| totimespan(b)',
+  },
+  {
     type: 'long',
     pairs: [['1', '2'], ['5', '5'], ['-3', '9'], ['long(null)', '1'], ['1', 'long(null)'], ['long(null)', 'long(null)'], ['7', '-2']],
     expressions: 'a == b| a != b| a in (b, 9)| a !in (b, 9)| a between (b .. 6)| a !between (b .. 6)| isnull(a)| isempty(b)| a > 1 and b > 1| a > 1 or b > 1| iff(a > b, a, b)| tostring(pack_array(a, b))| tostring(range(a, b))| tostring(range(a, b, 3))| tostring(range(b, a, -2))| strcat(a, b)',
   },
   {
     type: 'dynamic',
-    pairs: [['dynamic([1, 2])', 'dynamic([ ])'], ['dynamic([])', 'dynamic({"a": [1]})'], ['dynamic(["a", [2]])', 'dynamic("x")'], ['dynamic(null)', 'dynamic([null])']],
-    expressions: 'array_length(a)| array_length(b)| tostring(array_concat(a, b))| tostring(array_concat(a, a))| tostring(pack_array(a, b))| isempty(a)| isnull(b)| isnotnull(a)',
+    pairs: [['dynamic([1, 2])', 'dynamic([ ])'], ['dynamic([])', 'dynamic({"a": [1]})'], ['dynamic(["a", [2]])', 'dynamic("x")'], ['dynamic(null)', 'dynamic([null])'], ['dynamic(2014)', 'dynamic("2014")']],
+    expressions: 'todatetime(a)| todatetime(b)| totimespan(a)| totimespan(b)| tolong(a)| tolong(b)| array_length(a)| array_length(b)| tostring(array_concat(a, b))| tostring(array_concat(a, a))| tostring(pack_array(a, b))| isempty(a)| isnull(b)| isnotnull(a)',
   },
   {
     type: 'bool',

@@ -4,7 +4,6 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { cases, cast, concat, divide, equal, greaterOrEqual, nil, tryCast, value, when } from '../../sql/tree.js'
 import type { BoundType, ScalarType } from '../types.js'
-import { lastTick } from '../types.js'
 import type { Fold } from './define.js'
 import { optionalKnown, scalar } from './define.js'
 import { boolOf, decimalOf, intOf, longOf, realOf } from './number-conversions.js'
@@ -25,6 +24,8 @@ const by =
 
 const wholeText = /^\s*[+-]?\d{1,18}\s*$/
 const realText = /^\s*[+-]?\d{1,15}(\.\d{1,15})?\s*$/
+/** Of other white space the engine knows less than JavaScript does. */
+const isPrintable = (text: string): boolean => /^[ -~]*$/.test(text)
 const plainDecimal = /^-?\d{1,18}(\.\d{1,18})?$/
 
 /**
@@ -37,7 +38,7 @@ const foldWhole =
     if (constant === null || constant === undefined) return null
     if (typeof constant === 'bigint') return BigInt.asIntN(bits, constant)
     if (typeof constant === 'boolean') return BigInt(constant)
-    if (typeof constant === 'string') return foldWholeText(constant, bits)
+    if (typeof constant === 'string') return isPrintable(constant) ? foldWholeText(constant, bits) : undefined
     if (Number.isNaN(constant)) return undefined
     const smallest = -(2n ** BigInt(bits - 1))
     if (!Number.isFinite(constant)) return smallest
@@ -52,7 +53,8 @@ function foldWholeText(text: string, bits: 32 | 64): bigint | undefined {
 
 const foldReal: Fold = ([constant]) => {
   if (constant === null || constant === undefined) return null
-  if (typeof constant === 'string') return realText.test(constant) ? Number(constant) : undefined
+  if (typeof constant === 'string')
+    return isPrintable(constant) && realText.test(constant) ? Number(constant) : undefined
   return Number(constant)
 }
 
@@ -65,25 +67,20 @@ const foldDecimal: Fold = ([constant]) => {
 const foldBool: Fold = ([constant]) => {
   if (constant === null || constant === undefined) return null
   if (typeof constant !== 'string') return Boolean(constant) || Number.isNaN(constant)
+  if (!isPrintable(constant)) return undefined
   const word = constant.trim().toLowerCase()
   if (word === 'true' || word === 'false') return word === 'true'
   return wholeText.test(word) ? BigInt(word.replace('+', '')) !== 0n : undefined
 }
 
-/** Decimals and dynamics are texts too as constants, and none of them reads as a datetime. */
-const foldDatetime: Fold = ([constant]) => {
-  if (constant === null || constant === undefined) return null
-  if (typeof constant === 'string') return parseDatetime(constant)
-  const ticks = typeof constant === 'bigint' ? constant : undefined
-  return ticks !== undefined && ticks >= 0n && ticks <= lastTick ? ticks : undefined
-}
-
-/** A bare number could be a decimal, so only texts with a unit or a clock are read here. */
-const foldTimespan: Fold = ([constant]) => {
-  if (constant === null || constant === undefined) return null
-  if (typeof constant === 'bigint') return constant
-  return typeof constant === 'string' && /[a-z:]/.test(constant) ? parseTimespan(constant) : undefined
-}
+/** Decimals and dynamics are texts too as constants, but numbers of ticks. */
+const foldTicks =
+  (read: (text: string) => bigint | undefined): Fold =>
+  ([constant], [type]) => {
+    if (constant === null || constant === undefined) return null
+    if (typeof constant === 'bigint') return constant
+    return typeof constant === 'string' && type === 'string' && isPrintable(constant) ? read(constant) : undefined
+  }
 
 // ── Entries ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -206,7 +203,7 @@ export const conversions = {
       'todatetime("Sat, 8 Nov 2014 15:05:02 GMT")': '2014-11-08T15:05:02.0000000Z',
       'todatetime("2020-02-30")': null,
     },
-    fold: foldDatetime,
+    fold: foldTicks(parseDatetime),
     sql: by(datetimeOf),
   }),
   totimespan: scalar({
@@ -221,7 +218,7 @@ export const conversions = {
       'totimespan("1d")': '1.00:00:00',
       'totimespan("x")': null,
     },
-    fold: foldTimespan,
+    fold: foldTicks(parseTimespan),
     sql: by(timespanOf),
   }),
   toguid: scalar({

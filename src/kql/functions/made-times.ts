@@ -73,12 +73,13 @@ const madeTimes = {
       const time = (hours: Sql, minutes: Sql, seconds: Sql | undefined): Sql =>
         sum(unitTicks(hours, 24n, ticksPer.hour), unitTicks(minutes, 60n, ticksPer.minute), secondTicks(seconds))
       if (!third || !fourth) return time(a, b, third)
-      return plus(unitTicks(a, mostDays, ticksPer.day), time(b, whole(third, types.third), fourth))
+      const days = unitTicks(a, mostDays + 1n, ticksPer.day)
+      return attempt(plus(days, time(b, whole(third, types.third), fourth)))
     },
   }),
 } as const
 
-/** Days that fit a timespan, whatever its time. */
+/** Days that fit a timespan, the last of them not whole. */
 const mostDays = 10_675_199n
 
 /** Units since 1970 in ticks; null out of the calendar. A fraction of a tick is cut off. */

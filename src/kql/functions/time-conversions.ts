@@ -217,14 +217,13 @@ type TimespanGroup = (typeof timespanGroups)[number]
 const clockTicks = (group: Group<TimespanGroup>): Sql => {
   const part = (name: TimespanGroup, below: bigint, size: bigint): Sql =>
     times(when(less(number(group(name)), value(below)), number(group(name))), value(size))
-  const sum = [
+  return [
     times(cast(number(group('days')), 'hugeint'), value(ticksPer.day)),
     part('hours', 24n, ticksPer.hour),
     part('minutes', 60n, ticksPer.minute),
     part('seconds', 60n, ticksPer.second),
     ticksOfFraction(group('fraction')),
   ].reduce((total, one) => plus(total, one))
-  return tryCast(sum, 'bigint')
 }
 
 /** 1.5h: the digits times the unit, less as many tens as there are digits behind the point. */
@@ -240,7 +239,7 @@ const amountTicks = (group: Group<TimespanGroup>): Sql => {
   )
   const digits = cast(concat(group('whole'), group('part')), 'hugeint')
   const tens = cast(concat(value('1'), fn.repeat(value('0'), fn.length(group('part')))), 'hugeint')
-  return tryCast(divideWhole(divideWhole(times(digits, size), tens), value(100n)), 'bigint')
+  return divideWhole(divideWhole(times(digits, size), tens), value(100n))
 }
 
 const timespanOfText = (text: Sql): Sql =>
@@ -249,7 +248,9 @@ const timespanOfText = (text: Sql): Sql =>
       [not(isEmpty(group('hours'))), clockTicks(group)],
       [not(isEmpty(group('whole'))), amountTicks(group)],
     ])
-    return times(size, when(equal(group('sign'), value('-')), value(-1n), value(1n)))
+    const signed = times(size, when(equal(group('sign'), value('-')), value(-1n), value(1n)))
+    // The least timespan is one tick longer than the greatest.
+    return tryCast(signed, 'bigint')
   })
 
 const timespanOfDynamic = (json: Sql): Sql =>

@@ -33,6 +33,14 @@ cases('rounding', [
 cases('timespans', [
   [`datatable(a: timespan)[${leastTimespan}] | project -a, bin(a, 1d)`, [['-10675199.02:48:05.4775808', null]]],
   [`datatable(a: timespan)[${leastTimespan}] | project around(1s, a, a)`, false],
+  [
+    'print t = "-10675199.02:48:05.4775808" | project a = totimespan(t), b = totimespan(substring(t, 1))',
+    [['-10675199.02:48:05.4775808', null]],
+  ],
+  [
+    'print make_timespan(10675199, 2, 48, 5.4775807), make_timespan(10675199, 2, 48, 5.4775808), make_timespan(10675200, 0, 0, 0)',
+    [['10675199.02:48:05.4775807', null, null]],
+  ],
 ])
 
 cases('datetimes', [
