@@ -22,8 +22,8 @@ const calls: readonly Calls[] = [
   },
   {
     type: 'decimal',
-    pairs: [['2014', '2014.5'], ['-1', 'decimal(null)']],
-    expressions: 'tolong(a)| toreal(b)| tobool(a)| todatetime(a)| todatetime(b)| totimespan(a)| totimespan(b)',
+    pairs: [['decimal(2014)', 'decimal(2014.50)'], ['decimal(-1)', 'decimal(null)'], ['decimal(1e5)', 'decimal(-0.0)'], ['decimal(15e-1)', 'decimal(01.50)']],
+    expressions: 'strcat(a, "-", b)| strcat_delim(b, a, a)| tostring(a)| hash_md5(b)| indexof(b, a)| tostring(pack_array(a, b))| a == b| tolong(a)| toreal(b)| tobool(a)| todatetime(a)| todatetime(b)| totimespan(a)| totimespan(b)',
   },
   {
     type: 'long',

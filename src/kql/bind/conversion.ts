@@ -61,7 +61,8 @@ function constantText(value: ConstantValue, from: ScalarType): string | undefine
     return from === 'timespan' ? formatTimespan(value) : value.toString()
   }
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  return from === 'guid' || from === 'decimal' ? String(value) : undefined
+  // A decimal may be written in many ways (1.50, 15e-1), of which the engine makes one.
+  return from === 'guid' ? String(value) : undefined
 }
 
 function constantFromText(value: string, to: ScalarType): ConstantValue | undefined {
