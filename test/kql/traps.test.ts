@@ -95,6 +95,32 @@ describe('traps', () => {
       'let T = datatable(x: long)[1, 2]; print d = dynamic({"a": 1, "b": "1", "c": 1.5}) | project d.a in (T), d.a !in (T), d.c in (T), d.z in (T), d.a in (toscalar(T)), d.b in (toscalar(print "1"))',
       [[true, false, false, false, true, true]],
     ],
+    [
+      'datatable(n: int, r: real, l: long)[3, 3.5, 4294967299, 3, 3.0, 3] | project n in (3.5), n in (4294967299), n in (r), n !in (l), n in (l, 4), l in (r), r in (n, l), l in (decimal(3.5)), l in (toscalar(print 3.5))',
+      [
+        [false, false, false, true, false, false, false, false, false],
+        [false, false, true, false, true, true, true, false, false],
+      ],
+    ],
+    [
+      'datatable(r: real, n: int, b: bool)[real(null), int(null), true, 2.0, int(null), bool(null)] | project r in (n), r !in (n), b in (5), b in (1), b !in (n)',
+      [
+        [null, null, false, true, true],
+        [false, true, false, false, null],
+      ],
+    ],
+    [
+      'print d = dynamic({"t": true, "n": 1, "r": 2.0, "at": "2020-01-01", "id": 9007199254740993}) | project d.t in (true), d.t in (true, false), d.n in (1.0, 2.5), d.r !in (2, 3), d.at in (datetime(2020-01-01)), d.id in (9007199254740992), d.id in (9007199254740993)',
+      [[true, true, true, false, true, false, true]],
+    ],
+    [
+      'datatable(l: dynamic)[dynamic([true, 2.0, "2020-01-01", "1h", 4294967299, "74BE27DE-1e4e-49d9-b579-fe0b331d3642", null]), dynamic("x"), dynamic(null)] | project true in (l), 2 in (l), 2.0 in (l), decimal(2) in (l), datetime(2020-01-01) in (l), 1h !in (l), int(3) in (l), guid(74be27de-1e4e-49d9-b579-fe0b331d3642) in (l), "x" in (l), false in (l)',
+      [
+        [true, true, true, true, true, false, false, true, false, false],
+        [false, false, false, false, false, true, false, false, true, false],
+        [false, false, false, false, false, true, false, false, false, false],
+      ],
+    ],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
     [

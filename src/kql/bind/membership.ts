@@ -42,11 +42,29 @@ function bindMembership(node: InExpr, operand: Expr, byText: boolean, place: Pla
     byText || operand.type === 'dynamic'
       ? (convert(operand, byText ? 'string' : comparedAs(listed)) ?? operand)
       : operand
+  const negated = node.operator.startsWith('!')
   const array = arrayOf(listed)
-  if (!array) return makeCall(node.operator, { left, list: itemsAs(listed, left.type, node, place) }, 'bool')
-  const text = convert(left, 'string') ?? left
-  const positive = makeCall(`${node.operator.replace('!', '')} array`, { left: text, array }, 'bool')
-  return node.operator.startsWith('!') ? makeCall('not', { value: positive }, 'bool') : positive
+  if (array) {
+    const positive = isInArray(node.operator.replace('!', ''), left, array)
+    return negated ? makeCall('not', { value: positive }, 'bool') : positive
+  }
+  const { list, others } = itemsAs(listed, left.type, node, place)
+  return others.reduce<Expr>(
+    (found, { item, as }) =>
+      operatorCall(
+        negated ? 'and' : 'or',
+        found,
+        operatorCall(negated ? '!=' : '==', convert(left, as) ?? left, convert(item, as) ?? item, 'bool'),
+        'bool',
+      ),
+    makeCall(node.operator, { left, list }, 'bool'),
+  )
+}
+
+/** A guid has one text but for its case. */
+function isInArray(operator: string, left: Expr, array: Expr): Expr {
+  if (left.type !== 'guid') return makeCall(`${operator} array`, { left, array }, 'bool')
+  return makeCall('in~ array', { left: convert(left, 'string') ?? left, array }, 'bool')
 }
 
 function bindAnyColumnIn(node: InExpr, place: Place): Expr {
@@ -55,7 +73,7 @@ function bindAnyColumnIn(node: InExpr, place: Place): Expr {
   return place.row.columns.reduce<Expr>(
     (any, column) => {
       const left = convert(reference(column), 'string') ?? unknown
-      const found = makeCall(node.operator, { left, list: itemsAs(listed, 'string', node, place) }, 'bool')
+      const found = makeCall(node.operator, { left, list: itemsAs(listed, 'string', node, place).list }, 'bool')
       return operatorCall('or', any, found, 'bool')
     },
     constant('bool', false),
@@ -76,13 +94,17 @@ function bindListed(nodes: readonly Syntax[], place: Place): Listed | undefined 
   return items.some(({ item }) => item.type === 'unknown') ? undefined : { items }
 }
 
-/** What a dynamic is compared as: the type of what a table or the query itself gives; beside constants its text. */
+/** What a dynamic is compared as: the type of all items; its text beside several types, and numbers that no real is. */
 function comparedAs(listed: Listed): BoundType {
   const items = 'table' in listed ? listed.table.columns.slice(0, 1) : listed.items.map(({ item }) => item)
-  const areConstants = items.every((item) => 'kind' in item && item.kind === 'constant')
-  const [type = 'string', ...others] = new Set(items.map((item) => item.type))
-  return areConstants || others.length > 0 || type === 'dynamic' ? 'string' : dynamicAs(type)
+  const [type = 'string', ...others] = new Set(items.map((item) => dynamicAs(item.type)))
+  const areReals = items.every((item) => !('kind' in item) || item.kind !== 'constant' || isReal(item))
+  return others.length > 0 || type === 'dynamic' || !areReals ? 'string' : type
 }
+
+/** Is a constant, if it is a whole number, one that a real holds? */
+const isReal = ({ type, value }: ConstantExpr): boolean =>
+  !isInteger(type) || value === null || Number.isSafeInteger(Number(value))
 
 /** The one dynamic of a list that is not known before the query runs. */
 function arrayOf(listed: Listed): Expr | undefined {
@@ -91,19 +113,25 @@ function arrayOf(listed: Listed): Expr | undefined {
   return item?.type === 'dynamic' && item.kind !== 'constant' ? item : undefined
 }
 
+/** Items that are values of the left side's type, and others that are compared one by one, as values of both types. */
+interface Items {
+  readonly list: readonly Expr[]
+  readonly others: readonly { readonly item: Expr; readonly as: BoundType }[]
+}
+
 /** The items of a list for a left side of a type, those of arrays that are known among them. */
-function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): readonly Expr[] {
+function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): Items {
   if ('table' in listed) {
     const list = listFromTable(listed.table, type, operator, listed.span, place)
     const texts = isSoughtTogether(operator, list) ? askedTexts(list, listed.span, place) : undefined
-    if (texts) return texts
-    return [operator.endsWith('~') ? lowered(list, place) : list]
+    if (texts) return { list: texts, others: [] }
+    return { list: [operator.endsWith('~') ? lowered(list, place) : list], others: [] }
   }
-  return listed.items.flatMap(({ item, span }) =>
-    item.type === 'dynamic' && item.kind === 'constant'
-      ? constantItems(item, type)
-      : [itemAs(item, type, operator, span, place)],
-  )
+  const items = listed.items.map(({ item, span }): Items => {
+    if (item.type === 'dynamic' && item.kind === 'constant') return { list: constantItems(item, type), others: [] }
+    return itemAs(item, type, operator, span, place)
+  })
+  return { list: items.flatMap(({ list }) => list), others: items.flatMap(({ others }) => others) }
 }
 
 /**
@@ -116,16 +144,27 @@ function isSoughtTogether(operator: InExpr['operator'], list: Expr): boolean {
   return isText && !operator.startsWith('!') && !readsTables(list.plan)
 }
 
-const itemAs = (item: Expr, type: BoundType, operator: string, span: Span, place: Place): Expr => {
-  if (item.type === type) return item
+function itemAs(item: Expr, type: BoundType, operator: string, span: Span, place: Place): Items {
+  const only = (one: Expr): Items => ({ list: [one], others: [] })
+  if (item.type === type) return only(item)
   const types = comparableTypes('==', constant(type, null), item)
   if (!types || types.byText) {
     const converted = item.kind === 'constant' ? convert(item, type) : undefined
-    if (converted) return converted
+    if (converted) return only(converted)
     place.binder.report(operandTypes({ operator, left: type, right: item.type }), span)
-    return unknown
+    return only(unknown)
   }
-  return convert(item, type) ?? item
+  if (types.left === type || (item.kind === 'constant' && item.value === null)) return only(convert(item, type) ?? item)
+  const whole = item.kind === 'constant' && isInteger(type) ? wholeOf(item.value) : undefined
+  if (whole === undefined) return { list: [], others: [{ item, as: types.left }] }
+  const fits = BigInt.asIntN(type === 'int' ? 32 : 64, whole) === whole
+  return fits ? only(constant(type, whole)) : { list: [], others: [] }
+}
+
+/** A constant as the whole number that it is beyond doubt. */
+function wholeOf(value: ConstantExpr['value']): bigint | undefined {
+  if (typeof value === 'bigint') return value
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined
 }
 
 /** The items of a constant array and of the arrays in it, each of the type asked for where it fits. */

@@ -3,6 +3,7 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
   and,
+  cases,
   cast,
   column,
   equal,
@@ -11,6 +12,7 @@ import {
   isNull,
   isIn,
   lambda,
+  list,
   no,
   not,
   or,
@@ -18,10 +20,11 @@ import {
   when,
   yes,
 } from '../../sql/tree.js'
-import type { ConstantValue } from '../types.js'
+import type { BoundType, ConstantValue } from '../types.js'
 import type { Finds, Operator } from './define.js'
 import { rest, scalar } from './define.js'
 import { foldMembership } from './folds.js'
+import { boolOf, decimalOf, longOf, realOf } from './number-conversions.js'
 import {
   containsAllTerms,
   containsAllTermsOf,
@@ -30,6 +33,7 @@ import {
   containsTerm,
   foldCase,
 } from './terms.js'
+import { datetimeOf, timespanOf } from './time-conversions.js'
 
 /** Any or all texts of a list are in the left one, with whole terms at both ends. */
 const standListed = (each: 'all' | 'any'): Finds<'left' | 'list'> => ({
@@ -43,9 +47,11 @@ const standListed = (each: 'all' | 'any'): Finds<'left' | 'list'> => ({
 const isQuery = (items: readonly Sql[]): items is readonly [Extract<Sql, { kind: 'subquery' }>] =>
   items.length === 1 && items[0]?.kind === 'subquery'
 
-/** A column or the null of a type; an item that was no value of the type is computed, and equal to nothing. */
-const mayBeMissing = (item: Sql): boolean =>
-  item.kind === 'column' || (item.kind === 'cast' && item.operand.kind === 'value' && item.operand.value === null)
+/** A column or the null of a type, widened or not; an item that was no value of the type is computed, and equal to nothing. */
+const mayBeMissing = (item: Sql): boolean => {
+  const source = item.kind === 'cast' ? item.operand : item
+  return source.kind === 'column' || (item.kind === 'cast' && source.kind === 'value' && source.value === null)
+}
 
 /** `in` and its forms: the list is values of the operand's type, or one subquery without nulls. */
 const membership = (negated: boolean, fold: (sql: Sql) => Sql, ignoresCase: boolean): Operator =>
@@ -107,6 +113,10 @@ const termList = (all: boolean): Operator =>
     },
   })
 
+/** The items of a dynamic array that is known only row by row; another value is its only item. */
+const itemsOf = (array: Sql): Sql =>
+  cases([[equal(fn.jsonType(array), value('ARRAY')), cast(fn.jsonItems(array), 'json[]')]], list(array))
+
 /** The list is a dynamic array known only row by row; both sides are compared as texts. */
 const arrayMembership = (doc: string, test: (item: Sql, left: Sql) => Sql, all = false): Operator =>
   scalar({
@@ -117,21 +127,53 @@ const arrayMembership = (doc: string, test: (item: Sql, left: Sql) => Sql, all =
     doc,
     examples: {},
     sql: ({ left, array }) => {
-      const texts = fn.listTransform(
-        cast(fn.jsonItems(array), 'json[]'),
-        lambda(['λitem'], fn.jsonText(column('λitem'))),
-      )
+      const texts = fn.listTransform(itemsOf(array), lambda(['λitem'], fn.jsonText(column('λitem'))))
       const held = test(column('λtext'), left)
       const found = fn.listLength(fn.listFilter(texts, lambda(['λtext'], all ? not(held) : held)))
       return all ? equal(fn.coalesce(found, value(-1n)), value(0n)) : greater(fn.coalesce(found, value(0n)), value(0n))
     },
   })
 
+/** Is the left side the value of its type that an item's text spells? A whole number may be written as 2.0, too. */
+const isItem = (item: Sql, left: Sql, type: BoundType): Sql => {
+  const text = fn.jsonText(item)
+  switch (type) {
+    case 'bool':
+      return equal(boolOf.string(text), left)
+    case 'int':
+    case 'long': {
+      const isReal = equal(fn.jsonType(item), value('DOUBLE'))
+      return cases([[isReal, equal(realOf.string(text), cast(left, 'double'))]], equal(longOf.string(text), left))
+    }
+    case 'real':
+      return equal(realOf.string(text), left)
+    case 'decimal':
+      return equal(decimalOf.string(text), left)
+    case 'datetime':
+      return equal(datetimeOf.string(text), left)
+    case 'timespan':
+      return equal(timespanOf.string(text), left)
+    default:
+      return equal(text, left)
+  }
+}
+
 const hasItem = (item: Sql, left: Sql): Sql => containsTerm({ left, right: item, text: undefined }, 'whole', false)
 
 /** The same over a dynamic that is known only row by row; nobody writes these words. */
 export const arrayOperators = {
-  'in array': arrayMembership('Is the text one of the items?', (item, left) => equal(item, left)),
+  'in array': scalar({
+    takes: { left: 'scalar', array: 'dynamic' },
+    returns: 'bool',
+    neverNull: true,
+    hidden: true,
+    doc: 'Is the value one of the items?',
+    examples: {},
+    sql: ({ left, array }, { types }) => {
+      const found = fn.listFilter(itemsOf(array), lambda(['λitem'], isItem(column('λitem'), left, types.left)))
+      return greater(fn.coalesce(fn.listLength(found), value(0n)), value(0n))
+    },
+  }),
   'in~ array': arrayMembership('Is the text one of the items, whatever the case?', (item, left) =>
     equal(fn.lower(item), fn.lower(left)),
   ),
