@@ -77,6 +77,15 @@ describe('traps', () => {
       [[true, false]],
     ],
     [
+      'datatable(d: dynamic, n: long)[dynamic(9007199254740992), 9007199254740993, dynamic(2.5), 2, dynamic("2"), 2, dynamic("x"), long(null)] | project d == n, n != d, d == 9007199254740993, d == 9007199254740992',
+      [
+        [false, true, false, true],
+        [false, true, false, false],
+        [true, false, false, false],
+        [null, null, false, false],
+      ],
+    ],
+    [
       'datatable(n: long, m: long)[1, long(null), long(null), 1] | project n in (m), n !in (m), n !in (dynamic(["abc"]))',
       [
         [false, true, true],

@@ -43,6 +43,11 @@ export function bindExpressionByKind(node: Syntax, place: Place): Expr {
     case 'literal':
       if (isPastLong(node))
         place.binder.report(badValue({ what: 'A whole number', expected: 'one that a long can hold' }), node.span)
+      if (isPastDecimal(node))
+        place.binder.report(
+          badValue({ what: 'A decimal', expected: 'one of at most 20 digits before its point' }),
+          node.span,
+        )
       return constant(node.type, node.isNow ? place.binder.now : node.value)
     case 'dynamic':
       if (beyondReal(node.value))
@@ -204,6 +209,20 @@ function extendPath(value: Expr, step: PathStep, node: Syntax, { binder }: Place
 const pastLong = 2n ** 63n
 const isPastLong = (node: Syntax): boolean => node.kind === 'literal' && node.type === 'long' && node.value === pastLong
 
+/** Decimals have 18 digits behind the point, of 38 in all. */
+const isPastDecimal = (node: Syntax): boolean =>
+  node.kind === 'literal' &&
+  node.type === 'decimal' &&
+  typeof node.value === 'string' &&
+  digitsBeforePoint(node.value) > 20
+
+function digitsBeforePoint(decimal: string): number {
+  const [, whole = '', part = '', power = '0'] = /^-?0*(\d*)\.?(\d*)(?:e(.+))?$/i.exec(decimal) ?? []
+  const first = part.search(/[1-9]/)
+  if (whole === '' && first < 0) return 0
+  return (whole === '' ? -first : whole.length) + Number(power)
+}
+
 /** A sign makes a long of an int that comes from a row; one that is the same for all rows stays an int. */
 function bindSign(sign: '-' | '+', operand: Expr, span: Span, { binder }: Place): Expr {
   const widens = operand.type === 'int' && some(operand, ({ kind }) => kind === 'column')
@@ -320,8 +339,19 @@ function bindComparison(node: BinaryExpr, left: Expr, right: Expr, { binder }: P
   }
   if (left.type === 'string' && isArray(right)) binder.report(arrayReadAsText({ operator }), span)
   if (types.byText) binder.report(textComparedWithNumber({ type: types.byText }), span)
-  return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, 'bool')
+  const compared = (asLeft: BoundType, asRight: BoundType): Expr =>
+    operatorCall(operator, convert(left, asLeft) ?? left, convert(right, asRight) ?? right, 'bool')
+  const answer = compared(types.left, types.right)
+  const other = left.type === 'dynamic' ? right : right.type === 'dynamic' ? left : undefined
+  const connective = operator === '==' ? 'and' : operator === '!=' ? 'or' : undefined
+  // A real holds one of several long numbers, which only longs tell apart.
+  return connective && other?.type === 'long' && !isSafe(other)
+    ? operatorCall(connective, answer, compared('long', 'long'), 'bool')
+    : answer
 }
+
+/** Is it a whole number that a real holds and no other? */
+const isSafe = (expr: Expr): boolean => expr.kind === 'constant' && Number.isSafeInteger(Number(expr.value))
 
 function bindTextOperator(node: BinaryExpr, left: Expr, right: Expr, { binder }: Place): Expr {
   const { operator } = node

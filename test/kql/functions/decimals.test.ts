@@ -1,5 +1,5 @@
 // Decimals multiplied and divided to their last digit.
-import { cases } from '../../support/hunting.js'
+import { cases, refuses } from '../../support/hunting.js'
 
 cases('decimals', [
   ['print decimal(1.1) * decimal(1.1), decimal(123456789.123) * 2, 2.5 * decimal(2)', [['1.21', '246913578.246', '5']]],
@@ -23,3 +23,10 @@ cases('a real has 17 digits as a decimal, where a text and a literal have those 
   ],
   ['print decimal(1) + 2.2, decimal(2.2) == 2.2, decimal(2.5) == 2.5', [['3.2000000000000002', false, true]]],
 ])
+
+cases('decimals of many digits', [
+  ['print decimal(-99999999999999999999.5), decimal(0.5e20), decimal(0e99)', [['-99999999999999999999.5', '50000000000000000000', '0']]], // prettier-ignore
+])
+refuses('print 1, «decimal(1e30)»', 'KQL3010')
+refuses('datatable(d: decimal)[1, «decimal(123456789012345678901)»]', 'KQL3010')
+refuses('print «decimal(0.0001e24)»', 'KQL3010')
