@@ -14,7 +14,9 @@ const constructs: Readonly<Record<string, (n: number) => string>> = {
   'columns of extend': (n) => `print x = 1 | extend ${times(n, (i) => `c${i} = x + ${i}`)}`,
   'columns of project-away': (n) => `${columns(n)} | project-away ${times(n, (i) => `c${i}`)}, none*`,
   'columns of project-keep': (n) => `${columns(n)} | project-keep c*`,
+  'columns of project-rename': (n) => `${columns(n)} | project-rename ${times(n, (i) => `d${i} = c${i}`)}`,
   'columns of project-reorder': (n) => `${columns(n)} | project-reorder ${times(n, (i) => `c${n - 1 - i}`)}`,
+  'columns of mv-expand': (n) => `print ${times(n, (i) => `c${i} = dynamic([1])`)} | mv-expand ${times(n, (i) => `c${i}`)}`, // prettier-ignore
   'columns of parse-kv': (n) => `print s = "" | parse-kv s as (${times(n, (i) => `k${i}: string`)})`,
   'columns of datatable': (n) => `datatable(${times(n, (i) => `c${i}: long`)})[${times(n, String)}]`,
   'columns of union': (n) => `union (${columns(n)}), (print ${times(n, (i) => `d${i} = ${i}`)})`,
@@ -39,6 +41,7 @@ const constructs: Readonly<Record<string, (n: number) => string>> = {
   'letters of a class': (n) => `print s = "" | where s matches regex "[${times(n, (i) => String.fromCodePoint(0x4e00 + 2 * i), '')}]"`, // prettier-ignore
   'scalar lets': (n) => `${times(n, (i) => `let v${i} = ${i};`, '')} print x = v${n - 1}`,
   'functions of let': (n) => `${times(n, (i) => `let f${i} = (x: long) { x + ${i} };`, '')} print f${n - 1}(1)`,
+  'parameters of a function': (n) => `let f = (${times(n, (i) => `p${i}: long`)}) { p0 }; print f(${times(n, String)})`,
   'calls of a function': (n) => `let f = (x: long) { x + 1 }; print ${times(n, (i) => `f(${i})`)}`,
   'tables of union': (n) => `union ${times(n, (i) => `(print x = ${i})`)}`,
   'uses of a table': (n) => `let T = DeviceEvents | where DeviceName == "a"; union ${times(n, (i) => `(T | take ${i})`)}`, // prettier-ignore

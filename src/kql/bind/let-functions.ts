@@ -32,8 +32,9 @@ export function parameterScope(
   const scope = new Scope(definition)
   // f(b = 1, 2): what has no name goes to the parameters that are not named, in their order.
   const unnamed = node.arguments.filter((argument) => !argument.name)
-  const isNamed = (name: string): boolean => node.arguments.some((argument) => argument.name?.name === name)
-  const places = declaration.parameters.filter(({ name }, i) => !isNamed(name.name) && !(i === 0 && input))
+  const byName = new Map<string, Argument>()
+  for (const argument of node.arguments)
+    if (argument.name && !byName.has(argument.name.name)) byName.set(argument.name.name, argument)
   const found = node.arguments.length + (input ? 1 : 0)
   const refuse = (): void => {
     const expected = countText(declaration.parameters.filter((p) => !p.default).length, declaration.parameters.length)
@@ -43,10 +44,12 @@ export function parameterScope(
     refuse()
     return undefined
   }
+  let taken = 0
   for (const [position, parameter] of declaration.parameters.entries()) {
-    const named = node.arguments.find((argument) => argument.name?.name === parameter.name.name)
-    const argument = named ?? unnamed[places.indexOf(parameter)]
-    const entity = position === 0 && input ? input : parameterEntity(argument, parameter, place)
+    const given = position === 0 ? input : undefined
+    const named = byName.get(parameter.name.name)
+    const argument = named ?? (given ? undefined : unnamed[taken++])
+    const entity = given ?? parameterEntity(argument, parameter, place)
     if (!entity) {
       refuse()
       return undefined

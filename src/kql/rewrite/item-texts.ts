@@ -25,10 +25,14 @@ function readAsTexts(roots: readonly Plan[]): ReadonlySet<ColumnId> {
   const items = new Set(roots.flatMap((root) => [...itemsOf(root)]))
   if (items.size === 0) return items
   const read = new Set<ColumnId>()
-  const names: (readonly [from: ColumnId, to: ColumnId])[] = []
+  const names = new Map<ColumnId, ColumnId[]>()
   eachRead(roots, {
     whole: (id) => read.add(id),
-    renamed: (from, to) => names.push([from, to]),
+    renamed: (from, to) => {
+      const others = names.get(from)
+      if (others) others.push(to)
+      else names.set(from, [to])
+    },
     expression: (expr) => {
       const pending: Expr[] = [expr]
       for (let next = pending.pop(); next; next = pending.pop()) {
@@ -42,10 +46,10 @@ function readAsTexts(roots: readonly Plan[]): ReadonlySet<ColumnId> {
   return new Set(found.flat())
 }
 
-function namesOf(item: ColumnId, names: readonly (readonly [ColumnId, ColumnId])[]): readonly ColumnId[] {
+function namesOf(item: ColumnId, names: ReadonlyMap<ColumnId, readonly ColumnId[]>): readonly ColumnId[] {
   const all = new Set([item])
   // What is added while it is walked over is walked over too.
-  for (const id of all) for (const [from, to] of names) if (from === id) all.add(to)
+  for (const id of all) for (const name of names.get(id) ?? []) all.add(name)
   return [...all]
 }
 

@@ -6,6 +6,7 @@ import { keep, project } from '../../plan.js'
 import { columnRequired, duplicateColumn, unknownColumn } from '../../problems.js'
 import { columnMeant, reportUnknownColumn } from '../assumed.js'
 import { matchesWildcard } from '../naming.js'
+import { columnsByName } from '../scope.js'
 import type { Context } from './context.js'
 
 /** The columns that a name or a wildcard means, in the input's order; unknown names are reported. */
@@ -21,7 +22,7 @@ export function columnsNamed(node: Syntax, columns: readonly PlanColumn[], { bin
     return []
   }
   const { name, span } = node
-  const column = columns.find((candidate) => candidate.name === name) ?? columnMeant(name, columns, span, binder)
+  const column = columnsByName(columns).get(name) ?? columnMeant(name, columns, span, binder)
   if (column) return [column]
   reportUnknownColumn(
     name,

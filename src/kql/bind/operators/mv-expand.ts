@@ -101,6 +101,7 @@ function expand(
   }
   const items: UnnestItem[] = []
   const results: Assignment[] = []
+  const taken = new Set<string>()
   for (const {
     names: [given],
     value,
@@ -113,7 +114,8 @@ function expand(
       return undefined
     }
     const name = given?.name ?? suggestedOrNumbered(value, context)
-    if (results.some(({ column }) => column.name === name)) context.binder.report(duplicateColumn({ name }), value.span)
+    if (taken.has(name)) context.binder.report(duplicateColumn({ name }), value.span)
+    taken.add(name)
     const column = context.binder.column(name, 'dynamic')
     const shown = itemAs(reference(column), type ?? 'dynamic')
     items.push({ column, array, bagsAs })

@@ -194,9 +194,11 @@ function checkRenames(
   { binder }: Context,
 ): void {
   const seen = new Set<string>()
+  const byName = columnsByName(columns)
   let exchanged = false
   for (const { name, span } of given) {
-    const holder = columns.find((column) => column.name === name && renamed.get(column) !== name)
+    const bearer = byName.get(name)
+    const holder = bearer && renamed.get(bearer) !== name ? bearer : undefined
     if (holder && renamed.has(holder)) {
       if (!exchanged) binder.report(nameStillTaken({ name }), span)
       exchanged = true
@@ -219,12 +221,12 @@ export const projectReorder: OverRows<ProjectReorder> = {
     'print a = 1, b = 2 | project-reorder b': '[[2,1]]',
   },
   overRows: (node, input, context) => {
-    const front: PlanColumn[] = []
+    const front = new Set<PlanColumn>()
     for (const { value, order } of node.columns) {
-      const found = columnsNamed(value, input.columns, context).filter((column) => !front.includes(column))
-      front.push(...(order ? [...found].sort((a, b) => orders[order](a.name, b.name)) : found))
+      const found = columnsNamed(value, input.columns, context)
+      for (const column of order ? [...found].sort((a, b) => orders[order](a.name, b.name)) : found) front.add(column)
     }
-    return keep(input, [...front, ...input.columns.filter((column) => !front.includes(column))])
+    return keep(input, [...new Set([...front, ...input.columns])])
   },
 }
 
