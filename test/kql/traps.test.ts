@@ -130,6 +130,10 @@ describe('traps', () => {
         [false, false, false, false, false, true, false, false, false, false],
       ],
     ],
+    [
+      'let T = datatable(x: long)[9007199254740993, 2]; print d = dynamic({"near": 9007199254740992, "same": 9007199254740993, "two": 2.0, "part": 2.5}) | project d.near in (T), d.same in (T), d.two in (T), d.part !in (T), d.near in (9007199254740993, 1), d.two in (9007199254740993, 2), d.part in (9007199254740993, 2)',
+      [[false, true, true, true, false, true, false]],
+    ],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
     [

@@ -36,6 +36,7 @@ import { warnOfQuotedColumn } from './quoted-columns.js'
 import { isReadablePattern } from './regular-expressions.js'
 import type { Row } from './scope.js'
 import { mayHold } from './texts-of-types.js'
+import { asWhole, isHeldByReal } from './whole-numbers.js'
 
 /** Binds a scalar expression by its kind. */
 export function bindExpressionByKind(node: Syntax, place: Place): Expr {
@@ -339,19 +340,20 @@ function bindComparison(node: BinaryExpr, left: Expr, right: Expr, { binder }: P
   }
   if (left.type === 'string' && isArray(right)) binder.report(arrayReadAsText({ operator }), span)
   if (types.byText) binder.report(textComparedWithNumber({ type: types.byText }), span)
-  const compared = (asLeft: BoundType, asRight: BoundType): Expr =>
-    operatorCall(operator, convert(left, asLeft) ?? left, convert(right, asRight) ?? right, 'bool')
-  const answer = compared(types.left, types.right)
-  const other = left.type === 'dynamic' ? right : right.type === 'dynamic' ? left : undefined
-  const connective = operator === '==' ? 'and' : operator === '!=' ? 'or' : undefined
-  // A real holds one of several long numbers, which only longs tell apart.
-  return connective && other?.type === 'long' && !isSafe(other)
-    ? operatorCall(connective, answer, compared('long', 'long'), 'bool')
-    : answer
+  const [asLeft, asRight] = [
+    operandAs(types.left, left, right, operator),
+    operandAs(types.right, right, left, operator),
+  ]
+  return operatorCall(operator, asLeft, asRight, 'bool')
 }
 
-/** Is it a whole number that a real holds and no other? */
-const isSafe = (expr: Expr): boolean => expr.kind === 'constant' && Number.isSafeInteger(Number(expr.value))
+/** An operand as the type that both are compared in; where only a long tells numbers apart, as one. */
+function operandAs(type: BoundType, operand: Expr, other: Expr, operator: string): Expr {
+  if (operator !== '==' && operator !== '!=') return convert(operand, type) ?? operand
+  if (operand.type === 'dynamic' && other.type === 'long' && !isHeldByReal(other)) return asWhole(operand)
+  if (other.type === 'dynamic' && operand.type === 'long' && !isHeldByReal(operand)) return operand
+  return convert(operand, type) ?? operand
+}
 
 function bindTextOperator(node: BinaryExpr, left: Expr, right: Expr, { binder }: Place): Expr {
   const { operator } = node

@@ -18,6 +18,7 @@ import { bindExpression, bindTable } from './parts.js'
 import type { Place } from './place.js'
 import { warnOfQuotedColumn } from './quoted-columns.js'
 import { isTabular } from './tabular.js'
+import { asWhole, isHeldByReal } from './whole-numbers.js'
 
 /** `left in (list)`, `left !in~ (table)`, `* in (…)`, and has_any and has_all, which compare terms. */
 export function bindIn(node: InExpr, place: Place): Expr {
@@ -38,10 +39,7 @@ export function bindIn(node: InExpr, place: Place): Expr {
 function bindMembership(node: InExpr, operand: Expr, byText: boolean, place: Place): Expr {
   const listed = bindListed(node.list, place)
   if (!listed) return unknown
-  const left =
-    byText || operand.type === 'dynamic'
-      ? (convert(operand, byText ? 'string' : comparedAs(listed)) ?? operand)
-      : operand
+  const left = heldAs(operand, listed, byText)
   const negated = node.operator.startsWith('!')
   const array = arrayOf(listed)
   if (array) {
@@ -94,17 +92,22 @@ function bindListed(nodes: readonly Syntax[], place: Place): Listed | undefined 
   return items.some(({ item }) => item.type === 'unknown') ? undefined : { items }
 }
 
-/** What a dynamic is compared as: the type of all items; its text beside several types, and numbers that no real is. */
-function comparedAs(listed: Listed): BoundType {
+/** The left side as what the items are compared with. */
+function heldAs(operand: Expr, listed: Listed, byText: boolean): Expr {
+  if (byText) return convert(operand, 'string') ?? operand
+  if (operand.type !== 'dynamic') return operand
   const items = 'table' in listed ? listed.table.columns.slice(0, 1) : listed.items.map(({ item }) => item)
-  const [type = 'string', ...others] = new Set(items.map((item) => dynamicAs(item.type)))
-  const areReals = items.every((item) => !('kind' in item) || item.kind !== 'constant' || isReal(item))
-  return others.length > 0 || type === 'dynamic' || !areReals ? 'string' : type
+  const type = comparedAs(items)
+  return isInteger(type) ? asWhole(operand) : (convert(operand, type) ?? operand)
 }
 
-/** Is a constant, if it is a whole number, one that a real holds? */
-const isReal = ({ type, value }: ConstantExpr): boolean =>
-  !isInteger(type) || value === null || Number.isSafeInteger(Number(value))
+/** What a dynamic is compared as: the type of all items, beside several types its text. */
+function comparedAs(items: readonly (Expr | PlanColumn)[]): BoundType {
+  const areWhole = items.length > 0 && items.every((item) => isInteger(item.type))
+  if (areWhole) return items.every(isHeldByReal) ? 'real' : 'long'
+  const [type = 'string', ...others] = new Set(items.map((item) => dynamicAs(item.type)))
+  return others.length > 0 || type === 'dynamic' ? 'string' : type
+}
 
 /** The one dynamic of a list that is not known before the query runs. */
 function arrayOf(listed: Listed): Expr | undefined {
