@@ -134,6 +134,21 @@ describe('traps', () => {
       'let T = datatable(x: long)[9007199254740993, 2]; print d = dynamic({"near": 9007199254740992, "same": 9007199254740993, "two": 2.0, "part": 2.5}) | project d.near in (T), d.same in (T), d.two in (T), d.part !in (T), d.near in (9007199254740993, 1), d.two in (9007199254740993, 2), d.part in (9007199254740993, 2)',
       [[false, true, true, true, false, true, false]],
     ],
+    [
+      'let A = toscalar(print pack_array("2", "3")); let B = toscalar(print pack_array("b")); print "2" in (A, "9"), "9" in (A, "9"), "B" in~ (A, B), "b" !in (A, B), "b 3" has_any ("x", A), "2 b 3" has_all ("B", A), "2 b" has_all (A, "b")',
+      [[true, true, true, false, true, true, false]],
+    ],
+    [
+      'let A = toscalar(print pack_array(1, 2)); range x from 1 to 4 step 1 | where * in (A, 4) | summarize make_list(x), countif(x !in (4, A)), countif(x in (A, 1.5, 4.0))',
+      [[[1, 2, 4], 0, 3]],
+    ],
+    [
+      'datatable(n: long, j: dynamic)[5, dynamic({"a": 5.5, "b": "y"}), 6, dynamic({"a": [6], "b": null})] | project n in (j.a, j.b), n !in (j.b, j.a), n in (1, j.a), "y" in (j.a, j.b)',
+      [
+        [false, true, false, true],
+        [true, false, true, false],
+      ],
+    ],
     ['let L = dynamic(["X", "y"]); print "x" in~ (L), "x" in (L), "Y" !in (L)', [[true, false, true]]],
     ['let T = datatable(t: string)["whoami"]; print "run whoami now" has_any (T), "whoami" in (T)', [[true, true]]],
     [

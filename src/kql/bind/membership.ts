@@ -35,28 +35,24 @@ export function bindIn(node: InExpr, place: Place): Expr {
   return bindMembership(node, operand, byText, place)
 }
 
-/** `operand in (list)`; a dynamic array known only row by row has functions of its own. */
+/** `operand in (list)`. */
 function bindMembership(node: InExpr, operand: Expr, byText: boolean, place: Place): Expr {
   const listed = bindListed(node.list, place)
-  if (!listed) return unknown
-  const left = heldAs(operand, listed, byText)
-  const negated = node.operator.startsWith('!')
-  const array = arrayOf(listed)
-  if (array) {
-    const positive = isInArray(node.operator.replace('!', ''), left, array)
-    return negated ? makeCall('not', { value: positive }, 'bool') : positive
-  }
-  const { list, others } = itemsAs(listed, left.type, node, place)
-  return others.reduce<Expr>(
-    (found, { item, as }) =>
-      operatorCall(
-        negated ? 'and' : 'or',
-        found,
-        operatorCall(negated ? '!=' : '==', convert(left, as) ?? left, convert(item, as) ?? item, 'bool'),
-        'bool',
-      ),
-    makeCall(node.operator, { left, list }, 'bool'),
-  )
+  return listed ? heldAgainst(heldAs(operand, listed, byText), listed, node, place) : unknown
+}
+
+/** A value held against a list; dynamic arrays known only row by row have functions of their own. */
+function heldAgainst(left: Expr, listed: Listed, node: InExpr, place: Place): Expr {
+  const { operator } = node
+  const { list, arrays, others } = itemsAs(listed, left.type, node, place)
+  const negated = operator.startsWith('!')
+  const parts = [
+    ...arrays.map((array) => isInArray(operator.replace('!', ''), left, array)),
+    ...others.map(({ item, as }) => operatorCall('==', convert(left, as) ?? left, convert(item, as) ?? item, 'bool')),
+  ].map((part) => (negated ? makeCall('not', { value: part }, 'bool') : part))
+  const held = list.length > 0 || parts.length === 0 ? [makeCall(operator, { left, list }, 'bool'), ...parts] : parts
+  const connective = negated || operator === 'has_all' ? 'and' : 'or'
+  return held.reduce((all, part) => operatorCall(connective, all, part, 'bool'))
 }
 
 /** A guid has one text but for its case. */
@@ -71,17 +67,18 @@ function bindAnyColumnIn(node: InExpr, place: Place): Expr {
   return place.row.columns.reduce<Expr>(
     (any, column) => {
       const left = convert(reference(column), 'string') ?? unknown
-      const found = makeCall(node.operator, { left, list: itemsAs(listed, 'string', node, place).list }, 'bool')
-      return operatorCall('or', any, found, 'bool')
+      return operatorCall('or', any, heldAgainst(left, listed, node, place), 'bool')
     },
     constant('bool', false),
   )
 }
 
+interface ListedTable {
+  readonly table: Plan
+  readonly span: Span
+}
 /** What stands behind `in`: one table, or scalars and dynamic arrays with their places. */
-type Listed =
-  | { readonly table: Plan; readonly span: Span }
-  | { readonly items: readonly { readonly item: Expr; readonly span: Span }[] }
+type Listed = ListedTable | { readonly items: readonly { readonly item: Expr; readonly span: Span }[] }
 
 function bindListed(nodes: readonly Syntax[], place: Place): Listed | undefined {
   const [only] = nodes
@@ -109,32 +106,33 @@ function comparedAs(items: readonly (Expr | PlanColumn)[]): BoundType {
   return others.length > 0 || type === 'dynamic' ? 'string' : type
 }
 
-/** The one dynamic of a list that is not known before the query runs. */
-function arrayOf(listed: Listed): Expr | undefined {
-  if ('table' in listed || listed.items.length !== 1) return undefined
-  const item = listed.items[0]?.item
-  return item?.type === 'dynamic' && item.kind !== 'constant' ? item : undefined
-}
-
-/** Items that are values of the left side's type, and others that are compared one by one, as values of both types. */
+/**
+ * Items that are values of the left side's type, dynamic arrays known only row by row, and others that are compared one
+ * by one as values of a type of both.
+ */
 interface Items {
   readonly list: readonly Expr[]
-  readonly others: readonly { readonly item: Expr; readonly as: BoundType }[]
+  readonly arrays?: readonly Expr[]
+  readonly others?: readonly { readonly item: Expr; readonly as: BoundType }[]
 }
 
 /** The items of a list for a left side of a type, those of arrays that are known among them. */
-function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): Items {
-  if ('table' in listed) {
-    const list = listFromTable(listed.table, type, operator, listed.span, place)
-    const texts = isSoughtTogether(operator, list) ? askedTexts(list, listed.span, place) : undefined
-    if (texts) return { list: texts, others: [] }
-    return { list: [operator.endsWith('~') ? lowered(list, place) : list], others: [] }
+function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: Place): Required<Items> {
+  const items =
+    'table' in listed
+      ? [tableAs(listed, type, operator, place)]
+      : listed.items.map(({ item, span }) => itemAs(item, type, operator, span, place))
+  return {
+    list: items.flatMap(({ list }) => list),
+    arrays: items.flatMap(({ arrays = [] }) => arrays),
+    others: items.flatMap(({ others = [] }) => others),
   }
-  const items = listed.items.map(({ item, span }): Items => {
-    if (item.type === 'dynamic' && item.kind === 'constant') return { list: constantItems(item, type), others: [] }
-    return itemAs(item, type, operator, span, place)
-  })
-  return { list: items.flatMap(({ list }) => list), others: items.flatMap(({ others }) => others) }
+}
+
+function tableAs({ table, span }: ListedTable, type: BoundType, operator: InExpr['operator'], place: Place): Items {
+  const list = listFromTable(table, type, operator, span, place)
+  const texts = isSoughtTogether(operator, list) ? askedTexts(list, span, place) : undefined
+  return { list: texts ?? [operator.endsWith('~') ? lowered(list, place) : list] }
 }
 
 /**
@@ -148,7 +146,9 @@ function isSoughtTogether(operator: InExpr['operator'], list: Expr): boolean {
 }
 
 function itemAs(item: Expr, type: BoundType, operator: string, span: Span, place: Place): Items {
-  const only = (one: Expr): Items => ({ list: [one], others: [] })
+  const only = (one: Expr): Items => ({ list: [one] })
+  if (item.type === 'dynamic')
+    return item.kind === 'constant' ? { list: constantItems(item, type) } : { list: [], arrays: [item] }
   if (item.type === type) return only(item)
   const types = comparableTypes('==', constant(type, null), item)
   if (!types || types.byText) {
@@ -161,7 +161,7 @@ function itemAs(item: Expr, type: BoundType, operator: string, span: Span, place
   const whole = item.kind === 'constant' && isInteger(type) ? wholeOf(item.value) : undefined
   if (whole === undefined) return { list: [], others: [{ item, as: types.left }] }
   const fits = BigInt.asIntN(type === 'int' ? 32 : 64, whole) === whole
-  return fits ? only(constant(type, whole)) : { list: [], others: [] }
+  return fits ? only(constant(type, whole)) : { list: [] }
 }
 
 /** A constant as the whole number that it is beyond doubt. */
