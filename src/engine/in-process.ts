@@ -60,7 +60,7 @@ export class InProcessEngine extends BatchedResults implements Engine {
     const query = await this.begin(limits.deadlineMs, signal)
     try {
       const text = await this.admit(query, statement)
-      const prepared = await this.prepare(query, asRows(text, columns, form), statement)
+      const prepared = await this.prepare(query, asRows({ ...statement, text }, columns, form), statement)
       const result = await query.during(() => prepared.stream())
       const delivered = yield* readBatches(result, columns, form, limits, query)
       if (!delivered.truncated) {

@@ -4,6 +4,7 @@
 // text a row that DuckDB has written on its own threads, and that stays bytes, 0.1 s.
 import { lastTick, ticksAtUnixEpoch, ticksPer } from '../kql/types.js'
 import type { ScalarType } from '../kql/types.js'
+import type { Statement } from '../sql/print.js'
 import { quoteName, quoteText } from '../sql/print.js'
 import { formulaStarts } from './csv-text.js'
 import type { JsonValue } from '../kql/json-text.js'
@@ -159,32 +160,64 @@ interface RowShape {
   readonly open: string
   readonly before: (column: ResultColumn) => string
   readonly cell: (type: ScalarType, column: string, form: RowForm) => string
+  /** The cell of a null or an empty text. */
+  readonly blank: (type: ScalarType) => string
   readonly close: string
 }
 
+const blankJson = (type: ScalarType): string => (type === 'string' ? '""' : 'null')
+
 /** The engine takes a third longer to make one document of the cells than to join the texts of all. */
 const rowShapes: Readonly<Record<TextRow, RowShape>> = {
-  array: { open: '[', before: () => '', cell: cellText, close: ']' },
-  object: { open: '{', before: ({ name }) => `${JSON.stringify(name)}:`, cell: cellText, close: '}' },
-  csv: { open: '', before: () => '', cell: (type, column, { raw }) => csvCell(type, column, raw), close: '' },
+  array: { open: '[', before: () => '', cell: cellText, blank: blankJson, close: ']' },
+  object: {
+    open: '{',
+    before: ({ name }) => `${JSON.stringify(name)}:`,
+    cell: cellText,
+    blank: blankJson,
+    close: '}',
+  },
+  csv: {
+    open: '',
+    before: () => '',
+    cell: (type, column, { raw }) => csvCell(type, column, raw),
+    blank: (type) => (type === 'string' ? '""' : ''),
+    close: '',
+  },
 }
 
 const place = (index: number): string => quoteName(`c${index}`)
 
 /** Wraps a SELECT so that it gives the rows in a form and in the same order, for `readBatches` to read. */
-export function asRows(select: string, columns: readonly ResultColumn[], form: RowForm): string {
+export function asRows(
+  { text, blanks = [] }: Pick<Statement, 'text' | 'blanks'>,
+  columns: readonly ResultColumn[],
+  form: RowForm,
+): string {
   const names = columns.map((_, index) => place(index))
-  const items = form.row === 'arrow' ? arrowColumns(columns) : rowText(rowShapes[form.row], columns, form)
-  return `SELECT ${items} FROM (${select}\n) AS result(${names.join(', ')})`
+  const items =
+    form.row === 'arrow' ? arrowColumns(columns) : rowText(rowShapes[form.row], columns, form, new Set(blanks))
+  return `SELECT ${items} FROM (${text}\n) AS result(${names.join(', ')})`
 }
 
-/** A row as one text, as bytes. */
-function rowText({ open, before, cell, close }: RowShape, columns: readonly ResultColumn[], form: RowForm): string {
-  const parts = columns.flatMap((column, index) => [
-    quoteText(`${index === 0 ? open : ','}${before(column)}`),
-    cell(column.type, place(index), form),
-  ])
-  return `encode(concat(${[...parts, quoteText(close + form.end)].join(', ')}))`
+/** A row as one text, as bytes; all between cells that the engine must write is one piece of it. */
+function rowText(
+  { open, before, cell, blank, close }: RowShape,
+  columns: readonly ResultColumn[],
+  form: RowForm,
+  blanks: ReadonlySet<number>,
+): string {
+  const parts: string[] = []
+  let between = open
+  columns.forEach((column, index) => {
+    between += `${index === 0 ? '' : ','}${before(column)}`
+    if (blanks.has(index)) between += blank(column.type)
+    else {
+      parts.push(quoteText(between), cell(column.type, place(index), form))
+      between = ''
+    }
+  })
+  return `encode(concat(${[...parts, quoteText(between + close + form.end)].join(', ')}))`
 }
 
 /** The columns in the types that `ArrowRows` reads, a small number of a literal too; text as bytes. */

@@ -29,6 +29,8 @@ export interface Statement {
   readonly hostFunctions?: readonly string[]
   /** In the order of the text. */
   readonly termScans?: readonly TermScan[]
+  /** The places, from 0, of result columns that have nothing in any row: null, or of a text the empty one. */
+  readonly blanks?: readonly number[]
 }
 
 /** A table in the text; who knows where the terms are may write fewer of its rows there, under the same name. */
@@ -48,12 +50,22 @@ export function print(query: SqlQuery, dialect: Dialect): Statement {
   const printer = new Printer(dialect)
   const marked = printer.query(query)
   const { hostFunctions, narrow, parameterIndexes } = printer
+  const blanks = blankItems(query.query)
   return {
     ...(narrow.length === 0 ? { text: marked } : placed(marked, narrow)),
     parameters: [],
     ...(parameterIndexes.length === 0 ? {} : { parameterIndexes }),
     ...(hostFunctions.size === 0 ? {} : { hostFunctions: [...hostFunctions] }),
+    ...(blanks.length === 0 ? {} : { blanks }),
   }
+}
+
+const blankItems = (query: Select): readonly number[] =>
+  query.kind === 'union' ? [] : query.items.flatMap(({ value }, place) => (isBlank(value) ? [place] : []))
+
+function isBlank(sql: Sql): boolean {
+  if (sql.kind === 'cast') return sql.operand.kind === 'value' && sql.operand.value === null
+  return sql.kind === 'value' && (sql.value === null || sql.value === '')
 }
 
 /** Before a table stands its number between two NULs, after it another: no other text can hold one. */

@@ -118,6 +118,28 @@ describe('cells', () => {
     expect(pieces.join('')).toBe(String((await rowBatch(rows, named, form)).bytes))
   })
 
+  test.each<readonly [string, RowForm]>([
+    ['arrays', jsonArrays],
+    ['objects', { row: 'object', end: '\n' }],
+    ['lines of CSV', { row: 'csv', end: '\r\n' }],
+    ['record batches', arrowBatches],
+  ])('columns known to have nothing leave as if they had been read: %s', async (_, form) => {
+    const named = Object.values(everyType).map((type, i) => column(type, `c${i}`))
+    const nothing = named.map(({ type }) => (type === 'string' ? "''" : 'NULL'))
+    const text = `SELECT ${nothing.join(', ')} FROM range(3)`
+    const written = async (blanks?: readonly number[]): Promise<string> => {
+      const pieces: Uint8Array[] = []
+      const stream = engine.streamBatches({ ...statement(text), ...(blanks && { blanks }) }, named, form, limits)
+      for await (const { bytes } of stream) pieces.push(bytes)
+      return Buffer.concat(pieces).toString('hex')
+    }
+    const read = await written()
+    expect(read).not.toBe('')
+    const all = named.map((_column, i) => i)
+    for (const blanks of [all, all.slice(0, 1), all.slice(-1), all.slice(2, 6)])
+      expect(await written(blanks)).toBe(read)
+  })
+
   test('hundreds of columns from many tables leave as CSV', async () => {
     const many = Array.from({ length: 600 }, (_, i) => column('string', `c${i}`))
     const row = `SELECT ${many.map(({ name }, i) => `'${i === 0 ? '=1' : i}' AS ${name}`).join(', ')}`

@@ -62,6 +62,13 @@ describe('union', () => {
     const tables = [...step.statement.text.matchAll(/FROM "(\w+)"/g)].map(([, name]) => name)
     expect(tables).toEqual(read)
   })
+  test('columns of tables without rows are not read', () => {
+    const { columns, statement } = compileOrAsk('union *', { catalog, now: testNow, answers: [[['AlertInfo']]] })
+    const read = columns.filter((_, i) => statement.blanks?.includes(i) !== true)
+    const own = catalog.table('AlertInfo')?.columns.map(({ name }) => name)
+    expect(read.map(({ name }) => name).sort()).toEqual([...(own ?? [])].sort())
+    expect(compile('AlertInfo | extend a = "x", b = 1 | project a, b, Title', { catalog, now: testNow }).statement.blanks).toBeUndefined() // prettier-ignore
+  })
   test('few tables are not asked whether they have rows', () => {
     expect('query' in compileOrAsk('union Identity*', { catalog, now: testNow })).toBe(true)
   })
