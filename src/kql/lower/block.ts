@@ -155,6 +155,10 @@ const visibleOrder = (block: Block, value: ColumnId | Sql, byId: ReadonlyMap<Col
   return alias === undefined || isTrivial(sql) ? sql : column(alias)
 }
 
+/** Are there sort keys whose SQL would have to be written again? */
+export const hasComputedKeys = (block: Block): boolean =>
+  orderLeft(block).some(({ value }) => !isTrivial(orderSql(block, value)))
+
 /** The sort keys of a block as SQL over its FROM item, for windows and ordered aggregates. */
 export const orderKeys = (block: Block): readonly SqlOrderKey[] =>
   block.order.map((key) => sqlKey(key, orderSql(block, key.value)))

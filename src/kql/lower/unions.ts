@@ -1,15 +1,17 @@
 // union: SELECTs of one shape, one after the other.
-import type { From, Select, SelectItem, Sql } from '../../sql/tree.js'
+import type { From, PlainSelect, Select, SelectItem, Sql } from '../../sql/tree.js'
 import { column, nil, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId } from '../expression.js'
-import type { Union } from '../plan.js'
+import type { Plan, Union } from '../plan.js'
 import { isEmpty } from '../plan.js'
 import type { BoundType } from '../types.js'
-import type { Block } from './block.js'
-import { aliases, isOneRow, openBlock, write } from './block.js'
+import type { Block, WrittenBlock } from './block.js'
+import { aliases, hasComputedKeys, isOneRow, openBlock, write } from './block.js'
 import { nullOf } from './expressions.js'
 import type { Lowering } from './lowering.js'
+
+type Input = Union['inputs'][number]
 
 export function lowerUnion(plan: Union, lowering: Lowering): Block {
   const names = aliases(plan.columns.map(({ name }) => name))
@@ -18,12 +20,22 @@ export function lowerUnion(plan: Union, lowering: Lowering): Block {
   const cells = plan.columns.map(({ id, type }, place): UnionColumn => ({ id, type, place, alias: at(names, place) }))
   const isGiven = ({ place }: UnionColumn): boolean => inputs.some(({ sources }) => sources[place])
   const given = cells.filter(isGiven)
-  const parts = inputs.map((input, position) => part(input, given, position === 0, lowering))
-  const from: From = { kind: 'select', query: { kind: 'union', parts }, alias: lowering.steps.name('union') }
+  const parts = partsOf(inputs, given, lowering)
+  const keys = keysOf(parts, names)
+  const queries = parts.map(({ shape, columns }, position): Select => {
+    const items = [...columns, ...keys.map(({ alias, of }) => ({ value: of(position), alias }))]
+    return { ...shape, items: items.length > 0 ? items : [{ value: value(1n), alias: 'none' }] }
+  })
+  const from: From = {
+    kind: 'select',
+    query: { kind: 'union', parts: queries },
+    alias: lowering.steps.name('union'),
+  }
   const held = new Set(given)
   return openBlock(
     from,
     new Map(cells.map((cell) => [cell.id, held.has(cell) ? column(cell.alias) : none(cell.type, true)])),
+    keys.map(({ alias, descending, nullsFirst }) => ({ value: column(alias), descending, nullsFirst })),
   )
 }
 
@@ -35,6 +47,34 @@ interface UnionColumn {
   readonly alias: string
 }
 
+/** A part's own SELECT, without items, its columns, and the sort keys that it has where all parts are in order. */
+interface Part {
+  readonly shape: PlainSelect
+  readonly columns: readonly SelectItem[]
+  readonly order: WrittenBlock['order']
+}
+
+function partsOf(inputs: readonly Input[], columns: readonly UnionColumn[], lowering: Lowering): readonly Part[] {
+  const blocks = inputs.map((input) => openPart(input, lowering))
+  const isInOrder = blocks.every((block, i) => block.order.length > 0 || isSingle(at(inputs, i).plan, block))
+  return blocks.map((block, position): Part => {
+    const { plan, sources } = at(inputs, position)
+    const ready = isInOrder && hasComputedKeys(block) ? lowering.seal(block, plan.columns, 'part') : block
+    const { select: shape, order } = write(ready, [], 'outward')
+    const items = columns.map(({ type, place, alias }): SelectItem => {
+      const source = sources[place]
+      return { value: source ? lowering.sql(source, ready) : none(type, position === 0), alias }
+    })
+    return { shape, columns: items, order: isInOrder ? order : [] }
+  })
+}
+
+function openPart({ plan, sources }: Input, lowering: Lowering): Block {
+  const computed = sources.filter((source) => source !== undefined && source.kind !== 'column')
+  const keepsNone = sources.every((source) => source?.kind !== 'column')
+  return lowering.ready(plan, computed, 'part', (b) => keepsNone && isOneRow(b))
+}
+
 /**
  * What a table has in a column that it lacks. Versions, which are decimals, are held as wider whole numbers: a null of
  * no type fits both. The first part says the types of all others too, whose nulls are most of what a union of all tables
@@ -43,19 +83,31 @@ interface UnionColumn {
 const none = (type: BoundType, isFirst: boolean): Sql =>
   type !== 'decimal' && (isFirst || type === 'string') ? nullOf(type) : nil
 
-function part(
-  { plan: input, sources }: Union['inputs'][number],
-  columns: readonly UnionColumn[],
-  isFirst: boolean,
-  lowering: Lowering,
-): Select {
-  const computed = sources.filter((source) => source !== undefined && source.kind !== 'column')
-  const keepsNone = sources.every((source) => source?.kind !== 'column')
-  const block = lowering.ready(input, computed, 'part', (b) => keepsNone && isOneRow(b))
-  const items = columns.map(({ type, place, alias }): SelectItem => {
-    const source = sources[place]
-    return { value: source ? lowering.sql(source, block) : none(type, isFirst), alias }
-  })
-  const shape = write({ ...block, order: block.limit ? block.order : [] }, [], 'here').select
-  return { ...shape, items: items.length > 0 ? items : [{ value: value(1n), alias: 'none' }] }
+/** One row is in order. */
+const isSingle = (plan: Plan, block: Block): boolean =>
+  isOneRow(block) || (plan.kind === 'values' && plan.rows.length === 1)
+
+/** A hidden column to sort by, and what each of the parts has in it. */
+interface Key {
+  readonly alias: string
+  readonly descending: boolean
+  readonly nullsFirst: boolean
+  readonly of: (position: number) => Sql
+}
+
+/**
+ * "If each leg has an order by operator, then each leg will be sorted" (union-operator.md): the parts one after the
+ * other, each by its own keys, which are null in the others.
+ */
+function keysOf(parts: readonly Part[], names: readonly string[]): readonly Key[] {
+  const own = parts.flatMap(({ shape, order }, position) =>
+    order.map(({ descending, nullsFirst }, i) => {
+      const key = at(shape.items, i).value
+      return { descending, nullsFirst, of: (other: number): Sql => (other === position ? key : nil) }
+    }),
+  )
+  if (own.length === 0) return []
+  const all = [{ descending: false, nullsFirst: false, of: (position: number): Sql => value(BigInt(position)) }, ...own]
+  const hidden = aliases([...names, ...all.map((_, i) => `order_${i}`)]).slice(names.length)
+  return all.map((key, i) => ({ ...key, alias: at(hidden, i) }))
 }
