@@ -42,9 +42,12 @@ describe('partition', () => {
   ]) // prettier-ignore
 
   const mixed = 'datatable(k: string, v: long)["b", 2, "a", 1, "b", 1, "a", 3, "", 7]'
-  cases('what the pipeline put in order stays so, but for the legacy strategy', [
+  cases('what the pipeline put in order stays so, which only the legacy strategy does not promise', [
     [`${mixed} | partition hint.strategy=native by k (sort by v asc | extend n = row_number()) | extend p = prev(k), m = row_number()`, [['', 7, 1, '', 1], ['a', 1, 1, '', 2], ['a', 3, 2, 'a', 3], ['b', 1, 1, 'a', 4], ['b', 2, 2, 'b', 5]]],
     [`${mixed} | sort by v desc | partition hint.strategy=shuffle by k (where v < 7) | extend s = row_cumsum(v)`, [['a', 3, 3], ['a', 1, 4], ['b', 2, 6], ['b', 1, 7]]],
+    [`${mixed} | partition by k (top 2 by v)`, [['', 7], ['a', 3], ['a', 1], ['b', 2], ['b', 1]]],
+    [`${mixed} | partition hint.strategy=legacy by k (sort by v asc | where v < 7)`, [['a', 1], ['a', 3], ['b', 1], ['b', 2]]],
+    [`${mixed} | distinct k | partition by k { range v from 1 to strlen(k) + 1 step 1 | sort by v desc | extend k }`, [[1, ''], [2, 'a'], [1, 'a'], [2, 'b'], [1, 'b']]],
   ]) // prettier-ignore
   refuses(`${mixed} | partition hint.strategy=native by k (count) | extend n = «row_number()»`, 'KQL3018')
   refuses(`${mixed} | partition by k (sort by v asc) | extend n = «row_number()»`, 'KQL3018')

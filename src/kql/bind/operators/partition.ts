@@ -14,7 +14,7 @@ import { appliedBy, apply } from './applied.js'
 import { columnsNamed } from './columns.js'
 import { checkOptions, optionText } from './options.js'
 
-/** For each key there is, the pipeline over the rows that have it. The strategy changes no answer but its order. */
+/** For each key there is, the pipeline over the rows that have it. The strategy changes no answer. */
 export const partition: OverRows<Partition> = {
   syntax: 'T | partition [hint.strategy = …] by column (…) | { query }',
   doc: 'A pipeline over the rows of each key, or a query with a source of its own for each, in which the name of the column, or toscalar of it, is the key.',
@@ -57,10 +57,10 @@ export const partition: OverRows<Partition> = {
     }
     const names = new NameSet()
     const columns = body.columns.map((column) => ({ ...column, name: names.unique(column.name) }))
-    // The legacy strategy is a union of queries, which promises no order; the others keep the one that the pipeline made.
+    if (!binder.orders.has(body)) return keep(apply(keys, body, [key, ...body.columns]), columns)
+    const inOrder = keep(appliedBy(key, keys, body, [], context), columns)
+    // The legacy strategy is a union of queries: each stays sorted, but nothing may count on their order.
     const strategy = optionText(node.options, 'hint.strategy')
-    const ordered = (strategy === 'native' || strategy === 'shuffle') && binder.orders.has(body)
-    const whole = ordered ? appliedBy(key, keys, body, [], context) : apply(keys, body, [key, ...body.columns])
-    return keep(whole, columns)
+    return strategy === 'native' || strategy === 'shuffle' ? inOrder : binder.orders.unpromised(inOrder)
   },
 }
