@@ -86,6 +86,14 @@ describe('traps', () => {
       ],
     ],
     [
+      'datatable(d: dynamic, n: long)[dynamic(9007199254740993), 9007199254740992, dynamic(2.5), 2, dynamic("x"), long(null)] | project d > n, n >= d, d < 9007199254740994, d between (9007199254740993 .. 9007199254740993), d !between (n .. 9007199254740992), d between (n .. 2.75)',
+      [
+        [true, false, true, true, true, false],
+        [true, false, true, false, false, true],
+        [null, null, null, null, null, null],
+      ],
+    ],
+    [
       'datatable(n: long, m: long)[1, long(null), long(null), 1] | project n in (m), n !in (m), n !in (dynamic(["abc"]))',
       [
         [false, true, true],

@@ -36,6 +36,12 @@ export function convert(expr: Expr, type: BoundType): Expr | undefined {
   return makeCall(converters[type], { value: expr }, type)
 }
 
+/** The expression as a value of the type in which it is compared; of a dynamic beyond all decimals one beyond all longs. */
+export const asCompared = (expr: Expr, type: BoundType): Expr =>
+  expr.type === 'dynamic' && type === 'decimal'
+    ? makeCall('as decimal', { value: expr }, type)
+    : (convert(expr, type) ?? expr)
+
 /** What a text that was found in another says as a value of a type, null where it says none: of a dynamic its JSON. */
 export function readText(text: Expr, type: BoundType): Expr {
   if (type === 'dynamic') return makeCall('parse_json', { value: text }, 'dynamic')

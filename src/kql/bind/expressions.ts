@@ -24,7 +24,7 @@ import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
 import type { Binder } from './binder.js'
 import { bindCall } from './calls.js'
-import { convert, makeCall, operatorCall } from './conversion.js'
+import { asCompared, convert, makeCall, operatorCall } from './conversion.js'
 import { beyondReal, dynamicText } from './dynamic-literals.js'
 import { bindIn } from './membership.js'
 import type { Written } from './operand-advice.js'
@@ -36,7 +36,6 @@ import { warnOfQuotedColumn } from './quoted-columns.js'
 import { isReadablePattern } from './regular-expressions.js'
 import type { Row } from './scope.js'
 import { mayHold } from './texts-of-types.js'
-import { asWhole, isHeldByReal } from './whole-numbers.js'
 
 /** Binds a scalar expression by its kind. */
 export function bindExpressionByKind(node: Syntax, place: Place): Expr {
@@ -340,19 +339,7 @@ function bindComparison(node: BinaryExpr, left: Expr, right: Expr, { binder }: P
   }
   if (left.type === 'string' && isArray(right)) binder.report(arrayReadAsText({ operator }), span)
   if (types.byText) binder.report(textComparedWithNumber({ type: types.byText }), span)
-  const [asLeft, asRight] = [
-    operandAs(types.left, left, right, operator),
-    operandAs(types.right, right, left, operator),
-  ]
-  return operatorCall(operator, asLeft, asRight, 'bool')
-}
-
-/** An operand as the type that both are compared in; where only a long tells numbers apart, as one. */
-function operandAs(type: BoundType, operand: Expr, other: Expr, operator: string): Expr {
-  if (operator !== '==' && operator !== '!=') return convert(operand, type) ?? operand
-  if (operand.type === 'dynamic' && other.type === 'long' && !isHeldByReal(other)) return asWhole(operand)
-  if (other.type === 'dynamic' && operand.type === 'long' && !isHeldByReal(operand)) return operand
-  return convert(operand, type) ?? operand
+  return operatorCall(operator, asCompared(left, types.left), asCompared(right, types.right), 'bool')
 }
 
 function bindTextOperator(node: BinaryExpr, left: Expr, right: Expr, { binder }: Place): Expr {
@@ -403,12 +390,8 @@ function bindBetween(node: BetweenExpr, operand: Expr, from: Expr, to: Expr, pla
   const bools = [operand, from, upper].some((part) => part.type === 'bool')
   if (!low || !high || bools) return refuseTypes(node, operand.type, low ? upper.type : from.type, place.binder)
   const type = isNumber(low.left) && isNumber(high.left) && low.left !== high.left ? 'real' : low.left
-  const convertAll = (expr: Expr): Expr => convert(expr, type) ?? expr
-  return makeCall(
-    node.operator,
-    { operand: convertAll(operand), from: convertAll(from), to: convertAll(upper) },
-    'bool',
-  )
+  const as = (expr: Expr): Expr => asCompared(expr, type)
+  return makeCall(node.operator, { operand: as(operand), from: as(from), to: as(upper) }, 'bool')
 }
 
 function bindNestedTable(node: PipeExpr, place: Place): Expr {

@@ -12,13 +12,12 @@ import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { askedTexts } from './asked-constants.js'
 import { readsTables } from './closed-plans.js'
-import { convert, makeCall, operatorCall } from './conversion.js'
-import { comparableTypes, dynamicAs, textOperands } from './operand-types.js'
+import { asCompared, convert, makeCall, operatorCall } from './conversion.js'
+import { comparableTypes, dynamicAs, isHeldByReal, textOperands } from './operand-types.js'
 import { bindExpression, bindTable } from './parts.js'
 import type { Place } from './place.js'
 import { warnOfQuotedColumn } from './quoted-columns.js'
 import { isTabular } from './tabular.js'
-import { asWhole, isHeldByReal } from './whole-numbers.js'
 
 /** `left in (list)`, `left !in~ (table)`, `* in (…)`, and has_any and has_all, which compare terms. */
 export function bindIn(node: InExpr, place: Place): Expr {
@@ -94,14 +93,13 @@ function heldAs(operand: Expr, listed: Listed, byText: boolean): Expr {
   if (byText) return convert(operand, 'string') ?? operand
   if (operand.type !== 'dynamic') return operand
   const items = 'table' in listed ? listed.table.columns.slice(0, 1) : listed.items.map(({ item }) => item)
-  const type = comparedAs(items)
-  return isInteger(type) ? asWhole(operand) : (convert(operand, type) ?? operand)
+  return asCompared(operand, comparedAs(items))
 }
 
 /** What a dynamic is compared as: the type of all items, beside several types its text. */
 function comparedAs(items: readonly (Expr | PlanColumn)[]): BoundType {
   const areWhole = items.length > 0 && items.every((item) => isInteger(item.type))
-  if (areWhole) return items.every(isHeldByReal) ? 'real' : 'long'
+  if (areWhole) return items.every(isHeldByReal) ? 'real' : 'decimal'
   const [type = 'string', ...others] = new Set(items.map((item) => dynamicAs(item.type)))
   return others.length > 0 || type === 'dynamic' ? 'string' : type
 }

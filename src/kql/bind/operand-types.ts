@@ -70,13 +70,22 @@ interface ComparedTypes {
 
 /** The types two operands are compared in; `undefined` where they cannot be. */
 export function comparableTypes(operator: string, left: Expr, right: Expr): ComparedTypes | undefined {
-  const same = comparedAs(operator, left.type, right.type)
+  const same =
+    isPastReal(left, right) || isPastReal(right, left) ? 'decimal' : comparedAs(operator, left.type, right.type)
   if (same) return { left: same, right: same }
   if (operator !== '==' && operator !== '!=') return undefined
   const other = left.type === 'string' ? right.type : right.type === 'string' ? left.type : undefined
   if (other === undefined || other === 'dynamic') return undefined
   return { left: 'string', right: 'string', byText: other }
 }
+
+/** Is it known, and a whole number that a real holds and no other? */
+export const isHeldByReal = (operand: Expr | { readonly type: BoundType }): boolean =>
+  'kind' in operand && operand.kind === 'constant' && Number.isSafeInteger(Number(operand.value))
+
+/** A dynamic beside a long that a real may take for another: a decimal holds both. */
+const isPastReal = (dynamic: Expr, long: Expr): boolean =>
+  dynamic.type === 'dynamic' && long.type === 'long' && !isHeldByReal(long)
 
 function comparedAs(operator: string, left: BoundType, right: BoundType): BoundType | undefined {
   const common = equatedAs(left, right)

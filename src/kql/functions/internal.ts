@@ -3,18 +3,22 @@ import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import {
   aggregateCall,
+  cases,
   cast,
   column,
   divide,
   divideWhole,
   equal,
+  greater,
   isIn,
   isNotDistinct,
   isNotNull,
   isNull,
   lambda,
+  less,
   list,
   minus,
+  nil,
   not,
   or,
   plus,
@@ -35,7 +39,8 @@ import { graphComponents } from './graph-components.js'
 import { keyPath } from './json-paths.js'
 import { ifTelling, jsonOfNoNumbers, jsonOfValue } from './json-values.js'
 import { keyValues } from './key-values.js'
-import { onceAll } from './once.js'
+import { decimalOf, realOf } from './number-conversions.js'
+import { once, onceAll } from './once.js'
 import { matchedGroups } from './word-boundaries.js'
 import { rowPatterns } from './row-patterns.js'
 
@@ -111,6 +116,26 @@ export const internal = {
     examples: {},
     hidden: true,
     sql: (args, { filter }) => aggregateCall('first', [args.value], { filter }),
+  }),
+  'as decimal': scalar({
+    takes: { value: 'dynamic' },
+    returns: 'decimal',
+    hidden: true,
+    doc: 'A number of a dynamic as a decimal, those beyond all decimals as one beyond all longs.',
+    examples: {},
+    sql: ({ value: json }) =>
+      once(json, 'λnumber', (read) => {
+        const real = realOf.dynamic(read)
+        const beyond = cases([
+          [fn.isNan(real), cast(nil, 'decimal')],
+          [greater(real, value(0)), cast(value('1e19'), 'decimal')],
+          [less(real, value(0)), cast(value('-1e19'), 'decimal')],
+        ])
+        // What is a long is read as one, in a tenth of the time.
+        const long = cast(tryCast(fn.jsonText(read), 'bigint'), 'decimal')
+        const isLong = fn.regexMatches(fn.jsonText(read), value('^-?[0-9]{1,18}$'))
+        return cases([[isLong, long]], fn.coalesce(decimalOf.dynamic(read), beyond))
+      }),
   }),
   'as dynamic': scalar({
     takes: { value: 'scalar' },
