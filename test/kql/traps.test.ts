@@ -147,6 +147,10 @@ describe('traps', () => {
       [[true, true, true, false, true, true, false]],
     ],
     [
+      'let L = toscalar(range i from 1 to 9 step 1 | sample 3 | summarize make_list(i)); range x from 1 to 9 step 1 | summarize countif(x in (L)), countif(x in (L) and x in (array_concat(L, dynamic([0])))), countif(x !in (L))',
+      [[3, 3, 6]],
+    ],
+    [
       'let A = toscalar(print pack_array(1, 2)); range x from 1 to 4 step 1 | where * in (A, 4) | summarize make_list(x), countif(x !in (4, A)), countif(x in (A, 1.5, 4.0))',
       [[[1, 2, 4], 0, 3]],
     ],

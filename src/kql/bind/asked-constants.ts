@@ -65,7 +65,7 @@ function someOf(table: Plan, binder: Binder): Plan {
 }
 
 /** Is the expression made of constants and closed queries, of one at least? */
-function isWorkedOut(expr: Expr, binder: Binder): boolean {
+export function isWorkedOut(expr: Expr, binder: Binder): boolean {
   const isQuery = ({ kind }: Expr): boolean => kind === 'scalar-query'
   const isOther = (part: Expr): boolean =>
     part.kind === 'column' ||

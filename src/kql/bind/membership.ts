@@ -10,7 +10,7 @@ import { filter, keep, project } from '../plan.js'
 import { firstColumnHeld, formNotSupported, operandTypes, wrongType } from '../problems.js'
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
-import { askedTexts } from './asked-constants.js'
+import { askedTexts, isWorkedOut } from './asked-constants.js'
 import { readsTables } from './closed-plans.js'
 import { asCompared, convert, makeCall, operatorCall } from './conversion.js'
 import { comparableTypes, dynamicAs, isHeldByReal, textOperands } from './operand-types.js'
@@ -43,12 +43,16 @@ function bindMembership(node: InExpr, operand: Expr, byText: boolean, place: Pla
 /** A value held against a list; dynamic arrays known only row by row have functions of their own. */
 function heldAgainst(left: Expr, listed: Listed, node: InExpr, place: Place): Expr {
   const { operator } = node
-  const { list, arrays, others } = itemsAs(listed, left.type, node, place)
+  const { list, tables, arrays, others } = itemsAs(listed, left.type, node, place)
   const negated = operator.startsWith('!')
-  const parts = [
+  const single = [
     ...arrays.map((array) => isInArray(operator.replace('!', ''), left, array)),
-    ...others.map(({ item, as }) => operatorCall('==', convert(left, as) ?? left, convert(item, as) ?? item, 'bool')),
-  ].map((part) => (negated ? makeCall('not', { value: part }, 'bool') : part))
+    ...others.map(({ item, as }) => operatorCall('==', asCompared(left, as), asCompared(item, as), 'bool')),
+  ]
+  const parts = [
+    ...tables.map((table) => makeCall(operator, { left, list: [table] }, 'bool')),
+    ...(negated ? single.map((part) => makeCall('not', { value: part }, 'bool')) : single),
+  ]
   const held = list.length > 0 || parts.length === 0 ? [makeCall(operator, { left, list }, 'bool'), ...parts] : parts
   const connective = negated || operator === 'has_all' ? 'and' : 'or'
   return held.reduce((all, part) => operatorCall(connective, all, part, 'bool'))
@@ -105,11 +109,12 @@ function comparedAs(items: readonly (Expr | PlanColumn)[]): BoundType {
 }
 
 /**
- * Items that are values of the left side's type, dynamic arrays known only row by row, and others that are compared one
- * by one as values of a type of both.
+ * Items that are values of the left side's type, queries for such, dynamic arrays known only row by row, and others that
+ * are compared one by one as values of a type of both.
  */
 interface Items {
-  readonly list: readonly Expr[]
+  readonly list?: readonly Expr[]
+  readonly tables?: readonly Expr[]
   readonly arrays?: readonly Expr[]
   readonly others?: readonly { readonly item: Expr; readonly as: BoundType }[]
 }
@@ -121,7 +126,8 @@ function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: P
       ? [tableAs(listed, type, operator, place)]
       : listed.items.map(({ item, span }) => itemAs(item, type, operator, span, place))
   return {
-    list: items.flatMap(({ list }) => list),
+    list: items.flatMap(({ list = [] }) => list),
+    tables: items.flatMap(({ tables = [] }) => tables),
     arrays: items.flatMap(({ arrays = [] }) => arrays),
     others: items.flatMap(({ others = [] }) => others),
   }
@@ -130,7 +136,7 @@ function itemsAs(listed: Listed, type: BoundType, { operator }: InExpr, place: P
 function tableAs({ table, span }: ListedTable, type: BoundType, operator: InExpr['operator'], place: Place): Items {
   const list = listFromTable(table, type, operator, span, place)
   const texts = isSoughtTogether(operator, list) ? askedTexts(list, span, place) : undefined
-  return { list: texts ?? [operator.endsWith('~') ? lowered(list, place) : list] }
+  return texts ? { list: texts } : { tables: [operator.endsWith('~') ? lowered(list, place) : list] }
 }
 
 /**
@@ -143,10 +149,15 @@ function isSoughtTogether(operator: InExpr['operator'], list: Expr): boolean {
   return isText && !operator.startsWith('!') && !readsTables(list.plan)
 }
 
-function itemAs(item: Expr, type: BoundType, operator: string, span: Span, place: Place): Items {
+function itemAs(item: Expr, type: BoundType, operator: InExpr['operator'], span: Span, place: Place): Items {
   const only = (one: Expr): Items => ({ list: [one] })
-  if (item.type === 'dynamic')
-    return item.kind === 'constant' ? { list: constantItems(item, type) } : { list: [], arrays: [item] }
+  if (item.type === 'dynamic') {
+    if (item.kind === 'constant') return { list: constantItems(item, type) }
+    if (!isWorkedOut(item, place.binder)) return { arrays: [item] }
+    // An array that is the same for all rows is a table of its items, which is gone through once.
+    const columns = [place.binder.column('array', 'dynamic')]
+    return tableAs({ table: { kind: 'values', columns, rows: [[item]] }, span }, type, operator, place)
+  }
   if (item.type === type) return only(item)
   const types = comparableTypes('==', constant(type, null), item)
   if (!types || types.byText) {
@@ -157,9 +168,9 @@ function itemAs(item: Expr, type: BoundType, operator: string, span: Span, place
   }
   if (types.left === type || (item.kind === 'constant' && item.value === null)) return only(convert(item, type) ?? item)
   const whole = item.kind === 'constant' && isInteger(type) ? wholeOf(item.value) : undefined
-  if (whole === undefined) return { list: [], others: [{ item, as: types.left }] }
+  if (whole === undefined) return { others: [{ item, as: types.left }] }
   const fits = BigInt.asIntN(type === 'int' ? 32 : 64, whole) === whole
-  return fits ? only(constant(type, whole)) : { list: [] }
+  return fits ? only(constant(type, whole)) : {}
 }
 
 /** A constant as the whole number that it is beyond doubt. */
