@@ -53,7 +53,7 @@ describe('a list of terms that is a table', () => {
     const step = stepAfter(hunting, [['ws-1.corp'], ['ws-2.corp']])
     expect(step.statement.text).toContain('ws-1\\.corp|ws-2\\.corp')
     expect(step.statement.termScans).toHaveLength(1)
-    const many = Array.from({ length: 1001 }, (_, i) => [`ws-${i}`])
+    const many = Array.from({ length: 10_001 }, (_, i) => [`ws-${i}`])
     for (const without of [
       stepAfter(hunting, undefined),
       stepAfter(hunting, many),
@@ -82,4 +82,22 @@ describe('a list of terms that is a table', () => {
   ])('is not asked for where it may differ each time: %s', (_, kql) => {
     expect(isQuestion(stepAfter(kql))).toBe(false)
   })
+})
+
+describe('thousands of texts, more than one alternation may have', () => {
+  const domains = Array.from({ length: 2500 }, (_, i) => `${((i * 2_654_435_761) % 2 ** 32).toString(16)}.example`)
+  const last = domains.at(-1) ?? ''
+  const some = table('s', [`a ${last} b`, `a${last}`, 'x', `${domains[0] ?? ''}é`, `-${domains[1] ?? ''}/`])
+  const any = (operator: string): string => domains.map((one) => `s ${operator} ${literal(one)}`).join(' or ')
+  cases('are looked for in pieces', [
+    [`${some} | where s has_any (${domains.map(literal).join(', ')})`, [[`a ${last} b`], [`-${domains[1] ?? ''}/`]]],
+    [`${some} | where ${any('has')} | count`, [[2]]],
+    [`${some} | where ${any('contains')} | count`, [[4]]],
+    [`${some} | where not(${any('contains_cs')})`, [['x']]],
+  ])
+
+  // Of one alternation the engine's automaton outgrows its memory, and this takes longer than a hunt of the tests may.
+  const hashes = ['', 'a', 'b', 'c'].map((more) => `hash_sha256(strcat(i, "${more}"))`).join(', ".", ')
+  const long = `range i from 1 to 8000 step 1 | extend s = strcat(${hashes}) | extend s = strcat(s, s, s, s)`
+  cases('are found in time', [[`${long} | where ${any('contains')} | count`, [[0]]]])
 })

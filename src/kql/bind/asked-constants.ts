@@ -39,8 +39,8 @@ export function askedConstant(
   return read
 }
 
-/** So many texts are looked for in one go. */
-const mostTexts = 1000
+/** So many texts are looked for in one go: of more the statement would have a million characters. */
+const mostTexts = 10_000
 
 /**
  * The texts of a list that is a table, which the data may say beforehand so that they are looked for in one go;

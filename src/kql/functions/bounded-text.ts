@@ -6,7 +6,7 @@
 import { hostFunction } from '../../sql/host-function.js'
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, equal, host, no, value, when, yes } from '../../sql/tree.js'
+import { cases, equal, host, no, or, value, when, yes } from '../../sql/tree.js'
 
 /** What is looked for. */
 export interface BoundedPattern {
@@ -52,7 +52,32 @@ function alternatives(wanted: readonly BoundedPattern[], boundary: string, flags
 }
 
 /** Does the text hold any of these? */
-export function holdsBounded(text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql {
+export const holdsBounded = (text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql =>
+  or(...inPieces(wanted).map((piece) => holdsPiece(text, piece, caseSensitive)))
+
+/**
+ * How long an alternation may be. Of one twice as long the engine's automaton outgrows its memory on texts of a thousand
+ * letters, and the search takes a thousand times as long.
+ */
+const longest = 6000
+
+/** The patterns in pieces, each short enough for one alternation. */
+export function inPieces(wanted: readonly BoundedPattern[]): readonly (readonly BoundedPattern[])[] {
+  const pieces: BoundedPattern[][] = []
+  let left = 0
+  for (const one of wanted) {
+    left -= one.pattern.length
+    const piece = left < 0 ? undefined : pieces.at(-1)
+    if (piece) piece.push(one)
+    else {
+      pieces.push([one])
+      left = longest - one.pattern.length
+    }
+  }
+  return pieces
+}
+
+function holdsPiece(text: Sql, wanted: readonly BoundedPattern[], caseSensitive: boolean): Sql {
   const anywhere = holdsAnywhere(text, wanted, caseSensitive)
   if (wanted.every(({ start, end }) => !start && !end)) return anywhere
   const bounded = standsBounded(text, wanted, caseSensitive)

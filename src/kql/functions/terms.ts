@@ -16,7 +16,15 @@ import {
   when,
 } from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
-import { afterTerm, beforeTerm, holdsAnywhere, holdsBounded, literalPattern, standsBounded } from './bounded-text.js'
+import {
+  afterTerm,
+  beforeTerm,
+  holdsAnywhere,
+  holdsBounded,
+  inPieces,
+  literalPattern,
+  standsBounded,
+} from './bounded-text.js'
 
 /** Must the text stand as a whole term, begin one, or end one? */
 export type TermPart = 'whole' | 'prefix' | 'suffix'
@@ -67,9 +75,12 @@ export function containsAnyTerm(
   if (!text) return no
   if (others.length === 0 || terms.some((term) => term.includes(betweenTexts)))
     return or(...texts.map((one) => holdsBounded(one, wanted, caseSensitive)))
-  const anywhere = or(...texts.map((one) => holdsAnywhere(one, wanted, caseSensitive)))
   const joint = fn.concat(text, ...others.flatMap((other) => [value(betweenTexts), other]))
-  return when(anywhere, standsBounded(joint, wanted, caseSensitive), no)
+  const pieces = inPieces(wanted).map((piece) => {
+    const anywhere = or(...texts.map((one) => holdsAnywhere(one, piece, caseSensitive)))
+    return when(anywhere, standsBounded(joint, piece, caseSensitive), no)
+  })
+  return or(...pieces)
 }
 
 /** All of the constant terms: first each of them anywhere in the text, which few texts pass. */

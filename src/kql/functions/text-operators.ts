@@ -2,7 +2,7 @@
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
 import { and, equal, not, or, value } from '../../sql/tree.js'
-import { literalPattern } from './bounded-text.js'
+import { holdsBounded, literalPattern } from './bounded-text.js'
 import type { Finds, Operator, Together } from './define.js'
 import { scalar } from './define.js'
 import { caseless, foldTest, isAscii } from './folds.js'
@@ -41,8 +41,8 @@ const anyWithin = (constants: number, folded: (text: Sql) => Sql, fold: (text: s
   constants,
   texts: Infinity,
   sql: (texts, sought) => {
-    const pattern = value(sought.map((one) => literalPattern(fold(one))).join('|'))
-    return or(...texts.map((text) => fn.regexMatches(folded(text), pattern)))
+    const wanted = sought.map((one) => ({ pattern: literalPattern(fold(one)), start: false, end: false }))
+    return or(...texts.map((text) => holdsBounded(folded(text), wanted, true)))
   },
 })
 
