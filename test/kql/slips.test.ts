@@ -86,6 +86,10 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['a «=» 5; print a', 'Expected `|`, `;` or the end of the query, found `=`. A name is declared with `let a = …`.'],
   ['print «Имя» = 1', "Unexpected `И`. A name with such letters is written ['…']."],
   ['print a = 1 «｜» take 1', 'Unexpected `｜`. Did you mean `|`?'],
+  ['DeviceProcessEvents | where «CommandLine» has "x"', "No column named 'CommandLine'. Did you mean 'ProcessCommandLine'?"], // prettier-ignore
+  ['DeviceLogonEvents | where «Account» == "x"', "No column named 'Account'. Did you mean 'AccountName'?"],
+  ['DeviceInfo | summarize count() by DeviceName | where «Count» > 1', "No column named 'Count'. Did you mean 'count_'?"], // prettier-ignore
+  ['DeviceInfo | summarize make_set(PublicIP) | where isnotempty(«PublicIP»)', "No column named 'PublicIP'. Did you mean 'set_PublicIP'?"], // prettier-ignore
   ['let a = 1; print «b»', "No column named 'b'."],
   ['let a = 1; print «$a»', "No column named '$a'. Did you mean 'a'?"],
   ['print «$left»', "'$left' stands only in the conditions of join and lookup."],

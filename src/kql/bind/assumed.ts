@@ -89,9 +89,22 @@ export function reportUnknownColumn(name: string, names: readonly string[], plac
   if (span !== undefined || /^\d+[A-Za-z]+$/.test(name)) binder.report(unknownUnit({ text: name, near: span }), place)
   else if (binder.options.catalog.table(name)) binder.report(scalarRequired({ name }), place)
   else {
-    const near = replacement(name, names, binder) ?? nearest(name, names)
+    const near = replacement(name, names, binder) ?? nearest(name, names) ?? longer(name, names)
     binder.report(unknownColumn({ name, near, called: findFunction(name) !== undefined }), place)
   }
+}
+
+/**
+ * The shortest name that begins or ends with this one, in whole words: ProcessCommandLine for CommandLine. What is
+ * called by a word alone is most likely meant by its name: AccountName for Account.
+ */
+function longer(name: string, names: readonly string[]): string | undefined {
+  if (!/^[A-Za-z]{5,}$/.test(name)) return undefined
+  if (names.includes(`${name}Name`)) return `${name}Name`
+  const [first, rest] = [name.charAt(0), name.slice(1)]
+  const begins = new RegExp(`^[${first.toLowerCase()}${first.toUpperCase()}]${rest}[A-Z_]`)
+  const isLonger = (one: string): boolean => begins.test(one) || (/[A-Z]/.test(first) && one.endsWith(name))
+  return names.filter(isLonger).sort((a, b) => a.length - b.length)[0]
 }
 
 /** The column that took the place of one that is gone. */
