@@ -74,9 +74,11 @@ export function slipAt(look: Look, wanted: string): Slip | undefined {
     bareList(step) ??
     aliased(step) ??
     foreignClause(step) ??
+    missingBar(step, look) ??
     negatedOperator(step) ??
     misspeltComparison(step) ??
-    misplacedSign(step)
+    misplacedSign(step) ??
+    missingSemicolon(step, look)
   )
 }
 
@@ -274,6 +276,29 @@ function foreignClause(step: Step): Slip | undefined {
   return advice !== undefined && step.wanted.startsWith('`|`') ? advised(step, advice) : undefined
 }
 
+/** `T where a == 1`, `… | sort by a limit 5`: a step without what parts it from the one before. */
+function missingBar(step: Step, look: Look): Slip | undefined {
+  const { next, tokens, following, wanted } = step
+  const [after] = following
+  // A name that is followed by what gives it a value, or by another name, is not meant as a step.
+  const isStep = tokenMatcher(next, t.OperatorWord) && after !== undefined && after.tokenType !== t.Assign
+  if (!isStep || tokens.length === 0 || !wanted.startsWith('`|`')) return undefined
+  if (beginsQuery.includes(next.image) && isInLet(look)) return advised(step, letEnd)
+  return advised(step, `A step begins with \`|\`: | ${next.image} ….`)
+}
+
+/** Words of steps that a query may begin with too. */
+const beginsQuery = ['union', 'search', 'find', 'print', 'range']
+const letEnd = 'A `let` ends in `;`.'
+
+/** Is what has been read of a statement a let? */
+function isInLet(look: Look): boolean {
+  for (let back = 0; ; back--) {
+    const { tokenType } = look(back)
+    if (tokenType === EOF || tokenType === t.Semicolon) return look(back + 1).tokenType === t.Let
+  }
+}
+
 /** The words of operators between values, but for the obsolete ones. */
 const comparisons = (): readonly string[] =>
   wordsOf(...operatorKinds).filter((word) => !/like|containscs|notcontains/.test(word))
@@ -324,6 +349,12 @@ function misplacedSign(step: Step): Slip | undefined {
     return advised(step, 'The items of a list are parted by commas.')
   const isStray = closing.includes(type) && !opening.includes(opener.tokenType)
   return isStray && wanted.startsWith('`|`') ? advised(step, 'It closes no bracket.') : undefined
+}
+
+/** `let a = 1` and then the query. */
+function missingSemicolon(step: Step, look: Look): Slip | undefined {
+  const isWordBehind = isWord(step.next) && step.wanted.startsWith('`|`')
+  return isWordBehind && isInLet(look) ? advised(step, letEnd) : undefined
 }
 
 /** The operators that end in a list. */

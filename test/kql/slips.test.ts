@@ -70,6 +70,9 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = "a" | where a has_any («"a"» or "b")', 'The condition should be a bool, but is a string. Several values stand in the brackets after `in` and `has_any`.'], // prettier-ignore
   ['print a = "a", b = now() | where a has_any ("b", «b»)', "'has_any' cannot take a string and a datetime."],
   ['DeviceInfo | project DeviceId «DeviceName»', 'Expected `|`, `;` or the end of the query, found `DeviceName`. The items of a list are parted by commas.'], // prettier-ignore
+  ['DeviceInfo «where» DeviceName == "a"', 'Expected `|`, `;` or the end of the query, found `where`. A step begins with `|`: | where ….'], // prettier-ignore
+  ['DeviceInfo | sort by Timestamp desc «limit» 5', 'Expected `|`, `;` or the end of the query, found `limit`. A step begins with `|`: | limit ….'], // prettier-ignore
+  ['DeviceInfo | summarize count() by DeviceName «order» by count_', 'Expected `|`, `;` or the end of the query, found `order`. A step begins with `|`: | order ….'], // prettier-ignore
   ['DeviceInfo | count«(»)', 'Expected `|`, `;` or the end of the query, found `(`. As a tabular operator it stands without brackets.'], // prettier-ignore
   ['print 1 «#» one', 'Unexpected `#`. A comment begins with `//`.'],
   ['DeviceInfo «/*» why */ | take 1', 'Unexpected `/*`. A comment begins with `//`, on each of its lines.'],
@@ -83,6 +86,9 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['DeviceInfo | take 1«```»', 'The string has no closing quote: ``` begins one of several lines.'],
   // Names.
   ['DeviceInfo | extend my-name «=» DeviceId', "Expected `|`, `;` or the end of the query, found `=`. As a name it is written ['my-name']."], // prettier-ignore
+  ['let a = 5\n«DeviceInfo» | take a', 'Expected `|`, `;` or the end of the query, found `DeviceInfo`. A `let` ends in `;`.'], // prettier-ignore
+  ['let a = DeviceInfo | where OSBuild > 5\n«union» a, DeviceInfo', 'Expected `|`, `;` or the end of the query, found `union`. A `let` ends in `;`.'], // prettier-ignore
+  ['let a = DeviceInfo | where OSBuild > 5\n«a» | take 1', 'Expected `|`, `;` or the end of the query, found `a`. A `let` ends in `;`.'], // prettier-ignore
   ['a «=» 5; print a', 'Expected `|`, `;` or the end of the query, found `=`. A name is declared with `let a = …`.'],
   ['print «Имя» = 1', "Unexpected `И`. A name with such letters is written ['…']."],
   ['print a = 1 «｜» take 1', 'Unexpected `｜`. Did you mean `|`?'],
