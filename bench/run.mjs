@@ -73,7 +73,8 @@ async function measureHunts(rows) {
     compiledToBest: usual.length && geometricMean(usual.map(({ toBest }) => toBest)),
     worstToBest: Math.max(...usual.map(({ toBest }) => toBest)),
     compiledToStraight: usual.length && geometricMean(usual.map(({ toStraight }) => toStraight)),
-    rareToBestScan: rare.length && Math.max(...rare.map(({ toBest }) => toBest)),
+    rareToBestScan: rare.length && geometricMean(rare.map(({ toBest }) => toBest)),
+    worstRareToBestScan: rare.length && Math.max(...rare.map(({ toBest }) => toBest)),
   }
   const lines = results.map((r) => [
     r.name,
@@ -85,7 +86,7 @@ async function measureHunts(rows) {
   ])
   console.log(tableText([`${rows} rows, ms`, 'compiled', 'best', 'straight', '÷ best', '÷ straight'], lines))
   console.log(
-    `compiled ÷ best ${two(summary.compiledToBest)} (worst ${two(summary.worstToBest)}), ÷ straight ${two(summary.compiledToStraight)}; rare terms ÷ best scan, worst ${two(summary.rareToBestScan)}`,
+    `compiled ÷ best ${two(summary.compiledToBest)} (worst ${two(summary.worstToBest)}), ÷ straight ${two(summary.compiledToStraight)}; rare terms ÷ best scan ${two(summary.rareToBestScan)} (worst ${two(summary.worstRareToBestScan)})`,
   )
   return { ...summary, hunts: results }
 }
