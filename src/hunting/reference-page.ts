@@ -38,7 +38,7 @@ export function referencePage(differences: Differences): string {
       ['Plugin that is refused', 'Why'],
       referencePlugins
         .filter((name) => !Object.hasOwn(plugins, name))
-        .map((name) => [code(name), refusedPlugins[name] ?? 'it is not built yet.']),
+        .map((name) => [code(name), refusedPlugins[name] ?? '']),
     ),
     '## Scalar functions',
     ofKind('scalar'),

@@ -217,10 +217,6 @@ export const functionNotSupported = problem<{ name: string; reason: string }>(
   'KQL4002',
   (p) => `The function '${p.name}' is not supported: ${p.reason}`,
 )
-export const pluginNotSupported = problem<{ name: string }>(
-  'KQL4003',
-  (p) => `The plugin '${p.name}' is not supported yet.`,
-)
 export const formNotSupported = problem<{ what: string }>('KQL4004', (p) => `${p.what} is not supported yet.`)
 
 /** The rows of such a join are read twice within an operator that runs for each row or key. */

@@ -52,7 +52,7 @@ import { windows } from './windows.js'
 import { xml } from './xml.js'
 import { zoneTimes } from './zone-times.js'
 import { operators } from './operators.js'
-import { referenceAggregates, referenceFunctions, referencePlugins, refusedFunctions } from './reference-names.js'
+import { referencePlugins, refusedFunctions } from './reference-names.js'
 import { takeSteps } from './row-steps.js'
 
 /** Any entry of the catalogue. */
@@ -180,11 +180,10 @@ export const allOperators = (): readonly ScalarFunction[] => [...operatorsByName
 /** All names that mean a function, old ones too. */
 export const functionNames = (): readonly string[] => [...byName.keys()].filter((name) => !name.includes(' '))
 
-const reference = new Set([...referenceFunctions, ...referenceAggregates])
-const plugins = new Set(referencePlugins)
-/** Why a function of the KQL reference is not to be had; `undefined` for names that the reference does not know. */
+/** Why a function of the KQL reference is not to be had; `undefined` for other names. */
 export const refusalOf = (name: string): string | undefined =>
-  (Object.hasOwn(refusedFunctions, name) ? refusedFunctions[name] : undefined) ??
-  (reference.has(name) ? 'it is not built yet.' : undefined)
+  Object.hasOwn(refusedFunctions, name) ? refusedFunctions[name] : undefined
+
+const plugins = new Set(referencePlugins)
 /** Does the KQL reference know the plugin? */
 export const isReferencePlugin = (name: string): boolean => plugins.has(name)

@@ -1,7 +1,6 @@
 // evaluate: a plugin over the rows so far.
 import type { Evaluate } from '../../../../grammar/ast.js'
-import { isReferencePlugin } from '../../functions/index.js'
-import { pluginNotSupported, pluginRefused, rowsRequired, unknownPlugin } from '../../problems.js'
+import { pluginRefused, rowsRequired, unknownPlugin } from '../../problems.js'
 import { reportMisplaced } from '../misplaced.js'
 import { plugins, refusedPlugins } from '../plugins/index.js'
 import type { Plugin } from '../plugins/plugin.js'
@@ -38,7 +37,6 @@ function pluginOf({ call }: Evaluate, { binder }: Context): Plugin | undefined {
   if (plugin) return plugin
   const reason = Object.hasOwn(refusedPlugins, name) ? refusedPlugins[name] : undefined
   if (reason !== undefined) binder.report(pluginRefused({ name, reason }), span)
-  else if (isReferencePlugin(name)) binder.report(pluginNotSupported({ name }), span)
   else if (!reportMisplaced(call, binder))
     binder.report(unknownPlugin({ name, near: nearest(name, Object.keys(plugins)) }), span)
   return undefined

@@ -35,6 +35,7 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   ...activityPlugins,
 }
 
+const undocumented = 'the reference does not document it.'
 const severalTables = 'it gives several tables, and an answer is one.'
 const otherServer = 'it sends a query to another server.'
 const otherCode = 'it runs code other than KQL.'
@@ -51,6 +52,7 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   csharp: otherCode,
   dax_request: otherServer,
   diffpatterns_text: 'the reference does not publish how it chooses the tokens of a pattern.',
+  estimate_rows_count: undocumented,
   execute_query: otherServer,
   execute_show_command: 'it runs management commands, and there are none.',
   external_datatable: 'its files are read with externaldata.',
@@ -59,6 +61,8 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
     'the reference does not say whether rows at one moment follow each other, nor whether a step that no id reached is shown, and its example is of a table that it does not print; scan finds sequences.',
   http_request: 'a query sends nothing anywhere; lists are read with externaldata.',
   http_request_post: 'a query sends nothing anywhere; lists are read with externaldata.',
+  identity: undocumented,
+  identity_v3: undocumented,
   infer_storage_schema: 'externaldata declares the columns of what it reads.',
   infer_storage_schema_with_suggestions: 'externaldata declares the columns of what it reads.',
   mysql_request: otherServer,
