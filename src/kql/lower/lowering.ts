@@ -40,6 +40,16 @@ export interface Body {
    * lambda over a column from outside.
    */
   readonly read: readonly PlanColumn[]
+  /** Set where the row is found by its number. */
+  readonly rows?: NumberedRows | undefined
+}
+
+/** Rows in a step, each with a number. */
+export interface NumberedRows {
+  readonly step: Extract<From, { kind: 'table' }>
+  /** What the columns are called there, and the number among them. */
+  readonly aliases: ReadonlyMap<ColumnId, string>
+  readonly number: ColumnId
 }
 
 /** The steps of a statement, each under a name of its own. */

@@ -1,6 +1,7 @@
 // mv-apply: subqueries over the items of a row, in their order, and those that read the items once more.
-import { describe } from '@jest/globals'
-import { cases } from '../../support/hunting.js'
+import { describe, expect, test } from '@jest/globals'
+import { compile } from '../../../src/kql/compile.js'
+import { cases, catalog, testNow } from '../../support/hunting.js'
 
 const lists = 'datatable(k: string, a: dynamic)["x", dynamic([1, 2, 5]), "y", dynamic([7])]'
 
@@ -57,4 +58,22 @@ describe('mv-apply', () => {
     ['range i from 1 to 20 step 1 | extend p = range(i, i + 9, 1), g = 1 | mv-apply p to typeof(long) on (summarize a = make_list(p) by g) | where tostring(array_sort_asc(a)) != tostring(a) | count', [[0]]],
     ['print p = range(1, 40, 1) | mv-apply p to typeof(long) on (scan declare (s: long = 0) with (step a: true => s = a.s + p;) | where p == 40 | project s)', [[820]]],
   ]) // prettier-ignore
+
+  const alike = 'datatable(k: string, a: dynamic)["x", dynamic([1, 2]), "y", dynamic([1, 2]), "x", dynamic([1, 2])]'
+  cases('has rows of its own for each row, also for those that are alike', [
+    [`${alike} | mv-apply i = a to typeof(long) on (summarize s = sum(i)) | project k, s`, [['x', 3], ['y', 3], ['x', 3]]],
+    [`${alike} | mv-apply i = a to typeof(long) on (where i > 1 | project p = strcat(k, i)) | project p`, [['x2'], ['y2'], ['x2']]],
+    [`${alike} | take 2 | extend b = pack_array(a, a) | mv-apply l = b on (mv-apply i = l to typeof(long) on (summarize s = sum(i)) | summarize t = sum(s)) | project t`, [[6], [6]]],
+    [`${alike} | mv-apply i = a to typeof(long) on (project j = i) | mv-apply i = a to typeof(long) on (where i == j | project same = i) | count`, [[6]]],
+    [`${alike} | mv-apply i = a to typeof(long) on (where i in ((print 2))) | mv-apply with_itemindex = n i = a on (where n == array_length(a) - 1) | project k, n`, [['x', 1], ['y', 1], ['x', 1]]],
+  ]) // prettier-ignore
+
+  test.each([
+    ['DeviceEvents | extend a = parse_json(AdditionalFields).list | mv-apply i = a on (summarize n = count())', true],
+    ['DeviceEvents | mv-apply i = split(FileName, ".") on (summarize n = count())', false],
+    ['DeviceEvents | mv-apply i = range(1, ProcessId) on (summarize n = count())', false],
+  ])('finds the row of an array by its number: %s', (kql, isNumbered) => {
+    const { text } = compile(kql, { catalog, now: testNow }).statement
+    expect(/"s\d+_rows" AS MATERIALIZED/.test(text)).toBe(isNumbered)
+  })
 })
