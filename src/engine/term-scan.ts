@@ -13,8 +13,9 @@ const worthwhile = 0.25
 /** More scans cost more to plan than they leave out. */
 const mostScans = 40
 
-/** A table of fewer blocks of columns is scanned as fast as its terms are looked up. */
-const smallTable = 256
+/** A table of fewer blocks is scanned as fast as its terms are looked up; of more columns than these, of fewer still. */
+const smallTable = 64
+const fewColumns = 4
 /** How long what was of no use is taken to be so still. */
 const futileForMs = 10_000
 
@@ -55,7 +56,8 @@ function isFutile(sizes: TableSizes | undefined, scan: TermScan): boolean {
     const size = sizes?.get(key)
     return size !== undefined && size.blocks < blocks && performance.now() - size.seen < futileForMs
   }
-  return lately(scan.table, smallTable / Math.max(1, scan.columns.length)) || lately(keyOf(scan), Infinity)
+  const small = (smallTable * fewColumns) / Math.max(fewColumns, scan.columns.length)
+  return lately(scan.table, small) || lately(keyOf(scan), Infinity)
 }
 
 const keyOf = ({ table, need }: TermScan): string => `${table} ${JSON.stringify(need)}`
