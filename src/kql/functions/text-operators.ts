@@ -84,6 +84,23 @@ const textOperator = (
   return { [name]: entry(false), [`!${name}`]: entry(true) }
 }
 
+/** An operator that seeks a term, and its negation; `question` is its text but for the case. */
+const termOperator = (
+  name: string,
+  question: string,
+  examples: readonly [string, string],
+  part: TermPart,
+  caseSensitive: boolean,
+): Record<string, Operator> =>
+  textOperator(
+    name,
+    `${question}, ${caseSensitive ? 'to the letter' : 'whatever the case'}?`,
+    examples,
+    part,
+    (a) => containsTerm(a, part, caseSensitive),
+    { anyOf: anyTerm(part, caseSensitive) },
+  )
+
 /** The right side in lower case: worked out here where it is constant. */
 const lowered = ({ right, text }: TextArguments): Sql => (text === undefined ? fn.lower(right) : value(foldCase(text)))
 
@@ -156,54 +173,12 @@ const withNegations: Readonly<Record<string, Operator>> = {
     (a) => fn.endsWith(a.left, a.right),
     { test: (left, right) => left.endsWith(right) },
   ),
-  ...textOperator(
-    'has',
-    'Is the right text a whole term of the left, whatever the case?',
-    ['"a-Bc d"', '"bc"'],
-    'whole',
-    (a) => containsTerm(a, 'whole', false),
-    { anyOf: anyTerm('whole', false) },
-  ),
-  ...textOperator(
-    'has_cs',
-    'Is the right text a whole term of the left, to the letter?',
-    ['"a-Bc d"', '"Bc"'],
-    'whole',
-    (a) => containsTerm(a, 'whole', true),
-    { anyOf: anyTerm('whole', true) },
-  ),
-  ...textOperator(
-    'hasprefix',
-    'Does a term of the left begin so, whatever the case?',
-    ['"ab cd"', '"C"'],
-    'prefix',
-    (a) => containsTerm(a, 'prefix', false),
-    { anyOf: anyTerm('prefix', false) },
-  ),
-  ...textOperator(
-    'hasprefix_cs',
-    'Does a term of the left begin so, to the letter?',
-    ['"ab cd"', '"c"'],
-    'prefix',
-    (a) => containsTerm(a, 'prefix', true),
-    { anyOf: anyTerm('prefix', true) },
-  ),
-  ...textOperator(
-    'hassuffix',
-    'Does a term of the left end so, whatever the case?',
-    ['"ab cd"', '"B"'],
-    'suffix',
-    (a) => containsTerm(a, 'suffix', false),
-    { anyOf: anyTerm('suffix', false) },
-  ),
-  ...textOperator(
-    'hassuffix_cs',
-    'Does a term of the left end so, to the letter?',
-    ['"ab cd"', '"b"'],
-    'suffix',
-    (a) => containsTerm(a, 'suffix', true),
-    { anyOf: anyTerm('suffix', true) },
-  ),
+  ...termOperator('has', 'Is the right text a whole term of the left', ['"a-Bc d"', '"bc"'], 'whole', false),
+  ...termOperator('has_cs', 'Is the right text a whole term of the left', ['"a-Bc d"', '"Bc"'], 'whole', true),
+  ...termOperator('hasprefix', 'Does a term of the left begin so', ['"ab cd"', '"C"'], 'prefix', false),
+  ...termOperator('hasprefix_cs', 'Does a term of the left begin so', ['"ab cd"', '"c"'], 'prefix', true),
+  ...termOperator('hassuffix', 'Does a term of the left end so', ['"ab cd"', '"B"'], 'suffix', false),
+  ...termOperator('hassuffix_cs', 'Does a term of the left end so', ['"ab cd"', '"b"'], 'suffix', true),
 }
 
 const insensitive = (negated: boolean): Operator =>
