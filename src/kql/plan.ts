@@ -238,8 +238,6 @@ export interface RenderHint {
   readonly properties: Readonly<Record<string, ConstantValue>>
 }
 
-// ── Builders ─────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** Is it known to have no rows, whatever the data is? */
 export function isEmpty(plan: Plan): boolean {
   let rows = plan
@@ -247,6 +245,8 @@ export function isEmpty(plan: Plan): boolean {
     rows = rows.input
   return rows.kind === 'values' && rows.rows.length === 0
 }
+
+// ── Builders ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const filter = (input: Plan, predicate: Expr): Filter => ({
   kind: 'filter',

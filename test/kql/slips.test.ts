@@ -76,6 +76,7 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['DeviceInfo | count«(»)', 'Expected `|`, `;` or the end of the query, found `(`. As a tabular operator it stands without brackets.'], // prettier-ignore
   ['print 1 «#» one', 'Unexpected `#`. A comment begins with `//`.'],
   ['DeviceInfo «/*» why */ | take 1', 'Unexpected `/*`. A comment begins with `//`, on each of its lines.'],
+  ['«DeviceInfo -- all»', 'A table is expected here, not a scalar. A comment begins with `//`.'],
   ['DeviceInfo «--» which ones\n| take 1', 'Expected `|`, `;` or the end of the query, found `--`. A comment begins with `//`.'], // prettier-ignore
   ['DeviceInfo | where DeviceName == "a" «--» the one\n| take 1', 'Expected `|`, `;` or the end of the query, found `--`. A comment begins with `//`.'], // prettier-ignore
   // What pages and word processors make of signs.

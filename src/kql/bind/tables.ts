@@ -44,16 +44,19 @@ export function bindTabularByKind(node: Syntax, scope: Scope, binder: Binder): F
     case 'wildcard':
       binder.report(formNotSupported({ what: 'A pattern of table names here' }), node.span)
       return undefined
-    case 'literal': {
-      const isFenced = node.source.startsWith('```')
-      const advice = isFenced ? 'A query stands without the marks of the page it is from.' : undefined
-      binder.report(tableRequired({ advice }), node.span)
-      return undefined
-    }
     default:
-      binder.report(tableRequired({}), node.span)
+      binder.report(tableRequired({ advice: tableAdvice(node) }), node.span)
       return undefined
   }
+}
+
+/** What is meant by an expression in place of a table, where that can be told. */
+function tableAdvice(node: Syntax): string | undefined {
+  if (node.kind === 'literal' && node.source.startsWith('```'))
+    return 'A query stands without the marks of the page it is from.'
+  const isComment =
+    node.kind === 'binary' && node.operator === '-' && node.right.kind === 'unary' && node.right.operator === '-'
+  return isComment ? 'A comment begins with `//`.' : undefined
 }
 
 function bindTableName(
