@@ -59,6 +59,11 @@ export function placed(text: string, { span, ...problem }: Diagnostic): PlacedDi
   return { ...problem, start: placeAt(text, span.start), end: placeAt(text, span.end) }
 }
 
+/** @throws KqlError where there is an error among the problems of a text. */
+export function throwErrors(text: string, diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw new KqlError(text, diagnostics)
+}
+
 /** A query that cannot be answered, with every problem found in it. */
 export class KqlError extends Error {
   override readonly name = 'KqlError'

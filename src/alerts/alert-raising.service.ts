@@ -36,7 +36,7 @@ export interface AlertRaisingParts {
   /** Whether new endpoint attack notifications may be raised; asked in the transaction that raises one. */
   readonly isEnrolled: (session: ReadSession) => Promise<boolean>
   /** @throws KqlError for a hunt that does not compile */
-  readonly checkHunt: (caller: Caller, query: string) => void
+  readonly checkHunt: (caller: Caller, query: string) => Promise<void>
 }
 
 /** An event, by what identifies it on its device. */
@@ -126,7 +126,7 @@ export class AlertRaisingService {
    */
   async publish(caller: Caller, draft: NotificationDraft, also: AlsoPublished = nothing): Promise<AlertRow> {
     authorize(caller, 'actAsExpert')
-    const checked = this.check(caller, draft)
+    const checked = await this.check(caller, draft)
     if (!checked.evidence.some(({ deviceId = '' }) => deviceId !== '') && checked.events.length === 0)
       throw new Invalid('A notification is about at least one device: none of its evidence is on one.')
     return this.notify(caller, checked, async (session, alertId, now) => {
@@ -142,7 +142,7 @@ export class AlertRaisingService {
    */
   async publishSample(caller: Caller, draft: NotificationDraft, also: AlsoPublished): Promise<AlertRow> {
     authorize(caller, 'writeNotificationRules')
-    return this.notify(caller, this.check(caller, draft), also)
+    return this.notify(caller, await this.check(caller, draft), also)
   }
 
   private async notify(caller: Caller, checked: NotificationDraft, also: AlsoPublished): Promise<AlertRow> {
@@ -162,7 +162,7 @@ export class AlertRaisingService {
     })
   }
 
-  private check(caller: Caller, draft: NotificationDraft): NotificationDraft {
+  private async check(caller: Caller, draft: NotificationDraft): Promise<NotificationDraft> {
     const { evidence, events, recommendations, techniques, huntingQuery } = draft
     if (recommendations.length === 0) throw new Invalid('A notification recommends something.')
     if (evidence.length + events.length > mostParts || recommendations.length > mostParts)
@@ -172,7 +172,7 @@ export class AlertRaisingService {
     if (stray !== undefined) throw new Invalid(`${quoted(stray)} is no ATT&CK technique, such as T1059.001.`)
     if (huntingQuery !== undefined) {
       lines('A hunting query', huntingQuery, MAX_TEXT)
-      this.parts.checkHunt(caller, huntingQuery)
+      await this.parts.checkHunt(caller, huntingQuery)
     }
     return {
       ...draft,

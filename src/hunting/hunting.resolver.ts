@@ -47,7 +47,10 @@ export class HuntingResolver {
 
   @Authorized<Operation>('hunt')
   @Query(() => [Diagnostic], { description: 'Says what is wrong or doubtful in a query, without running it.' })
-  validateHunt(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly PlacedDiagnostic[] {
+  validateHunt(
+    @Args(() => QueryArgs) args: QueryArgs,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<readonly PlacedDiagnostic[]> {
     return this.service.validate(caller, toRequest(args))
   }
 
@@ -55,7 +58,10 @@ export class HuntingResolver {
   @Query(() => [HuntColumn], {
     description: 'The columns that a query gives, without running it; none where it cannot be run.',
   })
-  huntColumns(@Args(() => QueryArgs) args: QueryArgs, @Ctx() { caller }: RequestContext): readonly AnswerColumn[] {
+  huntColumns(
+    @Args(() => QueryArgs) args: QueryArgs,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<readonly AnswerColumn[]> {
     return this.service.columns(caller, toRequest(args))
   }
 

@@ -1,7 +1,6 @@
 // Hunts: the one way from a query's text to its rows, for GraphQL and the command line alike.
 import type { Diagnostic, PlacedDiagnostic } from '../../grammar/diagnostic.js'
-import { KqlError, placed } from '../../grammar/diagnostic.js'
-import { parse } from '../../grammar/parse.js'
+import { placed, throwErrors } from '../../grammar/diagnostic.js'
 import { auditTable, huntsBy } from '../audit/audit.store.js'
 import type { PastHunt } from '../audit/audit.store.js'
 import type { Caller } from '../caller.js'
@@ -12,21 +11,16 @@ import type { BatchStream } from '../engine/row-stream.js'
 import type { ExternalReader } from '../external/reader.js'
 import type { Answer } from '../kql/bind/binder.js'
 import type { Catalog } from '../kql/catalog.js'
-import type { AnswerColumn, Compiled, CompileOptions } from '../kql/compile.js'
-import { analyze, columnsOf, compileOrAsk, isQuestion } from '../kql/compile.js'
+import type { AnswerColumn } from '../kql/compile.js'
 import type { RenderHint } from '../kql/plan.js'
-import { rewrite } from '../kql/rewrite.js'
 import type { Statement } from '../sql/print.js'
 import { Forbidden, Invalid } from '../request-errors.js'
+import type { CompiledHunt, HuntAnalysis, HuntCompiler, HuntText } from './compiling/compiler.js'
+import { DirectCompiler, compilerStages } from './compiling/compiler.js'
 import { HuntSources } from './hunt-sources.js'
 import type { AccountParts } from './hunt-account.js'
 import { HuntAccount } from './hunt-account.js'
-import { readParameters } from './parameters.js'
 import { RowsJson } from '../engine/rows-json.js'
-import type { NotedTables } from './tables-read.js'
-import { noteTables } from './tables-read.js'
-import { parseTimespan } from './timespan.js'
-import { visibleRows } from './visible-rows.js'
 
 /** A query and what a caller passes beside it. */
 export interface HuntRequest {
@@ -46,10 +40,10 @@ export interface HuntRequest {
 /** A request that can be run: compiled, with its limits settled. */
 export interface PreparedHunt {
   readonly account: HuntAccount
-  readonly compiled: Compiled
+  readonly compiled: CompiledHunt
   readonly sources: HuntSources
   /** The names of all tables that the query gives, this one among them. */
-  readonly given: Compiled['tables']
+  readonly given: CompiledHunt['tables']
   readonly columns: readonly AnswerColumn[]
   readonly render: RenderHint | undefined
   readonly warnings: readonly PlacedDiagnostic[]
@@ -67,7 +61,7 @@ export interface HuntTable {
 }
 
 export interface HuntResult {
-  readonly given: Compiled['tables']
+  readonly given: CompiledHunt['tables']
   readonly columns: readonly AnswerColumn[]
   readonly rows: RowsJson
   readonly stats: RunStats
@@ -81,7 +75,7 @@ export interface HuntingLimits extends QueryLimits {
   readonly waitingHunts: number
 }
 
-export const explainStages = ['tokens', 'ast', 'plan', 'sql', 'physical'] as const
+export const explainStages = [...compilerStages, 'sql', 'physical'] as const
 /** The stages between a query's text and its execution that can be looked at. */
 export type ExplainStage = (typeof explainStages)[number]
 
@@ -95,12 +89,20 @@ export interface HuntingParts {
   readonly clock: () => bigint
   readonly limits: HuntingLimits
   readonly account?: AccountParts
+  /** Unless told, hunts are compiled in the thread that asks. */
+  readonly compiler?: HuntCompiler
 }
 
 const mostHistory = 200
 
 export class HuntingService {
-  constructor(private readonly parts: HuntingParts) {}
+  private readonly compiler: HuntCompiler
+
+  constructor(private readonly parts: HuntingParts) {
+    const { catalog, external } = parts
+    const { watchlists, geoDatabase } = external
+    this.compiler = parts.compiler ?? new DirectCompiler({ catalog, watchlists, geoDatabase })
+  }
 
   get limits(): HuntingLimits {
     return this.parts.limits
@@ -160,10 +162,9 @@ export class HuntingService {
     request: HuntRequest,
     signal: AbortSignal | undefined,
   ): Promise<PreparedHunt> {
-    const noted = noteTables(this.parts.catalog)
     const limits = this.limitsOf(request)
     const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, signal)
-    const compiled = await this.compile(caller, request, noted, sources, signal)
+    const { hunt: compiled, tables } = await this.compile(this.textOf(caller, request), sources, signal)
     const refused = sources.check(compiled.external)
     throwErrors(request.query, refused)
     return {
@@ -175,32 +176,29 @@ export class HuntingService {
       render: compiled.render,
       warnings: [...compiled.warnings, ...refused].map((one) => placed(request.query, one)),
       limits,
-      tables: [...noted.asked],
+      tables,
     }
   }
 
   /** A question to the data may read what the hunt does; so does the next, which may follow from its answer. */
-  private async compile(
-    caller: Caller,
-    request: HuntRequest,
-    { catalog, asked }: NotedTables,
-    sources: HuntSources,
-    signal: AbortSignal | undefined,
-  ): Promise<Compiled> {
-    const options = this.bindOptions(caller, request, catalog)
+  private async compile(text: HuntText, sources: HuntSources, signal?: AbortSignal): Promise<CompiledText> {
+    const { query } = text
+    const asked = new Set<string>()
     const answers: (Answer | undefined)[] = []
     for (;;) {
-      const step = compileOrAsk(request.query, { ...options, answers })
-      if (!isQuestion(step)) return step
-      throwErrors(request.query, sources.check(step.external))
+      const step = await this.compiler.compile({ ...text, answers }, signal)
+      for (const name of step.asked) asked.add(name)
+      if ('hunt' in step) return { ...step, text: { ...text, answers }, tables: [...asked] }
+      const { question } = step
+      throwErrors(query, sources.check(question.external))
       sources.begin()
-      const statement = await sources.complete(step)
-      const named = catalog.tableNames.filter((name) => request.query.includes(name))
+      const statement = await sources.complete(question)
+      const named = this.catalog.tableNames.filter((name) => query.includes(name))
       const engine = await this.parts.engine([...new Set([...named, ...asked])])
       const limits = { ...answerLimits, deadlineMs: sources.remainingMs }
-      const { rows, stats } = await engine.run(statement, step.columns, limits, signal)
+      const { rows, stats } = await engine.run(statement, question.columns, limits, signal)
       const { truncated } = stats
-      if (truncated && !step.optional)
+      if (truncated && !question.optional)
         throw answerTooLarge(truncated.limit, truncated.reason === 'maxRows' ? 'rows' : 'bytes')
       answers.push(truncated ? undefined : rows.map((row) => row.map(String)))
     }
@@ -242,13 +240,13 @@ export class HuntingService {
   }
 
   /** Everything wrong or doubtful about a request's query, in any of the tables that it gives. @throws Invalid */
-  validate(caller: Caller, request: HuntRequest): readonly PlacedDiagnostic[] {
+  async validate(caller: Caller, request: HuntRequest): Promise<readonly PlacedDiagnostic[]> {
     const found = new Map<string, PlacedDiagnostic>()
     for (let table = 0, count = 1; table < count; table++) {
-      const { problems, tables } = this.problemsOf(caller, { ...request, table })
-      count = tables.length
+      const analysis = await this.analyze(caller, { ...request, table })
+      count = analysis.tables.length
       // What stands before the tables part is wrong in each of them.
-      for (const problem of problems) {
+      for (const problem of this.problemsOf(analysis)) {
         const { code, span } = problem
         found.set(`${code} ${span.start}`, placed(request.query, problem))
       }
@@ -257,23 +255,21 @@ export class HuntingService {
   }
 
   /** The columns that a request's query gives, as far as its text tells; none where it cannot be run. @throws Invalid */
-  columns(caller: Caller, request: HuntRequest): readonly AnswerColumn[] {
-    const { query } = analyze(request.query, this.bindOptions(caller, request, this.parts.catalog))
-    return query ? columnsOf(query.plan) : []
+  async columns(caller: Caller, request: HuntRequest): Promise<readonly AnswerColumn[]> {
+    return (await this.analyze(caller, request)).columns
   }
 
   /** Passes over a request whose query can be run. @throws KqlError, Invalid */
-  check(caller: Caller, request: HuntRequest): void {
-    throwErrors(request.query, this.problemsOf(caller, request).problems)
+  async check(caller: Caller, request: HuntRequest): Promise<void> {
+    throwErrors(request.query, this.problemsOf(await this.analyze(caller, request)))
   }
 
-  private problemsOf(
-    caller: Caller,
-    request: HuntRequest,
-  ): { readonly problems: readonly Diagnostic[]; readonly tables: Compiled['tables'] } {
-    const options = this.bindOptions(caller, request, this.parts.catalog)
-    const { query, diagnostics, tables = [undefined] } = analyze(request.query, options)
-    return { problems: [...diagnostics, ...(query ? this.parts.external.check(query.external) : [])], tables }
+  private analyze(caller: Caller, request: HuntRequest): Promise<HuntAnalysis> {
+    return this.compiler.analyze(this.textOf(caller, request))
+  }
+
+  private problemsOf({ diagnostics, external }: HuntAnalysis): readonly Diagnostic[] {
+    return [...diagnostics, ...this.parts.external.check(external)]
   }
 
   /** The caller's own hunts that ended before a moment (ticks), the newest first. @throws Invalid */
@@ -285,7 +281,7 @@ export class HuntingService {
 
   /** What a stage makes of a query, as text. @throws KqlError, Invalid, Forbidden, EngineError */
   async explain(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
-    if (stage === 'tokens' || stage === 'ast') return explainSyntax(request.query, stage)
+    if (stage === 'tokens' || stage === 'ast') return this.compiler[stage](this.textOf(caller, request))
     // The engine's estimates count rows that not everyone may see.
     if (stage === 'physical' && caller.deviceGroups !== 'all') {
       throw new Forbidden('The physical plan is shown to callers who see all devices.')
@@ -298,36 +294,23 @@ export class HuntingService {
   }
 
   private async explainPlan(caller: Caller, request: HuntRequest, stage: ExplainStage): Promise<string> {
-    const noted = noteTables(this.parts.catalog)
-    const limits = this.limitsOf(request)
-    const sources = new HuntSources(request.query, this.parts.external, limits.deadlineMs, undefined)
-    const compiled = await this.compile(caller, request, noted, sources, undefined)
+    const { deadlineMs } = this.limitsOf(request)
+    const sources = new HuntSources(request.query, this.parts.external, deadlineMs, undefined)
+    const { hunt, text, tables } = await this.compile(this.textOf(caller, request), sources)
+    const { statement, external } = hunt
     const shown = async (): Promise<string> => {
-      if (stage === 'sql') return compiled.statement.text
-      if (stage === 'plan') return (await import('./plan-text.js')).planText(rewrite(compiled.query.plan).plan)
+      if (stage === 'sql') return statement.text
+      if (stage === 'plan') return this.compiler.plan(text)
       // Nothing is read for a plan: the engine plans for no rows from outside.
-      const parameters = compiled.external.map(() => '[]')
-      return (await this.parts.engine([...noted.asked])).explain({ ...compiled.statement, parameters })
+      const parameters = external.map(() => '[]')
+      return (await this.parts.engine(tables)).explain({ ...statement, parameters })
     }
-    return outsideSql(compiled.statement) + (await shown())
+    return outsideSql(statement) + (await shown())
   }
 
-  private bindOptions(caller: Caller, request: HuntRequest, catalog: Catalog): CompileOptions {
-    const { external } = this.parts
-    const { query, parameters = {}, timespan, table, now = this.parts.clock() } = request
-    const rows = visibleRows(caller)
-    return {
-      catalog,
-      now,
-      ...(table === undefined ? {} : { table }),
-      watchlists: external.watchlists,
-      ...(external.geoDatabase === undefined ? {} : { geoDatabase: external.geoDatabase }),
-      ...(rows ? { rows } : {}),
-      ...(timespan === undefined ? {} : { timespan: parseTimespan(timespan, now) }),
-      ...(Object.keys(parameters).length === 0
-        ? {}
-        : { parameters: readParameters(parse(query).query, parameters, now) }),
-    }
+  private textOf({ deviceGroups, scopes, id }: Caller, request: HuntRequest): HuntText {
+    const { query, parameters, timespan, table, now = this.parts.clock() } = request
+    return { query, parameters, timespan, table, now, viewer: { deviceGroups, scopes, id } }
   }
 
   private limitsOf({ maxRows }: HuntRequest): QueryLimits {
@@ -340,24 +323,20 @@ export class HuntingService {
   }
 }
 
+/** A text that was compiled, with the answers that it took. */
+interface CompiledText {
+  readonly hunt: CompiledHunt
+  readonly text: HuntText
+  /** The hunting tables that it reads, and perhaps some more that it only names. */
+  readonly tables: readonly string[]
+}
+
 /** The line, a comment in SQL, that tells what is computed in TypeScript. */
 const outsideSql = ({ hostFunctions = [] }: Statement): string =>
   hostFunctions.length === 0 ? '' : `-- outside SQL, on one thread: ${hostFunctions.join(', ')}\n`
 
 /** More columns than a table may have are of no use, nor is a constant of more bytes. */
 const answerLimits = { maxRows: 10_000, maxBytes: 16 * 1024 ** 2 }
-
-async function explainSyntax(query: string, stage: 'tokens' | 'ast'): Promise<string> {
-  const { tokensText, treeText } = await import('./syntax-text.js')
-  if (stage === 'tokens') return tokensText(query)
-  const parsed = parse(query)
-  throwErrors(query, parsed.diagnostics)
-  return treeText(parsed.query)
-}
-
-function throwErrors(query: string, diagnostics: readonly Diagnostic[]): void {
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw new KqlError(query, diagnostics)
-}
 
 const tableOf = ({ given, columns, rows, stats }: HuntResult, table: number): HuntTable => ({
   name: given[table],

@@ -4,11 +4,14 @@ import { memberTable } from '../device-groups/device-groups.tables.js'
 import type { CatalogTable } from '../kql/catalog.js'
 import type { RowRule, RowRules } from '../kql/row-rules.js'
 
+/** What decides about the rows that a caller sees. */
+export type Viewer = Pick<Caller, 'deviceGroups' | 'scopes' | 'id'>
+
 /**
  * The rules for a caller; undefined where every row may be seen. Device groups limit the rows of devices and of their
  * alerts; rows that belong to the organization, such as mail, are open to whoever may hunt, as Defender has it.
  */
-export function visibleRows({ deviceGroups, scopes, id }: Caller): RowRules | undefined {
+export function visibleRows({ deviceGroups, scopes, id }: Viewer): RowRules | undefined {
   const ownRecords = scopes.has('Audit.Read.All') ? [] : [{ column: 'CallerId', among: [id] }]
   if (deviceGroups === 'all' && ownRecords.length === 0) return undefined
   const devices = deviceGroups === 'all' ? undefined : devicesOf(deviceGroups)

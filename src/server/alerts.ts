@@ -61,9 +61,7 @@ export async function startAlerts({ engine, hunting, enrollment, reactions, rais
     reactions: [suppressAlerts, ...reactions],
     raised,
     isEnrolled: (session) => enrollment.isEnrolled(session),
-    checkHunt: (caller, query) => {
-      hunting.check(caller, { query })
-    },
+    checkHunt: (caller, query) => hunting.check(caller, { query }),
   })
   const streams = new AlertStreamService({ engine, cursors, feed })
   const priority = new PriorityService({ engine, clock: nowTicks, devices })

@@ -2,6 +2,8 @@
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/audit-log.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
+import { CompilerThreads } from '../hunting/compiling/threads.js'
+import { externalOptions } from '../hunting/external-reader.js'
 import type { HuntingService } from '../hunting/hunting.service.js'
 import type { Settings } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
@@ -30,23 +32,26 @@ const mebibyte = 1024 ** 2
 /** Starts everything. @throws EngineError where the database cannot be opened, NodeJS.ErrnoException for the port */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const engine = await openEngine(settings)
+  const compiler = new CompilerThreads(externalOptions(settings), huntingLimitsOf(settings).deadlineMs)
+  const stop = (): Promise<unknown> => Promise.all([engine.close(), compiler.close()])
   try {
-    const { hunting, quotas, audit } = await startHunting(settings, engine, log)
+    const { hunting, quotas, audit } = await startHunting({ settings, engine, compiler, log })
     const identity = await startIdentity(settings, engine)
     const services = await startServices({ settings, engine, log, hunting, groups: identity.groups })
     const front = await listen({ settings, engine, log, hunting, quotas, audit, identity, services })
+    compiler.warm()
     const close = async (): Promise<void> => {
       await front.endSubscriptions()
       await services.stop()
       await audit.close()
       // The engine first: hunts under way end with an answer that says so.
-      const stopped = engine.close()
+      const stopped = stop()
       await front.drain()
       await stopped
     }
     return { url: front.url, engine, hunting, audit, nudge: services.nudge, firstToken: identity.firstToken, close }
   } catch (error) {
-    await engine.close()
+    await stop()
     throw error
   }
 }

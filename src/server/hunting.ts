@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { AuditLog } from '../audit/audit-log.js'
 import { AuditJournal } from '../audit/journal.js'
 import type { Engine } from '../engine/engine.js'
+import type { HuntCompiler } from '../hunting/compiling/compiler.js'
 import { externalReader } from '../hunting/external-reader.js'
 import { HuntingService } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
@@ -20,8 +21,15 @@ export interface Hunting {
   readonly audit: AuditLog
 }
 
+export interface HuntingParts {
+  readonly settings: Settings
+  readonly engine: Engine
+  readonly compiler: HuntCompiler
+  readonly log: Logger
+}
+
 /** Stores first what a process that was killed had left to record. @throws EngineError */
-export async function startHunting(settings: Settings, engine: Engine, log: Logger): Promise<Hunting> {
+export async function startHunting({ settings, engine, compiler, log }: HuntingParts): Promise<Hunting> {
   const catalog = loadCatalog()
   // Read before the first request rather than in the midst of one.
   catalog.tables()
@@ -32,6 +40,7 @@ export async function startHunting(settings: Settings, engine: Engine, log: Logg
   const hunting = new HuntingService({
     catalog,
     engine: () => Promise.resolve(engine),
+    compiler,
     external,
     clock: nowTicks,
     limits: huntingLimitsOf(settings),

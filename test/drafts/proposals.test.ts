@@ -43,7 +43,7 @@ function draftsWith(settings: Partial<DraftSettings> = {}): DraftService {
     reactions: [],
     raised: () => undefined,
     isEnrolled: () => Promise.resolve(true),
-    checkHunt: () => undefined,
+    checkHunt: () => Promise.resolve(),
   })
   const all: DraftSettings = {
     draftSeverity: 'High',

@@ -202,7 +202,7 @@ describe('hosts', () => {
     const query = `externaldata(a: string)["${uri}"] | count`
     const hosts = ['good.example.org', '*.example.net']
     expect(await problem(query, { hosts })).toBe(`KQL4201 "${uri}": ${message}`)
-    expect(service({ hosts }).validate(localCaller, { query }).map(({ code }) => code)).toEqual(['KQL4201'])
+    expect((await service({ hosts }).validate(localCaller, { query })).map(({ code }) => code)).toEqual(['KQL4201'])
     expect(await service({ hosts }).explain(localCaller, { query }, 'physical')).toContain('UNNEST')
   }) // prettier-ignore
 

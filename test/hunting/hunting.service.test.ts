@@ -148,11 +148,11 @@ test('a hunt that is given up ends with KQL5004', async () => {
 })
 
 describe('validate', () => {
-  test('gives errors and warnings with their places, and an empty list for what is well', () => {
-    const found = (query: string): unknown => service.validate(localCaller, { query }).map(({ code, severity, start, end }) => [code, severity, start.line, start.column, end.column]) // prettier-ignore
-    expect(found('DeviceInfo | count')).toEqual([])
-    expect(found('DeviceInfo\n| where A == 1')).toEqual([['KQL2001', 'error', 2, 9, 10]])
-    expect(found('DeviceInfo | join (DeviceInfo) on DeviceId')).toEqual([['KQL2901', 'warning', 1, 14, 43]])
+  test('gives errors and warnings with their places, and an empty list for what is well', async () => {
+    const found = async (query: string): Promise<unknown> => (await service.validate(localCaller, { query })).map(({ code, severity, start, end }) => [code, severity, start.line, start.column, end.column]) // prettier-ignore
+    expect(await found('DeviceInfo | count')).toEqual([])
+    expect(await found('DeviceInfo\n| where A == 1')).toEqual([['KQL2001', 'error', 2, 9, 10]])
+    expect(await found('DeviceInfo | join (DeviceInfo) on DeviceId')).toEqual([['KQL2901', 'warning', 1, 14, 43]])
   })
 })
 
@@ -160,8 +160,8 @@ test.each<readonly [string, readonly string[]]>([
   ['DeviceInfo | project Timestamp, Name = DeviceName', ['Timestamp datetime', 'Name string']],
   ['print 1, "a"', ['print_0 long', 'print_1 string']],
   ['DeviceInfo | project Nope', []],
-])('the columns of %s', (query, said) => {
-  expect(service.columns(localCaller, { query }).map(({ name, type }) => `${name} ${type}`)).toEqual(said)
+])('the columns of %s', async (query, said) => {
+  expect((await service.columns(localCaller, { query })).map(({ name, type }) => `${name} ${type}`)).toEqual(said)
 })
 
 describe('explain', () => {

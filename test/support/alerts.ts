@@ -72,9 +72,11 @@ export function alertApi(engine: InProcessEngine): AlertApi {
     reactions: [],
     raised: () => undefined,
     isEnrolled: () => Promise.resolve(enrolled),
-    checkHunt: (_, query) => {
-      compile(query, { catalog: applicationCatalog, now: nowTicks() })
-    },
+    checkHunt: (_, query) =>
+      new Promise((resolve) => {
+        compile(query, { catalog: applicationCatalog, now: nowTicks() })
+        resolve()
+      }),
   })
   const priority = new PriorityService({ engine: counted, clock: nowTicks, devices })
   const stories = new StoryService({ engine: counted, catalog: applicationCatalog, alerts })
