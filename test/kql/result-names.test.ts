@@ -34,6 +34,11 @@ describe('names of results', () => {
     named('summarize (a, b) = argmax(x + 1, y, z)', ['a', 'b', 'max__z']),
   ]) // prettier-ignore
 
+  cases('any is called for itself within an expression, take_any is not', [
+    named('summarize tostring(any(x)), any(y) + 1, any(z)', ['any_x', 'Column1', 'any_z']),
+    named('summarize tostring(take_any(x)), take_any(y)', ['Column1', 'y']),
+  ])
+
   cases('an argument that has a name gives it to its result', [
     named('summarize arg_max(x, lastly = y)', ['x', 'lastly']),
     named('summarize arg_max(greatest = x, y + 1)', ['greatest', 'max_greatest_arg1']),

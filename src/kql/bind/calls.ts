@@ -33,9 +33,10 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   const entity = place.scope.find(name)
   if (entity?.kind === 'function') return expandFunction(node, entity, place)
   if (entity?.kind === 'unknown') return unknown
-  const bindOwn = place.binder.parts.ownWays.get(name)?.scalar
-  if (bindOwn) return bindOwn(node, place)
-  const found = findFunction(name)
+  const own = place.binder.parts.ownWays.get(name)
+  if (own?.scalar) return own.scalar(node, place)
+  const isAlone = place.liftAggregate !== undefined && givesOne(node)
+  const found = findFunction(name) ?? (isAlone ? own?.alone?.() : undefined)
   if (!found) return reportMissing(node, place)
   const rowwise = found.kind === 'aggregate' && !place.liftAggregate ? found.rowwise : undefined
   const entry = (rowwise === undefined ? undefined : findScalar(rowwise)) ?? found
@@ -47,6 +48,10 @@ export function bindCall(node: CallSyntax, place: Place): Expr {
   const call = bindScalar(node, entry, place)
   return entry.results.length === 0 || call.type === 'unknown' ? call : (resultsOf(call, entry)[0] ?? unknown)
 }
+
+/** One column for one argument; `*` stands for all columns there are. */
+const givesOne = ({ arguments: [first, ...others] }: CallSyntax): boolean =>
+  first !== undefined && first.value.kind !== 'star' && others.length === 0
 
 function reportMissing(node: CallSyntax, { binder, scope, liftAggregate }: Place): Expr {
   const name = node.name.name

@@ -37,10 +37,14 @@ function indexName(index: Syntax): string {
   return index.kind === 'literal' ? String(index.value) : ''
 }
 
-/** How results of functions are called that bind in ways of their own: bin_auto is a bin of what the query sets. */
+/**
+ * How results of functions are called that bind in ways of their own: bin_auto is a bin of what the query sets, and any
+ * is called for itself within an expression, which take_any is not (`tostring(any(x))` is any_x).
+ */
 const ofOwnWays: Readonly<Record<string, ResultName>> = {
   ingestion_time: { fixed: '$IngestionTime' },
   bin_auto: 'first',
+  any: { prefix: 'any' },
 }
 
 function callName(node: Extract<Syntax, { kind: 'call' }>): string | undefined {

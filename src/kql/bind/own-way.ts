@@ -2,6 +2,7 @@
 // others say all of themselves in their entries of the catalogue.
 import type { CallExpr as CallSyntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Expr } from '../expression.js'
+import type { AggregateFunction } from '../functions/define.js'
 import type { Plan } from '../plan.js'
 import type { Flow } from './graphs/graph.js'
 import type { Context } from './operators/context.js'
@@ -27,8 +28,8 @@ export interface OwnWay {
   readonly scalar?: (call: CallSyntax, place: Place) => Expr
   /** As an item of summarize and the like. */
   readonly aggregate?: (call: CallSyntax, item: NamedExpr, summary: Summary) => void
-  /** The aggregate that it is beside a condition, with one argument. */
-  readonly conditional?: string
+  /** The aggregate of the catalogue that it is in an expression over aggregates, where it has one argument. */
+  readonly alone?: () => AggregateFunction
   /** In the place of a table. */
   readonly table?: (call: CallSyntax, context: Context) => Flow | undefined
   /** Behind invoke. */

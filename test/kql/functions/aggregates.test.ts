@@ -37,6 +37,17 @@ describe('values of one row', () => {
     [`${half} | summarize take_any(a), take_any(s)`, [[5, 'x']]],
     [`${half} | where a > 5 | summarize take_any(*)`, [[null, '']]],
   ])
+  cases('any value within an expression', [
+    [`${half} | summarize tostring(take_any(a)), x = any(a) + 1, strcat(take_any(s), "!")`, [['5', 6, 'x!']]],
+    [`${half} | summarize x = iff(count() > 1, "several", take_any(s))`, [['several']]],
+    ['datatable(d:dynamic)[dynamic({"p": [1, 2]})] | summarize x = take_any(d).p, y = take_any(d.p)[1]', [[[1, 2], 2]]],
+    ['datatable(t:long, x:int)[1, 5, 3, 7] | make-series x = take_any(x) + 1 on t from 1 to 4 step 1 | project x', [[[6, 0, 8]]]], // prettier-ignore
+  ])
+  describe('several values within an expression', () => {
+    refuses(`${half} | summarize tostring(«take_any»(a, s))`, 'KQL4004')
+    refuses(`${half} | summarize tostring(«any»(*))`, 'KQL4004')
+    refuses(`${half} | extend x = tostring(«any»(a))`, 'KQL3008')
+  })
   cases('by a key that is NaN', [
     [`${keyed} | where g == 1 | summarize arg_min(x, *)`, [['NaN', 1, 'none']]],
     [`${keyed} | summarize arg_min(x, *) by g | sort by g asc`, [[1, 'NaN', 'none'], [2, 2, 'two']]], // prettier-ignore

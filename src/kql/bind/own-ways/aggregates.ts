@@ -168,7 +168,7 @@ export const ownAggregates: Readonly<Record<string, OwnWay>> = {
       aliases: ['any'],
     },
     aggregate: anyOf,
-    conditional: 'take_anyif',
+    alone: () => requireAggregate('any value'),
   },
   // One percentage gives one column, and is in the catalogue.
   percentile: {

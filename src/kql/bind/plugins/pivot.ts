@@ -42,19 +42,9 @@ export const pivot: Plugin = {
   },
 }
 
-/** The aggregate as a call; that of any value with a condition, since only that form takes one for each value. */
+/** The aggregate as a call. */
 function isCall(node: Syntax, { binder }: Context): CallExpr | undefined {
-  if (node.kind === 'call') {
-    const { name, arguments: given, span } = node
-    const conditional = binder.parts.ownWays.get(name.name)?.conditional
-    if (conditional === undefined || given.length !== 1) return node
-    const always: Syntax = { kind: 'literal', type: 'bool', value: true, source: 'true', span }
-    return {
-      ...node,
-      name: { ...name, name: conditional },
-      arguments: [...given, { name: undefined, value: always, span }],
-    }
-  }
+  if (node.kind === 'call') return node
   binder.report(aggregateRequired(), node.span)
   return undefined
 }
