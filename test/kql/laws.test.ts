@@ -111,6 +111,8 @@ const laws: readonly Law[] = [
   ['in is one of them', () => 'T | where a in (1, 2, 7)', () => 'T | where a == 1 or a == 2 or a == 7'],
   ['!in is not in', () => 'T | where s !in ("x", "")', () => 'T | where not(s in ("x", ""))'],
   ['between is two comparisons', () => 'T | where t between (datetime(0001-01-01) .. datetime(2024-01-02))', () => 'T | where t >= datetime(0001-01-01) and t <= datetime(2024-01-02)'],
+  ['between is two comparisons, of reals too', () => 'T | extend k = 1 | join kind=inner (T | project high = r, k = 1) on k | where r between (1.0 .. high)', () => 'T | extend k = 1 | join kind=inner (T | project high = r, k = 1) on k | where r >= 1.0 and r <= high'],
+  ['a condition holds, or fails, or is null', ({ p }) => `union (T | where ${p}), (T | where not(${p})), (T | where isnull(${p}))`, () => 'T'],
   ['=~ is == of small letters', () => 'T | where s =~ "X"', () => 'T | where tolower(s) == "x"'],
   ['a term is part of the text', () => 'T | where s has "x" and not(s contains "x")', () => 'T | where false'],
   ['search is has in any column', () => 'T | search "x" | count', () => 'T | where * has "x" | count'],

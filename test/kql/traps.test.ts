@@ -94,6 +94,15 @@ describe('traps', () => {
       ],
     ],
     [
+      'datatable(r: real, high: real)[5.0, real(nan), real(nan), 6.0, real(nan), real(nan), 5.0, 6.0] | project r between (1.0 .. high), r !between (1.0 .. high), 5 between (1 .. high)',
+      [
+        [false, true, false],
+        [false, true, true],
+        [false, true, false],
+        [true, false, true],
+      ],
+    ],
+    [
       'datatable(n: long, m: long)[1, long(null), long(null), 1] | project n in (m), n !in (m), n !in (dynamic(["abc"]))',
       [
         [false, true, true],

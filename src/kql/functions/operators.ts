@@ -297,7 +297,8 @@ const comparisonOperators = {
     doc: 'Does the value lie from the first bound to the second, both included?',
     examples: { '5 between (1 .. 5)': true, 'datetime(2020-01-02) between (datetime(2020-01-01) .. 2d)': true },
     fold: foldBetween(false),
-    sql: ({ operand, from, to }, { types }) => and(between(operand, from, to), ...notNan(operand, types.operand)),
+    sql: ({ operand, from, to }, { types }) =>
+      and(between(operand, from, to), ...notNan(operand, types.operand), ...notNan(to, types.to)),
   }),
   '!between': scalar({
     takes: { operand: 'scalar', from: 'scalar', to: 'scalar' },
@@ -305,7 +306,7 @@ const comparisonOperators = {
     doc: 'Does the value lie below the first bound or above the second?',
     examples: { '6 !between (1 .. 5)': true },
     fold: foldBetween(true),
-    sql: ({ operand, from, to }) => not(between(operand, from, to)),
+    sql: ({ operand, from, to }, { types }) => not(and(between(operand, from, to), ...notNan(to, types.to))),
   }),
   and: scalar({
     takes: { left: 'bool', right: 'bool' },
