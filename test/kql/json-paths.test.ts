@@ -97,7 +97,25 @@ test.each([
   const source = `datatable(n:long, t:string)[${documents.map((one, i) => `${i}, ${quoted(one)}`).join(', ')}] | extend f = parse_json(t)`
   const rows = await rowsOf(`${source} | sort by n asc | project tostring(f[${name}]), tostring(f["in"][${name}])`)
   expect(rows).toEqual([[expected, ''], ['', expected], ['', ''], ['', '']]) // prettier-ignore
+  const known = `dynamic({"k":${bag}})`
+  const key = `datatable(k:string)[${name}]`
+  expect(await rowsOf(`${key} | project tostring(${known}["k"][k]), tostring(${known}["k"][${name}])`)).toEqual([[expected, expected]]) // prettier-ignore
+  const deep = `datatable(t:string)[${quoted(
+    JSON.stringify({ 0: [bag], s: 1 })
+      .replaceAll('"0":', '"*":')
+      .replace(JSON.stringify(bag), bag),
+  )}]`
+  const steps = [`tostring(f["*"][0][${name}])`, `tostring(f["*"][-1][${name}])`, 'toint(f.s)']
+  expect(await rowsOf(`${deep} | extend f = parse_json(t) | project ${steps.join(', ')}`)).toEqual([[expected, expected, 1]]) // prettier-ignore
 })
+
+test.each(['k', '"*"', 'i', 'dynamic("a")', 'strcat("a", "")'])(
+  'a text that is no JSON has no member %s',
+  async (key) => {
+    const rows = await rowsOf(`datatable(t:string, k:string, i:long)["[1, 2", "a", 0, "no json", "a", 0, "", "a", 0] | project x = parse_json(t)[${key}], y = tostring(parse_json(t)[${key}].b)`) // prettier-ignore
+    expect(rows).toEqual([[null, ''], [null, ''], [null, '']]) // prettier-ignore
+  },
+)
 
 test.each([
   ['', '', 'extend v = tostring(x)'],

@@ -19,6 +19,7 @@ import {
   textReadAsOther,
   wrongType,
 } from '../problems.js'
+import { memberStep } from '../functions/json-paths.js'
 import type { BoundType } from '../types.js'
 import { isInteger, isNumber } from '../types.js'
 import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
@@ -138,7 +139,7 @@ function bindPath(node: Extract<Syntax, { kind: 'path' }>, place: Place): Expr {
   const side = sideOf(node.base, place)
   if (side) return bindColumnOf(side, node.member.name, node.member.span, place)
   const base = bindExpression(node.base, place)
-  return extendPath(base, { kind: 'member', name: node.member.name }, node.base, place)
+  return extendPath(base, memberStep(node.member.name), node.base, place)
 }
 
 function bindColumnOf(side: Row, name: string, span: Span, { binder }: Place): Expr {
@@ -177,9 +178,8 @@ function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr
     )
     return unknown
   }
-  // No path of the engine holds an empty name; a key that is computed may be empty.
-  if (index.kind === 'constant' && typeof index.value === 'string' && index.type === 'string' && index.value !== '')
-    return extendPath(base, { kind: 'member', name: index.value }, node.base, place)
+  if (index.kind === 'constant' && typeof index.value === 'string' && index.type === 'string')
+    return extendPath(base, memberStep(index.value), node.base, place)
   if (index.kind === 'constant' && typeof index.value === 'bigint')
     return extendPath(base, { kind: 'item', index: Number(index.value) }, node.base, place)
   return extendPath(base, { kind: 'computed', index }, node.base, place)

@@ -1,8 +1,9 @@
 // Paths such as $.a['b c'].d, which name members inside nested bags, and how the engine spells a place in a document.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { column, concat, equal, lambda, or, value, when } from '../../sql/tree.js'
+import { column, concat, isIn, lambda, or, value, when } from '../../sql/tree.js'
 import type { PathStep } from '../expression.js'
+import { constant } from '../expression.js'
 import { once } from './once.js'
 
 /** One step of a path, as the engine and JavaScript alike read it. */
@@ -30,9 +31,19 @@ const pointerMember = (name: string): string => `/${name.replaceAll('~', '~0').r
 /** A member as one step of a path of the engine. */
 const pathMember = (name: string): string => `."${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
-/** Members as a path of the engine, or as a pointer where one is empty: a path cannot name that. */
+/** No path of the engine names the empty member, and a star stands for all members there, in quotes too. */
+const pointerAlone: readonly string[] = ['', '*']
+
+/** Can a path of the engine name a member? A pointer can any. */
+const isPathName = (name: string): boolean => !pointerAlone.includes(name)
+
+/** The step to a member; one that no path can name is looked up by its key, as if it were known row by row. */
+export const memberStep = (name: string): PathStep =>
+  isPathName(name) ? { kind: 'member', name } : { kind: 'computed', index: constant('string', name) }
+
+/** Members as a path of the engine, or as a pointer where a path cannot name one. */
 export const enginePath = (members: readonly string[]): string =>
-  members.includes('') ? members.map(pointerMember).join('') : `$${members.map(pathMember).join('')}`
+  members.every(isPathName) ? `$${members.map(pathMember).join('')}` : members.map(pointerMember).join('')
 
 /** Where a value stands in a document: a pointer to members, which the engine follows fastest, else a path. */
 export const jsonPlace = (steps: readonly PathStep[]): string => memberPointer(steps) ?? jsonPath(steps)
@@ -66,8 +77,9 @@ const pathStep = (name: Sql): Sql => {
 export const pointer = (name: Sql): Sql =>
   concat(value('/'), fn.replace(fn.replace(name, value('~'), value('~0')), value('/'), value('~1')))
 
-/** The member of a key that is known row by row, as a path of the engine; it knows the empty one as a pointer alone. */
-export const keyPath = (key: Sql): Sql => when(equal(key, value('')), value('/'), concat(value('$'), pathStep(key)))
+/** The member of a key that is known row by row, as a path of the engine, or as a pointer where a path cannot name it. */
+export const keyPath = (key: Sql): Sql =>
+  when(isIn(key, pointerAlone.map((name) => value(name))), concat(value('/'), key), concat(value('$'), pathStep(key))) // prettier-ignore
 
 /** Is a key that is known row by row a path, of names or not? */
 export const isPath = (key: Sql): Sql => or(...pathStarts.map((start) => fn.startsWith(key, value(start))))
@@ -86,6 +98,10 @@ export function computedPath(path: Sql): Sql {
     fn.listTransform(fn.regexExtractAll(path, value(step)), lambda(['λname'], unescaped)),
     'λnames',
     (names) =>
-      when(fn.listContains(names, value('')), joined(names, pointer), concat(value('$'), joined(names, pathStep))),
+      when(
+        or(...pointerAlone.map((one) => fn.listContains(names, value(one)))),
+        joined(names, pointer),
+        concat(value('$'), joined(names, pathStep)),
+      ),
   )
 }

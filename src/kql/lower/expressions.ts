@@ -271,9 +271,9 @@ function lowerPathText(expr: CallExpr, env: Environment): Sql | undefined {
 }
 
 function lowerPath({ base, steps }: PathExpr, env: Environment, as: 'json' | 'text'): Sql {
-  const { root, guarded } = pathRoot(base, env)
-  const extract = as === 'text' ? fn.jsonExtractText : fn.jsonExtract
   const computed = steps.findIndex((step) => step.kind === 'computed')
+  const { root, guarded } = computed === 0 ? { root: lower(base, env), guarded: false } : pathRoot(base, env)
+  const extract = as === 'text' ? fn.jsonExtractText : fn.jsonExtract
   const fixed = computed < 0 ? steps : steps.slice(0, computed)
   const start =
     fixed.length === 0 ? root : guard((computed < 0 ? extract : fn.jsonExtract)(root, value(jsonPlace(fixed))), guarded)

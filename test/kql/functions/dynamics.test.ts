@@ -54,6 +54,7 @@ describe('bags', () => {
     ['print d = dynamic({"$type":1}) | project bag_has_key(d, "$type"), bag_set_key(d, "$ref", 2), bag_remove_keys(d, dynamic(["$type"]))', [[true, { $type: 1, $ref: 2 }, {}]]], // prettier-ignore
     ['print d = dynamic({"a":{"":1}}), k = "$.*" | project bag_has_key(d, "$.a[\'\']"), bag_remove_keys(d, dynamic(["$.a[\'\']"])), bag_has_key(d, k)', [[true, { a: {} }, null]]], // prettier-ignore
     ['print bag_has_key(dynamic({"a b": {"c.d": 1}}), "$[\'a b\'][\'c.d\']")', true],
+    [String.raw`print d = dynamic({"b": 1, "*": {"a": null}}), k = "$['*'].a", n = "$['*'].b" | project bag_has_key(d, "$['*'].a"), bag_has_key(d, "$['*'].b"), bag_has_key(d, k), bag_has_key(d, n)`, [[true, false, true, false]]], // prettier-ignore
   ])
   cases('changing', [
     ['print bag_remove_keys(dynamic({"k":1,"n":{"a":1,"b":2},"x":[1]}), dynamic(["$.n.a", "x", "$.q.r"]))', [[{ k: 1, n: { b: 2 } }]]], // prettier-ignore

@@ -4,6 +4,7 @@ import type { CallExpr as CallSyntax, Expr as Syntax } from '../../../../grammar
 import type { Expr, PathStep } from '../../expression.js'
 import { constant, isVolatile, reads, reference, some, unknown } from '../../expression.js'
 import { findFunction } from '../../functions/index.js'
+import { memberStep } from '../../functions/json-paths.js'
 import type { Plan } from '../../plan.js'
 import {
   argumentRefused,
@@ -293,7 +294,7 @@ function jsonPathSteps(path: string): readonly PathStep[] | undefined {
     const match = /^(?:\.([A-Za-z_][\w-]*)|\[\s*(?:'([^']*)'|"([^"]*)")\s*\]|\[\s*(-?\d+)\s*\])/.exec(rest)
     if (!match) return undefined
     const name = match[1] ?? match[2] ?? match[3]
-    steps.push(name === undefined ? { kind: 'item', index: Number(match[4]) } : { kind: 'member', name })
+    steps.push(name === undefined ? { kind: 'item', index: Number(match[4]) } : memberStep(name))
     rest = rest.slice(match[0].length)
   }
   return steps
