@@ -1,7 +1,7 @@
 // A SELECT that is still growing: it takes on operators while SQL's clause order allows.
 import { windowFn } from '../../sql/primitives.js'
 import type { From, PlainSelect, SelectItem, Sql, SqlOrderKey } from '../../sql/tree.js'
-import { column, select, value } from '../../sql/tree.js'
+import { column, nil, select, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId } from '../expression.js'
 import type { PlanColumn } from '../plan.js'
@@ -57,8 +57,12 @@ export const isTrivial = (sql: Sql): boolean =>
 export const isBare = (block: Block): boolean =>
   block.where.length === 0 && !isPastWhere(block) && block.order.length === 0
 
-/** Without groups it is an aggregate in the SELECT that makes one row of all: where none is left, it needs its own. */
+/** Without groups it is an aggregate in the SELECT that makes one row of all. */
 export const isOneRow = ({ grouped, groupBy }: Block): boolean => grouped && groupBy.length === 0
+
+/** Would the one row become as many as there are, since none of the columns that are kept is an aggregate? */
+export const losesOneRow = (block: Block, kept: readonly ColumnId[]): boolean =>
+  isOneRow(block) && kept.every((id) => isTrivial(block.columns.get(id) ?? nil))
 
 /** Has the block taken on clauses that come after WHERE? */
 export const isPastWhere = (block: Block): boolean => block.grouped || block.windowed || block.limit !== undefined

@@ -5,7 +5,7 @@ import type { ColumnId, Expr } from '../expression.js'
 import { conjuncts, isVolatile } from '../expression.js'
 import type { Filter, Limit, Project, Sort } from '../plan.js'
 import type { Block } from './block.js'
-import { isBare, isOneRow, isPastWhere, noSource, sqlOf } from './block.js'
+import { isBare, isPastWhere, losesOneRow, noSource, sqlOf } from './block.js'
 import { lowerOperands } from './expressions.js'
 import type { Lowering } from './lowering.js'
 import { readsColumn } from './reads.js'
@@ -36,9 +36,9 @@ function narrowed({ from, columns }: Block, predicate: Expr, { tables }: Lowerin
  */
 export function lowerProject(plan: Project, lowering: Lowering): Block {
   const computed = plan.assignments.map(({ value }) => value).filter((expr) => expr.kind !== 'column')
-  const keepsNone = computed.length === plan.assignments.length
+  const kept = plan.assignments.flatMap(({ value }) => (value.kind === 'column' ? [value.id] : []))
   // Only names of groups stand in the SELECT that groups: DuckDB fails on TRY of a group's column there.
-  const mustSeal = (b: Block): boolean => (b.grouped && computed.some(readsColumn)) || (keepsNone && isOneRow(b))
+  const mustSeal = (b: Block): boolean => (b.grouped && computed.some(readsColumn)) || losesOneRow(b, kept)
   const block = lowering.ready(plan.input, computed, 'extend', mustSeal)
   const columns = new Map(plan.assignments.map(({ column: { id }, value }) => [id, lowering.sql(value, block)]))
   // Keys of the order stay readable although the columns they came from may be gone.

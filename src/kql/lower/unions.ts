@@ -7,7 +7,7 @@ import type { Plan, Union } from '../plan.js'
 import { isEmpty } from '../plan.js'
 import type { BoundType } from '../types.js'
 import type { Block, WrittenBlock } from './block.js'
-import { aliases, hasComputedKeys, isOneRow, openBlock, write } from './block.js'
+import { aliases, hasComputedKeys, isOneRow, losesOneRow, openBlock, write } from './block.js'
 import { nullOf } from './expressions.js'
 import type { Lowering } from './lowering.js'
 
@@ -71,8 +71,8 @@ function partsOf(inputs: readonly Input[], columns: readonly UnionColumn[], lowe
 
 function openPart({ plan, sources }: Input, lowering: Lowering): Block {
   const computed = sources.filter((source) => source !== undefined && source.kind !== 'column')
-  const keepsNone = sources.every((source) => source?.kind !== 'column')
-  return lowering.ready(plan, computed, 'part', (b) => keepsNone && isOneRow(b))
+  const kept = sources.flatMap((source) => (source?.kind === 'column' ? [source.id] : []))
+  return lowering.ready(plan, computed, 'part', (b) => losesOneRow(b, kept))
 }
 
 /**
