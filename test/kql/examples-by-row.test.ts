@@ -1,9 +1,19 @@
 // Every example of a scalar function or operator once more, with its literals in columns: among rows of other values it
 // gives what it gives alone. The engine works on many rows at once, and some of its functions take one for another.
+// Then expressions by the grammar: of columns they give in each row what they give of its values as constants. These run
+// for 6 s; HARRIER_TRIALS=full for 10 minutes, HARRIER_SEED for others than the last time.
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { parse } from '../../grammar/parse.js'
 import { analyze } from '../../src/kql/compile.js'
 import { allFunctions, allOperators } from '../../src/kql/functions/index.js'
+import { EngineError } from '../../src/engine/errors.js'
+import type { ScalarType } from '../../src/kql/types.js'
+import { scalarTypes } from '../../src/kql/types.js'
+import type { Choices } from '../oracle/generator/choices.js'
+import { choices } from '../oracle/generator/choices.js'
+import { expression } from '../oracle/generator/expressions.js'
+import { literals } from '../oracle/generator/literals.js'
 import { catalog, rowsOf, testNow } from '../support/hunting.js'
 
 interface Literal {
@@ -26,6 +36,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
   dynamic: ['dynamic(null)', 'dynamic([])', 'dynamic({})', 'dynamic("x")', 'dynamic([3, "a", null, [1]])', 'dynamic({"a": {"b": 1}})'], // prettier-ignore
 }
 const copies = 20
+const budgetMs = process.env['HARRIER_TRIALS'] === 'full' ? 600_000 : 6_000
+const seed = Number(process.env['HARRIER_SEED'] ?? 1)
 
 /** The literals of a text, outermost first; those within a dynamic belong to it. */
 function literalsOf(text: string): readonly Literal[] {
@@ -98,3 +110,57 @@ describe('examples in rows among others', () => {
     expect(new Set(own.map(([, one]) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(answer)]))
   })
 })
+
+/** Values of each type; what a datatable cannot hold, since it is worked out, is left out. */
+const valuesOf = (type: ScalarType): readonly string[] =>
+  [...(type === 'dynamic' ? [] : literals[type]), ...(others[type] ?? [])].filter(
+    (value) => !/^(now|ago|h)\b/.test(value),
+  )
+const drawnColumns = scalarTypes.flatMap((type) => [1, 2].map((n) => ({ name: `c${n}_${type}`, type })))
+
+/** What is random; and reals beyond a long, of which constants are another's than those of rows, as in Kusto. */
+const differs = (expr: string): boolean => /\b(rand|new_guid)\(/.test(expr) || (/\bto(int|long)\(/.test(expr) && /c\d_real/.test(expr)) // prettier-ignore
+
+/** The answers by the number of the row; undefined where the query is refused or a value ends it. */
+async function byNumber(query: string): Promise<ReadonlyMap<unknown, ReadonlySet<string>> | undefined> {
+  if (!binds(query)) return undefined
+  const found = new Map<unknown, Set<string>>()
+  try {
+    for (const [n, answer] of await rowsOf(query)) found.set(n, (found.get(n) ?? new Set()).add(JSON.stringify(answer)))
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof EngineError && error.cause.code !== 'KQL5014') return undefined
+    throw error
+  }
+  return found
+}
+
+/** What an expression gives otherwise of columns than of constants; undefined where it does not. */
+async function differenceOf(choose: Choices): Promise<unknown> {
+  const expr = expression({ choose, columns: drawnColumns }, choose.pick(scalarTypes) ?? 'long')
+  const used = drawnColumns.filter(({ name }) => expr.includes(name))
+  if (used.length === 0 || differs(expr)) return undefined
+  const rows = [0, 1, 2].map((n) => ({ n, values: used.map(({ type }) => choose.pick(valuesOf(type)) ?? 'null') }))
+  const lines = Array.from({ length: copies }, () => rows.map(({ n, values }) => [n, ...values].join(', ')).join(', '))
+  const header = `datatable(n: long, ${used.map(({ name, type }) => `${name}: ${type}`).join(', ')})`
+  const query = `${header}[${lines.join(', ')}] | project n, r = ${expr}`
+  const ofColumns = await byNumber(query)
+  if (!ofColumns) return undefined
+  for (const { n, values } of rows) {
+    const constants = used.reduce((text, { name }, i) => text.replaceAll(name, `(${values[i] ?? ''})`), expr)
+    const ofConstants = await byNumber(`print n = ${n} | extend r = ${constants}`)
+    const [columns, one] = [[...(ofColumns.get(n) ?? [])], [...(ofConstants?.get(n) ?? [])]]
+    if (ofConstants && columns.join(' ') !== one.join(' ')) return { query, columns, constants, one }
+  }
+  return undefined
+}
+
+test(
+  'expressions by the grammar give of columns what they give of constants',
+  async () => {
+    const end = performance.now() + budgetMs
+    for (let batch = 0; performance.now() < end; batch++)
+      for (const choose of fc.sample(choices, { numRuns: 20, seed: seed + batch }))
+        if (performance.now() < end) expect(await differenceOf(choose)).toBeUndefined()
+  },
+  budgetMs + 60_000,
+)
