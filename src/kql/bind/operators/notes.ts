@@ -1,7 +1,7 @@
-// Operators that change no rows or only name them: as, consume, render, serialize, getschema, invoke.
+// Operators that work on rows as a whole, whatever stands in them: as, consume, render, serialize, getschema, invoke.
 import type { As, Consume, Getschema, Invoke, Render, Serialize } from '../../../../grammar/ast.js'
 import { constant } from '../../expression.js'
-import { keep } from '../../plan.js'
+import { keep, limit } from '../../plan.js'
 import { functionNotSupported, unknownChart, unknownFunction } from '../../problems.js'
 import { refusalOf } from '../../functions/index.js'
 import type { ConstantValue } from '../../types.js'
@@ -32,11 +32,11 @@ export const as: OverRows<As> = {
 
 export const consume: OverRows<Consume> = {
   syntax: 'T | consume',
-  doc: 'Reads all rows. They are shown, where the reference shows none.',
+  doc: 'Gives none of the rows, only their columns.',
   examples: {
-    'range n from 1 to 2 step 1 | consume': '[[1],[2]]',
+    'range n from 1 to 2 step 1 | consume': '[]',
   },
-  overRows: (_node, input) => input,
+  overRows: (_node, input) => limit(input, constant('long', 0n)),
 }
 
 /** render-operator.md, and what the official parser knows besides. */
