@@ -67,7 +67,7 @@ function bindArguments(node: CallSyntax, entry: CatalogFunction, place: Place): 
   slots.forEach(({ parameter, spec }, position) => {
     const value = bound[position]
     if (!value) return
-    const unified = unifies?.(position, bound.length) ? (convert(value, type) ?? value) : value
+    const unified = unifies?.(position, bound.length) ? convert(value, type) : value
     if (spec.rest) ((values[parameter] ??= []) as Expr[]).push(unified)
     else values[parameter] = unified
   })

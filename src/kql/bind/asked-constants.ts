@@ -25,10 +25,9 @@ export function askedConstant(
   // A dynamic is written as an item, so that a text in it stays apart from a number.
   const written = value.type === 'dynamic' ? makeCall('pack_array', { values: [value] }, 'dynamic') : value
   const text = convert(written, 'string')
-  if (!text) return undefined
   const known = binder.askedConstants.get(value)
   if (known) return known
-  const isNull = convert(makeCall('isnull', { value }, 'bool'), 'string') ?? text
+  const isNull = convert(makeCall('isnull', { value }, 'bool'), 'string')
   const columns = [binder.column('is_null', 'string'), binder.column('text', 'string')]
   const plan: Plan = { kind: 'values', columns, rows: [[isNull, text]] }
   const [row] = binder.ask({ plan, span, refusal }) ?? []
@@ -79,5 +78,5 @@ function fromText(text: string, { type }: Expr): ConstantExpr | undefined {
   if (type === 'string') return constant(type, text)
   if (type === 'dynamic') return constant(type, text.slice(1, -1))
   const read = convert(constant('string', text), type)
-  return read?.kind === 'constant' ? read : undefined
+  return read.kind === 'constant' ? read : undefined
 }

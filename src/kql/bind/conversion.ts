@@ -20,11 +20,8 @@ const converters: Readonly<Record<ScalarType, string>> = {
   dynamic: 'as dynamic',
 }
 
-/**
- * The expression as a value of another type, as KQL converts without being asked; `undefined` where it does not.
- * Numbers widen, dynamics take any type, anything has a text.
- */
-export function convert(expr: Expr, type: BoundType): Expr | undefined {
+/** The expression as a value of another type, null where it is none; callers see to it that nobody is surprised. */
+export function convert(expr: Expr, type: BoundType): Expr {
   if (expr.type === type || type === 'unknown') return expr
   if (expr.type === 'unknown') return constant(type, null)
   if (expr.kind === 'constant') {
@@ -38,14 +35,12 @@ export function convert(expr: Expr, type: BoundType): Expr | undefined {
 
 /** The expression as a value of the type in which it is compared; of a dynamic beyond all decimals one beyond all longs. */
 export const asCompared = (expr: Expr, type: BoundType): Expr =>
-  expr.type === 'dynamic' && type === 'decimal'
-    ? makeCall('as decimal', { value: expr }, type)
-    : (convert(expr, type) ?? expr)
+  expr.type === 'dynamic' && type === 'decimal' ? makeCall('as decimal', { value: expr }, type) : convert(expr, type)
 
 /** What a text that was found in another says as a value of a type, null where it says none: of a dynamic its JSON. */
 export function readText(text: Expr, type: BoundType): Expr {
   if (type === 'dynamic') return makeCall('parse_json', { value: text }, 'dynamic')
-  return convert(text, type) ?? constant(type, null)
+  return convert(text, type)
 }
 
 function convertConstant(value: ConstantValue, from: ScalarType, to: ScalarType): ConstantValue | undefined {

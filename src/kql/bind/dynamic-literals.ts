@@ -50,7 +50,7 @@ function convertedToJson(scalar: ConstantExpr): ConstantValue {
   if (scalar.value === null) return null
   if (scalar.type === 'datetime' || scalar.type === 'timespan' || scalar.type === 'decimal') {
     const text = convert(scalar, 'string')
-    return text?.kind === 'constant' ? text.value : null
+    return text.kind === 'constant' ? text.value : null
   }
   return scalar.value
 }

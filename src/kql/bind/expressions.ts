@@ -169,7 +169,7 @@ function bindIndex(node: Extract<Syntax, { kind: 'index' }>, place: Place): Expr
     return unknown
   }
   const given = bindExpression(node.index, place)
-  const index = given.type === 'bool' ? (convert(given, 'long') ?? given) : given
+  const index = given.type === 'bool' ? convert(given, 'long') : given
   if (index.type === 'unknown') return unknown
   if (!isInteger(index.type) && index.type !== 'string' && index.type !== 'dynamic') {
     place.binder.report(
@@ -229,7 +229,7 @@ function bindSign(sign: '-' | '+', operand: Expr, span: Span, { binder }: Place)
   const type = operand.type === 'dynamic' ? 'real' : widens ? 'long' : operand.type
   if (sign === '+' && (type === 'datetime' || operand.type === 'dynamic')) return operand
   if (isNumber(type) || type === 'timespan') {
-    const value = convert(operand, type) ?? operand
+    const value = convert(operand, type)
     return sign === '+' ? value : makeCall('unary-', { operand: value }, type)
   }
   if (type !== 'unknown') binder.report(wrongType({ expected: 'number or timespan', found: type }), span)
@@ -293,7 +293,7 @@ function bindJunction({ operator, left: { span }, right: node }: BinaryExpr, bou
 /** What `and` and `or` join: bools, and dynamics that may hold one. */
 function asTruth(expr: Expr, span: Span, { binder }: Place): Expr {
   if (expr.type === 'bool' || expr.type === 'unknown') return expr
-  if (expr.type === 'dynamic') return convert(expr, 'bool') ?? unknown
+  if (expr.type === 'dynamic') return convert(expr, 'bool')
   const advice = expr.kind === 'constant' && expr.type === 'string' ? listAdvice : undefined
   binder.report(wrongType({ expected: 'bool', found: expr.type, what: 'The condition', advice }), span)
   return unknown
@@ -305,7 +305,7 @@ function bindArithmetic(node: BinaryExpr, left: Expr, right: Expr, { binder }: P
   const { operator } = node
   const types = arithmeticType(operator, left.type, right.type)
   if (!types) return refuseTypes(node, left.type, right.type, binder)
-  return operatorCall(operator, convert(left, types.left) ?? left, convert(right, types.right) ?? right, types.result)
+  return operatorCall(operator, convert(left, types.left), convert(right, types.right), types.result)
 }
 
 function refuseTypes(node: Written, left: BoundType, right: BoundType, binder: Binder): Expr {
@@ -324,7 +324,7 @@ function literalAs(text: Expr, type: BoundType): ConstantExpr | undefined {
   if (type === 'guid' && guidText.test(text.value)) return constant('guid', text.value.toLowerCase())
   if (!readFromText.has(type)) return undefined
   const read = convert(text, type)
-  return read?.kind === 'constant' && read.value !== null ? read : undefined
+  return read.kind === 'constant' && read.value !== null ? read : undefined
 }
 
 function bindComparison(node: BinaryExpr, left: Expr, right: Expr, { binder }: Place): Expr {
@@ -349,7 +349,7 @@ function bindTextOperator(node: BinaryExpr, left: Expr, right: Expr, { binder }:
   if (!textOperands(left.type) || !textOperands(right.type) || isNoTerm)
     return refuseTypes(node, left.type, right.type, binder)
   if (isArray(right)) binder.report(arrayReadAsText({ operator }), node.span)
-  return operatorCall(operator, convert(left, 'string') ?? left, convert(right, 'string') ?? right, 'bool')
+  return operatorCall(operator, convert(left, 'string'), convert(right, 'string'), 'bool')
 }
 
 const isArray = (expr: Expr): boolean =>
@@ -370,7 +370,7 @@ function bindAnyColumn(node: BinaryExpr, place: Place): Expr {
   const tests = place.row.columns.flatMap((column) => {
     if (node.operator === '==') return anyColumnEquals(node, column.type, reference(column), right, place) ?? []
     if (!mayHold(column.type, sought)) return []
-    return bindTextOperator(node, convert(reference(column), 'string') ?? unknown, right, place)
+    return bindTextOperator(node, convert(reference(column), 'string'), right, place)
   })
   const [first = constant('bool', false), ...others] = tests
   return others.reduce((any, test) => operatorCall('or', any, test, 'bool'), first)

@@ -61,7 +61,7 @@ function heldAgainst(left: Expr, listed: Listed, node: InExpr, place: Place): Ex
 /** A guid has one text but for its case. */
 function isInArray(operator: string, left: Expr, array: Expr): Expr {
   if (left.type !== 'guid') return makeCall(`${operator} array`, { left, array }, 'bool')
-  return makeCall('in~ array', { left: convert(left, 'string') ?? left, array }, 'bool')
+  return makeCall('in~ array', { left: convert(left, 'string'), array }, 'bool')
 }
 
 function bindAnyColumnIn(node: InExpr, place: Place): Expr {
@@ -69,7 +69,7 @@ function bindAnyColumnIn(node: InExpr, place: Place): Expr {
   if (!listed) return unknown
   return place.row.columns.reduce<Expr>(
     (any, column) => {
-      const left = convert(reference(column), 'string') ?? unknown
+      const left = convert(reference(column), 'string')
       return operatorCall('or', any, heldAgainst(left, listed, node, place), 'bool')
     },
     constant('bool', false),
@@ -94,7 +94,7 @@ function bindListed(nodes: readonly Syntax[], place: Place): Listed | undefined 
 
 /** The left side as what the items are compared with. */
 function heldAs(operand: Expr, listed: Listed, byText: boolean): Expr {
-  if (byText) return convert(operand, 'string') ?? operand
+  if (byText) return convert(operand, 'string')
   if (operand.type !== 'dynamic') return operand
   const items = 'table' in listed ? listed.table.columns.slice(0, 1) : listed.items.map(({ item }) => item)
   return asCompared(operand, comparedAs(items))
@@ -161,12 +161,11 @@ function itemAs(item: Expr, type: BoundType, operator: InExpr['operator'], span:
   if (item.type === type) return only(item)
   const types = comparableTypes('==', constant(type, null), item)
   if (!types || types.byText) {
-    const converted = item.kind === 'constant' ? convert(item, type) : undefined
-    if (converted) return only(converted)
+    if (item.kind === 'constant') return only(convert(item, type))
     place.binder.report(operandTypes({ operator, left: type, right: item.type }), span)
     return only(unknown)
   }
-  if (types.left === type || (item.kind === 'constant' && item.value === null)) return only(convert(item, type) ?? item)
+  if (types.left === type || (item.kind === 'constant' && item.value === null)) return only(convert(item, type))
   const whole = item.kind === 'constant' && isInteger(type) ? wholeOf(item.value) : undefined
   if (whole === undefined) return { others: [{ item, as: types.left }] }
   const fits = BigInt.asIntN(type === 'int' ? 32 : 64, whole) === whole
@@ -184,8 +183,7 @@ function constantItems(item: ConstantExpr, type: BoundType): readonly Expr[] {
   return itemsWithin(typeof item.value === 'string' ? readExact(item.value) : null).flatMap((one) => {
     if (one === null) return []
     if (typeof one === 'number' || typeof one === 'bigint') return numberItem(one, type)
-    const converted = convert(constant('string', typeof one === 'string' ? one : writeDynamic(one)), type)
-    return converted ? [converted] : []
+    return [convert(constant('string', typeof one === 'string' ? one : writeDynamic(one)), type)]
   })
 }
 
@@ -196,8 +194,7 @@ function numberItem(number: number | bigint, type: BoundType): readonly Expr[] {
   if (type === 'real') return [constant('real', Number(number))]
   if (type === 'long' || type === 'int')
     return typeof number === 'bigint' || Number.isSafeInteger(number) ? [constant('long', BigInt(number))] : []
-  const converted = convert(constant('string', writeDynamic(number)), type)
-  return converted ? [converted] : []
+  return [convert(constant('string', writeDynamic(number)), type)]
 }
 
 /** Is the node a table? A name of one, a pipeline, a call that gives one. */
@@ -248,10 +245,10 @@ function itemsOf(input: Plan, column: PlanColumn, type: BoundType, { binder }: P
     limit: undefined,
     columns: [...input.columns, item],
   }
-  const as = (to: BoundType): Expr => convert(reference(item), to) ?? unknown
+  const as = (to: BoundType): Expr => convert(reference(item), to)
   const isSome = makeCall('isnotnull', { value: reference(item) }, 'bool')
   // A whole number is asked for: 1.5 is not in the list as 1.
-  const isWhole = operatorCall('==', convert(as(type), 'real') ?? unknown, as('real'), 'bool')
+  const isWhole = operatorCall('==', convert(as(type), 'real'), as('real'), 'bool')
   const isMeant = isInteger(type) ? operatorCall('and', isSome, isWhole, 'bool') : isSome
   return project(filter(rows, isMeant), [{ column: binder.column(column.name, type), value: as(type) }])
 }

@@ -75,5 +75,5 @@ function resultsByArgument(
 export const resultsOf = (call: Expr, { results }: ScalarFunction): readonly Expr[] =>
   results.map(([, type], index) => {
     const item: Expr = { kind: 'path', base: call, steps: [{ kind: 'item', index }], type: 'dynamic' }
-    return convert(item, type) ?? unknown
+    return convert(item, type)
   })

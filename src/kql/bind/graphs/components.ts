@@ -33,7 +33,7 @@ export const graphMarkComponents: OverGraph<GraphMarkComponents> = {
     const own = nodes.columns.slice(0, -1).filter((column, i) => i < nodeColumns || column.name !== name)
     const marked = project(joined, [
       ...own.map((column) => ({ column: binder.column(column.name, column.type), value: reference(column) })),
-      { column: binder.column(name, 'long'), value: convert(reference(component), 'long') ?? reference(component) },
+      { column: binder.column(name, 'long'), value: convert(reference(component), 'long') },
     ])
     return { ...graph, nodes: { name: binder.sharedName('nodes'), plan: marked } }
   },

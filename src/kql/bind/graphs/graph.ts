@@ -74,7 +74,7 @@ export const makeGraph: OverRows<MakeGraph> = {
   },
 }
 
-const as = (column: PlanColumn, type: BoundType): Expr => convert(reference(column), type) ?? reference(column)
+const as = (column: PlanColumn, type: BoundType): Expr => convert(reference(column), type)
 
 function edgeTable(input: Plan, source: PlanColumn, target: PlanColumn, type: BoundType, { binder }: Context): Plan {
   const number = binder.column('number', 'long')

@@ -25,7 +25,7 @@ export class Trail {
   /** The same as it stands in the array of an edge of variable length: ids of nodes as texts, whatever their type. */
   item(edges: Plan): Expr {
     const item = this.of(edges)
-    return this.cycles === 'none' ? (convert(item, 'string') ?? item) : item
+    return this.cycles === 'none' ? convert(item, 'string') : item
   }
 
   /** Is an edge, or the node that it reaches, none of those already in the match, nor of those in one more array? */

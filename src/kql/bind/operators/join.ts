@@ -192,7 +192,7 @@ function sameType(pair: Keys, node: Syntax, binder: Context['binder']): Keys | u
   const [left, right] = [pair.left.type, pair.right.type]
   if (left === right && left !== 'dynamic') return pair
   if (isInteger(left) && isInteger(right))
-    return { left: convert(pair.left, 'long') ?? pair.left, right: convert(pair.right, 'long') ?? pair.right }
+    return { left: convert(pair.left, 'long'), right: convert(pair.right, 'long') }
   binder.report(operandTypes({ operator: 'join', left, right }), node.span)
   return undefined
 }

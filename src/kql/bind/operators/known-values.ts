@@ -32,7 +32,7 @@ function countOf(bound: Expr, node: Syntax, { binder }: Context): Expr | undefin
 /** A real as a long; one that is known and not whole stays as it is. */
 function wholeReal(bound: Expr): Expr {
   if (bound.type !== 'real') return bound
-  if (bound.kind !== 'constant' || typeof bound.value !== 'number') return convert(bound, 'long') ?? bound
+  if (bound.kind !== 'constant' || typeof bound.value !== 'number') return convert(bound, 'long')
   return Number.isSafeInteger(bound.value) ? constant('long', BigInt(bound.value)) : bound
 }
 

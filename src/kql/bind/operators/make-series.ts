@@ -54,7 +54,7 @@ export const makeSeries: OverRows<MakeSeries> = {
       )
       return undefined
     }
-    const along = convert(axis, type) ?? axis
+    const along = convert(axis, type)
     const given = [node.from, node.to].map((bound) => bound && bindBound(bound, axis.type, type, context))
     if (given.includes('problem')) return undefined
     const [start, end] = given.filter((bound) => bound !== 'problem')
@@ -141,7 +141,7 @@ function gather(
   const series = values.map((value, i) => {
     const given = node.aggregates[i]?.default
     const otherwise = given ? bindExpression(given, place) : constant('long', 0n)
-    const filled = convert(otherwise, value.type) ?? constant(value.type, null)
+    const filled = convert(otherwise, value.type)
     const call = aggregateCall(
       'series of',
       { bin: reference(bin), value: reference(value), otherwise: filled, ...told },

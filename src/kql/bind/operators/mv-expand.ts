@@ -129,7 +129,7 @@ function expand(
  * so that a text is no number. Times are texts in JSON and are read from them.
  */
 function itemAs(item: Expr, type: BoundType): Expr {
-  const converted = convert(item, type) ?? item
+  const converted = convert(item, type)
   const isParsed = isNumber(type) || type === 'bool'
   return isParsed ? makeCall('unless text', { item, value: converted }, type) : converted
 }

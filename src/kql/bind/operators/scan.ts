@@ -12,9 +12,7 @@ import {
   duplicateName,
   formNotSupported,
   unknownColumn,
-  wrongType,
 } from '../../problems.js'
-import type { BoundType } from '../../types.js'
 import { convert, operatorCall, rowNumber } from '../conversion.js'
 import { bindExpression, bindPredicate } from '../parts.js'
 import type { Place } from '../place.js'
@@ -120,11 +118,8 @@ function declaredColumns(node: Scan, input: Plan, context: Context): readonly De
     const bound = bindExpression(given, place)
     if (bound.type === 'unknown') return undefined
     const initial = convert(bound, type)
-    if (initial?.kind === 'constant') return { column, initial }
-    binder.report(
-      initial ? constantRequired({ what: 'A default' }) : wrongType({ expected: type, found: bound.type }),
-      given.span,
-    )
+    if (initial.kind === 'constant') return { column, initial }
+    binder.report(constantRequired({ what: 'A default' }), given.span)
     return undefined
   })
   return found.every((one) => one !== undefined) ? found : undefined
@@ -217,15 +212,9 @@ function bindStep(
       return undefined
     }
     const bound = bindExpression(value, place)
-    const converted = asType(bound, target.column.type)
-    if (!converted) binder.report(wrongType({ expected: target.column.type, found: bound.type }), value.span)
-    else if (bound.type === 'unknown') return undefined
-    else {
-      assignments.set(target.column.id, lift.out(converted, refuse(value.span)))
-    }
+    if (bound.type === 'unknown') return undefined
+    assignments.set(target.column.id, lift.out(convert(bound, target.column.type), refuse(value.span)))
   }
   if (condition.type === 'unknown') return undefined
   return { condition: lift.out(condition, refuse(conditionNode.span)), assignments, gives: output !== 'none' }
 }
-
-const asType = (expr: Expr, type: BoundType): Expr | undefined => (expr.type === 'unknown' ? expr : convert(expr, type))

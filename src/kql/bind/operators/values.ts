@@ -2,7 +2,7 @@
 import type { Datatable, Expr as Syntax, Print, Range as RangeNode } from '../../../../grammar/ast.js'
 import type { Expr } from '../../expression.js'
 import { constant, nothing } from '../../expression.js'
-import { badValue, constantRequired, valueCount, wrongType } from '../../problems.js'
+import { badValue, valueCount } from '../../problems.js'
 import type { BoundType, ScalarType } from '../../types.js'
 import { isNumber, isSummable, widestNumber } from '../../types.js'
 import { convert } from '../conversion.js'
@@ -63,27 +63,18 @@ export const datatable: AsSource<Datatable> = {
     const rows: Expr[][] = []
     node.values.forEach((value, i) => {
       const type = columns[i % columns.length]?.type ?? 'unknown'
-      const bound = bindExpression(value, place)
-      const cell = bound.type === 'unknown' ? undefined : datatableCell(bound, type)
-      if (!cell && bound.type !== 'unknown')
-        binder.report(
-          bound.kind === 'constant'
-            ? wrongType({ expected: type, found: bound.type })
-            : constantRequired({ what: 'A value of datatable' }),
-          value.span,
-        )
       if (i % columns.length === 0) rows.push([])
-      rows.at(-1)?.push(cell ?? constant(type, null))
+      rows.at(-1)?.push(datatableCell(bindExpression(value, place), type))
     })
     return { kind: 'values', columns, rows }
   },
 }
 
 /** A literal as a column's type: numbers take each other's place, null any, text what it spells; a string any's text. */
-function datatableCell(value: Expr, type: Expr['type']): Expr | undefined {
-  if (value.kind !== 'constant') return value.kind === 'call' ? convert(value, type) : undefined
-  if (value.value === null) return nothing(type)
-  if (value.type === 'string' && type === 'dynamic') return constant('dynamic', JSON.stringify(value.value))
+function datatableCell(value: Expr, type: Expr['type']): Expr {
+  if (value.kind === 'constant' && value.value === null) return nothing(type)
+  if (value.kind === 'constant' && value.type === 'string' && type === 'dynamic')
+    return constant('dynamic', JSON.stringify(value.value))
   return convert(value, type)
 }
 
@@ -115,9 +106,13 @@ export const range: AsSource<RangeNode> = {
       return undefined
     }
     const stepType = type === 'datetime' ? 'timespan' : type
-    const [start, stop, by] = [convert(from, type), convert(to, type), convert(step, stepType)]
-    if (!start || !stop || !by) return undefined
-    return { kind: 'range', columns: [context.binder.column(node.name.name, type)], from: start, to: stop, step: by }
+    return {
+      kind: 'range',
+      columns: [context.binder.column(node.name.name, type)],
+      from: convert(from, type),
+      to: convert(to, type),
+      step: convert(step, stepType),
+    }
   },
 }
 

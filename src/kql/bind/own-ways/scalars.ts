@@ -274,7 +274,7 @@ function bindExtractJson(node: CallSyntax, place: Place): Expr {
   if (!json || !steps || json.type === 'unknown') return unknown
   const found: Expr = steps.length > 0 ? { kind: 'path', base: json, steps, type: 'dynamic' } : json
   const target = type?.value.kind === 'typeof' && typeof type.value.type === 'string' ? type.value.type : 'string'
-  return convert(found, target) ?? unknown
+  return convert(found, target)
 }
 
 /** A text is read as JSON; a dynamic is taken as it is. */

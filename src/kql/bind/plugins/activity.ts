@@ -292,7 +292,7 @@ export function overDimensions(
     result,
     result.columns.map((column, i): Assignment => {
       // Bins of ints are longs, and what stands for the time is of its type.
-      const value = (i < first.length && timeType && convert(reference(column), timeType)) || reference(column)
+      const value = i < first.length && timeType ? convert(reference(column), timeType) : reference(column)
       return { column: binder.column(names.unique(shown[i] ?? column.name), value.type), value }
     }),
   )

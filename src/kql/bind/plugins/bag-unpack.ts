@@ -175,7 +175,7 @@ function keysOf(input: Plan, bag: PlanColumn, { binder }: Context): Plan {
   const key = binder.column('key', 'string')
   const kind = binder.column('kind', 'string')
   const pairs = project(items, [
-    { column: key, value: convert(at(0), 'string') ?? at(0) },
+    { column: key, value: convert(at(0), 'string') },
     { column: kind, value: kindOf(at(1)) },
   ])
   const known = filter(pairs, operatorCall('!=', reference(kind), constant('string', 'null'), 'bool'))

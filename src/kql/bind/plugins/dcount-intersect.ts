@@ -35,7 +35,7 @@ export const dcountIntersect: Plugin = {
     for (const { name } of input.columns) names.unique(name)
     const counts = sketches.map((_, index): Assignment => {
       const item = { kind: 'path', base: reference(list), steps: [{ kind: 'item', index }], type: 'dynamic' } as const
-      return { column: binder.column(names.unique(`s${index}`), 'long'), value: convert(item, 'long') ?? item }
+      return { column: binder.column(names.unique(`s${index}`), 'long'), value: convert(item, 'long') }
     })
     return project(counted, [...own, ...counts])
   },

@@ -102,7 +102,8 @@ function degrees(call: PluginCall, position: number, input: Plan, { binder }: Co
 }
 
 function distance(call: PluginCall, node: Syntax, { binder }: Context): Expr | undefined {
-  const value = call.scalar(node, 'real')
+  const given = call.scalar(node)
+  const value = given && convert(given, 'real')
   if (value && value.kind !== 'constant') binder.report(constantRequired({ what: 'The radius' }), node.span)
   else if (value && !(Number(value.value) >= 0))
     binder.report(badValue({ what: 'The radius', expected: 'zero or more metres' }), node.span)
@@ -141,7 +142,7 @@ function joined(
   const [rowsName, shapesName] = [binder.sharedName('rows'), binder.sharedName('shapes')]
   const twin = (plan: Plan, source: Plan, column: PlanColumn): Expr =>
     reference(plan.columns[source.columns.indexOf(column)] ?? column)
-  const asReal = (value: Expr): Expr => convert(value, 'real') ?? value
+  const asReal = (value: Expr): Expr => convert(value, 'real')
 
   const seen = binder.use(rowsName, input)
   const places = aggregate(

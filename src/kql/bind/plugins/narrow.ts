@@ -24,7 +24,7 @@ export const narrow: Plugin = {
 /** The text of a cell, that of a datetime as narrowplugin.md shows it. */
 function textOf(column: PlanColumn): Expr {
   const cell = reference(column)
-  if (cell.type !== 'datetime') return convert(cell, 'string') ?? cell
+  if (cell.type !== 'datetime') return convert(cell, 'string')
   return makeCall(
     'format_datetime',
     { date: cell, format: constant('string', 'yyyy-MM-dd HH:mm:ss.fffffff') },
@@ -56,7 +56,7 @@ function cellsOf(input: Plan, { binder }: Context): Plan {
     { column: binder.column('Row', 'long'), value: reference(number) },
     ...items.map(({ column }) => ({
       column: binder.column(column.name, 'string'),
-      value: convert(reference(column), 'string') ?? reference(column),
+      value: convert(reference(column), 'string'),
     })),
   ])
 }

@@ -49,7 +49,7 @@ function isCall(node: Syntax, { binder }: Context): CallExpr | undefined {
   return undefined
 }
 
-const textOf = (column: PlanColumn): Expr => convert(reference(column), 'string') ?? reference(column)
+const textOf = (column: PlanColumn): Expr => convert(reference(column), 'string')
 
 /** The values that the data has, by code unit. */
 function askValues(call: PluginCall, input: Plan, column: PlanColumn, context: Context): readonly string[] | undefined {

@@ -77,15 +77,12 @@ export class PluginCall {
     return bound?.type === 'unknown' ? undefined : bound
   }
 
-  /** A scalar that reads no column, converted to a type where one is asked for. */
-  scalar(node: Syntax | undefined, type?: ScalarType): Expr | undefined {
+  /** A scalar that reads no column. */
+  scalar(node: Syntax | undefined): Expr | undefined {
     if (!node) return undefined
     const { binder, scope } = this.context
     const bound = bindExpression(node, placeOf(binder, scope))
-    if (bound.type === 'unknown') return undefined
-    const converted = type === undefined ? bound : convert(bound, type)
-    if (!converted) binder.report(wrongType({ expected: type ?? '', found: bound.type }), node.span)
-    return converted
+    return bound.type === 'unknown' ? undefined : bound
   }
 
   /** A value known when the query is compiled, of this type; `undefined` after a problem or where there is none. */
@@ -130,4 +127,4 @@ export function asDeclared(plan: Plan, declared: DeclaredColumns, { binder }: Co
 }
 
 /** A value of another type, or the type's null. */
-export const cast = (value: Expr | undefined, type: BoundType): Expr => (value && convert(value, type)) ?? nothing(type)
+export const cast = (value: Expr | undefined, type: BoundType): Expr => (value ? convert(value, type) : nothing(type))

@@ -39,7 +39,7 @@ export const rollingPercentile: Plugin = {
     const scalars = {
       Bin: bin,
       Bins: constant('long', bins),
-      Percentage: convert(percentage, 'real') ?? percentage,
+      Percentage: convert(percentage, 'real'),
     }
     const dims = dimensions.filter((one) => one !== undefined)
     const found = overDimensions({ measure, at }, dims, input, context, (seen, list) =>

@@ -105,7 +105,7 @@ export const diffpatterns: Plugin = {
   bind: (call, input, context) => {
     if (!call.takes(3)) return undefined
     const split = call.column(call.argument(0), input)
-    const [valueA, valueB] = [call.scalar(call.argument(1), 'string'), call.scalar(call.argument(2), 'string')]
+    const [valueA, valueB] = [call.scalar(call.argument(1)), call.scalar(call.argument(2))]
     const weight = weightOf(call, 3, input, context)
     const share = given(call, 4, 'real', 'The threshold', 0.05, context)
     const dimensions = given(call, 5, 'long', 'The number of dimensions', input.columns.length, context)
@@ -115,7 +115,7 @@ export const diffpatterns: Plugin = {
     if (!between(share, 0.015, 1, 'The threshold', call.argument(4), context)) return undefined
     const wildcards = wildcardsFrom(call, 6, context)
     const where = (value: Expr): Expr => {
-      const condition = operatorCall('==', convert(reference(split), 'string') ?? reference(split), value, 'bool')
+      const condition = operatorCall('==', convert(reference(split), 'string'), convert(value, 'string'), 'bool')
       return makeCall('iff', { predicate: condition, then: weight.value, otherwise: zero }, 'real')
     }
     const find = (rows: Expr): Expr =>
@@ -234,7 +234,7 @@ function patterns(search: Search, input: Plan, call: PluginCall, context: Contex
   const { binder } = context
   const texts = search.columns.map((column, i): Assignment => ({
     column: binder.column(`c${i}`, 'string'),
-    value: convert(reference(column), 'string') ?? reference(column),
+    value: convert(reference(column), 'string'),
   }))
   const weights = (['a', 'b'] as const).map((name): Assignment => ({
     column: binder.column(name, 'real'),
@@ -266,7 +266,7 @@ function patterns(search: Search, input: Plan, call: PluginCall, context: Contex
   })
   const numbers = search.shown.map(([name, place, type]): Assignment => ({
     column: binder.column(name, type),
-    value: convert(part(place), type) ?? part(place),
+    value: convert(part(place), type),
   }))
   const values = search.columns.map((column, i): Assignment => ({
     column: binder.column(column.name, column.type),
@@ -277,7 +277,7 @@ function patterns(search: Search, input: Plan, call: PluginCall, context: Contex
 
 /** A value of a pattern in the type of its column, or what stands for any. */
 function valueOf(text: Expr, type: PlanColumn['type'], wildcards: Search['wildcards']): Expr {
-  const typed = convert(convert(text, 'string') ?? text, type) ?? text
+  const typed = convert(convert(text, 'string'), type)
   const wildcard = type === 'unknown' ? undefined : wildcards.get(type)
   if (wildcard === undefined || type === 'unknown') return typed
   const isFree = makeCall('isnull', { value: text }, 'bool')
