@@ -76,6 +76,21 @@ describe('functions', () => {
     ['let f = (x: long) { declare query_parameters(n: long = 5); range a from x to n step 1 }; f(3) | count', [[3]]],
   ])
 
+  cases('a default may be another kind of number', [
+    ['declare query_parameters(n: long = 5.5, r: real = 2, d: decimal = 1, t: datetime = datetime(null)); print n, r, d, t', [[5, 2, '1', null]]],
+  ]) // prettier-ignore
+  refuses('declare query_parameters(n: long = «"abc"»); print n', 'KQL3001')
+  refuses('declare query_parameters(n: bool = «5»); print n', 'KQL3001')
+  refuses('declare query_parameters(s: string = «5»); print s', 'KQL3001')
+  refuses('declare query_parameters(d: dynamic = «5»); print d', 'KQL3001')
+  refuses('declare query_parameters(t: datetime = «"2020-01-01"»); print t', 'KQL3001')
+  refuses('declare query_parameters(n: long = «1h»); print n', 'KQL3001')
+
+  const pattern = 'declare pattern P = (a: string)[b: string] { ("5").["x"] = { print 1 }; };'
+  cases('a pattern', [[`${pattern} P("5").x`, [[1]]]])
+  refuses(`${pattern} P(«5»).x`, 'KQL3001')
+  refuses(`${pattern} P(«strcat("5", rand())»).x`, 'KQL3005')
+
   cases('an argument is the row’s where the function reads no table', [
     ['let f = (v: long) { let w = v + 1; w * 2 }; range x from 1 to 2 step 1 | summarize f(sum(x))', [[8]]],
     ['let f = (n: long) { toscalar(print 2) + n }; print x = 1 | project f(x)', [[3]]],

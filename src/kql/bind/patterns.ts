@@ -1,9 +1,9 @@
 // declare pattern: tables by the constants that a call of the pattern names.
 import type { CallExpr, Expr as Syntax, PatternCase, PatternStatement } from '../../../grammar/ast.js'
-import { argumentCount, badValue, constantRequired, duplicateName, formNotSupported } from '../problems.js'
+import { argumentCount, badValue, constantRequired, duplicateName, formNotSupported, wrongType } from '../problems.js'
 import type { ConstantValue } from '../types.js'
 import type { Binder } from './binder.js'
-import { convert } from './conversion.js'
+import { acceptScalar } from './arguments.js'
 import type { Flow } from './graphs/graph.js'
 import { bindExpression } from './parts.js'
 import { placeOf } from './place.js'
@@ -69,9 +69,13 @@ function constantsOf(
     const type = parameters[i]?.type
     const bound = bindExpression(node, placeOf(binder, scope))
     if (bound.type === 'unknown' || typeof type !== 'string' || type === '*') return undefined
-    const value = convert(bound, type)
+    const value = acceptScalar(bound, type)
     if (value?.kind === 'constant') return value.value
-    binder.report(constantRequired({ what: 'An argument of a pattern' }), node.span)
+    const what = 'An argument of a pattern'
+    binder.report(
+      value ? constantRequired({ what }) : wrongType({ expected: type, found: bound.type, what }),
+      node.span,
+    )
     return undefined
   })
   return values.every((value) => value !== undefined) ? values : undefined
