@@ -47,11 +47,8 @@ function headline(plan: Plan, show: Show): string {
       return `sort ${plan.keys.map((key) => sortKey(key, show)).join(', ')}`
     case 'limit':
       return `limit ${show(plan.count)}`
-    case 'join': {
-      const pairs = plan.on.map(({ left, right }) => `${show(left)} == ${show(right)}`)
-      const residual = plan.residual ? [show(plan.residual)] : []
-      return `join ${plan.type} on ${[...pairs, ...residual].join(' and ')}`
-    }
+    case 'join':
+      return `join ${plan.type} on ${plan.on.map(({ left, right }) => `${show(left)} == ${show(right)}`).join(' and ')}`
     case 'union':
       return `union (${plan.inputs.length} inputs): ${columns(plan.columns)}`
     case 'unnest':

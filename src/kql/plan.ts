@@ -145,8 +145,6 @@ export interface Join extends PlanNode {
   readonly left: Plan
   readonly right: Plan
   readonly on: readonly { readonly left: Expr; readonly right: Expr }[]
-  /** Conditions beside the equalities. */
-  readonly residual: Expr | undefined
 }
 
 /** union: column `i` of the result takes `sources[i]` of each input, or the type's null where it is undefined. */
@@ -310,7 +308,6 @@ export const equijoin = (type: JoinKind, left: Plan, right: Plan, on: Join['on']
   left,
   right,
   on,
-  residual: undefined,
   columns: type === 'leftsemi' || type === 'leftanti' ? left.columns : [...left.columns, ...right.columns],
 })
 
@@ -377,7 +374,7 @@ export function expressionsOf(plan: Plan): readonly Expr[] {
     case 'limit':
       return [plan.count]
     case 'join':
-      return [...plan.on.flatMap((pair) => [pair.left, pair.right]), ...maybe(plan.residual)]
+      return plan.on.flatMap((pair) => [pair.left, pair.right])
     case 'union':
       return plan.inputs.flatMap(({ sources }) => sources.filter((source) => source !== undefined))
     case 'unnest':

@@ -278,10 +278,10 @@ function needs(plan: Plan, wanted: Wanted): Needs {
       return [[plan.input, plusReads(new Set([...wanted].filter((id) => !own.has(id))), calls.length > 0 ? read : [])]]
     }
     case 'join': {
-      const residual = plan.residual ? [plan.residual] : []
+      const [left, right] = [plan.on.map((pair) => pair.left), plan.on.map((pair) => pair.right)]
       return [
-        [plan.left, plusReads(wanted, [...plan.on.map((pair) => pair.left), ...residual])],
-        [plan.right, plusReads(wanted, [...plan.on.map((pair) => pair.right), ...residual])],
+        [plan.left, plusReads(wanted, left)],
+        [plan.right, plusReads(wanted, right)],
       ]
     }
     case 'union':

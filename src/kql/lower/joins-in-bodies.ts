@@ -9,7 +9,6 @@ import type { Lowering } from './lowering.js'
 
 /** The same rows without such a join at the top; `undefined` where the engine runs the join as it is. */
 export function joinInBody(plan: Join, lowering: Lowering): Plan | undefined {
-  if (plan.residual) return undefined
   switch (plan.type) {
     case 'leftsemi':
       return keep(besideKeys('inner', plan, lowering).joined, plan.columns)

@@ -38,13 +38,12 @@ export function lowerJoin(plan: Join, lowering: Lowering): Block {
   return openBlock(from, type === 'semi' || type === 'anti' ? ofLeft : new Map([...ofLeft, ...ofRight]))
 }
 
-function conditionsOf({ on, residual }: Join, both: Block, lowering: Lowering): readonly Sql[] {
-  const pairs = on.map((pair) => {
+function conditionsOf({ on }: Join, both: Block, lowering: Lowering): readonly Sql[] {
+  return on.map((pair) => {
     const [a, b] = [lowering.sql(pair.left, both), lowering.sql(pair.right, both)]
     // A null key finds a null key; strings are never null, so plain equality does for them.
     return pair.left.type === 'string' ? equal(a, b) : isNotDistinct(a, b)
   })
-  return residual ? [...pairs, lowering.sql(residual, both, true)] : pairs
 }
 
 /** The columns of a side that may lack a row: strings are never null. */

@@ -82,7 +82,6 @@ function mapNode(plan: Plan, change: Change, map: (plan: Plan) => Plan): Plan {
         left: map(plan.left),
         right: map(plan.right),
         on: plan.on.map(({ left, right }) => ({ left: change(left), right: change(right) })),
-        residual: plan.residual && change(plan.residual),
       }
     case 'union':
       return {
