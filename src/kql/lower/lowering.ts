@@ -55,7 +55,7 @@ export interface NumberedRows {
 /** The steps of a statement, each under a name of its own. */
 export class Steps {
   readonly made: Step[] = []
-  private readonly names = new Set<string>()
+  private named = 0
 
   add(label: string, query: Select, materialized: boolean): Extract<From, { kind: 'table' }> {
     const name = this.name(label)
@@ -65,10 +65,6 @@ export class Steps {
 
   /** A name that nothing else in the statement has. */
   name(label: string): string {
-    const base = label.replaceAll(/\W/g, '_')
-    let name = `s${this.names.size + 1}_${base}`
-    while (this.names.has(name)) name += '_'
-    this.names.add(name)
-    return name
+    return `s${++this.named}_${label.replaceAll(/\W/g, '_')}`
   }
 }
