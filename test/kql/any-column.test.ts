@@ -36,6 +36,9 @@ cases('no column can hold it', [
   ['datatable(n: long, t: datetime)[7, datetime(2024-01-01)] | where * has "cmd" | count', [[0]]],
   ['datatable(n: long, t: datetime)[7, datetime(2024-01-01)] | where * !has "cmd" | count', [[1]]],
   ['datatable(n: long, s: string)[7, "x 7 y"] | search "7" | count', [[1]]],
+  ['datatable(n: int, d: dynamic, s: string)[1, dynamic(2), "x"] | where * == "x" | count', [[1]]],
+  ['datatable(n: int, d: dynamic, s: string)[1, dynamic(2), "3"] | where * == 3 | count', [[0]]],
+  ['datatable(n: int, d: dynamic, s: string)[1, dynamic(2), "3"] | where * == 2 and * == 1.0 and * != 3 | count', [[1]]],
 ]) // prettier-ignore
 
 test('terms sought in many columns at once are found as in each by itself', async () => {

@@ -15,6 +15,10 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | project-away a* | take 1`, [['ann', 'red']]],
   [`${people} | project-keep *e | sort by age asc | take 1`, [['cid', 10]]],
   [`${people} | project-rename n = name | project-reorder age, n | top 1 by age`, [[30, 'ann', 'red']]],
+  ['print a10 = 1, a2 = 2, b = 3, a1 = 4 | project-reorder a* asc', [[4, 1, 2, 3]]],
+  ['print a10 = 1, a2 = 2, b = 3, a1 = 4 | project-reorder a* desc', [[2, 1, 4, 3]]],
+  ['print a10 = 1, a2 = 2, b = 3, a1 = 4 | project-reorder a* granny-asc', [[4, 2, 1, 3]]],
+  ['print a10 = 1, a2 = 2, b = 3, a1 = 4 | project-reorder a* granny-desc', [[1, 2, 4, 3]]],
   [
     `${people} | summarize n = count(), total = sum(age) by team | sort by team asc`,
     [
@@ -42,6 +46,8 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | count`, [[3]]],
   [`${people} | top-hitters 1 of team`, [['red', 2]]],
   [`${people} | top-hitters 1.0 of toupper(team)`, [['RED', 2]]],
+  [`${people} | top-hitters 1 of team by age`, [['red', 40]]],
+  [`${people} | top-hitters 2 of team by toint(age) * 1.5`, [['red', 60], ['blue', 30]]], // prettier-ignore
   [`${people} | sample 2.0 | count`, [[2]]],
   [`${people} | sample-distinct 0.5 + 0.5 of team | count`, [[1]]],
   ['range x from 1 to 10 step 3', [[1], [4], [7], [10]]],

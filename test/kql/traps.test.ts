@@ -28,6 +28,8 @@ describe('traps', () => {
       [['-9223372036854775808', true]],
     ],
     ['print toint(2147483647) + toint(1)', 2147483648],
+    ['print -int(-2147483648), -toint(strcat("-", 2147483648))', [[-2147483648, -2147483648]]],
+    ['print 5 - dynamic(2), dynamic(2.5) + 1, 2.0 * dynamic(3), dynamic(2.5) / 2.0', [[3, 3, 6, 1.25]]],
     ['print 2.5 % 1e17, 0.1 % 1e6, 1e-5 % 1.0, -5.5 % 3.0, 5.5 % -3.0', [[2.5, 0.1, 1e-5, 0.5, 2.5]]],
     [
       'print gettype(dynamic([1e18])[0]), tostring(dynamic(1e15)), tostring(dynamic([1, 1.0]))',
@@ -53,6 +55,10 @@ describe('traps', () => {
     ['print datetime(9999-12-31 23:59:59.9999999)', '9999-12-31T23:59:59.9999999Z'],
     ['print datetime(2020-03-01) - datetime(2020-02-28)', '2.00:00:00'],
     ['print 1d * 1.5, 90m / 1h', [['1.12:00:00', 1.5]]],
+    [
+      'print d = dynamic("02:00:00"), t = dynamic("2020-01-03") | project d - 1h, 3h - d, datetime(2020-01-01) + d, t - datetime(2020-01-01), datetime(2020-01-04) - t',
+      [['01:00:00', '01:00:00', '2020-01-01T02:00:00.0000000Z', '2.00:00:00', '1.00:00:00']],
+    ],
     ['print datetime(2020-01-01 12:00) / 1d', 737424.5],
     [
       'set query_now = datetime(2020-01-02); print datetime(), date( ) - 1d, dynamic([datetime()])',
@@ -64,6 +70,10 @@ describe('traps', () => {
     ['print "a_b-c.exe" has "b", "a_b-c.exe" has ".exe", "abc" has "b", "x" has ""', [[true, true, false, true]]],
     ['print "naïve" has "na", "Привет мир" has "МИР"', [[false, true]]],
     ['print "cmd.exe /c WhoAmI" has_any ("whoami", "net"), "a b" has_all ("b", "c")', [[true, false]]],
+    [
+      'datatable(s: string, l: dynamic)["a b", dynamic(["B", "a"]), "a", dynamic(["a", "b"]), "a", dynamic("A"), "a", dynamic([])] | project s has_all (l), s has_any (l)',
+      [[true, true], [false, true], [true, true], [true, false]],
+    ], // prettier-ignore
     [
       'let L = dynamic([1, 2.5]); print n = 1, r = 2.5 | where n in (L) | project n !in (L), r in (L), "1" in (L), "a 1" has_any (L)',
       [[false, true, true, true]],

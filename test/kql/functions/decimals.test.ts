@@ -24,6 +24,10 @@ cases('a real has 17 digits as a decimal, where a text and a literal have those 
   ['print decimal(1) + 2.2, decimal(2.2) == 2.2, decimal(2.5) == 2.5', [['3.2000000000000002', false, true]]],
 ])
 
+cases('decimals as numbers of other types', [
+  ['datatable(d: decimal)[2.9, -2.9, decimal(null)] | project toint(d), tolong(d), toreal(d), tobool(d)', [[2, 2, 2.9, true], [-2, -2, -2.9, true], [null, null, null, null]]], // prettier-ignore
+])
+
 cases('decimals of many digits', [
   ['print decimal(-99999999999999999999.5), decimal(0.5e20), decimal(0e99)', [['-99999999999999999999.5', '50000000000000000000', '0']]], // prettier-ignore
 ])

@@ -41,6 +41,10 @@ describe('bags', () => {
     ['datatable(k:string, v:long)["a", 1, "b", long(null)] | project bag_pack(k, v, "z", k)', [[{ a: 1, z: 'a' }], [{ b: null, z: 'b' }]]], // prettier-ignore
     ['datatable(k:string)["a", "b"] | project bag_pack("a", 1, k, 2)', [[{ a: 1 }], [{ a: 1, b: 2 }]]],
     ['print pack("t", 1h, "d", decimal(2.0), "g", guid(null))', [[{ t: '01:00:00', d: '2', g: null }]]],
+    [
+      'datatable(a: long, b: string, c: dynamic)[long(null), "", dynamic(null), 1, "x", dynamic([null])] | project pack_all(true)',
+      [[{}], [{ a: 1, b: 'x', c: [null] }]],
+    ],
   ])
   cases('merging', [
     ['print bag_merge(dynamic({"A1":12,"B1":2}), dynamic({"A2":81,"A1":1}), dynamic({"C":[1]}))', [[{ A1: 12, B1: 2, A2: 81, C: [1] }]]], // prettier-ignore
@@ -68,6 +72,15 @@ describe('bags', () => {
   ])
   refuses('print «bag_pack("a", 1, "b")»', 'KQL3004')
   refuses('print bag_set_key(dynamic({}), «"$.a[0]"», 1)', 'KQL3016')
+})
+
+describe('members', () => {
+  cases('behind a key that a row gives', [
+    [
+      'print d = dynamic({"a": {"b": [1, 2]}}), k = dynamic("a"), s = "a", n = 1 | project d[k].b, d[s].b[n], d[s]["b"][0]',
+      [[[1, 2], 2, 1]],
+    ],
+  ])
 })
 
 describe('treepath', () => {

@@ -28,5 +28,19 @@ cases('the null in a dynamic is none of its values', [
 ])
 refuses('print «case(true, "a", false, "b")»', 'KQL3004')
 
+cases('what is empty of a dynamic', [
+  [
+    'datatable(d: dynamic)[dynamic(null), dynamic(""), dynamic([]), dynamic(0)] | project isempty(d), isnotempty(d), isnull(d), isnotnull(d)',
+    [[true, false, true, false], [true, false, false, true], [false, true, false, true], [false, true, false, true]],
+  ],
+]) // prettier-ignore
+
+cases('a dynamic as a condition', [
+  [
+    'datatable(d: dynamic)[dynamic({"x": true}), dynamic({"x": 0}), dynamic({})] | project d.x and true, d.x or true',
+    [[true, true], [false, true], [null, true]],
+  ],
+]) // prettier-ignore
+
 refuses('print «hash_many»(1, 2)', 'KQL4002')
 refuses('print «series_periods_detect»(dynamic([1]), 0.0, 1.0, 1)', 'KQL4002')

@@ -30,6 +30,9 @@ describe('running', () => {
   cases('beyond 64 bits', [
     ['datatable(k:long, x:long)[1, 9223372036854775807, 2, 3] | sort by k asc | project row_cumsum(x) < 0', [[false], [true]]], // prettier-ignore
   ])
+  cases('beyond the 32 bits of ints', [
+    ['datatable(k:long, x:int)[1, 2147483647, 2, int(null), 3, 1, 4, -2] | sort by k asc | project row_cumsum(x)', [[2147483647], [2147483647], [null], [2147483646]]], // prettier-ignore
+  ])
 })
 
 describe('ranks', () => {

@@ -98,10 +98,15 @@ describe('rows without the key come after all others', () => {
     ['summarize arg_max(at, *) by device', 'most', 704],
     ['summarize arg_min(at, *) by device', 'least', 0],
     ['where isnull(size) | summarize arg_max(size, *) by device', 'none', null],
+    // A share that is no number is found before all others, at either end.
+    ['summarize arg_max(share, *) by device', 'some', 5],
+    ['summarize arg_min(share, *) by device', 'some', 5],
+    ['where FileName != "some" | summarize arg_min(share, *) by device', 'least', 0],
     ['sort by size desc | extend n = row_number() | where n == 1', 'most', 704],
     ['top-nested 1 of FileName by size = max(size)', 'most', 704],
   ])('%s', async (kql, file, size) => {
-    const computed = 'extend size = FileSize * 1, at = Timestamp + 1h, device = substring(DeviceName, 1)'
+    const computed =
+      'extend size = FileSize * 1, at = Timestamp + 1h, device = substring(DeviceName, 1), share = iff(FileName == "some", real(nan), FileSize / 704.0)'
     expect(await rowsOf(`DeviceFileEvents | ${computed} | ${kql} | project FileName, size`)).toEqual([[file, size]])
   })
 })
