@@ -1,8 +1,9 @@
 // mv-apply: for each row what a body makes of it.
 import type { From } from '../../sql/tree.js'
 import { column, equal } from '../../sql/tree.js'
-import type { ColumnId } from '../expression.js'
-import type { Apply, Item } from '../plan.js'
+import type { ColumnId, Expr } from '../expression.js'
+import { addReads, reference } from '../expression.js'
+import type { Apply, Item, PlanColumn } from '../plan.js'
 import { bodyReads } from '../rewrite.js'
 import { unnested } from './arrays.js'
 import type { Block } from './block.js'
@@ -60,6 +61,25 @@ export function lowerItem(plan: Item, lowering: Lowering): Block {
   const columns = plan.index ? plan.columns : [...plan.columns, index]
   const items = unnested({ ...plan, index, columns }, row, read, lowering)
   return { ...items, order: [byNumber(index.id)] }
+}
+
+/**
+ * The block, or a step of it that gives as its own what aggregates and windows read of the row of a body: the engine
+ * takes neither over a column from outside.
+ */
+export function besideRow(
+  block: Block,
+  columns: readonly PlanColumn[],
+  exprs: readonly Expr[],
+  lowering: Lowering,
+): Block {
+  if (!lowering.body) return block
+  const asked = new Set<ColumnId>()
+  for (const expr of exprs) addReads(asked, expr)
+  const own = lowering.body.read.filter(({ id }) => asked.has(id) && !block.columns.has(id))
+  if (own.length === 0) return block
+  const values = own.map((column) => [column.id, lowering.sql(reference(column), block)] as const)
+  return lowering.seal({ ...block, columns: new Map([...block.columns, ...values]) }, [...columns, ...own], 'input')
 }
 
 /** The row of a body, found by its number. */

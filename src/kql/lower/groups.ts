@@ -4,6 +4,7 @@ import type { ColumnId } from '../expression.js'
 import { reference } from '../expression.js'
 import type { Aggregate } from '../plan.js'
 import { expressionsOf, project } from '../plan.js'
+import { besideRow } from './apply.js'
 import type { Block } from './block.js'
 import { isPastWhere, isTrivial, openBlock, orderKeys, sqlOf } from './block.js'
 import { lowerProject } from './clauses.js'
@@ -14,7 +15,9 @@ type Groups = readonly (readonly [ColumnId, Sql])[]
 
 export function lowerAggregate(plan: Aggregate, lowering: Lowering): Block {
   if (plan.groups.some(({ value }) => value.kind === 'constant')) return overConstants(plan, lowering)
-  const block = lowering.ready(plan.input, expressionsOf(plan), 'input', isPastWhere)
+  const exprs = expressionsOf(plan)
+  const ready = lowering.ready(plan.input, exprs, 'input', isPastWhere)
+  const block = besideRow(ready, plan.input.columns, exprs, lowering)
   const groups: Groups = plan.groups.map(({ column: { id }, value }) => [id, lowering.sql(value, block)])
   const someConstant = groups.some(([, sql]) => isTrivial(sql) && sql.kind !== 'column')
   return someConstant ? overConstants(plan, lowering) : grouped(plan, block, groups, lowering)
@@ -30,8 +33,9 @@ function overConstants(plan: Aggregate, lowering: Lowering): Block {
   }))
   const below = project(plan.input, [...kept, ...made])
   const sealed = lowering.seal(lowerProject(below, lowering), below.columns, 'input')
-  const groups = made.map(({ group, column }) => [group, sqlOf(sealed, column.id)] as const)
-  return grouped(plan, sealed, groups, lowering)
+  const block = besideRow(sealed, below.columns, expressionsOf(plan), lowering)
+  const groups = made.map(({ group, column }) => [group, sqlOf(block, column.id)] as const)
+  return grouped(plan, block, groups, lowering)
 }
 
 /** The block's rows by these groups. */

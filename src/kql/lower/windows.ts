@@ -2,6 +2,7 @@
 import type { SqlOrderKey } from '../../sql/tree.js'
 import type { Window } from '../plan.js'
 import { expressionsOf } from '../plan.js'
+import { besideRow } from './apply.js'
 import type { Block } from './block.js'
 import { isTrivial, orderKeys } from './block.js'
 import { lowerWindowCall } from './expressions.js'
@@ -13,7 +14,7 @@ export function lowerWindow(plan: Window, lowering: Lowering): Block {
   // A key is computed once: a window cannot be ordered by another's result, nor two alike by what is random.
   const computesOrder = (b: Block): boolean => !plan.orderBy && orderKeys(b).some((key) => !isTrivial(key.value))
   const mustSeal = (b: Block): boolean => b.grouped || b.limit !== undefined || computesOrder(b)
-  const block = lowering.ready(plan.input, exprs, 'window', mustSeal)
+  const block = besideRow(lowering.ready(plan.input, exprs, 'window', mustSeal), plan.input.columns, exprs, lowering)
   const own = plan.orderBy?.map(({ value, ...direction }) => ({ value: lowering.sql(value, block), ...direction }))
   if (own) return windowed(plan, block, own, lowering)
   // The numbers within a partition are those of one sort of all rows, of which the engine keeps none of its own.

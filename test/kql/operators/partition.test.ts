@@ -122,6 +122,15 @@ describe('partition', () => {
   cases('keys of keys', [
     [`${rows} | partition by k (partition by t (summarize n = count() by k, t) | top 1 by t) | sort by t asc, k asc`, [['b', 2, 1], ['a', 3, 1], ['', 9, 1]]],
   ]) // prettier-ignore
+  const each = 'range n from 1 to 2 step 1 | partition by n'
+  cases('aggregates and windows over the key beside a source of its own', [
+    [`${each} { print a = 1 | summarize s = sum(n) } | sort by s asc`, [[1], [2]]],
+    [`${each} { range a from 1 to 3 step 1 | summarize s = sum(n), m = max(n + a), l = make_list(n) by one = 1 } | sort by s asc`, [[1, 3, 4, [1, 1, 1]], [1, 6, 5, [2, 2, 2]]]],
+    [`${each} { range a from 1 to 3 step 1 | summarize s = sum(n) by b = a % 2 } | sort by s asc, b asc`, [[0, 1], [0, 2], [1, 2], [1, 4]]],
+    [`${each} { range a from 1 to 3 step 1 | sort by a asc | extend c = row_cumsum(n) | where a == 3 } | sort by c asc`, [[3, 3], [3, 6]]],
+    [`${each} { print l = dynamic([1, 2]) | mv-apply x = l to typeof(long) on (summarize z = make_list(x + n), y = sum(n)) } | project z, y | sort by y asc`, [[[2, 3], 2], [[3, 4], 4]]],
+    [`${each} { range i from 1 to 2 step 1 | partition by i { print 1 | summarize z = make_list(strcat(n, i)), q = sum(n * i) } } | project z, q | sort by q asc, tostring(z) asc`, [[['11'], 1], [['12'], 2], [['21'], 2], [['22'], 4]]],
+  ]) // prettier-ignore
   // The data can be asked what stands for itself, not what each key has of its own.
   cases('constants that are worked out', [
     [`${rows} | partition by k (where t == 1 | extend r = round(v / 3.0, toscalar(print 1)) | project k, r) | sort by k asc`, [['a', 3.3], ['b', 1.7]]],
