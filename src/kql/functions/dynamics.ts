@@ -39,9 +39,9 @@ function packed(
   // prettier-ignore
   const isKey = (position: number): boolean => position % 2 === 0
   const keys = pairs.filter((_, i) => isKey(i))
-  const known = constants.filter((key, i) => isKey(i) && key !== undefined)
-  const differ = known.length === keys.length && new Set(known).size === keys.length
-  if (differ) return fn.jsonObject(...pairs.map((sql, i) => (isKey(i) ? sql : member(sql, types[i] ?? 'unknown'))))
+  const known = new Set(constants.filter((key, i) => isKey(i) && key !== undefined))
+  if (known.size === keys.length)
+    return fn.jsonObject(...pairs.map((sql, i) => (isKey(i) ? sql : member(sql, types[i] ?? 'unknown'))))
   const values = pairs.flatMap((sql, i) => (isKey(i) ? [] : [cast(jsonOfValue(sql, types[i] ?? 'unknown'), 'json')]))
   return bagOf(list(...keys), list(...values))
 }

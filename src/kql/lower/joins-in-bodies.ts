@@ -4,14 +4,14 @@ import { at } from '../at.js'
 import { constant, reference } from '../expression.js'
 import { requireScalar } from '../functions/index.js'
 import type { Join, Plan, PlanColumn } from '../plan.js'
-import { aggregate, equijoin, filter, keep, project } from '../plan.js'
+import { aggregate, equijoin, filter, project } from '../plan.js'
 import type { Lowering } from './lowering.js'
 
 /** The same rows without such a join at the top; `undefined` where the engine runs the join as it is. */
 export function joinInBody(plan: Join, lowering: Lowering): Plan | undefined {
   switch (plan.type) {
     case 'leftsemi':
-      return keep(besideKeys('inner', plan, lowering).joined, plan.columns)
+      return besideKeys('inner', plan, lowering).joined
     case 'leftanti':
       return unmatched(plan, lowering)
     case 'full':
@@ -42,7 +42,7 @@ function unmatched(plan: Join, lowering: Lowering): Plan {
   const { joined, found } = besideKeys('left', plan, lowering)
   const isNull = requireScalar('isnull')
   const isNone = { kind: 'call', function: isNull, arguments: { value: reference(found) }, type: 'bool' } as const
-  return keep(filter(joined, isNone), plan.left.columns)
+  return filter(joined, isNone)
 }
 
 /** full: the left rows with their matches or without, then the right rows that match none. */

@@ -35,7 +35,7 @@ export function lowerJoin(plan: Join, lowering: Lowering): Block {
   const from: From = { kind: 'join', type, left: left.from, right: right.from, on }
   const ofLeft = type === 'right' || type === 'full' ? padded(left, plan.left.columns) : left.columns
   const ofRight = type === 'left' || type === 'full' ? padded(right, plan.right.columns) : right.columns
-  return openBlock(from, type === 'semi' || type === 'anti' ? ofLeft : new Map([...ofLeft, ...ofRight]))
+  return openBlock(from, new Map([...ofLeft, ...ofRight]))
 }
 
 function conditionsOf({ on }: Join, both: Block, lowering: Lowering): readonly Sql[] {

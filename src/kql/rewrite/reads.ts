@@ -24,7 +24,6 @@ export function eachRead(roots: readonly Plan[], { whole, renamed, expression }:
     seen.add(plan)
     if (plan.kind === 'shared') leave(plan.source.columns)
     if (plan.kind === 'sequence') leave(plan.input.columns)
-    if (plan.kind === 'apply') leave(plan.body.columns)
     if (plan.kind === 'project') {
       for (const { column, value } of plan.assignments) {
         if (value.kind !== 'column') expression(value)
