@@ -1,7 +1,7 @@
 // Paths of one parsed text that are taken together answer as each taken alone.
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { catalog, rowsOf, testNow } from '../support/hunting.js'
+import { cases, catalog, rowsOf, testNow } from '../support/hunting.js'
 import { compile } from '../../src/kql/compile.js'
 
 const leaf = fc.constantFrom<unknown>(
@@ -136,3 +136,17 @@ test.each([
   })
   await fc.assert(property, { numRuns: 10 })
 })
+
+const pairs = `datatable(k: long, t: string)[1, '{"a":1,"b":2}', 2, '{"a":0,"b":3}'] | extend f = parse_json(t)`
+cases('several paths of one text, wherever they are read', [
+  [`${pairs} | sort by tolong(f.a) asc | project k, b = f.b`, [[2, 3], [1, 2]]],
+  [`${pairs} | summarize s = sumif(tolong(f.a), tolong(f.b) < 3), l = make_list(f.b) by k | sort by k asc`, [[1, 1, [2]], [2, 0, [3]]]],
+  [`${pairs} | sort by k asc | scan declare (s: long = 0) with (step x: true => s = x.s + tolong(f.a) * tolong(f.b);) | project s`, [[2], [2]]],
+  [`print a = dynamic([1, 2]), t = '{"a":1,"b":2}' | mv-apply x = a on (extend f = parse_json(t) | top 1 by tolong(x)) | project f.a, f.b`, [[1, 2]]],
+  ['print u = "https://a.b:80/x" | project parse_url(u).Host, parse_url(u).Port', [['a.b', '80']]],
+]) // prettier-ignore
+
+cases('the items at a path beside their numbers', [
+  [`print t = '{"a":[5,6],"b":[7]}' | mv-expand with_itemindex = i x = parse_json(t).a | project i, x`, [[0, 5], [1, 6]]],
+  [`print t = '{"a":[5,6],"b":[7]}' | mv-expand with_itemindex = i x = parse_json(t).a, y = parse_json(t).b | project i, x, y`, [[0, 5, 7], [1, 6, null]]],
+]) // prettier-ignore

@@ -35,6 +35,13 @@ cases('what is empty of a dynamic', [
   ],
 ]) // prettier-ignore
 
+cases('the type of case is that of all its values', [
+  [
+    'datatable(x: long)[1, 3, 5] | extend c = case(x == 1, 7, x == 3, 2.5, int(3)) | project c, c / 2',
+    [[7, 3.5], [2.5, 1.25], [3, 1.5]],
+  ],
+]) // prettier-ignore
+
 cases('a dynamic as a condition', [
   [
     'datatable(d: dynamic)[dynamic({"x": true}), dynamic({"x": 0}), dynamic({})] | project d.x and true, d.x or true',

@@ -11,6 +11,7 @@ describe('cutting', () => {
     ['print substring("abc", 5000000000)', ''],
   ])
   cases('split', [
+    ['datatable(s: string, d: string)["abc", "", "a,b", ","] | project split(s, d), split(s, "")', [[['abc'], ['abc']], [['a', 'b'], ['a,b']]]], // prettier-ignore
     ['datatable(s:string)["a=b=c", "none", "="] | project split(s, "=", 1)', [[['b']], [null], [['']]]],
     ['datatable(i:long)[1, -1, -2, 7] | project split("a,b", ",", i)', [[['b']], [null], [null], [null]]],
     ['datatable(d:string)["", ","] | project split("a,b", d)', [[['a,b']], [['a', 'b']]]],

@@ -22,6 +22,7 @@ cases('a table that is read more than once keeps its order', [
 ]) // prettier-ignore
 
 cases('the parts of a union that are all sorted are so one after the other', [
+  ['union (datatable(a: long)[3, 1, 2] | sort by a asc), (print a = 2 | summarize a = sum(a))', [[1], [2], [3], [2]]],
   [`union (${rows} | ${down}), (${rows} | extend i = -i | sort by i % 2 asc, i asc) | serialize | extend p = prev(i), q = prev(i) % 2 | where (i > 0 and p < i) or (i < 0 and p < 0 and (q > i % 2 or (q == i % 2 and p > i))) | count`, [[0]]],
   ['union (datatable(s: string, i: long)["b", 1, "a", 2] | sort by s asc | project i), (datatable(i: long)[4, 5] | top 1 by i), (print i = 0)', [[2], [1], [5], [0]]],
   ['datatable(i: long, order_0: long)[1, 5, 2, 4] | sort by order_0 asc | union (union (print i = 7), (datatable(i: long)[8, 9] | sort by i desc)) | project i', [[2], [1], [7], [9], [8]]],
