@@ -73,7 +73,7 @@ export const sessionTooLong = (ms: number): EngineError =>
     { limit: { name: 'deadline', value: ms, unit: 'ms' } },
   )
 
-export const memoryExceeded = (bytes: number, cause?: unknown): EngineError =>
+export const memoryExceeded = (bytes: number, cause: unknown): EngineError =>
   new EngineError(
     'KQL5002',
     `The query needed more than its memory of ${size(bytes)}. Narrow the time range, keep fewer columns, ` +
@@ -109,7 +109,7 @@ export const queueFull = (waiting: number): EngineError =>
     limit: { name: 'queue', value: waiting, unit: 'queries' },
   })
 
-export const temporarySpaceExceeded = (bytes: number, cause?: unknown): EngineError =>
+export const temporarySpaceExceeded = (bytes: number, cause: unknown): EngineError =>
   new EngineError(
     'KQL5007',
     `The query needed more than ${size(bytes)} of temporary space on disk. Narrow the time range or keep fewer columns.`,
@@ -132,7 +132,7 @@ export const engineUnavailable = (reason: string): EngineError =>
 
 // ── The database ─────────────────────────────────────────────────────────────────────────────────────────────
 
-export const diskFull = (cause?: unknown): EngineError =>
+export const diskFull = (cause: unknown): EngineError =>
   new EngineError('KQL5007', 'The disk is full. Nothing stored was lost; free some space and try again.', { cause })
 
 export const databaseLocked = (path: string, pid?: number): EngineError =>
@@ -142,10 +142,10 @@ export const databaseLocked = (path: string, pid?: number): EngineError =>
       'One process owns a database: stop that one, or ask it through its API.',
   )
 
-export const databaseDamaged = (path: string, detail: string, cause?: unknown): EngineError =>
+export const databaseDamaged = (path: string, detail: string, cause: unknown): EngineError =>
   new EngineError('KQL5009', `The database ${path} cannot be read: ${detail} Restore it from a backup.`, { cause })
 
-export const databaseUnreachable = (path: string, detail: string, cause?: unknown): EngineError =>
+export const databaseUnreachable = (path: string, detail: string, cause: unknown): EngineError =>
   new EngineError('KQL5015', `The database ${path} cannot be opened: ${detail}`, { cause })
 
 export const databaseNewer = (path: string, detail: string): EngineError =>

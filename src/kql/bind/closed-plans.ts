@@ -20,7 +20,7 @@ function readsItems(plan: Plan): boolean {
 }
 
 /** Does any part of a plan, or a query in its expressions, read one of the columns? */
-export const readsColumns = (plan: Plan, columns: ReadonlySet<ColumnId>): boolean =>
+const readsColumns = (plan: Plan, columns: ReadonlySet<ColumnId>): boolean =>
   columns.size > 0 && !everyExpression(plan, (part) => part.kind !== 'column' || !columns.has(part.id))
 
 /** Does the plan read a stored table? */

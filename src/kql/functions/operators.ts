@@ -75,11 +75,11 @@ const arithmetic = (narrow: (a: Sql, b: Sql) => Sql) => (args: { left: Sql; righ
 }
 
 const folds =
-  (whole: (a: bigint, b: bigint) => bigint | undefined, real?: (a: number, b: number) => number) =>
+  (whole: (a: bigint, b: bigint) => bigint | undefined, real: (a: number, b: number) => number) =>
   ([a, b]: readonly ConstantValue[]): ConstantValue | undefined => {
     if (a === null || b === null) return undefined
     if (typeof a === 'bigint' && typeof b === 'bigint') return whole(a, b)
-    if (typeof a === 'number' && typeof b === 'number') return real?.(a, b)
+    if (typeof a === 'number' && typeof b === 'number') return real(a, b)
     return undefined
   }
 

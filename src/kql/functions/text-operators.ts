@@ -63,7 +63,7 @@ const textOperator = (
   examples: readonly [string, string],
   part: TermPart | 'within',
   sql: (args: TextArguments) => Sql,
-  { test, anyOf }: { readonly test?: (left: string, right: string) => boolean; readonly anyOf?: SearchForAny } = {},
+  { test, anyOf }: { readonly test?: (left: string, right: string) => boolean; readonly anyOf?: SearchForAny },
 ): Record<string, Operator> => {
   const entry = (negated: boolean): Operator =>
     scalar({

@@ -41,11 +41,7 @@ export const columnsOf = (
 ): readonly PlanColumn[] => [...new Set(nodes.flatMap((node) => columnsNamed(node, columns, context)))]
 
 /** Replaces columns of a plan in place and appends new ones, as extend does. */
-export function extendWith(
-  input: Plan,
-  assignments: readonly Assignment[],
-  columns: readonly PlanColumn[] = input.columns,
-): Plan {
+export function extendWith(input: Plan, assignments: readonly Assignment[], columns: readonly PlanColumn[]): Plan {
   const replaced = new Map(assignments.map((assignment) => [assignment.column.name, assignment]))
   const kept = columns.map((column) => {
     const replacement = replaced.get(column.name)
