@@ -56,6 +56,13 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
     [['2020-01-02T00:00:00.0000000Z']],
   ],
   [
+    'datatable(k: string, s: string)["a", "x"] | join kind=fullouter (datatable(k: string, u: string)["b", "y"]) on k | project strcat(s, "!", u), s == "", strlen(k1), strlen(k) | sort by Column1 asc',
+    [
+      ['!y', true, 1, 0],
+      ['x!', false, 0, 1],
+    ],
+  ],
+  [
     `${events} | join kind=inner (datatable(k: long, w: long)[1, 7, long(null), 9]) on k | project v, w | sort by v asc`,
     [
       ['a', 7],
