@@ -188,6 +188,8 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | search team:"*l*u*" | project name`, [['bob']]],
   [`${people} | search kind=case_sensitive "B*ue" | project name`, []],
   [`${people} | search * | count`, [[3]]],
+  [`${people} | search not("red") | project name`, [['bob']]],
+  [`${people} | search "red" and not("a*" or "x") | project name`, [['cid']]],
   ['print a = 1 | as X | union X | count', [[2]]],
   ['let f = (T: (age: long), least: long = 15) { T | where age > least }; ' + people + ' | invoke f() | count', [[2]]],
   ['let a = 1; let f = (x: long) { let b = x + a; b * 2 }; print f(3)', [[8]]],

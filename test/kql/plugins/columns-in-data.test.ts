@@ -69,6 +69,8 @@ describe('pivot', () => {
     [`${sales} | evaluate pivot(who, max(n), what) | sort by what asc`, [['p', 1, 3], ['q', 5, null]]],
     [`${sales} | evaluate pivot(what, countif(n > 1), who) | sort by who asc`, [['u', 0, 2], ['v', 1, 0]]],
     [`${sales} | evaluate pivot(what, sum(n)) : (q: real, other: long, who: string) | sort by who asc`, [[7, 0, 'u'], [0, 0, 'v']]],
+    [`${sales} | evaluate pivot(what, sum(n)) : (*, q: real) | sort by who asc`, [['u', 7], ['v', 0]]],
+    [`${sales} | evaluate pivot(what, sum(n)) : (q: real, *) | sort by who asc`, [[7, 'u'], [0, 'v']]],
     ['datatable(k: long, b: bool)[1, true, 1, bool(null)] | evaluate pivot(b)', [[1, 1, 1]]],
   ]) // prettier-ignore
 
