@@ -5,17 +5,14 @@ import type * as Driver from '@duckdb/node-api'
 // The package is a hundred CommonJS files. `import` scans each for its exports (230 ms); `require` does not (95 ms).
 export const driver = createRequire(import.meta.url)('@duckdb/node-api') as typeof Driver
 export const {
-  DuckDBBlobValue,
   DuckDBInstance,
   DuckDBListValue,
   DuckDBScalarFunction,
   DuckDBVarCharType,
   StatementType,
   BIGINT,
-  BLOB,
   BOOLEAN,
   DOUBLE,
-  HUGEINT,
   LIST,
   VARCHAR,
 } = driver

@@ -3,17 +3,7 @@ import type * as Driver from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api'
 import type { HostFunction, HostType, HostValues } from '../sql/host-function.js'
 import { hostName } from '../sql/host-function.js'
-import {
-  BIGINT,
-  BLOB,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBScalarFunction,
-  DuckDBVarCharType,
-  HUGEINT,
-  LIST,
-  VARCHAR,
-} from './driver.js'
+import { BIGINT, BOOLEAN, DOUBLE, DuckDBScalarFunction, DuckDBVarCharType, LIST, VARCHAR } from './driver.js'
 import { messageOf } from './engine-messages.js'
 import { engineFault } from './errors.js'
 import { carriers } from './host-values.js'
@@ -22,10 +12,8 @@ import type { RunningQuery } from './running-query.js'
 const types: Readonly<Record<HostType, DuckDBType>> = {
   boolean: BOOLEAN,
   bigint: BIGINT,
-  hugeint: HUGEINT,
   double: DOUBLE,
   varchar: VARCHAR,
-  blob: BLOB,
   json: new DuckDBVarCharType('JSON'),
   'double[]': LIST(DOUBLE),
   'varchar[]': LIST(VARCHAR),

@@ -1,5 +1,5 @@
 // How the values of host functions lie in the engine's vectors.
-import { DuckDBBlobValue, DuckDBListValue } from './driver.js'
+import { DuckDBListValue } from './driver.js'
 import { writeDynamic } from '../kql/json-text.js'
 import type { HostJson, HostType, HostValues } from '../sql/host-function.js'
 
@@ -16,13 +16,8 @@ const asList = <Item>(): Carrier<readonly Item[]> => ({
 export const carriers: { readonly [Type in HostType]: Carrier<HostValues[Type]> } = {
   boolean: asIs(),
   bigint: asIs(),
-  hugeint: asIs(),
   double: asIs(),
   varchar: asIs(),
-  blob: {
-    read: ({ bytes }: { readonly bytes: Uint8Array }) => bytes,
-    write: (bytes) => new DuckDBBlobValue(bytes),
-  },
   json: { read: readJson, write: writeDynamic },
   'double[]': asList(),
   'varchar[]': asList(),

@@ -7,10 +7,8 @@
 export interface HostValues {
   readonly boolean: boolean
   readonly bigint: bigint
-  readonly hugeint: bigint
   readonly double: number
   readonly varchar: string
-  readonly blob: Uint8Array
   readonly json: HostJson
   readonly 'double[]': readonly (number | null)[]
   readonly 'varchar[]': readonly (string | null)[]

@@ -16,7 +16,6 @@ export type SqlType =
   | 'varchar'
   | 'json'
   | 'uuid'
-  | 'blob'
   | 'date'
   | 'timestamp'
   | 'varchar[]'

@@ -32,7 +32,6 @@ export const duckdb: Dialect = {
     varchar: 'VARCHAR',
     json: 'JSON',
     uuid: 'UUID',
-    blob: 'BLOB',
     date: 'DATE',
     timestamp: 'TIMESTAMP',
     'varchar[]': 'VARCHAR[]',
