@@ -54,6 +54,16 @@ cases('filters', [
     3,
   ],
   ['print (re, im) = series_fft(range(1, 30, 1)) | project round(toreal(re[0]), 9)', 465],
+  // Lengths with great prime factors: the second of them alone.
+  [
+    `range i from 0 to 2 * 71 - 1 step 1 | summarize x = make_list(sin(2 * pi() * 5 * i / (2 * 71)))
+     | project (re, im) = series_fft(x) | project strcat(round(toreal(im[5]), 9), " ", round(toreal(im[137]), 9), " ", round(series_sum(re), 9) + 0)`,
+    '-71.0 71.0 0.0',
+  ],
+  [
+    'print x = range(1, 1009, 1) | extend (re, im) = series_fft(x) | extend (y) = series_ifft(re, im) | project round(toreal(y[0]) + toreal(y[500]) + toreal(y[1008]), 6)',
+    1 + 501 + 1009,
+  ],
 ])
 
 cases('seasons', [
