@@ -38,6 +38,7 @@ import { series } from './series.js'
 import { seriesFilters } from './series-filters.js'
 import { seriesFits } from './series-fits.js'
 import { seriesGaps } from './series-gaps.js'
+import { seriesPeriods } from './series-periods.js'
 import { seriesSeasons } from './series-seasons.js'
 import { sets } from './sets.js'
 import { shapes } from './shapes.js'
@@ -97,6 +98,7 @@ const families: readonly Readonly<Record<string, Unnamed>>[] = [
   seriesFilters,
   seriesFits,
   seriesGaps,
+  seriesPeriods,
   seriesSeasons,
   sets,
   shapes,

@@ -142,7 +142,5 @@ export const refusedFunctions: Readonly<Record<string, string | undefined>> = {
   geo_union_lines_array: 'the reference does not publish how it puts lines together that meet.',
   hash_combine: unpublished,
   hash_many: unpublished,
-  series_periods_detect: 'the reference does not publish how it scores periods.',
-  series_periods_validate: 'the reference does not publish how it scores periods.',
   ...Object.fromEntries(referenceFunctions.filter((name) => name.startsWith('__')).map((name) => [name, internal])),
 }

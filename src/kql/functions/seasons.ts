@@ -1,5 +1,6 @@
 // Taking a series apart: its season, its trend, and what is left over, with a score for what stands out of it.
 import { fitLine, meanOf } from './line-fits.js'
+import { mainPeriod } from './periods.js'
 
 /** Linear between the two nearest ranks. @param fraction from 0 to 1 @param sorted not empty, ascending */
 function quantile(sorted: readonly number[], fraction: number): number {
@@ -43,33 +44,6 @@ export function seasonOf(series: readonly number[], period: number, length = ser
   return Array.from({ length }, (_, i) => medians[i % period] ?? NaN)
 }
 
-/**
- * The length of the period that shows most in a series, where its score reaches the threshold. The score of a period
- * is the correlation of the series with itself moved by it. The reference does not publish its own; the two agree on
- * the periods of its examples, and on where it finds none.
- */
-export function detectPeriod(series: readonly number[], threshold: number): number | undefined {
-  const n = series.length
-  const mean = meanOf(series)
-  const centred = Float64Array.from(series, (x) => x - mean)
-  const power = centred.reduce((sum, x) => sum + x * x, 0)
-  if (!(power > 0)) return undefined
-  // All pairs of items are gone through, some quarter of a million for a month of hours: a plain loop takes a third.
-  const score = (lag: number): number => {
-    let shared = 0
-    for (let i = 0; i < n - lag; i++) shared += (centred[i] ?? 0) * (centred[i + lag] ?? 0)
-    return shared <= 0 ? 0 : (shared / power) * (n / (n - lag))
-  }
-  const scores = Array.from({ length: Math.floor(n / 2) + 1 }, (_, lag) => (lag < 3 ? 0 : score(lag)))
-  let best: number | undefined
-  for (let lag = 4; lag < scores.length - 1; lag++) {
-    const own = scores[lag] ?? 0
-    const isPeak = own > (scores[lag - 1] ?? 0) && own >= (scores[lag + 1] ?? 0)
-    if (isPeak && own >= threshold && own > (best === undefined ? 0 : (scores[best] ?? 0))) best = lag
-  }
-  return best
-}
-
 const trends = ['avg', 'linefit', 'none'] as const
 export type Trend = (typeof trends)[number]
 export const isTrend = (trend: string): trend is Trend => (trends as readonly string[]).includes(trend)
@@ -96,7 +70,7 @@ export function decompose(
   { period, trend, testPoints, threshold }: DecomposeOptions,
 ): Decomposition {
   const learnt = series.slice(0, series.length - testPoints)
-  const found = period === -1 ? detectPeriod(learnt, threshold) : period > 0 ? period : undefined
+  const found = period === -1 ? mainPeriod(learnt, threshold) : period > 0 ? period : undefined
   const seasonal = found === undefined ? series.map(() => 0) : seasonOf(learnt, found, series.length)
   const line = trendOf(
     learnt.map((x, i) => x - (seasonal[i] ?? 0)),

@@ -7,8 +7,9 @@ import { isList } from '../json-text.js'
 import type { ConstantValue } from '../types.js'
 import type { Fault } from './define.js'
 import { optional, optionalFixed, scalar } from './define.js'
+import { mainPeriod } from './periods.js'
 import type { Decomposition } from './seasons.js'
-import { decompose, detectPeriod, isFenceKind, isTrend, outlierScores, seasonOf } from './seasons.js'
+import { decompose, isFenceKind, isTrend, outlierScores, seasonOf } from './seasons.js'
 import { itemsOf, numbersOf } from './series-values.js'
 
 type Constants = Readonly<Record<string, ConstantValue | undefined>>
@@ -23,7 +24,7 @@ const seasonal = hostFunction({
   run: (series, period) => {
     const numbers = numbersOf(series)
     if (!numbers) return null
-    const found = period === -1n ? detectPeriod(numbers, 0.7) : Number(period)
+    const found = period === -1n ? mainPeriod(numbers, 0.7) : Number(period)
     const none = found === undefined || found <= 0 || found > longestPeriod
     return none ? numbers.map(() => 0) : seasonOf(numbers, found)
   },
@@ -107,14 +108,13 @@ const parts = (called: HostFunction, { series, period, trend, testPoints, thresh
     threshold ? cast(threshold, 'double') : value(0.6),
   )
 
-const detection =
-  'A period of -1, which is meant unless told, is looked for: the reference does not publish how it weighs periods, so faint ones may be found here that it does not see, and the other way round.'
+const detection = 'A period of -1, which is meant unless told, is looked for as series_periods_detect does it'
 
 export const seriesSeasons = {
   series_seasonal: scalar({
     takes: { series: 'dynamic', period: optional('long') },
     returns: 'dynamic',
-    doc: `The season of a series: the median of the items at each place of the period, over and over; zeros where there is none. ${detection}`,
+    doc: `The season of a series: the median of the items at each place of the period, over and over; zeros where there is none. ${detection}, and taken where its score is 0.7 or more.`,
     examples: {
       'series_seasonal(dynamic([1, 3, 5, 2, 4, 6]), 3)': [1.5, 3.5, 5.5, 1.5, 3.5, 5.5],
       'series_seasonal(dynamic([8,12,14,12,10,10,12,14,12,10,10,12,14,12,10,10,12,14,12,10]))[0]': 10,
@@ -163,7 +163,7 @@ export const seriesSeasons = {
       ['trend', 'dynamic'],
       ['residual', 'dynamic'],
     ],
-    doc: `A series taken apart into its season (medians over a period), its trend (avg, linefit or none) and the rest; the baseline is season and trend. Items at the end that are to be tested are not learnt from. ${detection}`,
+    doc: `A series taken apart into its season (medians over a period), its trend (avg, linefit or none) and the rest; the baseline is season and trend. Items at the end that are to be tested are not learnt from. ${detection}, and taken where its score reaches the threshold, which is 0.6 unless told.`,
     examples: {
       'series_decompose(dynamic([1, 3, 1, 3]), 2)': [1, 3, 1, 3],
       'series_decompose(dynamic([2, 4, 6, 9]), 0, "linefit", 1)': [2, 4, 6, 8],
@@ -188,7 +188,7 @@ export const seriesSeasons = {
       ['ad_score', 'dynamic'],
       ['baseline', 'dynamic'],
     ],
-    doc: `Where a series leaves its baseline of season and trend: 1 above, -1 below and 0 elsewhere; the scores that series_outliers gives what is left over; and the baseline. ${detection}`,
+    doc: `Where a series leaves its baseline of season and trend: 1 above, -1 below and 0 elsewhere; the scores that series_outliers gives what is left over; and the baseline. ${detection}, and taken where its score reaches the threshold, which is 0.6 unless told.`,
     examples: {
       'series_decompose_anomalies(dynamic([1, 2, 3, 2, 1, 99, 2, 1, 2, 3, 1, 2]), 1.5, 0)': [
         0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
@@ -214,7 +214,7 @@ export const seriesSeasons = {
       ['trend', 'dynamic'],
       ['residual', 'dynamic'],
     ],
-    doc: `The baseline of a series, learnt without its last points, which it so forecasts; also its season, its trend and the rest. ${detection}`,
+    doc: `The baseline of a series, learnt without its last points, which it so forecasts; also its season, its trend and the rest. ${detection}, and taken where its score reaches the threshold, which is 0.6 unless told.`,
     examples: { 'series_decompose_forecast(dynamic([1, 2, 3, 0, 0]), 2, 0, "linefit")': [1, 2, 3, 4, 5] },
     refuse: (constants) =>
       refuseTrend(constants) ??

@@ -50,4 +50,3 @@ cases('a dynamic as a condition', [
 ]) // prettier-ignore
 
 refuses('print «hash_many»(1, 2)', 'KQL4002')
-refuses('print «series_periods_detect»(dynamic([1]), 0.0, 1.0, 1)', 'KQL4002')

@@ -18,6 +18,8 @@ test.each([
   ['extend (a, b) = series_stats(s)', 's, a, b'],
   ['project (a, b, c, d, e, f) = series_fit_line(s)', 'a, b, c, d, e, f'],
   ['project (a, b) = series_fft(s), series_fft(s)', 'a, b, series_fft_s_real, series_fft_s_imag'],
+  ['project series_periods_detect(s, 0, 9, 1)', 'series_periods_detect_s_periods, series_periods_detect_s_scores'],
+  ['extend series_periods_validate(s, 4)', 's, series_periods_validate_s_periods, series_periods_validate_s_scores'],
   ['project (a) = series_decompose_anomalies(s)', 'a, series_decompose_anomalies_s_ad_score, series_decompose_anomalies_s_baseline'], // prettier-ignore
 ])('%s gives the columns %s', async (operator, names) => {
   const { columns } = await hunt(`print s = dynamic([1, 2, 3]) | ${operator}`)
@@ -66,12 +68,60 @@ cases('filters', [
   ],
 ])
 
+/** Both results of a function, with scores rounded to five digits. */
+const rounded = (call: string): string =>
+  `(periods, scores) = ${call} | mv-apply score = scores to typeof(real) on (summarize scores = make_list(round(score, 5))) | project periods, scores`
+/** The last expression is y of the item i, from 0. */
+const series = (length: number, y: string): string =>
+  `range i from 0 to ${length - 1} step 1 | extend y = ${y} | summarize s = make_list(y)`
+
+test.each([
+  // The answers of the reference's pages; five digits of the score are those of the recorded answer analytics-82321a8c27.
+  [`print s = ${traffic} | project ${rounded('series_periods_detect(s, 0.0, 50.0, 2)')}`, [14, 0], [0.84056, 0]],
+  [`print s = ${traffic} | project ${rounded('series_periods_validate(s, 14.0, 10.0)')}`, [14, 10], [0.84056, 0]],
+  // Days in bins of two hours, lower at the end of the week: the tutorial finds both, the week first.
+  [
+    `${series(360, '(10 + 8 * sin(i * pi() / 6)) * iff((i / 12) % 7 >= 5, 0.5, 1.0)')} | project ${rounded('series_periods_detect(s, 0., 14d / 2h, 2)')}`,
+    [84, 12],
+    [0.96053, 0.92105],
+  ],
+  // Bounds: those given, four items, half the series.
+  [`print s = ${traffic} | project ${rounded('series_periods_detect(s, 4, 13, 1)')}`, [0], [0]],
+  [`print s = ${traffic} | project ${rounded('series_periods_detect(s, 15, int(30), 1)')}`, [0], [0]],
+  [`print s = range(1, 12, 1) | extend s = series_sin(series_multiply(s, pi() / 3)) | project ${rounded('series_periods_validate(s, 6, 3, 6.1)')}`, [6, 3, 6.1], [1, 0, 0]], // prettier-ignore
+  // A period of three items, of which two show a faint one of six: the page on series_seasonal finds none.
+  [`print s = dynamic([1,3,5,2,4,6,1,3,5,2,4,6]) | project ${rounded('series_periods_detect(s, 0, 6, 1)')}`, [0], [0]],
+  // Of periods that are equally good, the shortest; what is rounding is no hill.
+  [`${series(100, 'i % 4')} | project ${rounded('series_periods_detect(s, 0, 50, 2)')}`, [4, 0], [1, 0]],
+  [`${series(100, 'i % 4')} | project ${rounded('series_periods_validate(s, 4, 5, 8, 48, 50)')}`, [4, 5, 8, 48, 50], [1, 0, 1, 1, 0]], // prettier-ignore
+  // A wave that is high for nine hours of each day has no period of half a day.
+  [`${series(720, 'iff(i % 24 between (9 .. 17), 10, 0) + (i * i * 17 % 97) / 97.0')} | project ${rounded('series_periods_detect(s, 0, 360, 2)')}`, [24, 0], [0.99785, 0]], // prettier-ignore
+  // A series that does not change, an empty one, and none asked for.
+  ['print s = repeat(0.1, 20) | project (periods, scores) = series_periods_detect(s, 0, 10, 2)', [0, 0], [0, 0]],
+  ['print s = repeat(0.1, 20) | project (periods, scores) = series_periods_validate(s, 5)', [5], [0]],
+  ['print s = dynamic([]) | project (periods, scores) = series_periods_detect(s, 0, 10, 1)', [0], [0]],
+  ['print s = dynamic([1]) | project (periods, scores) = series_periods_detect(s, 0, 10, -1)', [], []],
+  ['print s = dynamic([1, null, 2]) | project (periods, scores) = series_periods_detect(s, 0, 10, 1)', null, null],
+  ['print s = dynamic({}) | project (periods, scores) = series_periods_validate(s, 5)', null, null],
+  ['print s = dynamic([1, 2]) | project (periods, scores) = series_periods_validate(s, 5, real(null))', null, null],
+])('the periods of %s', async (query, periods, scores) => {
+  const { rows } = await hunt(query)
+  expect(rows).toEqual([[periods, scores]])
+})
+
 cases('seasons', [
   [
     `print s = series_seasonal(${traffic}) | project toreal(s[0]) == toreal(s[14]) and toreal(s[0]) != toreal(s[7])`,
     true,
   ],
   ['print s = series_seasonal(dynamic([2,5,3,4,3,2,1,2,3,4,3,2,1,2,3,4,3,2,1,2,3,4,3,2,1])) | project s', [[[1, 2, 3, 4, 3, 2, 1, 2, 3, 4, 3, 2, 1, 2, 3, 4, 3, 2, 1, 2, 3, 4, 3, 2, 1]]]], // prettier-ignore
+  ['print s = series_seasonal(dynamic([1, 3, 5, 2, 4, 6, 1, 3, 5, 2, 4, 6])) | project series_sum(s)', 0],
+  // A peak of an hour each day of a week: the series is strong at no frequency alone.
+  [
+    `range i from 0 to 167 step 1 | summarize s = make_list(iff(i == 75, 0, iff(i % 24 == 3, 9, 1)) + (i * i * 37 % 97) / 97.0)
+     | extend (found) = series_decompose_anomalies(s) | project array_index_of(found, -1) * 1000 + array_length(found)`,
+    75_168,
+  ],
   ['print (b, s, t, r) = series_decompose(dynamic([1, 2, 3, 4]), 0, "none") | project r', [[[1, 2, 3, 4]]]],
   // A few points are too few to have a period.
   ['print (f) = series_decompose_anomalies(dynamic([1, 1, 2, 1, 1, 50, 1])) | project f', [[[0, 0, 0, 0, 0, 1, 0]]]],
@@ -81,3 +131,5 @@ cases('seasons', [
 refuses('print «series_decompose_forecast(dynamic([1]), 1)»', 'KQL3016')
 refuses('print «series_outliers(dynamic([1]), "ctukey", 0, 20, 80)»', 'KQL3016')
 refuses('print series_decompose(dynamic([1]), 0, «"cubic"»)', 'KQL3016')
+refuses('print series_periods_detect(dynamic([1]), «4s», 10, 1)', 'KQL3001')
+refuses('print «series_periods_validate(dynamic([1]))»', 'KQL3004')
