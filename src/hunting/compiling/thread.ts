@@ -14,10 +14,11 @@ function failureOf(error: unknown): CompilerFailure {
 }
 
 const { watchlistFolder, geoDatabase } = workerData as CompilerOptions
-const catalog = loadCatalog()
-// Read before the first hunt rather than in the midst of one.
-catalog.tables()
-const compiler = new DirectCompiler({ catalog, watchlists: new WatchlistFolder(watchlistFolder), geoDatabase })
+const compiler = new DirectCompiler({
+  catalog: loadCatalog(),
+  watchlists: new WatchlistFolder(watchlistFolder),
+  geoDatabase,
+})
 
 parentPort?.on('message', ({ method, text }: CompilerRequest) => {
   compiler[method](text).then(

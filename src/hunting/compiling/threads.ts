@@ -6,7 +6,7 @@ import { Invalid } from '../../request-errors.js'
 import type { HuntAnalysis, HuntCompiler, HuntStep, HuntText } from './compiler.js'
 import type { CompilerAnswer, CompilerFailure, CompilerMethod, CompilerOptions, CompilerReply, CompilerRequest } from './thread-messages.js' // prettier-ignore
 
-/** One long text leaves a thread for all others. The second begins when it is first needed. */
+/** One long text leaves a thread for all others. */
 const threadsAtMost = 2
 /** What a thread's heap may grow to: texts of the greatest length take a quarter of it. */
 const heapMegabytes = 1024
@@ -59,9 +59,9 @@ export class CompilerThreads implements HuntCompiler {
     return this.ask('plan', text)
   }
 
-  /** Begins the first thread, so that the first hunt need not wait for it. */
+  /** Begins the threads, which otherwise begin as they are needed and keep a hunt waiting each. */
   warm(): void {
-    if (this.threads.length === 0) this.begin()
+    while (this.begin());
   }
 
   /** Ends all threads; what they were at fails. */
