@@ -68,6 +68,16 @@ function sameLetters(): ReadonlyMap<number, readonly number[]> {
   return letters
 }
 
+function has(set: CharacterSet, point: number): boolean {
+  let [low, high] = [0, set.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((set[middle]?.[1] ?? last) < point) low = middle + 1
+    else high = middle
+  }
+  return (set[low]?.[0] ?? Infinity) <= point
+}
+
 /** A letter in another case; itself where that has several characters. */
 function singly(letter: string, change: 'toUpperCase' | 'toLowerCase'): string {
   const changed = letter[change]()
@@ -76,9 +86,7 @@ function singly(letter: string, change: 'toUpperCase' | 'toLowerCase'): string {
 
 /** A set with each of its letters in all cases. */
 export function inAllCases(set: CharacterSet): CharacterSet {
-  const others = [...sameLetters()].flatMap(([point, group]) =>
-    set.some(([from, to]) => from <= point && point <= to) ? group : [],
-  )
+  const others = [...sameLetters()].flatMap(([point, group]) => (has(set, point) ? group : []))
   return union(
     set,
     others.map((point) => [point, point]),

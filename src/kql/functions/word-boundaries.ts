@@ -88,7 +88,8 @@ function markedPattern(pattern: string): Marked | undefined {
   }
 }
 
-function pieceAt(pattern: string, at: number, { caseless, dotIsAll }: Flags): Piece | undefined {
+function pieceAt(pattern: string, at: number, flags: Flags): Piece | undefined {
+  const { caseless, dotIsAll } = flags
   const rest = pattern.slice(at, at + 80)
   const [same] = kept.exec(rest) ?? []
   if (same !== undefined) return { size: same.length, text: same, isAssertion: assertion.test(same) }
@@ -98,14 +99,32 @@ function pieceAt(pattern: string, at: number, { caseless, dotIsAll }: Flags): Pi
   const [letter] = plainLetter.exec(rest) ?? []
   if (letter !== undefined && !(caseless && hasSigns.test(letter)))
     return { size: letter.length, text: caseless ? inBothCases(letter) : letter }
-  if (rest.startsWith('.')) return { size: 1, text: unit(complement(dotIsAll ? [] : [[10, 10]])) }
+  const piece = (size: number, set: () => CharacterSet): Piece => ({
+    size,
+    text: unitOf(pattern.slice(at, at + size), flags, set),
+  })
+  if (rest.startsWith('.')) return piece(1, () => complement(dotIsAll ? [] : [[10, 10]]))
   const fold = caseless ? inAllCases : undefined
   if (rest.startsWith('[')) {
     const set = readClass(pattern, at, fold)
-    return set && { size: set.size, text: unit(set.set()) }
+    return set && piece(set.size, set.set)
   }
   const one = rest.startsWith('\\') ? escapeAt(rest) : literalAt(rest)
-  return one && { size: one.size, text: unit(fold ? fold(one.set()) : one.set()) }
+  return one && piece(one.size, fold ? () => fold(one.set()) : one.set)
+}
+
+/** Units by their flags and how they are written: a set of all scripts takes milliseconds to put together. */
+const units = new Map<string, string>()
+const mostUnits = 1000
+
+function unitOf(written: string, { caseless, dotIsAll }: Flags, set: () => CharacterSet): string {
+  const key = `${caseless ? 'i' : ''}${dotIsAll ? 's' : ''} ${written}`
+  const known = units.get(key)
+  if (known !== undefined) return known
+  if (units.size >= mostUnits) units.clear()
+  const made = unit(set())
+  units.set(key, made)
+  return made
 }
 
 const inBothCases = (letter: string): string =>
