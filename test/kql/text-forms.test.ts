@@ -53,3 +53,12 @@ test.each(['has_all', 'has_any'])('%s of a list says what `has` of each item say
   })
   await fc.assert(property, { numRuns: 25 })
 })
+
+/** A pattern that is read anew for each row takes longer than a hunt of the tests may. */
+test.each([
+  ['has', 'strcat("run ", i, ".exe -q") has strcat(i, ".exe")'],
+  ['hasprefix_cs', 'strcat("run ", i, ".exe -q") hasprefix_cs strcat(i, ".e")'],
+  ['!hassuffix', 'strcat("run ", i, ".exe -q") !hassuffix strcat(i, ".e")'],
+])('%s finds a term that is known row by row in time', async (_, condition) => {
+  expect(await rowsOf(`range i from 1 to 500000 step 1 | where ${condition} | count`)).toEqual([[500_000]])
+})

@@ -1,6 +1,6 @@
 // How a function is declared: signature, documentation, runnable examples and SQL in one entry.
 import type { HostFunction } from '../../sql/host-function.js'
-import type { Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
+import type { PlainSelect, Select, Sql, SqlOrderKey, WindowSql } from '../../sql/tree.js'
 import type { BoundType, ConstantValue, ScalarType } from '../types.js'
 import { commonType } from '../types.js'
 
@@ -188,6 +188,9 @@ export interface Together {
   readonly texts: number
 }
 
+/** Makes another SELECT of one that gives a list; it is a step of the statement then, which the list is read from. */
+export type ListMaker = (list: Select) => PlainSelect
+
 export interface ScalarFunction extends Documented {
   readonly kind: 'scalar'
   readonly returns: ReturnRule
@@ -205,6 +208,8 @@ export interface ScalarFunction extends Documented {
   readonly fold: Fold | undefined
   readonly finds: Finds | undefined
   readonly together: Together | undefined
+  /** What a list that is a table is made into, once for all rows, before any text is held against it. */
+  readonly listed: ListMaker | undefined
   /** Its result has the terms of its only argument, whatever the case, and no others. */
   readonly keepsTerms: boolean
   /** Chains of it may be thousands long: they are walked, and never recursed into. */
@@ -288,6 +293,7 @@ export function scalar<const T extends Takes>(
     readonly fold?: Fold
     readonly finds?: Finds<Names<T>>
     readonly together?: Together
+    readonly listed?: ListMaker
     readonly keepsTerms?: true
     readonly connective?: Connective
     readonly givesText?: true
@@ -311,6 +317,7 @@ export function scalar<const T extends Takes>(
     fold: undefined,
     finds: undefined,
     together: undefined,
+    listed: undefined,
     keepsTerms: false,
     connective: undefined,
     givesText: false,

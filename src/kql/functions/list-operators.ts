@@ -32,6 +32,7 @@ import {
   containsAnyTermOf,
   containsTerm,
   foldCase,
+  termsByRun,
 } from './terms.js'
 import { datetimeOf, timespanOf } from './time-conversions.js'
 
@@ -98,6 +99,7 @@ const termList = (all: boolean): Operator =>
       ? { '"ab-cd ef" has_all ("EF", "ab")': true, '"ab" has_all ("ab", "x")': false }
       : { '"ab-cd ef" has_any ("x", "CD")': true, '"abc" has_any ("b")': false },
     finds: standListed(all ? 'all' : 'any'),
+    ...(all ? {} : { listed: termsByRun }),
     sql: ({ left, list: items }, { constants }) => {
       if (isQuery(items)) return (all ? containsAllTermsOf : containsAnyTermOf)(left, items[0].query)
       const texts = Array.isArray(constants.list) ? (constants.list as readonly ConstantValue[]) : []

@@ -1,7 +1,7 @@
 // Functions on IP addresses: those that parse and compare them, and those that look for them in a text.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cases, column, concat, equal, greater, lambda, minus, no, or, value } from '../../sql/tree.js'
+import { cases, column, concat, equal, greater, lambda, minus, no, or, value, when } from '../../sql/tree.js'
 import type { ConstantValue } from '../types.js'
 import { rest, scalar, textOrList } from './define.js'
 import type { Listed } from './ipv4.js'
@@ -40,7 +40,8 @@ const foundComputed = (text: Sql, wanted: Sql, prefixes: boolean): Sql => {
     fn.regexMatches(text, [value(beforeTerm), fn.regexEscape(wanted), end, value(afterTerm)].reduce(concat))
   const exact: readonly [Sql, Sql] = [whole, pattern(value(''))]
   const partial: readonly [Sql, Sql] = [fn.regexMatches(wanted, value(partialAddress.source)), pattern(rest)]
-  return cases(prefixes ? [exact, partial] : [exact], no)
+  // A pattern is read anew for each row that it is asked of.
+  return when(fn.contains(text, wanted), cases(prefixes ? [exact, partial] : [exact], no), no)
 }
 
 const foundListed = (text: Sql, all: readonly Listed[], prefixes: boolean): Sql => {

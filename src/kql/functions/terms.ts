@@ -1,13 +1,15 @@
 // Terms: what `has` looks for. A term is a run of letters and digits; everything else, underscore too, ends it.
 import { fn } from '../../sql/primitives.js'
-import type { From, Select, Sql } from '../../sql/tree.js'
+import type { From, PlainSelect, Select, Sql } from '../../sql/tree.js'
 import {
+  aggregateCall,
   and,
+  cast,
   column,
-  concat,
   equal,
   exists,
   list as sqlList,
+  nil,
   no,
   not,
   or,
@@ -17,8 +19,6 @@ import {
 } from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
 import {
-  afterTerm,
-  beforeTerm,
   holdsAnywhere,
   holdsBounded,
   inPieces,
@@ -92,17 +92,26 @@ export function containsAllTerms(text: Sql, terms: readonly string[]): Sql {
     : value(true)
 }
 
-/** The term is known only for each row: its pattern is put together there, behind a cheap test. */
+/**
+ * The term is known only for each row, where a pattern would have to be read anew. With marks at both ends of each run
+ * of letters and digits, in the text and in the term alike, a term is a part of the text as any other is.
+ */
 function containsComputedTerm(left: Sql, term: Sql, part: TermPart, caseSensitive: boolean): Sql {
   const [text, wanted] = caseSensitive ? [left, term] : [fn.lower(left), fn.lower(term)]
-  const start = part === 'suffix' ? value('') : boundary(wanted, '^[\\pL\\pN]', beforeTerm)
-  const end = part === 'prefix' ? value('') : boundary(wanted, '[\\pL\\pN]$', afterTerm)
-  const pattern = concat(concat(start, fn.regexEscape(wanted)), end)
-  return when(fn.contains(text, wanted), fn.regexMatches(text, pattern), no)
+  return when(fn.contains(text, wanted), fn.contains(withMarks(text), withMarksOf(wanted, part)), no)
 }
 
-const boundary = (term: Sql, test: string, pattern: string): Sql =>
-  when(fn.regexMatches(term, value(test)), value(pattern), value(''))
+/** Characters that never stand in a text (Unicode, 23.7). */
+const [runStart, runEnd] = ['\ufdd0', '\ufdd1']
+
+const withMarks = (text: Sql): Sql => fn.regexReplaceAll(text, value('([\\pL\\pN]+)'), value(`${runStart}\\1${runEnd}`))
+
+/** A term's marks, but for that at an end where its run may go on. */
+function withMarksOf(term: Sql, part: TermPart): Sql {
+  const marked = withMarks(term)
+  if (part === 'whole') return marked
+  return fn.regexReplaceAll(marked, value(part === 'prefix' ? `${runEnd}$` : `^${runStart}`), value(''))
+}
 
 /** The column of a list of texts that a subquery gives; no column of a hunt is called so. */
 export const listedColumn = 'λitem'
@@ -113,38 +122,59 @@ export function containsAllTermsOf(left: Sql, list: Select): Sql {
   return exists(found({ kind: 'select', query: list, alias: 'terms' }, not(held)), true)
 }
 
-const asciiRun = '[0-9a-z]+'
+/** The runs of ASCII letters and digits of a text in lower case, and an empty one, a row each. */
+const runsOf = (text: Sql): Sql =>
+  fn.unnest(fn.listConcat(fn.regexExtractAll(fn.lower(text), value('[0-9a-z]+')), sqlList(value(''))))
+
+const [runColumn, textColumn, rankColumn] = ['λrun', 'λtext', 'λrank']
 
 /**
- * Does the text hold any term of a list? The first run of ASCII letters and digits of a term is a whole one of the
- * text too, so that few of a long list are looked for; a term without one is looked for everywhere.
+ * Does the text hold any term of a list that `termsByRun` made? Each run of ASCII letters and digits in a term is a
+ * whole one of the text too: a term is looked for where its run stands.
  */
 export function containsAnyTermOf(left: Sql, list: Select): Sql {
-  const [run, first, item] = ['λrun', 'λfirst', column(listedColumn, 'terms')]
-  const runs = fn.listConcat(fn.regexExtractAll(fn.lower(left), value(asciiRun)), sqlList(value('')))
-  const text: From = {
-    kind: 'select',
-    query: select({ items: [{ value: fn.unnest(runs), alias: run }] }),
-    alias: 'runs',
+  // The text stands beside its runs: a condition on the text and a term alone would have the engine pair all of them.
+  const runs = derived('runs', undefined, [runsOf(left), runColumn], [left, textColumn])
+  // A step is read as it is: of a SELECT from one the engine would make a copy for each text.
+  const isStep = list.kind === 'select' && list.from?.kind === 'table'
+  const terms: From = isStep ? { ...list.from, alias: 'terms' } : { kind: 'select', query: list, alias: 'terms' }
+  const brought = equal(column(runColumn, 'runs'), column(runColumn, 'terms'))
+  const [text, term] = [column(textColumn, 'runs'), column(listedColumn, 'terms')]
+  const both: From = { kind: 'join', type: 'cross', left: runs, right: terms, on: undefined }
+  return exists(found(both, and(brought, containsComputedTerm(text, term, 'whole', false))))
+}
+
+/** The terms of a list, each with that run of it which the fewest of them have; an empty one where it has none. */
+export function termsByRun(list: Select): PlainSelect {
+  const [term, run, rank] = [column(listedColumn), column(runColumn), column(rankColumn)]
+  const counted: Sql = {
+    kind: 'window',
+    call: aggregateCall('count', []),
+    partitionBy: [run],
+    orderBy: [],
+    frame: undefined,
   }
   const listed: From = { kind: 'select', query: list, alias: 'listed' }
-  const firstRun = fn.regexExtract(fn.lower(column(listedColumn)), value(asciiRun))
-  const terms = select({
+  const parts = derived('parts', listed, [term, listedColumn], [runsOf(term), runColumn])
+  const commonness = when(equal(run, value('')), cast(nil, 'bigint'), counted)
+  const ranked = derived('ranked', parts, [term, listedColumn], [run, runColumn], [commonness, rankColumn])
+  return select({
     items: [
-      { value: column(listedColumn), alias: listedColumn },
-      { value: firstRun, alias: first },
+      { value: term, alias: listedColumn },
+      { value: fn.coalesce(aggregateCall('argMin', [run, rank]), value('')), alias: runColumn },
     ],
-    from: listed,
+    from: ranked,
+    groupBy: [term],
   })
-  const both: From = {
-    kind: 'join',
-    type: 'inner',
-    left: text,
-    right: { kind: 'select', query: terms, alias: 'terms' },
-    on: equal(column(run, 'runs'), column(first, 'terms')),
-  }
-  return exists(found(both, containsComputedTerm(left, item, 'whole', false)))
 }
+
+type Item = readonly [value: Sql, alias: string]
+
+const derived = (alias: string, from: From | undefined, ...items: readonly Item[]): From => ({
+  kind: 'select',
+  query: select({ items: items.map(([value, alias]) => ({ value, alias })), from }),
+  alias,
+})
 
 const found = (from: From, condition: Sql): Select =>
   select({ items: [{ value: value(1n), alias: 'found' }], from, where: [condition] })

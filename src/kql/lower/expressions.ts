@@ -14,7 +14,7 @@ import type {
 } from '../expression.js'
 import { onlyArgument } from '../expression.js'
 import { attempt } from '../functions/attempt.js'
-import type { AggregateContext, CallContext, Connective, Takes, WindowContext } from '../functions/define.js'
+import type { AggregateContext, CallContext, Connective, ListMaker, ScalarFunction, WindowContext } from '../functions/define.js' // prettier-ignore
 import { parameterSpec } from '../functions/define.js'
 import { jsonPath, jsonPlace, keyPath } from '../functions/json-paths.js'
 import type { Plan } from '../plan.js'
@@ -26,7 +26,7 @@ export interface Environment {
   /** The SQL of a column. */
   readonly column: (id: ColumnId) => Sql
   /** A SELECT of one column, for toscalar(T) and x in (T). */
-  readonly query: (plan: Plan, as: 'scalar' | 'list') => Extract<Sql, { kind: 'subquery' }>
+  readonly query: (plan: Plan, as: 'scalar' | 'list' | ListMaker) => Extract<Sql, { kind: 'subquery' }>
   /** The column that holds the value of toscalar(T) already, if there is one. */
   readonly scalar: (plan: Plan) => Sql | undefined
 }
@@ -76,7 +76,7 @@ function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
     if (text) return fn.coalesce(text, value(''))
   }
   const facts = new ArgumentFacts(expr.arguments, expr.type, predicate)
-  const sql = entry.sql(sqlArguments(expr.arguments, env, entry.takes), facts)
+  const sql = entry.sql(sqlArguments(expr.arguments, env, entry), facts)
   return expr.type === 'string' && !entry.neverNull && (entry.mayBeNull || anyNullable(expr.arguments))
     ? fn.coalesce(sql, value(''))
     : sql
@@ -172,8 +172,13 @@ function argument(call: CallExpr, name: string): Expr {
 
 type SqlArguments = Readonly<Record<string, Sql & readonly Sql[]>>
 
-function sqlArguments(args: Arguments, env: Environment, takes: Takes): SqlArguments {
+function sqlArguments(
+  args: Arguments,
+  env: Environment,
+  { takes, listed }: Pick<ScalarFunction, 'takes'> & Partial<Pick<ScalarFunction, 'listed'>>,
+): SqlArguments {
   const one = (arg: Expr, name: string): Sql => {
+    if (listed && arg.kind === 'column-query') return env.query(arg.plan, listed)
     const sql = lower(arg, env)
     const declared = arg.kind === 'column' ? takes[name] : undefined
     // A column of ints among them is still held in 32 bits.
@@ -322,7 +327,7 @@ function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly 
 export function lowerAggregateCall(call: AggregateCall, env: Environment, order: readonly SqlOrderKey[]): Sql {
   const filter = call.predicate && lower(call.predicate, env, true)
   const sql = call.function.sql(
-    sqlArguments(call.arguments, env, call.function.takes),
+    sqlArguments(call.arguments, env, call.function),
     new AggregateFacts(call, filter, order),
   )
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
@@ -352,6 +357,6 @@ export function lowerWindowCall(
   over: { readonly partitionBy: readonly Sql[]; readonly orderBy: readonly SqlOrderKey[] },
 ): Sql {
   const inner: WindowContext['over'] = (called, frame) => numbered({ kind: 'window', call: called, ...over, frame })
-  const sql = call.function.sql(sqlArguments(call.arguments, env, call.function.takes), new WindowFacts(call, inner))
+  const sql = call.function.sql(sqlArguments(call.arguments, env, call.function), new WindowFacts(call, inner))
   return call.type === 'string' ? fn.coalesce(sql, value('')) : sql
 }

@@ -1,9 +1,10 @@
 // Plans inside expressions: toscalar(T), x in (T).
-import type { From, Sql } from '../../sql/tree.js'
+import type { From, Select, Sql } from '../../sql/tree.js'
 import { column, isNotNull, select, subquery, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId, Expr } from '../expression.js'
 import { pushChildren } from '../expression.js'
+import type { ListMaker } from '../functions/define.js'
 import { listedColumn } from '../functions/terms.js'
 import type { Plan, PlanColumn } from '../plan.js'
 import { bodyReads } from '../rewrite.js'
@@ -20,6 +21,8 @@ interface Cells {
 /** The subqueries of one query, each written once. */
 export class Subqueries {
   private readonly written = new Map<Plan, Cells>()
+  /** What lists were made into. */
+  private readonly lists = new Map<Plan, { readonly maker: ListMaker; readonly query: Select }>()
   /** The columns that hold the values of subqueries, where a step has them. */
   private readonly holders = new Map<Plan, PlanColumn>()
 
@@ -33,15 +36,27 @@ export class Subqueries {
    * A plan inside an expression becomes a step of its own, computed once; where it reads the row that a body runs for,
    * it stands in the body.
    */
-  query(plan: Plan, as: 'scalar' | 'list'): Extract<Sql, { kind: 'subquery' }> {
-    const { from, cell } = this.readsOuter(plan) ? this.inline(plan) : (this.written.get(plan) ?? this.asStep(plan))
+  query(plan: Plan, as: 'scalar' | 'list' | ListMaker): Extract<Sql, { kind: 'subquery' }> {
+    const inline = this.readsOuter(plan)
+    const { from, cell } = inline ? this.inline(plan) : (this.written.get(plan) ?? this.asStep(plan))
     const query = select({
       items: [{ value: cell, alias: listedColumn }],
       from,
-      where: as === 'list' ? [isNotNull(cell)] : [],
+      where: as === 'scalar' ? [] : [isNotNull(cell)],
       limit: as === 'scalar' ? value(1n) : undefined,
     })
-    return subquery(query)
+    return subquery(typeof as === 'string' ? query : inline ? as(query) : this.made(plan, query, as))
+  }
+
+  /** What a list is made into, as a step of its own. */
+  private made(plan: Plan, list: Select, maker: ListMaker): Select {
+    const known = this.lists.get(plan)
+    if (known?.maker === maker) return known.query
+    const made = maker(list)
+    const items = made.items.map(({ alias }) => ({ value: column(alias), alias }))
+    const query = select({ items, from: this.lowering.steps.add('list', made, true) })
+    this.lists.set(plan, { maker, query })
+    return query
   }
 
   private readsOuter(plan: Plan): boolean {
