@@ -21,7 +21,7 @@ import { attempt } from './attempt.js'
 import { optional, plain, rest, scalar } from './define.js'
 import { once } from './once.js'
 import { wholeRemainder } from './wrap-around.js'
-import { xxhashOfNumber, xxhashOfText } from './xxhash.js'
+import { xxhash64, xxhashOfNumber, xxhashOfText } from './xxhash.js'
 
 // ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -182,6 +182,7 @@ export const encodings = {
       'tostring(hash(datetime(2015-01-01)))': '1380966698541616202',
       'hash("World", 0)': null,
     },
+    host: [xxhash64],
     sql: ({ source, modulus }, { types }) => {
       const hashed = hashOf(source, types.source)
       return modulus ? wholeRemainder(hashed, modulus) : hashed

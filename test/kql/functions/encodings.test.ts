@@ -37,6 +37,8 @@ describe('characters', () => {
   cases('hash', [
     ['datatable(s:string)["", "abc", "0123456789abcdefghijklmnopqrstuv"] | project tostring(hash(s))', [['-1205034819632174695'], ['4952883123889572249'], ['-4648667275602835742']]], // prettier-ignore
     [`print tostring(hash_xxhash64("${long}"))`, '-3742710559650050720'],
+    // Of 10, 13, 16, 46 and 301 bytes: whole stripes, eights, fours and what is left.
+    [`datatable(n: long)[3, 4, 5, 15, 100] | extend s = strcat(strrep("aé", n), "z") | project tostring(hash(s))`, [['-6901992232724561144'], ['8887363844230375542'], ['8440590885075956250'], ['-6147146302087429328'], ['-9076052429177707143']]], // prettier-ignore
     [
       'datatable(s:string)["", "abc"] | project hash(s, 10), hash(s, 0)',
       [
