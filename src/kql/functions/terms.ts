@@ -18,13 +18,7 @@ import {
   when,
 } from '../../sql/tree.js'
 import type { BoundedPattern } from './bounded-text.js'
-import {
-  holdsAnywhere,
-  holdsBounded,
-  inPieces,
-  literalPattern,
-  standsBounded,
-} from './bounded-text.js'
+import { holdsAnywhere, holdsBounded, inPieces, literalPattern, standsBounded } from './bounded-text.js'
 
 /** Must the text stand as a whole term, begin one, or end one? */
 export type TermPart = 'whole' | 'prefix' | 'suffix'
