@@ -54,8 +54,6 @@ const alone = [
 const signs: (TokenType | undefined)[] = []
 for (const type of alone) for (const code of codesOf(type.name)) signs[code] = type
 
-// ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 const blank = 1
 const letter = 2
 const digit = 3
@@ -89,8 +87,6 @@ function isHidden(word: string): boolean {
 }
 
 const isPlain = (word: string, after: string): boolean => !opens[after]?.(word) && word !== 'matches'
-
-// ── Texts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Cuts a text into tokens; total, since what is no token becomes `Unknown`. */
 export function lex(text: string): Lexed {

@@ -5,8 +5,6 @@ import { timespanUnits } from './times.js'
 import { typedLiteralWords } from './literals.js'
 import { hintNames } from './option-names.js'
 
-// ── Kinds of tokens that rules ask for without caring which ──────────────────────────────────────────────────
-
 /** May name a column, table, function or member wherever one is meant. */
 export const AnyName = createToken({ name: 'a name', pattern: Lexer.NA })
 /** May be given as a name (`extend title = …`), a wider set than may be referred to without brackets. */
@@ -21,8 +19,6 @@ export const RangeOperator = createToken({ name: 'a range operator', pattern: Le
 export const OperatorWord = createToken({ name: 'a word of a tabular operator', pattern: Lexer.NA })
 
 const free: TokenType[] = [AnyName, NewName]
-
-// ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What each word means; words found in the text take their token type from here. */
 export const words = new Map<string, TokenType>()
@@ -175,8 +171,6 @@ for (const text of 'simple relaxed hotcache nooptimization force_remote'.split('
 for (const text of 'missing char byte'.split(' ')) reserved(text)
 for (const text of 'earliest latest'.split(' ')) guarded(text)
 
-// ── Operators in words ───────────────────────────────────────────────────────────────────────────────────────
-
 export const Or = reserved('or', BinaryOperator)
 export const And = reserved('and', BinaryOperator)
 guarded('has', BinaryOperator)
@@ -190,8 +184,6 @@ const stringOperatorWords =
 for (const text of stringOperatorWords.split(' ')) reserved(text, BinaryOperator)
 for (const text of '!in in~ !in~ has_any has_all'.split(' ')) reserved(text, ListOperator)
 for (const text of 'between !between'.split(' ')) reserved(text, RangeOperator)
-
-// ── Tokens with a pattern, in matching order ─────────────────────────────────────────────────────────────────
 
 const hyphenated = [...words.keys()].filter((text) => text.includes('-')).sort((a, b) => b.length - a.length)
 const negated = [...words.keys()].filter((text) => text.startsWith('!')).sort((a, b) => b.length - a.length)

@@ -23,8 +23,6 @@ export abstract class ExpressionRules extends LiteralRules {
   /** Where the brackets of expressions are that stand in some; the tree has none. */
   private readonly bracketed = new WeakMap<Expr, Span>()
 
-  // ── Operators ──────────────────────────────────────────────────────────────────────────────────────────────
-
   /**
    * expression: operand {binaryOperator operand | listOperator list | rangeOperator range}
    * One loop reads all levels; `fold` then puts them in order, so that depth costs nothing.
@@ -186,8 +184,6 @@ export abstract class ExpressionRules extends LiteralRules {
     this.CONSUME(t.CloseBracket)
     return value
   })
-
-  // ── Primaries ──────────────────────────────────────────────────────────────────────────────────────────────
 
   private primaryAlternatives: IOrAlt<Expr>[] | undefined
 

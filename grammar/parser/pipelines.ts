@@ -11,8 +11,6 @@ export abstract class Pipelines extends GraphOperators {
   /** statements: [statement {";" statement} [";"]] */
   abstract readonly statements: Rule<readonly Ast.Statement[]>
 
-  // ── Pipelines ──────────────────────────────────────────────────────────────────────────────────────────────
-
   /** pipeline: source {"|" operator} */
   readonly pipeline: Rule<Ast.Expr> = this.RULE('pipeline', () => {
     const node = this.begin()
@@ -167,8 +165,6 @@ export abstract class Pipelines extends GraphOperators {
     this.CONSUME(t.CloseBracket)
     return node({ kind: 'entity-group', entities })
   })
-
-  // ── Operators ──────────────────────────────────────────────────────────────────────────────────────────────
 
   /** operators: operator {"|" operator} */
   readonly operators: Rule<readonly Ast.Operator[]> = this.RULE('operators', () => {

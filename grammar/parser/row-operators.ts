@@ -9,8 +9,6 @@ import { ListRules } from './lists.js'
 import type { Rule } from './rules.js'
 
 export abstract class RowOperators extends ListRules {
-  // ── Options ────────────────────────────────────────────────────────────────────────────────────────────────
-
   /** options: {(hint | option) "=" (name | signedLiteral)} */
   protected readonly options = this.RULE('options', (owner: OptionOwner): readonly Ast.Option[] => {
     const options: Ast.Option[] = []
@@ -72,8 +70,6 @@ export abstract class RowOperators extends ListRules {
     const name = this.SUBRULE(this.nameAssign)
     return node({ name: this.optionName(name), value: this.SUBRULE(this.optionValue) })
   })
-
-  // ── Rows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** where: ("where" | "filter") options expression; `name = expression` is read and then refused. */
   protected readonly where: Rule<Ast.Where> = this.RULE('where', () => {
@@ -172,8 +168,6 @@ export abstract class RowOperators extends ListRules {
     const direction = this.OPTION2(() => this.SUBRULE(this.direction))
     return node({ kind: 'top-nested', count, of, others, by, direction })
   })
-
-  // ── Columns ────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** project: "project" [nameds] */
   protected readonly project: Rule<Ast.Project> = this.RULE('project', () => {
@@ -343,8 +337,6 @@ export abstract class RowOperators extends ListRules {
     const columns = this.SUBRULE(this.rowSchema)
     return node({ kind: 'parse-kv', value, columns, options: this.OPTION(() => this.SUBRULE(this.properties)) ?? [] })
   })
-
-  // ── Groups ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** count: "count" ["as" newName] */
   protected readonly count: Rule<Ast.Count> = this.RULE('count', () => {

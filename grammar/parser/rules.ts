@@ -81,8 +81,6 @@ export class Rules extends EmbeddedActionsParser {
     return this.problems
   }
 
-  // ── Places ─────────────────────────────────────────────────────────────────────────────────────────────────
-
   /** Remembers where a node starts; the function it returns gives a node its span, up to the last token read. */
   protected begin(): Close {
     const start = this.startOf(this.LA(1))
@@ -124,8 +122,6 @@ export class Rules extends EmbeddedActionsParser {
   protected endSoFar(): number {
     return this.endOf(this.LA(0))
   }
-
-  // ── Problems and recovery ──────────────────────────────────────────────────────────────────────────────────
 
   /** Reports a problem; the first one at a place is the one that counts. */
   protected report(problem: Problem, span: Span): void {
@@ -271,8 +267,6 @@ export class Rules extends EmbeddedActionsParser {
     return stepEnds.has(this.LA(1).tokenType)
   }
 
-  // ── Looking ahead ──────────────────────────────────────────────────────────────────────────────────────────
-
   protected is(howMany: number, type: TokenType): boolean {
     return tokenMatcher(this.LA(howMany), type)
   }
@@ -297,8 +291,6 @@ export class Rules extends EmbeddedActionsParser {
   protected isNamed(): boolean {
     return (this.is(1, t.NewName) && this.is(2, t.Assign)) || (this.isQuotedNameAt(1) && this.is(4, t.Assign))
   }
-
-  // ── Names and types ────────────────────────────────────────────────────────────────────────────────────────
 
   /** name: word | "[" string "]"; where something is referred to. */
   readonly name: Rule<Name> = this.RULE('name', () => {

@@ -95,8 +95,6 @@ const inOnePiece = (tokens: readonly IToken[]): boolean =>
 const isWord = (token: IToken | undefined): token is IToken =>
   token !== undefined && /^[A-Za-z_]/.test(token.image) && !tokenMatcher(token, t.StringLiteral)
 
-// ── Operators of the pipeline ────────────────────────────────────────────────────────────────────────────────
-
 /** The words of these kinds. */
 const wordsOf = (...kinds: readonly TokenType[]): readonly string[] =>
   [...t.words].flatMap(([word, type]) => (kinds.some((kind) => type.CATEGORIES?.includes(kind)) ? [word] : []))
@@ -134,8 +132,6 @@ function misspeltOperator({ opener, tokens, next, following }: Step): Slip | und
   const near = last === first ? undefined : nearestOperator(word)
   return near === undefined ? undefined : over(first, last, unknownOperator({ word, near }))
 }
-
-// ── Parameters ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The operators whose parameters no named expression may follow, with the list of their parameters. */
 const parametersOf: Readonly<Record<string, OptionOwner>> = {
@@ -178,8 +174,6 @@ function withoutOptions(tokens: readonly IToken[]): readonly IToken[] {
   const last = tokens.findLastIndex(({ tokenType }) => tokenType === t.Assign)
   return last < 0 ? tokens : tokens.slice(last + 2)
 }
-
-// ── Words between and before values ──────────────────────────────────────────────────────────────────────────
 
 /** A word that has a meaning of its own where a name or a value is wanted. */
 function keyword({ tokens, next, following: [after], wanted }: Step): Slip | undefined {
@@ -331,8 +325,6 @@ function misspeltComparison(step: Step): Slip | undefined {
 }
 
 const didYouMean = (meant: string): string => `Did you mean \`${meant}\`?`
-
-// ── Signs ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const tooManyCommas = 'The comma before it is one too many.'
 

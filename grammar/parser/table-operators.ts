@@ -11,8 +11,6 @@ export abstract class TableOperators extends RowOperators {
   /** operators: operator {"|" operator}; a pipeline that starts from what surrounds it. */
   abstract readonly operators: Rule<readonly Ast.Operator[]>
 
-  // ── Tables ─────────────────────────────────────────────────────────────────────────────────────────────────
-
   /** join: "join" options path ["on" expressions] */
   protected readonly join: Rule<Ast.Join> = this.RULE('join', () => {
     const node = this.begin()
@@ -206,8 +204,6 @@ export abstract class TableOperators extends RowOperators {
     return node({ kind: 'search', options, tables, predicate: this.SUBRULE(this.expression) })
   })
 
-  // ── Values within values ───────────────────────────────────────────────────────────────────────────────────
-
   /** mvExpand: ("mv-expand" | "mvexpand") options mvColumns ["limit" expression] */
   protected readonly mvExpand: Rule<Ast.MvExpand> = this.RULE('mvExpand', () => {
     const node = this.begin()
@@ -276,8 +272,6 @@ export abstract class TableOperators extends RowOperators {
     this.CONSUME(t.CloseParen)
     return operators
   })
-
-  // ── Pipelines inside operators ─────────────────────────────────────────────────────────────────────────────
 
   /** partition: "partition" options "by" entity (subquery | "{" pipeline "}") */
   readonly partition: Rule<Ast.Partition> = this.RULE('partition', () => {
@@ -440,8 +434,6 @@ export abstract class TableOperators extends RowOperators {
       IGNORE_AMBIGUITIES: true,
     })
   })
-
-  // ── Notes and plug-ins ─────────────────────────────────────────────────────────────────────────────────────
 
   /** as: "as" options name */
   readonly as: Rule<Ast.As> = this.RULE('as', () => {

@@ -50,8 +50,6 @@ function size(bytes: number): string {
 
 const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(3))} s`
 
-// ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────
-
 export const deadlineExceeded = (ms: number): EngineError =>
   new EngineError(
     'KQL5001',
@@ -116,8 +114,6 @@ export const temporarySpaceExceeded = (bytes: number, cause: unknown): EngineErr
     { limit: { name: 'temporary-space', value: bytes, unit: 'bytes' }, cause },
   )
 
-// ── Stops ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 export const cancelled = (): EngineError => new EngineError('KQL5004', 'The query was cancelled.')
 
 export const engineRestarted = (cause?: unknown): EngineError =>
@@ -129,8 +125,6 @@ export const engineClosed = (): EngineError => new EngineError('KQL5005', 'The e
 
 export const engineUnavailable = (reason: string): EngineError =>
   new EngineError('KQL5005', `The engine does not start: ${reason}`)
-
-// ── The database ─────────────────────────────────────────────────────────────────────────────────────────────
 
 export const diskFull = (cause: unknown): EngineError =>
   new EngineError('KQL5007', 'The disk is full. Nothing stored was lost; free some space and try again.', { cause })
@@ -156,8 +150,6 @@ export const databaseNewer = (path: string, detail: string): EngineError =>
 
 export const migrationImpossible = (detail: string): EngineError =>
   new EngineError('KQL5011', `The database cannot be brought up to date: ${detail} It is unchanged.`)
-
-// ── Values and statements ────────────────────────────────────────────────────────────────────────────────────
 
 export const badValue = (detail: string, cause?: unknown): EngineError =>
   new EngineError('KQL5012', `A value could not be worked with: ${detail}`, { cause })

@@ -224,8 +224,6 @@ async function filledTexts(connection: DuckDBConnection, { name, texts }: Indexe
   return texts.filter((_, i) => row?.[i] === true)
 }
 
-// ── Looking up ───────────────────────────────────────────────────────────────────────────────────────────────
-
 /** Blocks from and to, both included, in order and apart. */
 export type BlockRange = readonly [first: number, last: number]
 

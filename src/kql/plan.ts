@@ -244,8 +244,6 @@ export function isEmpty(plan: Plan): boolean {
   return rows.kind === 'values' && rows.rows.length === 0
 }
 
-// ── Builders ─────────────────────────────────────────────────────────────────────────────────────────────────
-
 export const filter = (input: Plan, predicate: Expr): Filter => ({
   kind: 'filter',
   input,

@@ -3,7 +3,6 @@ import { caution, followedBy, problem } from '../../grammar/diagnostic.js'
 
 const suggestion = (near: string | undefined): string => (near === undefined ? '' : ` Did you mean '${near}'?`)
 
-// ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────
 export const unknownColumn = problem<{ name: string; near?: string | undefined; called?: boolean }>('KQL2001', (p) => {
   const called = p.called ? ` A function is called with brackets: ${p.name}().` : ''
   const missing = p.name === 'null' ? ' isnull() tells what is null, and isempty() what is an empty string.' : ''
@@ -79,7 +78,6 @@ export const surplusName = problem<{ name: string; results: number }>(
 export const emptyBody = problem('KQL2020', () => 'The body has no expression, so it gives nothing.')
 export const nothingToAnswer = problem('KQL2011', () => 'The text has no tabular expression to answer.')
 
-// ── Types ────────────────────────────────────────────────────────────────────────────────────────────────────
 export const wrongType = problem<{
   expected: string
   found: string
@@ -208,7 +206,6 @@ export const adjacentColumns = problem<{ name: string }>(
   (p) => `The column '${p.name}' must follow a text, so that it is known where the one before it ends.`,
 )
 
-// ── Not supported ────────────────────────────────────────────────────────────────────────────────────────────
 export const operatorNotSupported = problem<{ name: string; reason: string }>(
   'KQL4001',
   (p) => `The operator '${p.name}' is not supported: ${p.reason}`,
@@ -239,7 +236,6 @@ export const severalTables = problem<{ operator: string }>(
     `'${p.operator}' gives several tables. It can only end a query, and one table is asked for here: GraphQL, the portal and the command line's own form show several.`,
 )
 
-// ── Data from outside ────────────────────────────────────────────────────────────────────────────────────────
 /** `address` is shown without what may be secret in it. */
 export const addressRefused = problem<{ address: string; reason: string }>(
   'KQL4201',
@@ -254,7 +250,6 @@ export const addressTakenAsEmpty = caution<{ address: string; reason: string }>(
   (p) => `'${p.address}' is taken as empty, so its rows are missing from the answer: ${p.reason}`,
 )
 
-// ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────
 /** How many calls of let functions one query may expand. */
 export const MAX_EXPANSIONS = 10_000
 /** How many calls and operators the names of one query, and what it searches in every column, may stand for. */
@@ -281,7 +276,6 @@ export const tooDeepExpression = problem(
   () => `An expression nests deeper than ${MAX_DEPTH} calls and operators.`,
 )
 
-// ── Warnings ─────────────────────────────────────────────────────────────────────────────────────────────────
 export const bareJoin = caution(
   'KQL2901',
   () => 'A join without kind is innerunique: of left rows with the same key, only one is joined.',

@@ -4,8 +4,6 @@ import { createToken, EmbeddedActionsParser, EOF, Lexer } from '../../grammar/ch
 import type { ComparisonOperator, FilterNode, Literal, Property, TextFunction } from './filter-ast.js'
 import { ODataError } from './odata-error.js'
 
-// ── Tokens ───────────────────────────────────────────────────────────────────────────────────────────────────
-
 const Space = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED })
 /** Unquoted, as the standard has it: a date, or a date and a time with a zone. */
 const DateTime = createToken({
@@ -49,8 +47,6 @@ const tokens = [
   Colon,
 ]
 const lexer = new Lexer(tokens, { positionTracking: 'onlyOffset' })
-
-// ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 class ODataParser extends EmbeddedActionsParser {
   constructor() {

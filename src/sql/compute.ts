@@ -33,8 +33,6 @@ const infinities: ReadonlyMap<string, number> = new Map([
   ['-inf', -Infinity],
 ])
 
-// ── Computing ────────────────────────────────────────────────────────────────────────────────────────────────
-
 type Compute = (frames: Frames) => Cell
 
 /** Computes a term again and again. */

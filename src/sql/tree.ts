@@ -181,8 +181,6 @@ export interface SqlQuery {
   readonly query: Select
 }
 
-// ── Builders ─────────────────────────────────────────────────────────────────────────────────────────────────
-
 export const column = (name: string, source?: string): Sql => ({ kind: 'column', source, name })
 export const value = (v: SqlValue): Sql => ({ kind: 'value', value: v })
 export const nil: Sql = value(null)

@@ -71,8 +71,6 @@ function reportUnknown(node: CallSyntax, binder: Binder, scope: Scope): void {
   }
 }
 
-// ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────
-
 function bindAggregate(node: CallSyntax, entry: AggregateFunction, place: Place): Expr {
   const { liftAggregate, ...inner } = place
   if (!liftAggregate) {

@@ -236,8 +236,6 @@ function bindSign(sign: '-' | '+', operand: Expr, span: Span, { binder }: Place)
   return unknown
 }
 
-// ── Binary operators ─────────────────────────────────────────────────────────────────────────────────────────
-
 const arithmetic = new Set(['+', '-', '*', '/', '%'])
 const comparisons = new Set(['==', '!=', '<', '<=', '>', '>='])
 

@@ -37,8 +37,6 @@ import { once } from './once.js'
 const zero = value(0n)
 const one = value(1n)
 
-// ── Moving ───────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** Items moved in a direction; those that fall off come back on the other side. */
 const rotated = (array: Sql, direction: 'left' | 'right', by: Sql): Sql =>
   mapItemsOnce(array, (items) => {
@@ -94,8 +92,6 @@ const rotate = (direction: 'left' | 'right', examples: Readonly<Record<string, u
     examples,
     sql: ({ array, count }) => whenKnown(count, rotated(array, direction, count)),
   })
-
-// ── Sorting ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Order = 'ASC' | 'DESC'
 

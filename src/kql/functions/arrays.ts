@@ -59,8 +59,6 @@ const place = (index: Sql, constant: ConstantValue | undefined): Sql => {
   return when(less(index, zero), index, plus(fn.least(index, value(farthest)), one))
 }
 
-// ── Cutting ──────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** A place to cut before, counted from the start: negative ones from the end, none outside the array. */
 const cut = (index: Sql, length: Sql): Sql =>
   fn.least(fn.greatest(when(less(index, zero), plus(index, length), index), zero), length)
@@ -91,8 +89,6 @@ function split(array: Sql, index: Sql, type: BoundType): Sql {
   })
 }
 
-// ── Searching ────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** Where an item that has one of the forms of a value stands, from 0, or -1; within a window and by occurrence where asked for. */
 function indexOf(
   items: Sql,
@@ -115,8 +111,6 @@ function indexOf(
   ]
   return sensible.length === 0 ? nth : when(and(...sensible), nth)
 }
-
-// ── Making ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A row of values from one bound to the other, both included, cut at the most items an array may have. */
 function rangeOf(start: Sql, stop: Sql, step: Sql, type: BoundType): Sql {

@@ -48,8 +48,6 @@ export const rangesText = (set: CharacterSet): string =>
 
 const codePoint = (point: number): string => `\\x{${point.toString(16)}}`
 
-// ── Letter case ──────────────────────────────────────────────────────────────────────────────────────────────
-
 let letters: ReadonlyMap<number, readonly number[]> | undefined
 
 /** Letters that are the same but for their case, as simple case folding has it (Unicode, 5.18), each with the others. */
@@ -92,8 +90,6 @@ export function inAllCases(set: CharacterSet): CharacterSet {
     others.map((point) => [point, point]),
   )
 }
-
-// ── Named sets ───────────────────────────────────────────────────────────────────────────────────────────────
 
 const named = new Map<string, CharacterSet>()
 
@@ -150,8 +146,6 @@ const ascii: Readonly<Record<string, string>> = {
 } // prettier-ignore
 
 const controls: Readonly<Record<string, number>> = { a: 7, t: 9, n: 10, v: 11, f: 12, r: 13 }
-
-// ── Classes ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What stands in a pattern for a set. */
 interface SetText {

@@ -20,8 +20,6 @@ const by =
   ({ value: sql }: { readonly value: Sql }, { types }: { readonly types: { readonly value: BoundType } }): Sql =>
     types.value === 'unknown' ? nil : conversion[types.value](sql)
 
-// ── Constants ────────────────────────────────────────────────────────────────────────────────────────────────
-
 const wholeText = /^\s*[+-]?\d{1,18}\s*$/
 const realText = /^\s*[+-]?\d{1,15}(\.\d{1,15})?\s*$/
 /** Of other white space the engine knows less than JavaScript does. */
@@ -81,8 +79,6 @@ const foldTicks =
     if (typeof constant === 'bigint') return constant
     return typeof constant === 'string' && type === 'string' && isPrintable(constant) ? read(constant) : undefined
   }
-
-// ── Entries ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What KQL calls the kinds of JSON. */
 const dynamicKinds: readonly (readonly [jsonType: string, kind: string])[] = [

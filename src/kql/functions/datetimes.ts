@@ -29,8 +29,6 @@ const currentTime = {
   }),
 } as const
 
-// ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 interface Unit {
   readonly add: (ticks: Sql, count: Sql) => Sql
   /** How many of its starts lie between two datetimes. */

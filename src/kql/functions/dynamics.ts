@@ -18,8 +18,6 @@ const nullJson = cast(nil, 'json')
 const noJson = cast(list(), 'json[]')
 const noTexts = cast(list(), 'varchar[]')
 
-// ── Text and dynamic ─────────────────────────────────────────────────────────────────────────────────────────
-
 /** Text that is no JSON is a dynamic text; the empty text and the JSON null are null. */
 const parsed = (text: Sql): Sql =>
   when(
@@ -27,8 +25,6 @@ const parsed = (text: Sql): Sql =>
     ifTelling(fn.jsonExtract(text, value('$')), 'dynamic'),
     when(unequal(text, value('')), fn.jsonOf(text)),
   )
-
-// ── Bags ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Keys and values in turn as a bag. Keys known to differ need no search for equal ones. */
 function packed(

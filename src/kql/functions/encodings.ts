@@ -23,8 +23,6 @@ import { once } from './once.js'
 import { wholeRemainder } from './wrap-around.js'
 import { xxhash64, xxhashOfNumber, xxhashOfText } from './xxhash.js'
 
-// ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** A dynamic array of the bytes of a blob, each as a number. */
 const bytesAsArray = (blob: Sql): Sql => {
   const pairs = fn.regexExtractAll(fn.hexOfBlob(blob), value('..'))
@@ -52,8 +50,6 @@ const decoded = (source: Sql, read: (blob: Sql) => Sql): Sql =>
 const guidBytes = '^(..)(..)(..)(..)(..)(..)(..)(..)(.{16})$'
 const guidOrder = '\\4\\3\\2\\1\\6\\5\\8\\7\\9'
 const swapFields = (hex: Sql): Sql => fn.regexReplaceAll(hex, value(guidBytes), value(guidOrder))
-
-// ── Characters ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The character of a code point; null for what is none, as the halves of surrogate pairs. */
 const character = (point: Sql): Sql =>

@@ -40,8 +40,6 @@ const address = `(?:${octet}\\.){3}${octet}`
 const prefixLength = '(?:3[0-2]|[12]?[0-9])'
 const addressPattern = `^(${address})(?:/${prefixLength})?$`
 
-// ── Numbers ──────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** The number that an address stands for, its prefix length left aside; null for what is no address. */
 export const ipv4Number = (ip: Sql): Sql => {
   const parts = fn.split(fn.regexExtract(ip, value(addressPattern), value(1n)), value('.'))
@@ -76,8 +74,6 @@ const textOf = (number: Sql): Sql =>
       ...[24n, 16n, 8n, 0n].map((bits) => bitAnd(shiftRight(n, value(bits)), value(255n))),
     ),
   )
-
-// ── Constants ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The first and last address of a range; `undefined` for what is none. */
 interface Range {
@@ -116,8 +112,6 @@ export const listed = (
     const known = texts(Array.isArray(constants) ? (constants as readonly ConstantValue[])[i] : undefined, type)
     return known ? { kind: 'known', texts: known } : { kind: type === 'dynamic' ? 'array' : 'text', sql }
   })
-
-// ── Ranges ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 const inKnownRange = (ip: Sql, text: string): Sql => {
   const range = rangeOf(text)

@@ -34,8 +34,6 @@ const groups = `${group}(?::${group})*`
 const fullPattern = `^${group}(?::${group}){7}$`
 const shortPattern = `^(?:${groups})?::(?:${groups})?$`
 
-// ── Digits ───────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** Groups as digits, four for each; `pattern` tells where they stand. */
 const digitsOf = (text: Sql, pattern: string): Sql => {
   const found = fn.regexExtractAll(fn.regexExtract(text, value(pattern), value(0n)), value(group))
@@ -92,8 +90,6 @@ const prefixOf = (ip: Sql): Sql =>
       when(and(fn.contains(text, value('.')), lessOrEqual(length, value(32n))), plus(length, value(96n)), length),
     ),
   )
-
-// ── Masks ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The sixteen digits, and what is left of them under the first 0, 1, 2 or 3 bits. */
 const allDigits = '0123456789abcdef'

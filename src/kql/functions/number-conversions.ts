@@ -33,8 +33,6 @@ const castTo =
 /** No value of the type has a counterpart. */
 const never = (type: SqlType) => (): Sql => cast(nil, type)
 
-// ── Reading texts ────────────────────────────────────────────────────────────────────────────────────────────
-
 const wholePattern = '^\\s*[+-]?[0-9]+\\s*$'
 const realPattern =
   '(?i)^\\s*[+-]?(?:[0-9]+\\.?[0-9]*(?:e[+-]?[0-9]+)?|\\.[0-9]+(?:e[+-]?[0-9]+)?|nan|inf|infinity)\\s*$'
@@ -55,8 +53,6 @@ const longOfText = (text: Sql): Sql => when(isWhole(text), tryCast(text, 'bigint
 const intOfText = (text: Sql): Sql => when(isWhole(text), tryCast(text, 'integer'), low32Bits(hexBits(text, 8)))
 const realOfText = (text: Sql): Sql => when(isReal(text), tryCast(text, 'double'))
 const decimalOfText = (text: Sql): Sql => when(isReal(text), tryCast(text, 'decimal'))
-
-// ── Ranges ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The low 32 bits of a long, read with their sign. */
 const low32Bits = (long: Sql): Sql => {
@@ -86,8 +82,6 @@ const saturatedLong = saturated('bigint')
 const saturatedInt = saturated('integer')
 
 const wrappedInt = (long: Sql): Sql => fn.coalesce(tryCast(long, 'integer'), low32Bits(long))
-
-// ── Dynamics ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 const isJson = (json: Sql, ...types: readonly string[]): Sql =>
   isIn(
@@ -146,8 +140,6 @@ const boolOfText = (text: Sql): Sql => {
     unequal(longOfText(text), value(0n)),
   )
 }
-
-// ── By type ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** As a long: toward zero, ticks of datetimes and timespans, null for texts that are no whole number. */
 export const longOf: Conversion = {

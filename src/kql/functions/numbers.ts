@@ -31,8 +31,6 @@ const real = (sql: Sql): Sql => (sql.kind === 'value' && typeof sql.value === 'n
 const long = (sql: Sql): Sql => cast(sql, 'bigint')
 const notANumber = value(NaN)
 
-// ── Reals of one number ──────────────────────────────────────────────────────────────────────────────────────
-
 /** A function that takes any number as a real and gives a real. */
 const ofReal = (
   doc: string,
@@ -172,8 +170,6 @@ const trigonometry = {
   ),
 } as const
 
-// ── Size, sign and rounding ──────────────────────────────────────────────────────────────────────────────────
-
 /** The size of an int is a long; a moment has none. */
 const sizeType: TypeRule = ([type]) => (type === 'int' ? 'long' : type === 'datetime' ? undefined : type)
 
@@ -241,8 +237,6 @@ const rounding = {
   }),
 } as const
 
-// ── Tests and chance ─────────────────────────────────────────────────────────────────────────────────────────
-
 const tests = {
   isnan: scalar({
     takes: { number: 'real' },
@@ -275,8 +269,6 @@ const tests = {
     sql: ({ number }) => (number ? fn.floor(times(fn.random(), number)) : fn.random()),
   }),
 } as const
-
-// ── Bits ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Shifts go round after 64 places; a negative number of places gives null. */
 const places = (shift: Sql): Sql => when(greaterOrEqual(shift, value(0n)), modulo(shift, value(64n)))

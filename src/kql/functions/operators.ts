@@ -42,8 +42,6 @@ import { smallestLong, wholeRemainder, wrapAround } from './wrap-around.js'
 
 type Pair = CallContext<'left' | 'right'>
 
-// ── Arithmetic ───────────────────────────────────────────────────────────────────────────────────────────────
-
 /** A number of up to 64 bits taken to 32. */
 const wrapAroundInt = (wide: Sql): Sql =>
   cast(minus(bitAnd(plus(wide, value(2147483648n)), value(4294967295n)), value(2147483648n)), 'integer')
@@ -188,8 +186,6 @@ const arithmeticOperators = {
     },
   }),
 } as const
-
-// ── Comparison ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** NaN compares false with everything in KQL; the engine ranks it above all numbers. */
 const notNan = (sql: Sql, type: BoundType): readonly Sql[] =>

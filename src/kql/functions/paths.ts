@@ -20,8 +20,6 @@ import {
 import { fixed, scalar } from './define.js'
 import { matched } from './once.js'
 
-// ── Paths ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** scheme://, \\?\, a drive, folders, the file, and after a colon its alternate data stream. */
 const pathPattern =
   '(?s)^(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(\\\\\\\\\\?\\\\)?([A-Za-z]:[\\\\/])?(.*[\\\\/])?([^\\\\/:]*)(?::(.*))?$'
@@ -40,8 +38,6 @@ const pathBag = (path: Sql): Sql =>
       ...[value('AlternateDataStreamName'), part('stream')],
     )
   })
-
-// ── Command lines ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A private-use character between arguments while they are gathered. */
 const separator = String.fromCodePoint(0xf0000)
@@ -91,8 +87,6 @@ const commandArguments = (command: Sql): Sql =>
     const others = fn.split(gather(part('rest')), value(separator))
     return when(equal(part('rest'), value('')), program, fn.listConcat(program, others))
   })
-
-// ── Versions ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Up to four parts of up to eight digits, as the digits of one number; those that are missing are zeros. */
 const versionNumber = (version: Sql): Sql => {

@@ -119,8 +119,6 @@ export function mayMatchNothing(pattern: string): boolean {
     .find()
 }
 
-// ── What the engine does not read ────────────────────────────────────────────────────────────────────────────
-
 const mostRemembered = 1_000
 const problems = new Map<string, string | undefined>()
 

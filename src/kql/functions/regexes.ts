@@ -25,8 +25,6 @@ function wantedGroups(all: readonly string[], asked: unknown): readonly number[]
   return numbers?.every((group) => group >= 1 && group <= all.length) ? numbers : undefined
 }
 
-// ── All matches ──────────────────────────────────────────────────────────────────────────────────────────────
-
 /** A group that took no part in a match is an empty text. */
 const total = (item: Sql): Sql => fn.coalesce(item, value(''))
 
@@ -60,16 +58,12 @@ function allMatches(source: Sql, regex: Sql, groups: readonly number[]): Sql {
   return fn.jsonOf(fn.nullIf(found, list()))
 }
 
-// ── Rewrites ─────────────────────────────────────────────────────────────────────────────────────────────────
-
 /**
  * What stands in for a match. A stroke before neither a digit nor a stroke is itself, as in the path C:\Users; the
  * engine would drop the rest of the rewrite there.
  */
 const rewriteOf = (constant: unknown): Sql =>
   value((knownText(constant) ?? '').replace(/\\([\\\d])?/g, (escape, named?: string) => (named ? escape : '\\\\')))
-
-// ── Edges ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Group brackets keep an alternation together. */
 const withoutStart = (source: Sql, pattern: Sql): Sql => replaceMatches(source, pattern, value(''), edge('^(?:', ')'))
@@ -80,8 +74,6 @@ const edge =
     pattern.kind === 'value'
       ? value(`${before}${knownText(pattern.value) ?? ''}${after}`)
       : concat(concat(value(before), pattern), value(after))
-
-// ── Positions ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Characters that never stand in a text (Unicode, 23.7): one is put before every match, one stands in for it. */
 const [mark, unmarked] = ['\uffff', '\ufffe']

@@ -42,8 +42,6 @@ const second = (struct: Sql): Sql => fn.structExtract(struct, value(2n))
 const asItems = (reals: Sql): Sql => each(reals, (x) => jsonOfValue(x, 'real'))
 const reals = (items: Sql): Sql => each(items, asAnyReal)
 
-// ── Item by item ─────────────────────────────────────────────────────────────────────────────────────────────
-
 const ofEach = (doc: string, examples: Examples, body: (x: Sql, call: CallContext) => Sql) =>
   scalar({
     takes: { series: 'dynamic' },
@@ -101,8 +99,6 @@ function pairsOf(left: Sql, leftType: BoundType, right: Sql, rightType: BoundTyp
   const [a, b] = [reals(fn.jsonItems(left)), reals(fn.jsonItems(right))]
   return fn.listZip(leftType === 'dynamic' ? a : all(left, b), rightType === 'dynamic' ? b : all(right, a))
 }
-
-// ── As a whole ───────────────────────────────────────────────────────────────────────────────────────────────
 
 const whole = (doc: string, examples: Examples, body: (reals: Sql) => Sql) =>
   scalar({ takes: { series: 'dynamic' }, returns: 'real', doc, examples, sql: ({ series }) => overReals(series, body) })

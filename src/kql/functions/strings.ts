@@ -50,8 +50,6 @@ const joined = (items: Sql, delimiter: Sql): Sql => {
   return fn.substr(fn.joinList(led, value('')), plus(fn.length(delimiter), value(1n)))
 }
 
-// ── Cutting ────────────────────────────────────────────────────────────────────────────────────────────────
-
 /**
  * A part from a position counted from 0, or from the end where it is negative. A start before the text's own gives
  * nothing, however long the part.
@@ -86,8 +84,6 @@ const partsOf = (source: Sql, delimiter: Sql, constant: string | undefined): Sql
   const parts = fn.split(source, delimiter)
   return constant === undefined ? when(equal(delimiter, value('')), list(source), parts) : parts
 }
-
-// ── Replacing ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
  * Replaces each lookup in turn where nothing earlier has matched. A match first becomes a private-use character,
@@ -134,8 +130,6 @@ const translateTo = (from: Sql, to: Sql): Sql => {
   const padded = fn.padRight(to, fn.length(from), fn.substr(to, value(-1n)))
   return when(or(equal(to, value('')), equal(from, value(''))), to, padded)
 }
-
-// ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The fields of the first record: quotes guard commas and line breaks, a doubled quote is a quote. */
 const csvFields = (source: Sql): Sql => {

@@ -40,8 +40,6 @@ export const withinCalendar = (ticks: Sql): Sql => when(between(ticks, value(0n)
 export const ticksOfTimestamp = (timestamp: Sql): Sql =>
   plus(times(fn.microsOfTimestamp(timestamp), value(10n)), value(ticksAtUnixEpoch))
 
-// ── Datetimes ────────────────────────────────────────────────────────────────────────────────────────────────
-
 const isoPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,7})?Z?)?$'
 const fractionPattern = '\\.([0-9]{1,7})'
 /** The characters of 2020-06-15T13:45:09. */
@@ -190,8 +188,6 @@ export const datetimeOf: Conversion = {
   guid: noTicks,
   dynamic: datetimeOfDynamic,
 }
-
-// ── Timespans ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The units of a timespan with the names they go by, and their size in nanoseconds. */
 const units: readonly (readonly [size: bigint, names: readonly string[]])[] = [

@@ -47,8 +47,6 @@ const refuseUnreadable =
         )
   }
 
-// ── Datetimes ────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** What each specifier is in the engine's patterns. */
 const datetimeSpecifiers: Readonly<Record<string, string>> = {
   d: '%-d',
@@ -87,8 +85,6 @@ function datetimeByFormat(ticks: Sql, format: string): Sql {
   flush()
   return joined(parts)
 }
-
-// ── Timespans ────────────────────────────────────────────────────────────────────────────────────────────────
 
 const timespanUnits: Readonly<Record<string, readonly [size: bigint, below: bigint]>> = {
   h: [ticksPer.hour, 24n],

@@ -23,8 +23,6 @@ import { knownText } from './constants.js'
 import { once } from './once.js'
 import { hasEscape, inEngine, inPlainSyntax, members } from './patterns.js'
 
-// ── Texts ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** A character that never stands in a text (Unicode, 23.7), in the place of its own underscores. */
 const stroke = '\ufdd2'
 
@@ -37,8 +35,6 @@ function withMarks(text: Sql): Sql {
 const withStrokes = (text: Sql): Sql => fn.translate(text, value('_'), value(stroke))
 const withoutMarks = (text: Sql): Sql =>
   fn.translate(fn.replace(text, value('_'), value('')), value(stroke), value('_'))
-
-// ── Patterns ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 interface Marked {
   readonly text: string
@@ -173,8 +169,6 @@ function beyondAscii(set: CharacterSet, hasUnderscore: boolean): { readonly plai
 }
 
 const wordsBeyond = (): CharacterSet => common(beyond, wordCharacters())
-
-// ── Functions of both ────────────────────────────────────────────────────────────────────────────────────────
 
 interface Matching {
   /** What the engine makes of a text and a pattern. */

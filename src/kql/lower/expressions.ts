@@ -66,8 +66,6 @@ function lowerConstant({ type, value: constant }: ConstantExpr): Sql {
   return value(constant)
 }
 
-// ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 function lowerCall(expr: CallExpr, env: Environment, predicate: boolean): Sql {
   const { function: entry } = expr
   if (entry.connective) return lowerChain(expr, env, predicate)
@@ -265,8 +263,6 @@ function isNullable(expr: Expr): boolean {
   return !neverNull
 }
 
-// ── Paths into dynamics ──────────────────────────────────────────────────────────────────────────────────────
-
 /** tostring(a.b.c): the text straight from the path. */
 function lowerPathText(expr: CallExpr, env: Environment): Sql | undefined {
   const path = onlyArgument(expr)
@@ -320,8 +316,6 @@ function pathRoot(base: Expr, env: Environment): { readonly root: Sql; readonly 
   }
   return { root: lower(base, env), guarded: false }
 }
-
-// ── Aggregates and windows ───────────────────────────────────────────────────────────────────────────────────
 
 /** Lowers an aggregate call; `order` is the order of the input's rows. */
 export function lowerAggregateCall(call: AggregateCall, env: Environment, order: readonly SqlOrderKey[]): Sql {

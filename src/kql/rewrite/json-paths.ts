@@ -58,8 +58,6 @@ const isParsedText = (expr: Expr): expr is CallExpr => {
   return text?.type === 'string' && text.kind !== 'constant'
 }
 
-// ── Several paths of parse_json(Column) in one node ──────────────────────────────────────────────────────────
-
 /** Where a node reads several paths of one parsed column, the parsed text becomes a column of a project below it. */
 function nameParsedTexts(roots: readonly Plan[], own: OwnColumns): readonly Plan[] {
   const map = planMapper({
@@ -117,8 +115,6 @@ function* everyExpression(node: Plan): Generator<Expr> {
     pushChildren(pending, next)
   }
 }
-
-// ── Which columns are read by paths alone ────────────────────────────────────────────────────────────────────
 
 /** The columns of parsed texts of which nothing but paths is read anywhere. */
 class Reads {
@@ -185,8 +181,6 @@ class Reads {
     this.paths.set(id, (this.paths.get(id) ?? new Set()).add(jsonPlace(path.steps)))
   }
 }
-
-// ── The list of values, and its items ────────────────────────────────────────────────────────────────────────
 
 function takePaths(node: Plan, gathered: ReadonlyMap<ColumnId, Paths>): Plan {
   if (node.kind !== 'project') return node

@@ -149,8 +149,6 @@ class Matching {
     return !this.failed
   }
 
-  // ── Elements ───────────────────────────────────────────────────────────────────────────────────────────────
-
   private nameOf(element: GraphElement): string {
     return element.name?.name ?? ` ${++this.unnamed}`
   }
@@ -213,8 +211,6 @@ class Matching {
     const { name, plan } = this.graph[table]
     return this.context.binder.use(name, plan)
   }
-
-  // ── Edges of variable length ───────────────────────────────────────────────────────────────────────────────
 
   private walkLengths(
     from: PlanColumn,
@@ -324,8 +320,6 @@ class Matching {
       })
   }
 
-  // ── Conditions ─────────────────────────────────────────────────────────────────────────────────────────────
-
   /** Conditions whose variables are all there are applied, and done with. */
   private applyConditions(): void {
     const all = new Set(this.node.patterns.flat().flatMap(({ name }) => (name ? [name.name] : [])))
@@ -364,8 +358,6 @@ class Matching {
   private nodeRow(columns: readonly PlanColumn[]): Row {
     return new Row([...columns.slice(this.own), ...this.functions.columns(columns)])
   }
-
-  // ── Results ────────────────────────────────────────────────────────────────────────────────────────────────
 
   projected(nodes: NonNullable<GraphMatch['project']>): Plan | undefined {
     const { binder } = this.context

@@ -136,8 +136,6 @@ function apart(left: readonly PlanColumn[], right: readonly PlanColumn[]): reado
   ]
 }
 
-// ── Conditions ───────────────────────────────────────────────────────────────────────────────────────────────
-
 function bindConditions(
   nodes: readonly Syntax[],
   left: Plan,

@@ -126,8 +126,6 @@ const member = (bag: PlanColumn, name: string): Expr => ({
   type: 'dynamic',
 })
 
-// ── The keys that the data has ───────────────────────────────────────────────────────────────────────────────
-
 function askSlots({ call, input, bag, ignored }: Unpacking, context: Context): readonly Slot[] | undefined {
   const answer = ask(keysOf(input, bag, context), call.node.span, context)
   const slots = answer?.flatMap(([key = '', least, most]): readonly Slot[] =>

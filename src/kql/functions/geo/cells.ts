@@ -21,8 +21,6 @@ const closed = (corners: readonly Position[]): HostJson => ({
 const whole = (value: number | undefined, from: number, to: number): value is number =>
   value !== undefined && Number.isInteger(value) && value >= from && value <= to
 
-// ── Geohash ──────────────────────────────────────────────────────────────────────────────────────────────────
-
 const digits = '0123456789bcdefghjkmnpqrstuvwxyz'
 
 interface Box {
@@ -134,8 +132,6 @@ const geohashSteps = [
   [-1, 1],
 ] as const
 
-// ── S2 ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** The token of the S2 cell at a level, 0 to 30. */
 export function s2CellOf(longitude: number, latitude: number, level: number): string {
   const point = pointAt(longitude, latitude)
@@ -246,8 +242,6 @@ function nearEdge(edge: Line, limit: number): Region {
     containsCell: (cell) => cell.maxDistanceToEdge(v0, v1) <= limit,
   }
 }
-
-// ── H3 ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The H3 cell at a resolution, 0 to 15. */
 export const h3CellOf = (longitude: number, latitude: number, resolution: number): string =>
