@@ -2,9 +2,13 @@
 import type { Logger } from 'pino'
 import type { AuditLog } from '../audit/audit-log.js'
 import { ChildProcessEngine } from '../engine/child-process.js'
+import { WatchlistFolder } from '../external/watchlists.js'
+import { DirectCompiler } from '../hunting/compiling/compiler.js'
 import { CompilerThreads } from '../hunting/compiling/threads.js'
 import { externalOptions } from '../hunting/external-reader.js'
 import type { HuntingService } from '../hunting/hunting.service.js'
+import type { Catalog } from '../kql/catalog.js'
+import { loadCatalog } from '../kql/catalog.js'
 import type { Settings } from '../settings.js'
 import { applicationTables } from '../storage/application-tables.js'
 import { startHunting } from './hunting.js'
@@ -32,10 +36,11 @@ const mebibyte = 1024 ** 2
 /** Starts everything. @throws EngineError where the database cannot be opened, NodeJS.ErrnoException for the port */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const engine = await openEngine(settings)
-  const compiler = new CompilerThreads(externalOptions(settings), huntingLimitsOf(settings).deadlineMs)
+  const catalog = loadCatalog()
+  const compiler = compilerOf(settings, catalog)
   const stop = (): Promise<unknown> => Promise.all([engine.close(), compiler.close()])
   try {
-    const { hunting, quotas, audit } = await startHunting({ settings, engine, compiler, log })
+    const { hunting, quotas, audit } = await startHunting({ settings, engine, catalog, compiler, log })
     const identity = await startIdentity(settings, engine)
     const services = await startServices({ settings, engine, log, hunting, groups: identity.groups })
     const front = await listen({ settings, engine, log, hunting, quotas, audit, identity, services })
@@ -54,6 +59,13 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await stop()
     throw error
   }
+}
+
+function compilerOf(settings: Settings, catalog: Catalog): CompilerThreads {
+  const options = externalOptions(settings)
+  const { watchlistFolder, geoDatabase } = options
+  const direct = new DirectCompiler({ catalog, watchlists: new WatchlistFolder(watchlistFolder), geoDatabase })
+  return new CompilerThreads(direct, options, huntingLimitsOf(settings).deadlineMs)
 }
 
 function openEngine(settings: Settings): Promise<ChildProcessEngine> {

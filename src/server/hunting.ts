@@ -7,7 +7,7 @@ import type { HuntCompiler } from '../hunting/compiling/compiler.js'
 import { externalReader } from '../hunting/external-reader.js'
 import { HuntingService } from '../hunting/hunting.service.js'
 import { nowTicks } from '../ingest/ticks.js'
-import { loadCatalog } from '../kql/catalog.js'
+import type { Catalog } from '../kql/catalog.js'
 import { formatDatetime } from '../kql/time-text.js'
 import { Quotas } from '../limits/quotas.js'
 import type { Settings } from '../settings.js'
@@ -24,13 +24,13 @@ export interface Hunting {
 export interface HuntingParts {
   readonly settings: Settings
   readonly engine: Engine
+  readonly catalog: Catalog
   readonly compiler: HuntCompiler
   readonly log: Logger
 }
 
 /** Stores first what a process that was killed had left to record. @throws EngineError */
-export async function startHunting({ settings, engine, compiler, log }: HuntingParts): Promise<Hunting> {
-  const catalog = loadCatalog()
+export async function startHunting({ settings, engine, catalog, compiler, log }: HuntingParts): Promise<Hunting> {
   // Read before the first request rather than in the midst of one.
   catalog.tables()
   const external = externalReader(settings)

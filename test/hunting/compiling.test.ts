@@ -16,15 +16,17 @@ const watchlistFolder = mkdtempSync(join(tmpdir(), 'harrier-compiling-'))
 writeFileSync(join(watchlistFolder, 'vips.csv'), 'Account,Level\nann,1\n')
 const options = { watchlistFolder, geoDatabase: undefined }
 const minute = 60_000
-const threads = new CompilerThreads(options, minute)
 const direct = new DirectCompiler({ catalog: loadCatalog(), watchlists: new WatchlistFolder(watchlistFolder), geoDatabase: undefined }) // prettier-ignore
+const threads = new CompilerThreads(direct, options, minute)
 afterAll(async () => {
   await threads.close()
   rmSync(watchlistFolder, { recursive: true })
 })
 
 const everything: Viewer = { deviceGroups: 'all', scopes: new Set(['Audit.Read.All']), id: 'hunter' }
-const textOf = (query: string, more: Partial<HuntText> = {}): HuntText => ({ query, viewer: everything, now: testNow, ...more }) // prettier-ignore
+/** Long enough to be handed to a thread. */
+const padding = `\n// ${'.'.repeat(5_000)}`
+const textOf = (query: string, more: Partial<HuntText> = {}): HuntText => ({ query: query + padding, viewer: everything, now: testNow, ...more }) // prettier-ignore
 
 /** A list of so many addresses: long to compile, and sound. */
 const longQuery = (addresses: number): string =>
@@ -80,7 +82,7 @@ test('more texts than threads wait for their turn', async () => {
 })
 
 test('a text that takes longer than it may is stopped with its thread, and the next begins another', async () => {
-  const own = new CompilerThreads(options, 1)
+  const own = new CompilerThreads(direct, options, 1)
   const stopped = { code: 'KQL5001', limit: { name: 'deadline', value: 1 } }
   for (let text = 0; text < 3; text++)
     await expect(own.compile(textOf(longQuery(60_000)))).rejects.toMatchObject(stopped)
@@ -88,7 +90,7 @@ test('a text that takes longer than it may is stopped with its thread, and the n
 })
 
 test('who gives up is told at once, whether the text waits or not', async () => {
-  const own = new CompilerThreads(options, minute)
+  const own = new CompilerThreads(direct, options, minute)
   const texts = Array.from({ length: 4 }, () => textOf(longQuery(60_000)))
   const controllers = texts.map(() => new AbortController())
   const asked = texts.map((text, i) => own.compile(text, controllers[i]?.signal))
@@ -102,7 +104,7 @@ test('who gives up is told at once, whether the text waits or not', async () => 
 })
 
 test('closing ends what is under way and takes nothing more', async () => {
-  const own = new CompilerThreads(options, minute)
+  const own = new CompilerThreads(direct, options, minute)
   const under = expect(own.compile(textOf(longQuery(60_000)))).rejects.toMatchObject({ code: 'KQL5005' })
   await own.close()
   await under

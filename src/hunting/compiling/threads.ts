@@ -6,6 +6,8 @@ import { Invalid } from '../../request-errors.js'
 import type { HuntAnalysis, HuntCompiler, HuntStep, HuntText } from './compiler.js'
 import type { CompilerAnswer, CompilerFailure, CompilerMethod, CompilerOptions, CompilerReply, CompilerRequest } from './thread-messages.js' // prettier-ignore
 
+/** Shorter texts are compiled at once, in less time than it takes to wake a thread while the processors are busy. */
+const longText = 4_000
 /** One long text leaves a thread for all others. */
 const threadsAtMost = 2
 /** What a thread's heap may grow to: texts of the greatest length take a quarter of it. */
@@ -25,16 +27,20 @@ interface Job {
 }
 
 /**
- * Compiles in threads of their own, each one text at a time, the others waiting for their turn. A text that takes
- * longer than a hunt may is stopped with its thread: EngineError, as for whatever else a hunt takes too much of.
+ * Compiles long texts in threads of their own, each one text at a time, the others waiting for their turn. A text that
+ * takes longer than a hunt may is stopped with its thread: EngineError, as for whatever else a hunt takes too much of.
  */
 export class CompilerThreads implements HuntCompiler {
   private readonly threads: CompilerThread[] = []
   private readonly waiting: Job[] = []
   private closed = false
 
-  /** @param deadlineMs how long one text may take */
+  /**
+   * @param direct compiles what is short
+   * @param deadlineMs how long one text may take
+   */
   constructor(
+    private readonly direct: HuntCompiler,
     private readonly options: CompilerOptions,
     private readonly deadlineMs: number,
   ) {}
@@ -78,6 +84,7 @@ export class CompilerThreads implements HuntCompiler {
   ): Promise<CompilerAnswer<Method>> {
     if (this.closed) throw engineClosed()
     if (signal?.aborted) throw cancelled()
+    if (text.query.length < longText) return this.direct[method](text) as Promise<CompilerAnswer<Method>>
     const reply = await new Promise<CompilerReply>((resolve, reject) => {
       const job: Job = { request: { method, text }, answer: resolve, fail: reject }
       signal?.addEventListener('abort', () => {
