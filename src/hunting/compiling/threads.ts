@@ -10,7 +10,7 @@ import type { CompilerAnswer, CompilerFailure, CompilerMethod, CompilerOptions, 
 const longText = 4_000
 /** One long text leaves a thread for all others. */
 const threadsAtMost = 2
-/** What a thread's heap may grow to: texts of the greatest length take a quarter of it. */
+/** What a thread's heap may grow to before its text is refused. */
 const heapMegabytes = 1024
 
 /** The compiled thread; sources run under a test runner use the build. */
