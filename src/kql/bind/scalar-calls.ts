@@ -1,5 +1,5 @@
 // Calls of scalar functions of the catalogue, which give one result or several.
-import type { CallExpr as CallSyntax, Expr as Syntax } from '../../../grammar/ast.js'
+import type { CallExpr as CallSyntax, Expr as Syntax, NamedExpr } from '../../../grammar/ast.js'
 import type { Arguments, Expr } from '../expression.js'
 import { unknown } from '../expression.js'
 import type { ScalarFunction } from '../functions/define.js'
@@ -36,8 +36,15 @@ export interface NamedResult {
   readonly expr: Expr
 }
 
-/** The results of a call of a function that has several, `undefined` for any other expression. */
-export function bindResults(node: Syntax, place: Place): readonly NamedResult[] | undefined {
+/**
+ * The results of a call of a function that has several: all, or only those that are named, "if you provide a limited
+ * number of names" (series-stats-function.md); `undefined` for any other expression.
+ */
+export function bindResults({ names, value }: NamedExpr, place: Place): readonly NamedResult[] | undefined {
+  return allResults(value, place)?.slice(0, names.length === 0 ? undefined : names.length)
+}
+
+function allResults(node: Syntax, place: Place): readonly NamedResult[] | undefined {
   if (node.kind !== 'call' || place.scope.find(node.name.name)) return undefined
   const entry = findFunction(node.name.name)
   if (entry?.kind !== 'scalar') return undefined

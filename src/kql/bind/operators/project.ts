@@ -41,7 +41,7 @@ export function bindColumns(
 ): readonly Assignment[] {
   return nodes.flatMap((item) => {
     const node = withColumnMeant(item, place)
-    const several = bindResults(node.value, place)
+    const several = bindResults(node, place)
     if (several) {
       checkNameCount(node, several.length, context)
       return several.map(({ name, expr }, i) => {
@@ -110,8 +110,7 @@ export function bindExtend(nodes: readonly NamedExpr[], input: Plan, context: Co
   const assignments = nodes.flatMap((item) => {
     const column = withColumnMeant(item, lift.place)
     const { names: given, value } = column
-    // Unlike project, extend keeps only the results that are named, if any are.
-    const several = bindResults(value, lift.place)?.slice(0, given.length === 0 ? undefined : given.length)
+    const several = bindResults(column, lift.place)
     for (const { name, span } of given) declared.declare(name, span, context)
     checkNameCount(column, several?.length ?? 1, context)
     if (several)

@@ -27,7 +27,7 @@ export const print: AsSource<Print> = {
     const cells = node.columns.flatMap((item, position) => {
       const { names: allGiven, value } = item
       const [given] = allGiven
-      const several = bindResults(value, place)
+      const several = bindResults(item, place)
       checkNameCount(item, several?.length ?? 1, context)
       if (several && several.length > 1)
         return several.map(({ name, expr }, i) => {
