@@ -127,6 +127,8 @@ export const conversions = {
     examples: {
       'tostring(123)': '123',
       'tostring(1.0)': '1.0',
+      'tostring(0.1 + 0.2)': '0.30000000000000007',
+      'tostring(1e21)': '1e21',
       'tostring(true)': 'True',
       'tostring(1d + 1s)': '1.00:00:01',
       'tostring(datetime(2020-01-01))': '2020-01-01T00:00:00.0000000Z',

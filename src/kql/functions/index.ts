@@ -33,6 +33,7 @@ import { numbers } from './numbers.js'
 import { paths } from './paths.js'
 import { percentiles } from './percentiles.js'
 import { punycodeTexts } from './punycode-texts.js'
+import { longRealText } from './real-texts.js'
 import { regexes } from './regexes.js'
 import { series } from './series.js'
 import { seriesFilters } from './series-filters.js'
@@ -131,6 +132,7 @@ const hostFunctions = new Map(
   // Few values ever come to the first ones, and a plan asks for the steps of scan, so that no entry tells of them.
   [
     holdsTerm,
+    longRealText,
     takeSteps,
     ...decimalArithmetic,
     ...[...byName.values(), ...operatorsByName.values()].flatMap(({ host }) => host),
