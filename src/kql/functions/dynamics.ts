@@ -49,13 +49,10 @@ function withMember(bag: Sql, [key = '', ...deeper]: readonly string[], json: Sq
   const child = fn.jsonExtract(bag, value(enginePath([key])))
   const inside = deeper.length === 0 ? json : withMember(child, deeper, json)
   const members = fn.listZip(fn.coalesce(fn.jsonKeys(bag), noTexts), fn.coalesce(fn.jsonMembers(bag), noJson))
-  // It stands where the member it replaces stood: of equal keys the first wins, and one that is new comes last.
-  return once(members, 'λmembers', (all) =>
-    once(inside, 'λinside', (set) => {
-      const isReplaced = (struct: Sql): Sql => equal(fn.structExtract(struct, value(1n)), value(key))
-      const values = each(all, (struct) => when(isReplaced(struct), set, fn.structExtract(struct, value(2n))))
-      return bagOf(fn.listConcat(fields(all, 1n), list(value(key))), fn.listConcat(values, list(set)))
-    }),
+  // It comes last, also where it replaces another, as the reference was recorded to have it.
+  const others = having(members, (struct) => unequal(fn.structExtract(struct, value(1n)), value(key)))
+  return once(others, 'λothers', (all) =>
+    bagOf(fn.listConcat(fields(all, 1n), list(value(key))), fn.listConcat(fields(all, 2n), list(inside))),
   )
 }
 
@@ -228,10 +225,10 @@ export const dynamics = {
     takes: { bag: 'dynamic', key: known('string'), value: 'scalar' },
     returns: 'dynamic',
     refuse: refuseKey,
-    doc: 'The bag with a member set, the key being plain or a path such as $.a.b; null for what is no bag.',
+    doc: 'The bag with a member set, which comes last; the key is plain or a path such as $.a.b. Null for what is no bag.',
     examples: {
       'bag_set_key(dynamic({"a": 1}), "b", 2)': { a: 1, b: 2 },
-      'bag_set_key(dynamic({"a": {"b": 1, "c": 2}}), "$.a.b", "x")': { a: { b: 'x', c: 2 } },
+      'bag_set_key(dynamic({"a": {"b": 1, "c": 2}}), "$.a.b", "x")': { a: { c: 2, b: 'x' } },
       'bag_set_key(dynamic([1]), "a", 2)': null,
     },
     sql: (args, { constants, types }) => {

@@ -65,7 +65,11 @@ describe('bags', () => {
     ['datatable(ks:dynamic)[dynamic(["a"]), dynamic([]), dynamic(["a", "b"])] | project bag_remove_keys(dynamic({"a":1,"b":null}), ks)', [[{ b: null }], [{ a: 1, b: null }], [{}]]], // prettier-ignore
     ['print bag_set_key(dynamic({"a": 1}), "$.b.c", dynamic({"x": null}))', [[{ a: 1, b: { c: { x: null } } }]]],
     ['print bag_set_key(dynamic({"a": {"b": 1}}), "a", 2h)', [[{ a: '02:00:00' }]]],
-    ['print tostring(bag_set_key(dynamic({"a": {"b": 1, "c": 2}, "d": 3}), "$.a.b", 0))', '{"a":{"b":0,"c":2},"d":3}'],
+    ['print tostring(bag_set_key(dynamic({"a": {"b": 1, "c": 2}, "d": 3}), "$.a.b", 0))', '{"d":3,"a":{"c":2,"b":0}}'],
+    [
+      'print d = dynamic({"a": {"b": {"c": 1, "e": 2}, "f": 3}, "g": 4}) | project tostring(bag_set_key(d, "$.a.b.c", d.g))',
+      '{"g":4,"a":{"f":3,"b":{"e":2,"c":4}}}',
+    ],
     ['print bag_remove_keys(dynamic({"a": 1}), dynamic(null))', [[{ a: 1 }]]],
     ['print bag_zip(dynamic(["a", 8, "b"]), dynamic(1))', [[{ a: null, b: null }]]],
     ['print bag_zip(dynamic(["a", "b", "a"]), dynamic([1, "2", 3, 4]))', [[{ a: 1, b: '2' }]]],
