@@ -37,14 +37,15 @@ export interface NamedResult {
 }
 
 /**
- * The results of a call of a function that has several: all, or only those that are named, "if you provide a limited
- * number of names" (series-stats-function.md); `undefined` for any other expression.
+ * The results that extend and print keep of a call of a function that has several: only those that are named, all
+ * where none is. project gives the rest, too, under the names that they suggest (series-fit-2lines-function.md).
  */
-export function bindResults({ names, value }: NamedExpr, place: Place): readonly NamedResult[] | undefined {
-  return allResults(value, place)?.slice(0, names.length === 0 ? undefined : names.length)
+export function bindNamedResults({ names, value }: NamedExpr, place: Place): readonly NamedResult[] | undefined {
+  return bindResults(value, place)?.slice(0, names.length === 0 ? undefined : names.length)
 }
 
-function allResults(node: Syntax, place: Place): readonly NamedResult[] | undefined {
+/** The results of a call of a function that has several, `undefined` for any other expression. */
+export function bindResults(node: Syntax, place: Place): readonly NamedResult[] | undefined {
   if (node.kind !== 'call' || place.scope.find(node.name.name)) return undefined
   const entry = findFunction(node.name.name)
   if (entry?.kind !== 'scalar') return undefined

@@ -25,7 +25,7 @@ import { withColumnMeant } from '../column-if-exists.js'
 import { checkNameCount, isColumn, matchesWildcard, NameSet, suggestedName, suggestedOrNumbered } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import type { Place } from '../place.js'
-import { bindResults } from '../scalar-calls.js'
+import { bindNamedResults, bindResults } from '../scalar-calls.js'
 import { columnsByName } from '../scope.js'
 import type { Context } from './context.js'
 import type { OverRows } from './operator.js'
@@ -41,7 +41,7 @@ export function bindColumns(
 ): readonly Assignment[] {
   return nodes.flatMap((item) => {
     const node = withColumnMeant(item, place)
-    const several = bindResults(node, place)
+    const several = bindResults(node.value, place)
     if (several) {
       checkNameCount(node, several.length, context)
       return several.map(({ name, expr }, i) => {
@@ -110,7 +110,7 @@ export function bindExtend(nodes: readonly NamedExpr[], input: Plan, context: Co
   const assignments = nodes.flatMap((item) => {
     const column = withColumnMeant(item, lift.place)
     const { names: given, value } = column
-    const several = bindResults(column, lift.place)
+    const several = bindNamedResults(column, lift.place)
     for (const { name, span } of given) declared.declare(name, span, context)
     checkNameCount(column, several?.length ?? 1, context)
     if (several)

@@ -110,7 +110,7 @@ export function bindItem(item: NamedExpr, summary: Summary): void {
     ...summary.place,
     liftAggregate: (call, name) => summary.lift(call, name),
   }
-  const results = bindResults(item, place)
+  const results = bindResults(value, place)
   const expr = results?.[0]?.expr ?? bindExpression(value, place)
   checkNameCount(item, results?.length ?? 1, summary.context)
   const needsAggregate = summary.aggregates.length === before && expr.kind !== 'constant'

@@ -9,7 +9,7 @@ import { convert } from '../conversion.js'
 import { checkNameCount, NameSet } from '../naming.js'
 import { bindExpression } from '../parts.js'
 import { placeOf } from '../place.js'
-import { bindResults } from '../scalar-calls.js'
+import { bindNamedResults } from '../scalar-calls.js'
 import type { AsSource } from './operator.js'
 import { areDistinct, checkNames } from './columns.js'
 
@@ -27,7 +27,7 @@ export const print: AsSource<Print> = {
     const cells = node.columns.flatMap((item, position) => {
       const { names: allGiven, value } = item
       const [given] = allGiven
-      const several = bindResults(item, place)
+      const several = bindNamedResults(item, place)
       checkNameCount(item, several?.length ?? 1, context)
       if (several && several.length > 1)
         return several.map(({ name, expr }, i) => {
