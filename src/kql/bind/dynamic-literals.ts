@@ -1,5 +1,5 @@
 // dynamic(…): the JSON text of a literal.
-import type { DynamicValue } from '../../../grammar/ast.js'
+import type { DynamicValue, Literal } from '../../../grammar/ast.js'
 import type { ConstantExpr } from '../expression.js'
 import { constant } from '../expression.js'
 import { writeDynamic } from '../json-text.js'
@@ -30,25 +30,31 @@ function textOf(value: DynamicValue, now: bigint): string {
   }
 }
 
-/** Is a number among the values too large for a real, not being written as infinite? */
-export function beyondReal(value: DynamicValue): boolean {
+/** The scalars within a dynamic literal, in order. */
+export function scalarsWithin(value: DynamicValue): readonly Literal[] {
   switch (value.kind) {
     case 'null':
-      return false
+      return []
     case 'array':
-      return value.items.some(beyondReal)
+      return value.items.flatMap(scalarsWithin)
     case 'bag':
-      return value.entries.some((entry) => beyondReal(entry.value))
+      return value.entries.flatMap((entry) => scalarsWithin(entry.value))
     case 'scalar':
-      return isInfinite(value.value.value) && !/inf/i.test(value.value.source)
+      return [value.value]
   }
 }
+
+/** A number too large for a real that is not written as infinite. */
+export const isBeyondReal = (scalar: Literal): boolean => isInfinite(scalar.value) && !/inf/i.test(scalar.source)
+
+/** A dynamic holds longs and reals: int(1) and decimal(1) do not stand in it. */
+export const isHeld = ({ type }: Literal): boolean => type !== 'int' && type !== 'decimal'
 
 const isInfinite = (value: unknown): boolean => value === Infinity || value === -Infinity
 
 function convertedToJson(scalar: ConstantExpr): ConstantValue {
   if (scalar.value === null) return null
-  if (scalar.type === 'datetime' || scalar.type === 'timespan' || scalar.type === 'decimal') {
+  if (scalar.type === 'datetime' || scalar.type === 'timespan') {
     const text = convert(scalar, 'string')
     return text.kind === 'constant' ? text.value : null
   }

@@ -1,5 +1,5 @@
 // Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
-import type { BetweenExpr, BinaryExpr, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
+import type { BetweenExpr, BinaryExpr, DynamicLiteral, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
 import type { ConstantExpr, Expr, PathStep } from '../expression.js'
 import { constant, pushChildren, reference, some, unknown } from '../expression.js'
@@ -26,7 +26,7 @@ import { columnMeant, reportUnknownColumn, textAsJson } from './assumed.js'
 import type { Binder } from './binder.js'
 import { bindCall } from './calls.js'
 import { asCompared, convert, makeCall, operatorCall } from './conversion.js'
-import { beyondReal, dynamicText } from './dynamic-literals.js'
+import { dynamicText, isBeyondReal, isHeld, scalarsWithin } from './dynamic-literals.js'
 import { bindIn } from './membership.js'
 import type { Written } from './operand-advice.js'
 import { operandAdvice } from './operand-advice.js'
@@ -37,6 +37,15 @@ import { warnOfQuotedColumn } from './quoted-columns.js'
 import { isReadablePattern } from './regular-expressions.js'
 import type { Row } from './scope.js'
 import { mayHold } from './texts-of-types.js'
+
+/** Reports the scalars of a dynamic literal that no dynamic holds. */
+function bindHeldScalars({ value, span }: DynamicLiteral, { binder }: Place): void {
+  const what = 'A number in dynamic()'
+  const scalars = scalarsWithin(value)
+  if (scalars.some(isBeyondReal)) binder.report(badValue({ what, expected: 'one that a real can hold' }), span)
+  for (const scalar of scalars)
+    if (!isHeld(scalar)) binder.report(badValue({ what, expected: 'a long or a real' }), scalar.span)
+}
 
 /** Binds a scalar expression by its kind. */
 export function bindExpressionByKind(node: Syntax, place: Place): Expr {
@@ -51,11 +60,7 @@ export function bindExpressionByKind(node: Syntax, place: Place): Expr {
         )
       return constant(node.type, node.isNow ? place.binder.now : node.value)
     case 'dynamic':
-      if (beyondReal(node.value))
-        place.binder.report(
-          badValue({ what: 'A number in dynamic()', expected: 'one that a real can hold' }),
-          node.span,
-        )
+      bindHeldScalars(node, place)
       return constant('dynamic', dynamicText(node.value, place.binder.now))
     case 'name':
       return bindName(node.name, node.span, place)

@@ -75,6 +75,8 @@ describe('bags', () => {
     ['print bag_zip(dynamic(["a", "b", "a"]), dynamic([1, "2", 3, 4]))', [[{ a: 1, b: '2' }]]],
   ])
   refuses('print «bag_pack("a", 1, "b")»', 'KQL3004')
+  refuses('print dynamic([1, long(2), 1.5, {"a": «int(1)»}])', 'KQL3010')
+  refuses('datatable(d: dynamic)[dynamic(«decimal(1)»)]', 'KQL3010')
   refuses('print bag_set_key(dynamic({}), «"$.a[0]"», 1)', 'KQL3016')
 })
 
