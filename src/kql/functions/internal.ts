@@ -299,7 +299,9 @@ export const internal = {
     hidden: true,
     sql: (args, { types, filter }) => {
       const bins = aggregateCall('listOf', [args.bin], { filter })
-      const values = aggregateCall('listOf', [jsonOfValue(args.value, types.value)], { filter })
+      // "If there's no row with specific values", says the page of the default: what is null of rows stays null.
+      const item = fn.coalesce(jsonOfValue(args.value, types.value), cast(value('null'), 'json'))
+      const values = aggregateCall('listOf', [item], { filter })
       const first = args.first ?? aggregateCall('min', [args.bin], { filter })
       const last = args.last ?? aggregateCall('max', [args.bin], { filter })
       const otherwise = jsonOfValue(args.otherwise, types.value)

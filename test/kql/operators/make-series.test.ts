@@ -45,6 +45,15 @@ describe('the axis of make-series', () => {
     ['datatable(t: real)[1, real(-inf), 2.5] | make-series n = count() on t from 0 step 1', [[[0, 1, 1], [0, 1, 2]]]],
   ]) // prettier-ignore
 
+  // "If there's no row with specific values of AxisColumn and GroupExpression", says the page of the default.
+  const gaps =
+    'datatable(k: string, t: long, v: real)["a", 1, 1.5, "a", 2, real(null), "a", 4, 4.5, "b", 2, real(null), "b", 4, 0.5]'
+  cases('the default is that of bins without rows; what is null of rows stays null', [
+    [`${gaps} | make-series max(v) on t from 1 to 5 step 1 by k`, [['a', [1.5, null, 0.0, 4.5], [1, 2, 3, 4]], ['b', [0.0, null, 0.0, 0.5], [1, 2, 3, 4]]]],
+    [`${gaps} | where k == "a" | make-series a = percentile(v, 50) default = -1.0, b = take_any(v) default = real(null), n = count() default = 9, s = sum(v) default = 9.0 on t from 0 to 4 step 1 | project a, b, n, s`, [[[-1.0, 1.5, null, -1.0], [null, 1.5, null, null], [9, 1, 1, 9], [9.0, 1.5, 0.0, 9.0]]]],
+    ['datatable(t: long, d: datetime)[1, datetime(2026-11-01), 2, datetime(null)] | make-series m = min(d) default = datetime(2026-01-01) on t from 1 to 4 step 1 | project m', [[['2026-11-01T00:00:00.0000000Z', null, '2026-01-01T00:00:00.0000000Z']]]],
+  ]) // prettier-ignore
+
   // A bound of another kind lies nowhere on the axis: there would be no row to show that it is wrong.
   const days = 'datatable(t: datetime)[datetime(2026-11-01)] | make-series count() on t'
   refuses(`${days} from «1» to datetime(2026-11-05) step 1d`, 'KQL3001')
