@@ -62,6 +62,27 @@ describe('threads answer as one’s own thread does', () => {
     )
 })
 
+test.each([
+  ['DeviceInfo | where DeviceName has "a" | take 1', 'at once'],
+  ['union DeviceInfo, DeviceEvents | extend n = 2 * 3', 'at once'],
+  ['search "a"', 'in a thread'],
+  ['find in (Device*) where DeviceName == "a"', 'in a thread'],
+  ['union withsource=T Device* | count', 'in a thread'],
+  [`print 1${padding}`, 'in a thread'],
+])('%s is compiled %s', async (query, where) => {
+  const compiled: string[] = []
+  const recording = Object.assign(Object.create(direct) as HuntCompiler, {
+    analyze: (text: HuntText) => {
+      compiled.push(text.query)
+      return direct.analyze(text)
+    },
+  })
+  const own = new CompilerThreads(recording, options, minute)
+  await own.analyze({ ...textOf(''), query })
+  expect(compiled).toEqual(where === 'at once' ? [query] : [])
+  await own.close()
+})
+
 test('a long text holds up neither the thread that asks nor a short one', async () => {
   await Promise.all([threads.compile(textOf('print 1')), threads.compile(textOf('print 2'))])
   const delay = monitorEventLoopDelay({ resolution: 5 })

@@ -1,4 +1,4 @@
-// Compiling beside the server's own thread, which a long text would hold up for all.
+// Compiling beside the server's own thread, which a text that takes long would hold up for all.
 import { Worker } from 'node:worker_threads'
 import { KqlError } from '../../../grammar/diagnostic.js'
 import { cancelled, deadlineExceeded, engineClosed, memoryExceeded } from '../../engine/errors.js'
@@ -6,8 +6,13 @@ import { Invalid } from '../../request-errors.js'
 import type { HuntAnalysis, HuntCompiler, HuntStep, HuntText } from './compiler.js'
 import type { CompilerAnswer, CompilerFailure, CompilerMethod, CompilerOptions, CompilerReply, CompilerRequest } from './thread-messages.js' // prettier-ignore
 
-/** Shorter texts are compiled at once, in less time than it takes to wake a thread while the processors are busy. */
-const longText = 4_000
+/**
+ * Is it compiled in less time than it takes to wake a thread while the processors are busy? Not what is long, nor what
+ * may stand for every table with all its columns.
+ */
+const isQuick = (query: string): boolean => query.length < 4_000 && !overAllTables.test(query)
+const overAllTables = /\b(?:search|find)\b|\bunion\b[^|;]*\*/i
+
 /** One long text leaves a thread for all others. */
 const threadsAtMost = 2
 /** What a thread's heap may grow to before its text is refused. */
@@ -27,8 +32,9 @@ interface Job {
 }
 
 /**
- * Compiles long texts in threads of their own, each one text at a time, the others waiting for their turn. A text that
- * takes longer than a hunt may is stopped with its thread: EngineError, as for whatever else a hunt takes too much of.
+ * Compiles what takes long in threads of their own, each one text at a time, the others waiting for their turn. A text
+ * that takes longer than a hunt may is stopped with its thread: EngineError, as for whatever else a hunt takes too much
+ * of.
  */
 export class CompilerThreads implements HuntCompiler {
   private readonly threads: CompilerThread[] = []
@@ -36,7 +42,7 @@ export class CompilerThreads implements HuntCompiler {
   private closed = false
 
   /**
-   * @param direct compiles what is short
+   * @param direct compiles what is quick
    * @param deadlineMs how long one text may take
    */
   constructor(
@@ -84,7 +90,7 @@ export class CompilerThreads implements HuntCompiler {
   ): Promise<CompilerAnswer<Method>> {
     if (this.closed) throw engineClosed()
     if (signal?.aborted) throw cancelled()
-    if (text.query.length < longText) return this.direct[method](text) as Promise<CompilerAnswer<Method>>
+    if (isQuick(text.query)) return this.direct[method](text) as Promise<CompilerAnswer<Method>>
     const reply = await new Promise<CompilerReply>((resolve, reject) => {
       const job: Job = { request: { method, text }, answer: resolve, fail: reject }
       signal?.addEventListener('abort', () => {

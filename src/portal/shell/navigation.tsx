@@ -9,7 +9,7 @@ import { useSession } from './session.js'
 const useStyles = makeStyles({
   navigation: {
     gridArea: 'navigation',
-    width: '200px',
+    width: '212px',
     boxSizing: 'border-box',
     padding: tokens.spacingVerticalS,
     display: 'flex',
