@@ -37,6 +37,7 @@ for (const name of ['strcat', 'coalesce', 'max_of', 'min_of']) refuses(`print «
 for (const name of ['bag_merge', 'zip', 'set_union'])
   refuses(`print «${name}(${times(65, 'dynamic([1])')})»`, 'KQL3004')
 refuses('print a = 1 | project «bag_pack_columns()»', 'KQL3004')
+refuses('print «strcat_delim("-", "a")»', 'KQL3004')
 cases('as many arguments as there may be', [
   [`print strlen(strcat(${times(64, '1')})), array_length(zip(${times(64, 'dynamic([1])')})[0])`, [[64, 64]]],
 ])

@@ -163,7 +163,7 @@ export const strings = {
     sql: ({ parts }) => parts.reduce(concat),
   }),
   strcat_delim: scalar({
-    takes: { delimiter: 'text', parts: rest('text', 1, mostArguments) },
+    takes: { delimiter: 'text', parts: rest('text', 2, mostArguments) },
     returns: 'string',
     doc: 'Joins its arguments as texts, the first one between each two of them.',
     examples: { 'strcat_delim("-", 1, "2", "A", 1s)': '1-2-A-00:00:01', 'strcat_delim(",", "", "")': ',' },

@@ -40,6 +40,8 @@ describe('union', () => {
     ['find in ((print x = 1 | as A)) where x == 1', [['A', 1]]],
     [`${views} View_1 | search x == 1 | project $table`, [['View_1']]],
     ['let T = datatable(x: long)[1]; T | search x == 1 | project $table', [['search_arg0']]],
+    ['let T = datatable(x: long)[1]; let U = datatable(x: long)[1]; search in (T, U) x == 1 | project $table | sort by $table asc', [['search_arg0'], ['search_arg1']]],
+    ['let T = datatable(x: long)[1]; let U = view () { datatable(x: long)[1] }; find in (T, U) where x == 1 project x | sort by source_ asc', [['U', 1], ['find_arg0', 1]]],
   ]) // prettier-ignore
   test('a table keeps its name when only some of its time is asked for', () => {
     const timespan = { from: testNow - 1n, to: testNow }

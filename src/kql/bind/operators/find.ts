@@ -28,7 +28,7 @@ export const find: AsSource<Find> = {
   syntax: 'find [withsource = name] [in (table, …)] where condition [project …]',
   doc: 'The rows of several tables for which a condition holds: what all the tables have and what the condition names, the rest in a bag. A column of several types comes once for each, as name_type; a type behind its name in project makes it one.',
   examples: {
-    'let A = datatable(a: long)[1, 2]; let B = datatable(a: long)[2]; find in (A, B) where a == 2 project a | sort by source_ asc':
+    'let A = view () { datatable(a: long)[1, 2] }; let B = view () { datatable(a: long)[2] }; find in (A, B) where a == 2 project a | sort by source_ asc':
       '[["A",2],["B",2]]',
   },
   asSource: (node, context) => {
@@ -39,7 +39,7 @@ export const find: AsSource<Find> = {
       binder.report(formNotSupported({ what: "'project-away' of find" }), away.span)
       return undefined
     }
-    const tables = searchedTables(node, context)
+    const tables = searchedTables(node, 'find', context)
     const asked = columnsAsked(node.predicate, tables)
     const kept =
       asked.length === 0 || tables.length === 0

@@ -39,7 +39,7 @@ function bindSearch(node: Search, input: Plan | undefined, context: Context): Pl
   const predicate = searchPredicate(node.predicate, kind === 'case_sensitive')
   const parts = input
     ? [{ plan: input, name: context.binder.sources.of(input) ?? 'search_arg0' }]
-    : searchedTables(node, context)
+    : searchedTables(node, 'search', context)
   const found = matching(predicate, parts, columnsAsked(predicate, parts), context)
   return found && combine(found, 'outer', '$table', context)
 }
@@ -50,17 +50,22 @@ export interface SearchedTable {
   readonly name: string
 }
 
-/** The tables of a list of names and patterns, or all tables and views there are where the list is empty. */
-export function searchedTables({ tables, span }: Search | Find, { binder, scope }: Context): readonly SearchedTable[] {
+/**
+ * The tables of a list of names and patterns, or all tables and views there are where the list is empty. What a let
+ * gives is no table of its own: as in a union it goes by the operator and its place.
+ */
+export function searchedTables(
+  { tables, span }: Search | Find,
+  operator: 'search' | 'find',
+  { binder, scope }: Context,
+): readonly SearchedTable[] {
   const all = (): readonly SearchedTable[] => tablesLike({ kind: 'wildcard', pattern: '*', span }, { binder, scope })
   if (tables.length === 0) return all()
   return tables.flatMap((table, position) => {
     if (table.kind === 'star') return all()
     if (table.kind === 'wildcard') return tablesLike(table, { binder, scope })
     const plan = bindTable(table, scope, binder)
-    if (!plan) return []
-    const called = table.kind === 'name' ? table.name : `search_arg${position}`
-    return [{ plan, name: binder.sources.of(plan) ?? called }]
+    return plan ? [{ plan, name: binder.sources.of(plan) ?? `${operator}_arg${position}` }] : []
   })
 }
 
