@@ -1,7 +1,7 @@
 // SQL that turns a value of any KQL type into the JSON that a dynamic holds for it.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cast, concat, divideWhole, greaterOrEqual, less, minus, modulo, unequal, value, when } from '../../sql/tree.js'
+import { cast, concat, divideWhole, less, minus, modulo, unequal, value, when } from '../../sql/tree.js'
 import type { BoundType } from '../types.js'
 import { ticksAtUnixEpoch, ticksPer } from '../types.js'
 
@@ -55,10 +55,15 @@ export function datetimeText(ticks: Sql): Sql {
   return concat(concat(upToMicros, cast(modulo(ticks, value(10n)), 'varchar')), value('Z'))
 }
 
+/** Whole units in a timespan either way. The least one has no positive counterpart, so that it is divided first. */
+export const unitsIn = (ticks: Sql, unit: bigint): Sql => fn.abs(divideWhole(ticks, value(unit)))
+
+/** Ticks beyond the whole seconds of a timespan either way. */
+export const ticksBeyondSeconds = (ticks: Sql): Sql => fn.abs(modulo(ticks, value(ticksPer.second)))
+
 /** Ticks as `[-][d.]hh:mm:ss[.fffffff]`. */
 export function timespanText(ticks: Sql): Sql {
-  const size = fn.abs(ticks)
-  const count = (unit: bigint): Sql => divideWhole(size, value(unit))
+  const count = (unit: bigint): Sql => unitsIn(ticks, unit)
   const days = concat(cast(count(ticksPer.day), 'varchar'), value('.'))
   const time = fn.formatNumber(
     value('%02d:%02d:%02d'),
@@ -66,9 +71,9 @@ export function timespanText(ticks: Sql): Sql {
     modulo(count(ticksPer.minute), value(60n)),
     modulo(count(ticksPer.second), value(60n)),
   )
-  const fraction = modulo(size, value(ticksPer.second))
+  const fraction = ticksBeyondSeconds(ticks)
   return [
-    when(greaterOrEqual(size, value(ticksPer.day)), days, value('')),
+    when(unequal(count(ticksPer.day), value(0n)), days, value('')),
     time,
     when(unequal(fraction, value(0n)), fn.formatNumber(value('.%07d'), fraction), value('')),
   ].reduce(concat, when(less(ticks, value(0n)), value('-'), value('')))

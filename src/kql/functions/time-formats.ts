@@ -1,12 +1,13 @@
 // Functions that write datetimes and timespans by a format: format_datetime, format_timespan.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { cast, concat, divideWhole, less, modulo, value, when } from '../../sql/tree.js'
+import { cast, concat, less, modulo, value, when } from '../../sql/tree.js'
 import { ticksPer } from '../types.js'
 import { timestampOf } from './calendar.js'
 import { knownText } from './constants.js'
 import type { Fault, Refusal } from './define.js'
 import { known, scalar } from './define.js'
+import { ticksBeyondSeconds, unitsIn } from './json-values.js'
 
 const delimiters = ' /-:,._[]'
 const pieces = /([a-zA-Z])\1*|[ /\-:,._[\]]+/g
@@ -99,17 +100,16 @@ const digits = (count: Sql, least: number): Sql =>
   least === 1 ? cast(count, 'varchar') : fn.formatNumber(value(`%0${least}d`), count)
 
 /** The size of one specifier's part; a minus sign stands before the whole. */
-function timespanPart(size: Sql, run: string): Sql {
-  if (fractionRun.test(run)) return fraction(size, run)
+function timespanPart(ticks: Sql, run: string): Sql {
+  if (fractionRun.test(run)) return fraction(ticksBeyondSeconds(ticks), run)
   const [unit, below] = timespanUnits[run.charAt(0)] ?? []
-  if (unit === undefined || below === undefined) return digits(divideWhole(size, value(ticksPer.day)), run.length)
-  return digits(modulo(divideWhole(size, value(unit)), value(below)), run.length)
+  if (unit === undefined || below === undefined) return digits(unitsIn(ticks, ticksPer.day), run.length)
+  return digits(modulo(unitsIn(ticks, unit), value(below)), run.length)
 }
 
 function timespanByFormat(ticks: Sql, format: string): Sql {
-  const size = fn.abs(ticks)
   const runs = split(format, isTimespanRun) ?? []
-  const parts = runs.map(({ text, specifier }) => (specifier ? timespanPart(size, text) : value(text)))
+  const parts = runs.map(({ text, specifier }) => (specifier ? timespanPart(ticks, text) : value(text)))
   return joined([when(less(ticks, value(0n)), value('-'), value('')), ...parts])
 }
 

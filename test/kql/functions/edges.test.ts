@@ -34,6 +34,16 @@ cases('timespans', [
   [`datatable(a: timespan)[${leastTimespan}] | project -a, bin(a, 1d)`, [['-10675199.02:48:05.4775808', null]]],
   [`datatable(a: timespan)[${leastTimespan}] | project around(1s, a, a)`, false],
   [
+    `datatable(a: timespan)[${leastTimespan}, -1tick, -1d, 0s, 36h] | project tostring(a), pack_array(a), format_timespan(a, "d.hh:mm:ss.fffffff")`,
+    [
+      ['-10675199.02:48:05.4775808', ['-10675199.02:48:05.4775808'], '-10675199.02:48:05.4775808'],
+      ['-00:00:00.0000001', ['-00:00:00.0000001'], '-0.00:00:00.0000001'],
+      ['-1.00:00:00', ['-1.00:00:00'], '-1.00:00:00.0000000'],
+      ['00:00:00', ['00:00:00'], '0.00:00:00.0000000'],
+      ['1.12:00:00', ['1.12:00:00'], '1.12:00:00.0000000'],
+    ],
+  ],
+  [
     'print t = "-10675199.02:48:05.4775808" | project a = totimespan(t), b = totimespan(substring(t, 1))',
     [['-10675199.02:48:05.4775808', null]],
   ],
