@@ -6,6 +6,7 @@ import { cases, cast, concat, divide, equal, greaterOrEqual, nil, tryCast, value
 import type { BoundType, ScalarType } from '../types.js'
 import type { Fold } from './define.js'
 import { optionalKnown, scalar } from './define.js'
+import { datetimeForm } from './json-values.js'
 import { boolOf, decimalOf, intOf, longOf, realOf } from './number-conversions.js'
 import { textOf } from './text-conversions.js'
 import { datetimeOf, timespanOf } from './time-conversions.js'
@@ -92,7 +93,10 @@ const dynamicKinds: readonly (readonly [jsonType: string, kind: string])[] = [
 ]
 const dynamicKind = (json: Sql): Sql =>
   cases(
-    dynamicKinds.map(([jsonType, kind]) => [equal(fn.jsonType(json), value(jsonType)), value(kind)]),
+    [
+      [fn.regexMatches(cast(json, 'varchar'), value(`^"${datetimeForm}"$`)), value('datetime')],
+      ...dynamicKinds.map(([jsonType, kind]) => [equal(fn.jsonType(json), value(jsonType)), value(kind)] as const),
+    ],
     value('null'),
   )
 
@@ -242,7 +246,12 @@ export const conversions = {
     resultName: { prefix: 'type' },
     neverNull: true,
     doc: 'The name of the type; for a dynamic, of what it holds.',
-    examples: { 'gettype(1)': 'long', 'gettype(dynamic({}))': 'dictionary', 'gettype(dynamic(null))': 'null' },
+    examples: {
+      'gettype(1)': 'long',
+      'gettype(dynamic({}))': 'dictionary',
+      'gettype(dynamic({"t": datetime(2026-12-01)}).t)': 'datetime',
+      'gettype(dynamic(null))': 'null',
+    },
     sql: (args, { types }) => (types.value === 'dynamic' ? dynamicKind(args.value) : value(types.value)),
   }),
   format_bytes: scalar({

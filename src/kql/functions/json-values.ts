@@ -48,6 +48,9 @@ export const jsonOfNoNumbers: readonly Sql[] = ['"NaN"', '"Infinity"', '"-Infini
 export const decimalText = (sql: Sql): Sql =>
   fn.regexReplaceAll(cast(sql, 'varchar'), value('(?:(\\.[0-9]*[1-9])|\\.)0+$'), value('\\1'))
 
+/** A pattern of what a datetime is within JSON, by which it can be told from other texts. */
+export const datetimeForm = '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{7}Z'
+
 /** Ticks since 0001-01-01 as `2021-01-26T20:33:57.7220239Z`. */
 export function datetimeText(ticks: Sql): Sql {
   const micros = minus(divideWhole(ticks, value(10n)), value(ticksAtUnixEpoch / 10n))

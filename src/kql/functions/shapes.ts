@@ -6,6 +6,7 @@ import { aggregateCall, cast, host } from '../../sql/tree.js'
 import type { JsonValue } from '../json-text.js'
 import { isList, readExact } from '../json-text.js'
 import { aggregate } from './define.js'
+import { datetimeForm } from './json-values.js'
 
 /** What values at one place can be: plain types by name, and bags and arrays with what they hold. */
 interface Shape {
@@ -31,10 +32,13 @@ function add(shape: Shape, value: JsonValue): void {
   } else shape.types.add(typeName(value))
 }
 
+const datetimeText = new RegExp(`^${datetimeForm}$`)
+
 function typeName(value: bigint | number | boolean | string): string {
   if (typeof value === 'bigint') return 'long'
   if (typeof value === 'number') return 'double'
-  return typeof value === 'boolean' ? 'bool' : 'string'
+  if (typeof value === 'boolean') return 'bool'
+  return datetimeText.test(value) ? 'datetime' : 'string'
 }
 
 /** One type as itself, several as an array of them, none as null. An array is a bag whose key is `indexer`. */

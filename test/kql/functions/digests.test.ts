@@ -95,6 +95,10 @@ test('hashes of short texts differ', () => {
 
 cases('buildschema', [
   [
+    'datatable(v:dynamic)[dynamic({"t": datetime(2026-12-01)}), dynamic({"t": "2026-12-01"})] | summarize buildschema(v)',
+    [[{ t: ['datetime', 'string'] }]],
+  ],
+  [
     'datatable(v:dynamic)[dynamic({"x":1, "t":[1.0, {"a":true}]}), dynamic(null), dynamic({"x":null}), dynamic("s")] | summarize buildschema(v)',
     [[['string', { x: 'long', t: { '`indexer`': ['double', { a: 'bool' }] } }]]],
   ],

@@ -23,6 +23,12 @@ describe('bag_unpack', () => {
     ])
   })
 
+  test('a datetime within a bag is one again', async () => {
+    const bags = 'datatable(t: datetime, s: string)[datetime(2026-11-30 12:00), "2026-11-30T12:00:00Z"] | project d = pack_all()'
+    expect(await columnsOf(`${bags} | evaluate bag_unpack(d)`)).toEqual(['s: string', 't: datetime'])
+    expect((await hunt(`${bags} | evaluate bag_unpack(d) | project t + 1d`)).rows).toEqual([['2026-12-01T12:00:00.0000000Z']])
+  }) // prettier-ignore
+
   cases('rows', [
     [`${people} | evaluate bag_unpack(d) | sort by n asc`, [[1, 20, null, 'John', null], [2, 40.5, 170, '', null], [3, null, null, '', null], [4, null, null, '', null], [5, null, null, '', [1]]]],
     [`${people} | evaluate bag_unpack(d, 'p_') | where p_Height > 100 | project p_Age`, [[40.5]]],
