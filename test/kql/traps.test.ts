@@ -366,6 +366,17 @@ describe('problems', () => {
     expect(errors('DeviceInfo | where A == 1 and B == 2')).toEqual(['KQL2001', 'KQL2001'])
   })
 
+  // The column that both tables have is of one type; an int and a long are compared as those of two sides.
+  const whole = 'datatable(k: int, a: string)[1, "x", 2, "y"]'
+  const counted = 'datatable(k: long, b: string)[2, "z"]'
+  refuses(`${whole} | join kind=inner (${counted}) on «k»`, 'KQL3002')
+  refuses(`${whole} | lookup (${counted}) on «k»`, 'KQL3002')
+  refuses(`datatable(k: real)[] | join kind=inner (${counted}) on «k»`, 'KQL3002')
+  cases('keys of an int and a long', [
+    [`${whole} | join kind=inner (${counted}) on $left.k == $right.k`, [[2, 'y', 2, 'z']]],
+    [`${whole} | lookup kind=inner (${counted}) on $left.k == $right.k`, [[2, 'y', 'z']]],
+  ])
+
   test('a bare join warns', () => {
     const { query, diagnostics } = analyze('DeviceInfo | join DeviceEvents on DeviceId', { catalog, now: testNow })
     expect(query).toBeDefined()

@@ -47,6 +47,8 @@ describe('values of one row', () => {
     refuses(`${half} | summarize tostring(«take_any»(a, s))`, 'KQL4004')
     refuses(`${half} | summarize tostring(«any»(*))`, 'KQL4004')
     refuses(`${half} | extend x = tostring(«any»(a))`, 'KQL3008')
+    refuses(`${half} | summarize «take_any()» by s`, 'KQL3004')
+    refuses(`${half} | summarize count(), «any()»`, 'KQL3004')
   })
   cases('by a key that is NaN', [
     [`${keyed} | where g == 1 | summarize arg_min(x, *)`, [['NaN', 1, 'none']]],

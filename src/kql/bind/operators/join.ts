@@ -158,7 +158,13 @@ function bindPair(node: Syntax, place: Place, leftRow: Row, rightRow: Row, { bin
     )
     const missing = left ? (right ? undefined : rightRow) : leftRow
     if (missing) reportUnknownColumn(node.name, missing.names, node.span, binder)
-    return left && right && sameType({ left: reference(left), right: reference(right) }, node, binder)
+    if (!left || !right) return undefined
+    // An int and a long are held against each other by sides, but are no column that both tables have.
+    if (left.type === right.type) return sameType({ left: reference(left), right: reference(right) }, node, binder)
+    const { name } = node
+    const advice = isInteger(left.type) && isInteger(right.type) ? `Write $left.${name} == $right.${name}.` : undefined
+    binder.report(operandTypes({ operator: 'join', left: left.type, right: right.type, advice }), node.span)
+    return undefined
   }
   if (node.kind !== 'binary' || node.operator !== '==') {
     binder.report(joinCondition(), node.span)

@@ -46,6 +46,10 @@ function returned(args: CallSyntax['arguments'], summary: Summary, already: read
   })
 }
 
+function reportNoArguments({ name, span }: CallSyntax, { context }: Summary): void {
+  context.binder.report(argumentCount({ function: name.name, expected: 'at least 1 argument', found: 0 }), span)
+}
+
 /** arg_max(key, …) and its like; the old forms put `max_` and the key before their names. */
 const extreme =
   (end: 'max' | 'min'): BindAggregate =>
@@ -53,10 +57,7 @@ const extreme =
     const [keyNode, ...rest] = call.arguments
     const isOld = call.name.name === `arg${end}`
     if (!keyNode) {
-      summary.context.binder.report(
-        argumentCount({ function: call.name.name, expected: 'at least 1 argument', found: 0 }),
-        call.span,
-      )
+      reportNoArguments(call, summary)
       return
     }
     for (const { value } of call.arguments) warnOfQuotedColumn(value, summary.place)
@@ -93,6 +94,10 @@ const extreme =
  * value that is there (take-any-aggregation-function.md).
  */
 const anyOf: BindAggregate = (call, item, summary) => {
+  if (call.arguments.length === 0) {
+    reportNoArguments(call, summary)
+    return
+  }
   const prefix = call.name.name === 'any' ? 'any_' : ''
   const columns = returned(call.arguments, summary, [])
   checkNameCount(item, columns.length, summary.context)
