@@ -135,6 +135,15 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
     [['1', '9', 10, '11', '12']],
   ],
   ['print s = "only" | parse s with "only"', [['only']]],
+  [
+    'print s = "a=x d=2020-13-01 c=y" | parse kind=regex s with "a=" a " d=" d: datetime " c=" c | project a, d, c',
+    [['', null, '']],
+  ],
+  [
+    'print s = "a=x d=2020-13-01 c=y" | parse kind=relaxed s with "a=" a " d=" d: datetime " c=" c | project a, d, c',
+    [['x', null, 'y']],
+  ],
+  ['print s = "a=x n=9999999999 c=y" | parse-where kind=regex s with "a=" a " n=" n: int " c=" c', []],
   [String.raw`print s = "Größe a1 b" | parse kind=regex s with @"\bGröße\b " a " " b | project a, b`, [['a1', 'b']]],
   [String.raw`print s = "-été-" | parse kind=regex s with "-" word @"\W$" | project word`, [['été']]],
   ['print b = range(1, 200, 1) | mvexpand b | count', [[128]]],

@@ -92,10 +92,10 @@ function extract(node: Parse, input: Plan, text: Expr, pattern: Pattern, kind: s
     const captures = makeCall('text of list', { list: reference(groups), place }, 'string')
     return { name, value: readText(captures, type), type }
   })
-  // In the simple kind all columns must convert, or none is given; relaxed gives null for those that do not. Any text
-  // is a string or a dynamic.
+  // All columns must convert, or none is given; relaxed gives null for those that do not. Any text is a string or a
+  // dynamic.
   const convertible = typed
-    .filter(({ type }) => type !== 'string' && type !== 'dynamic' && kind === 'simple')
+    .filter(({ type }) => type !== 'string' && type !== 'dynamic' && kind !== 'relaxed')
     .map(({ value }) => makeCall('isnotnull', { value }, 'bool'))
   const whole = convertible.reduce((all, one) => operatorCall('and', all, one, 'bool'), reference(found))
   const rows = node.kind === 'parse-where' ? filter(captured, whole) : captured
