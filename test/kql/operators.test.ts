@@ -196,6 +196,11 @@ const answers: readonly (readonly [kql: string, rows: unknown])[] = [
   [`${people} | search "b*u" | project name`, []],
   [`${people} | search team:"*l*u*" | project name`, [['bob']]],
   [`${people} | search kind=case_sensitive "B*ue" | project name`, []],
+  [
+    `${people} | search kind=case_sensitive name contains "BO" or name =~ "CID" or name in~ ("Bob") or not(name !startswith "B") | project name`,
+    [],
+  ],
+  [`${people} | search kind=case_insensitive name contains "BO" or name =~ "CID" | project name`, [['bob'], ['cid']]],
   [`${people} | search * | count`, [[3]]],
   [`${people} | search not("red") | project name`, [['bob']]],
   [`${people} | search "red" and not("a*" or "x") | project name`, [['cid']]],

@@ -1,5 +1,5 @@
 // search: rows of many tables in which some column holds a term.
-import type { Expr as Syntax, Find, Search } from '../../../../grammar/ast.js'
+import type { BinaryOperator, Expr as Syntax, Find, ListOperator, Search } from '../../../../grammar/ast.js'
 import { nothing, reference } from '../../expression.js'
 import { escapeRegex } from '../../functions/terms.js'
 import type { Plan, PlanColumn } from '../../plan.js'
@@ -115,12 +115,21 @@ export const searchPredicate = (predicate: Syntax, caseSensitive: boolean): Synt
         ...node,
         arguments: node.arguments.map((a) => ({ ...a, value: searchPredicate(a.value, caseSensitive) })),
       }
+    if (node.kind === 'in')
+      return caseSensitive ? { ...node, operator: sensitiveLists[node.operator] ?? node.operator } : node
     if (node.kind !== 'binary') return node
     if (node.operator === 'and' || node.operator === 'or') return undefined
-    return node.operator === 'has' && node.right.kind === 'literal'
-      ? termOf(node.left, node.right, caseSensitive)
-      : node
+    if (node.operator === 'has' && node.right.kind === 'literal') return termOf(node.left, node.right, caseSensitive)
+    return caseSensitive ? { ...node, operator: sensitive[node.operator] ?? node.operator } : node
   })
+
+/** What the operators of texts are where the search tells cases apart: it does so in all of them. */
+const sensitive: Readonly<Partial<Record<BinaryOperator, BinaryOperator>>> = {
+  '=~': '==', '!~': '!=', has: 'has_cs', '!has': '!has_cs', contains: 'contains_cs', '!contains': '!contains_cs',
+  startswith: 'startswith_cs', '!startswith': '!startswith_cs', endswith: 'endswith_cs', '!endswith': '!endswith_cs',
+  hasprefix: 'hasprefix_cs', '!hasprefix': '!hasprefix_cs', hassuffix: 'hassuffix_cs', '!hassuffix': '!hassuffix_cs',
+} // prettier-ignore
+const sensitiveLists: Readonly<Partial<Record<ListOperator, ListOperator>>> = { 'in~': 'in', '!in~': '!in' }
 
 function termOf(left: Syntax, literal: Extract<Syntax, { kind: 'literal' }>, caseSensitive: boolean): Syntax {
   const text = String(literal.value)
