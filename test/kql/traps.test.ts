@@ -37,6 +37,16 @@ describe('traps', () => {
     ],
     ['datatable(x: int)[-2147483648] | project -x, abs(x)', [[2147483648, 2147483648]]],
     [
+      'datatable(r: real)[0.0, -0.0, -1.5, real(-inf)] | project tostring(r), tostring(-r), 1 / -r',
+      [
+        ['0.0', '0.0', 'Infinity'],
+        ['0.0', '0.0', 'Infinity'],
+        ['-1.5', '1.5', 1 / 1.5],
+        ['-inf', 'inf', 0],
+      ],
+    ],
+    ['print tostring(-0.0), tostring(ceiling(-0.5)), tostring(todouble("-0"))', [['-0.0', '-0.0', '-0.0']]],
+    [
       'print -int(1), -toint("2"), x = +int(3), -long(4) | getschema | summarize make_list(ColumnType)',
       [[['int', 'int', 'int', 'long']]],
     ],

@@ -180,9 +180,9 @@ const arithmeticOperators = {
     fold: ([a]) => (typeof a === 'bigint' || typeof a === 'number' ? -a : undefined),
     sql: ({ operand }, { returns }) => {
       if (returns === 'int') return wrapAroundInt(negate(cast(operand, 'bigint')))
-      return returns === 'long' || returns === 'timespan'
-        ? wrapAround(negate(cast(operand, 'hugeint')))
-        : negate(operand)
+      if (returns === 'long' || returns === 'timespan') return wrapAround(negate(cast(operand, 'hugeint')))
+      // The reference takes it from 0, so that the negative of 0.0 is 0.0; only -0.0 as it is written is -0.0.
+      return returns === 'real' ? minus(value(0), operand) : negate(operand)
     },
   }),
 } as const

@@ -75,7 +75,9 @@ function datatableCell(value: Expr, type: Expr['type']): Expr {
   if (value.kind === 'constant' && value.value === null) return nothing(type)
   if (value.kind === 'constant' && value.type === 'string' && type === 'dynamic')
     return constant('dynamic', JSON.stringify(value.value))
-  return convert(value, type)
+  const cell = convert(value, type)
+  // -0.0 is written there like any negative number, and is 0.0.
+  return cell.kind === 'constant' && cell.type === 'real' && cell.value === 0 ? constant('real', 0) : cell
 }
 
 /** range x from a to b step s: the values are of the widest of the three types, and ints stay ints. */
