@@ -159,6 +159,8 @@ function sideOf(base: Syntax, { row, scope }: Place): Row | undefined {
   if (base.kind !== 'name') return undefined
   if (row.sides && base.name === '$left') return row.sides.left
   if (row.sides && base.name === '$right') return row.sides.right
+  // A column goes before a step that is called as it is, as before all that is called so.
+  if (row.find(base.name)) return undefined
   const entity = scope.find(base.name)
   return entity?.kind === 'row' ? entity.row : undefined
 }

@@ -91,6 +91,14 @@ describe('scan', () => {
   refuses('range x from 1 to 2 step 1 | scan with (step s: true => «q» = 1;)', 'KQL2001')
   refuses('range x from 1 to 2 step 1 | scan declare («x»: long) with (step s: true;)', 'KQL2005')
   refuses('range x from 1 to 2 step 1 | scan with (step s: true; step «s»: true;)', 'KQL2006')
+  // A column goes before a step that is called as it is, as the official binder has it.
+  const marked = 'print s = dynamic({"n": 5}), v = 1 | scan declare (n: long = 0)'
+  cases('a step that is called as a column', [
+    [`${marked} with (step s: true => n = tolong(s.n) + v;) | project n`, [[6]]],
+    [`${marked} with (step s: s.n == 5 => n = 1;) | project n`, [[1]]],
+    [`${marked} with (step t: true => n = t.n + v;) | project n`, [[1]]],
+  ])
+  refuses('range s from 1 to 2 step 1 | scan declare (n: long = 0) with (step s: true => n = «s».n + 1;)', 'KQL3001')
   refuses('range x from 1 to 2 step 1 | scan with («step s optional: true;»)', 'KQL4004')
   refuses('range x from 1 to 2 step 1 | scan with (step s: «s.x in ((range z from 3 to 9 step 1))»;)', 'KQL4004')
 })
