@@ -1,10 +1,25 @@
 // Functions on regular expressions: extracting, replacing, trimming, locating.
 import { fn } from '../../sql/primitives.js'
 import type { Sql } from '../../sql/tree.js'
-import { and, column, concat, lambda, less, lessOrEqual, list, minus, nil, plus, value, when } from '../../sql/tree.js'
+import {
+  and,
+  cases,
+  column,
+  concat,
+  equal,
+  lambda,
+  less,
+  lessOrEqual,
+  list,
+  minus,
+  nil,
+  plus,
+  value,
+  when,
+} from '../../sql/tree.js'
 import { farthest, knownArray, knownText, knownWhole } from './constants.js'
 import type { Fault } from './define.js'
-import { fixed, known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
+import { known, optional, optionalKnown, pattern, scalar, textOrList } from './define.js'
 import { once } from './once.js'
 import { foldAscii } from './folds.js'
 import { captureGroups, mayMatchNothing } from './patterns.js'
@@ -94,14 +109,14 @@ export const regexes = {
   extract: scalar({
     takes: {
       regex: pattern,
-      captureGroup: fixed('long'),
+      captureGroup: 'long',
       source: 'string',
       type: { type: 'string', optional: true, constant: true, typeName: true },
     },
     returns: 'string',
     refuse: ({ captureGroup }) => {
       const group = knownNumber(captureGroup)
-      return group === undefined || group < 0
+      return captureGroup === null || (group !== undefined && group < 0)
         ? { parameter: 'captureGroup', reason: 'A group is a number from 0.' }
         : undefined
     },
@@ -112,10 +127,14 @@ export const regexes = {
       'extract("x(y)", 1, "abc")': '',
       'extract("x(y)", 2, "xyz")': '',
     },
-    sql: ({ regex, source }, { constants }) => {
-      const group = knownNumber(constants.captureGroup) ?? 0
-      const groups = captureGroups(knownText(constants.regex) ?? '').length
-      return group > groups ? value('') : matchedGroup(source, regex, group)
+    sql: ({ regex, captureGroup, source }, { constants }) => {
+      const groups = [0, ...captureGroups(knownText(constants.regex) ?? '').map((_, i) => i + 1)]
+      const group = knownNumber(constants.captureGroup)
+      if (group !== undefined) return groups.includes(group) ? matchedGroup(source, regex, group) : value('')
+      return cases(
+        groups.map((one) => [equal(captureGroup, value(BigInt(one))), matchedGroup(source, regex, one)]),
+        value(''),
+      )
     },
   }),
   extract_all: scalar({

@@ -85,6 +85,17 @@ describe('extracting', () => {
     ],
     ['print extract("(?<key>k)=(v)?", 2, "k=")', ''],
     [
+      'datatable(n: long)[0, 1, 2, 3, -1, long(null)] | project extract("(a)(b)", n, "xab"), extract("([0-9])", n, "a1", typeof(long))',
+      [
+        ['ab', 1],
+        ['a', 1],
+        ['b', null],
+        ['', null],
+        ['', null],
+        ['', null],
+      ],
+    ],
+    [
       'print extract("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)?", 10, "abcdefghij"), extract("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)?", 11, "abcdefghij")',
       [['j', '']],
     ],
