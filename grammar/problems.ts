@@ -48,6 +48,10 @@ export const rightWithoutBrackets = problem(
   'KQL1009',
   () => 'A pipeline on the right of a join stands in brackets: `join (T | where …) on DeviceId`.',
 )
+export const tableWithoutBrackets = problem<{ word: string }>(
+  'KQL1010',
+  ({ word }) => `Among several tables \`${word}\` stands in brackets: \`union (${word} …)\`.`,
+)
 // Kusto's parser takes the word for a function.
 export const joinKindMeant = problem<{ kind: string; operator: string }>(
   'KQL3028',

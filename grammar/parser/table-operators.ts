@@ -1,11 +1,14 @@
 // The tabular operators that bring in tables, open values up, or hold pipelines of their own.
 import type { IToken } from 'chevrotain'
 import type * as Ast from '../ast.js'
-import { joinWithoutKeys, rightWithoutBrackets } from '../problems.js'
+import { joinWithoutKeys, rightWithoutBrackets, tableWithoutBrackets } from '../problems.js'
 import type { Rule } from './rules.js'
 import * as t from '../tokens.js'
 import { RowOperators } from './row-operators.js'
 import { onBehind } from './slips.js'
+
+/** What begins a table that Kusto's parser takes on the right of a join, but among several tables only in brackets. */
+const bracketed = new Set([t.Datatable, t.Externaldata, t.ExternalData, t.Materialize])
 
 export abstract class TableOperators extends RowOperators {
   /** operators: operator {"|" operator}; a pipeline that starts from what surrounds it. */
@@ -100,7 +103,10 @@ export abstract class TableOperators extends RowOperators {
 
   /** tablePath: primary {"." (pattern | name [arguments])} */
   private readonly tablePath: Rule<Ast.Expr> = this.RULE('tablePath', () => {
+    const first = this.LA(1)
     let base = this.SUBRULE(this.primary)
+    if (!this.RECORDING_PHASE && bracketed.has(first.tokenType))
+      this.report(tableWithoutBrackets({ word: first.image }), base.span)
     this.MANY(() => {
       const node = this.beginAt(base)
       const inner = base

@@ -192,6 +192,10 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = 1, b = 2 | project-rename «a» = b', "A column named 'a' is given more than once."],
   ['print dynamic([«+1»])', 'Expected a JSON value, found `+`.'],
   ['print a = 1, b = 2 | project-rename c = a, «c» = b', "A column named 'c' is given more than once."],
+  ['union «datatable(a: long)[1]», (datatable(a: long)[2])', 'Among several tables `datatable` stands in brackets: `union (datatable …)`.'], // prettier-ignore
+  ['let T = print a = 1; T | union kind=outer «materialize(T)» | count', 'Among several tables `materialize` stands in brackets: `union (materialize …)`.'], // prettier-ignore
+  ['union (print a = 1), «externaldata(a: long)["x"]»', 'Among several tables `externaldata` stands in brackets: `union (externaldata …)`.'], // prettier-ignore
+  ['let T = print a = "x"; search in (T, «materialize(T)») "x"', 'Among several tables `materialize` stands in brackets: `union (materialize …)`.'], // prettier-ignore
   // Joins.
   ['DeviceInfo | lookup kind=«rightouter» DeviceEvents on DeviceId', 'The kind of lookup must be leftouter or inner.'],
   ['DeviceInfo | lookup «DeviceEvents | where ActionType == ""» on DeviceId', 'A pipeline on the right of a join stands in brackets: `join (T | where …) on DeviceId`.'], // prettier-ignore
