@@ -217,7 +217,7 @@ class Printer {
     const lines = [`SELECT ${this.items(query, namesConstants)}`]
     if (query.from) lines.push(`FROM ${this.from(query.from)}`)
     if (query.where.length > 0) lines.push(`WHERE ${this.conjunction(query.where)}`)
-    if (query.groupBy.length > 0) lines.push(`GROUP BY ${this.listed(query.groupBy)}`)
+    if (query.groupBy.length > 0) lines.push(`GROUP BY ${this.groups(query)}`)
     if (query.orderBy.length > 0) lines.push(`ORDER BY ${this.keys(query.orderBy)}`)
     if (query.limit) lines.push(`LIMIT ${this.sql(query.limit)}`)
     return lines.join('\n')
@@ -228,6 +228,17 @@ class Printer {
       .map(({ value, alias }) => {
         const isNamed = value.kind === 'column' ? value.name === alias : value.kind === 'value' && !namesConstants
         return isNamed ? this.sql(value) : `${this.sql(value)} AS ${quoteName(alias)}`
+      })
+      .join(', ')
+  }
+
+  /** What is worked out and stands among the items too is told by its place there, so that it is planned once. */
+  private groups({ groupBy, items }: PlainSelect): string {
+    const placeOf = (group: Sql): number => items.findIndex(({ value }) => value === group)
+    return groupBy
+      .map((group) => {
+        const place = group.kind === 'column' ? -1 : placeOf(group)
+        return place < 0 ? this.sql(group) : String(place + 1)
       })
       .join(', ')
   }
