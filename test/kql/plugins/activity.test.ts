@@ -143,9 +143,17 @@ describe('new_activity_metrics', () => {
   refuses(`${users} Users | evaluate new_activity_metrics(user, Timestamp, StartDate, EndDate, 1d, («print a = 1»))`, 'KQL3010') // prettier-ignore
 })
 
-test('the time keeps its type', async () => {
-  const { columns } = await hunt('datatable(t: int, u: long)[1, 1] | evaluate new_activity_metrics(u, t, 1, 2, 1)')
-  expect(columns.slice(0, 2).map(({ name, type }) => `${name}: ${type}`)).toEqual(['from_t: int', 'to_t: int'])
+test.each([
+  'new_activity_metrics(u, t, 1, 2, 1)',
+  'activity_metrics(u, t, 1, 2, 1)',
+  'activity_counts_metrics(u, t, 1, 2, 1)',
+  'active_users_count(u, t, 1, 2, 1, 1, 1, 1)',
+  'activity_engagement(u, t, 1, 2, 1, 2)',
+  'sliding_window_counts(u, t, 1, 2, 1, 1)',
+])('the time keeps its type in %s', async (call) => {
+  const { columns } = await hunt(`datatable(t: int, u: long)[1, 1] | evaluate ${call}`)
+  const times = columns.filter(({ name }) => name === 't' || name.endsWith('_t'))
+  expect([...new Set(times.map(({ type }) => type))]).toEqual(['int'])
 })
 
 describe('rolling_percentile', () => {

@@ -98,9 +98,9 @@ const activityMetrics: ActivityPlugin = {
   text: (dims, _, windows) => `
 let active = seen | where at >= Start and at <= End | distinct id, bin = ${windows.of('at')}${dims};
 let earlier = active | project id, bin = ${windows.later('bin', '1')}${dims}, was = true;
-active | join kind=leftouter earlier on id, bin${dims}
+active | join kind=leftouter earlier on id, $left.bin == $right.bin${dims}
 | summarize ids = dcount(id), returned = countif(was) by bin${dims}
-| join kind=leftouter (earlier | summarize base = dcount(id) by bin${dims}) on bin${dims}
+| join kind=leftouter (earlier | summarize base = dcount(id) by bin${dims}) on $left.bin == $right.bin${dims}
 | extend base = todouble(coalesce(base, 0))
 | project bin${dims}, dcount_values = ids, dcount_newvalues = ids - returned,
   retention_rate = todouble(returned) / base, churn_rate = (base - todouble(returned)) / base`,

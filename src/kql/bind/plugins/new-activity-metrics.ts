@@ -39,8 +39,8 @@ let bins = ${windows.all} | extend one = 1;
 let slices = ${dims === '' ? 'print one = 1' : `active | distinct ${dims.slice(2)} | extend one = 1`};
 bins | project cohort = bin, one | join kind=inner bins on one | where bin >= cohort
 | join kind=inner slices on one
-| join kind=leftouter counted on cohort, bin${dims}
-| join kind=leftouter (counted | where cohort == bin | project cohort, size = n${dims}) on cohort${dims}
+| join kind=leftouter counted on $left.cohort == $right.cohort, $left.bin == $right.bin${dims}
+| join kind=leftouter (counted | where cohort == bin | project cohort, size = n${dims}) on $left.cohort == $right.cohort${dims}
 | extend n = coalesce(n, 0), size = coalesce(size, 0)
 | sort by ${dims === '' ? '' : `${dims.slice(2).replaceAll(',', ' asc,')} asc, `}bin asc, cohort desc
 | extend upTo = row_cumsum(n, bin != prev(bin)${changes === '' ? '' : ` or ${changes}`})
