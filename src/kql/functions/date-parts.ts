@@ -27,20 +27,18 @@ const partsByName: Readonly<Record<string, (ticks: Sql) => Sql>> = {
   nanosecond: (ticks) => times(within(ticks, 'second', 1n), value(100n)),
 }
 
-const intPart = (
+/** A part is an int by the reference's parser; its engine gives a long in every answer that was recorded with its type. */
+const wholePart = (
   doc: string,
   examples: Readonly<Record<string, unknown>>,
   sql: (ticks: Sql) => Sql,
   ...aliases: readonly string[]
-) => scalar({ takes: { date: 'datetime' }, returns: 'int', doc, examples, aliases, sql: ({ date }) => sql(date) })
-
-/** The type of a part is int by the reference's parser; where its engine was recorded to give a long, it is one. */
-const longPart = (...entry: Parameters<typeof intPart>) => ({ ...intPart(...entry), returns: 'long' as const })
+) => scalar({ takes: { date: 'datetime' }, returns: 'long', doc, examples, aliases, sql: ({ date }) => sql(date) })
 
 export const dateParts = {
   datetime_part: scalar({
     takes: { part: known('string'), date: 'datetime' },
-    // As of longPart.
+    // As of wholePart.
     returns: 'long',
     aliases: ['datepart'],
     doc: 'A part of a datetime as a whole number: year, quarter, month, week_of_year, day, dayofyear, hour, minute, second, millisecond, microsecond, nanosecond.',
@@ -65,38 +63,38 @@ export const dateParts = {
       )
     },
   }),
-  dayofmonth: intPart(
+  dayofmonth: wholePart(
     'The day of the month, from 1.',
     { 'dayofmonth(datetime(2020-06-15))': 15, 'dayofmonth(datetime(null))': null },
     (ticks) => part('day', ticks),
   ),
-  dayofyear: intPart(
+  dayofyear: wholePart(
     'The day of the year, from 1.',
     { 'dayofyear(datetime(2020-12-31))': 366, 'dayofyear(datetime(0001-01-01))': 1 },
     (ticks) => part('dayofyear', ticks),
   ),
-  hourofday: intPart(
+  hourofday: wholePart(
     'The hour of the day, from 0 to 23.',
     { 'hourofday(datetime(2020-06-15 23:59:59.9999999))': 23, 'hourofday(datetime(2020-06-15))': 0 },
     (ticks) => within(ticks, 'day', ticksPer.hour),
   ),
-  week_of_year: intPart(
+  week_of_year: wholePart(
     'The week of the year by ISO 8601: weeks begin on Monday, and the first has the first Thursday.',
     { 'week_of_year(datetime(2020-06-15))': 25, 'week_of_year(datetime(2016-01-01))': 53 },
     isoWeek,
   ),
-  weekofyear: intPart(
+  weekofyear: wholePart(
     'The week of the year, not by ISO 8601: weeks begin on Sunday, and the first has the first Wednesday.',
     { 'weekofyear(datetime(1950-06-15))': 24, 'weekofyear(datetime(2030-12-31))': 1 },
     sundayWeek,
   ),
-  monthofyear: longPart(
+  monthofyear: wholePart(
     'The month of the year, from 1.',
     { 'monthofyear(datetime(2020-06-15))': 6, 'getmonth(datetime(null))': null },
     (ticks) => part('month', ticks),
     'getmonth',
   ),
-  getyear: longPart(
+  getyear: wholePart(
     'The year.',
     { 'getyear(datetime(2020-06-15))': 2020, 'getyear(datetime(0001-01-01))': 1 },
     (ticks) => part('year', ticks),

@@ -28,3 +28,15 @@ cases('a part in spaces and any case', [
     [[140, 69, '2022-03-17T11:12:13.1400000Z', 11]],
   ],
 ])
+cases('parts are longs', [
+  ...[
+    'hourofday(t)',
+    'dayofmonth(t)',
+    'dayofyear(t)',
+    'week_of_year(t)',
+    'weekofyear(t)',
+    'getmonth(t)',
+    'getyear(t)',
+    'datetime_part("day", t)',
+  ].map((part): [string, unknown] => [`print t = datetime(2020-06-15) | project gettype(${part})`, [['long']]]),
+])
