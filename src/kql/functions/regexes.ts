@@ -116,7 +116,7 @@ export const regexes = {
     returns: 'string',
     refuse: ({ captureGroup }) => {
       const group = knownNumber(captureGroup)
-      return captureGroup === null || (group !== undefined && group < 0)
+      return group !== undefined && group < 0
         ? { parameter: 'captureGroup', reason: 'A group is a number from 0.' }
         : undefined
     },

@@ -84,6 +84,7 @@ describe('extracting', () => {
       [[2, 'null']],
     ],
     ['print extract("(?<key>k)=(v)?", 2, "k=")', ''],
+    ['print extract("(a)", long(null), "a")', ''],
     [
       'datatable(n: long)[0, 1, 2, 3, -1, long(null)] | project extract("(a)(b)", n, "xab"), extract("([0-9])", n, "a1", typeof(long))',
       [
