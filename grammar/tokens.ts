@@ -32,8 +32,6 @@ function word(text: string, categories: TokenType[]): TokenType {
 const soft = (text: string, ...categories: TokenType[]): TokenType => word(text, [...free, ...categories])
 /** A word that may be given as a name, but is referred to only in brackets: `['title']`. */
 const guarded = (text: string, ...categories: TokenType[]): TokenType => word(text, [NewName, ...categories])
-/** A word that may be referred to, but is given as a name only in brackets: `extend ['kind'] = …`. */
-const bracketed = (text: string, ...categories: TokenType[]): TokenType => word(text, [AnyName, ...categories])
 /** A word that needs brackets to be a name at all. */
 const reserved = (text: string, ...categories: TokenType[]): TokenType => word(text, categories)
 
@@ -150,7 +148,7 @@ const optionWords =
   'bagexpansion bin_legacy cycles datascope decodeblocks expandoutput flags isfuzzy with_itemindex with_match_id ' +
   'with_step_name __crossCluster __crossDB __id __isFuzzy __noWithSource __packedColumn __sourceColumnIndex'
 for (const text of optionWords.split(' ')) reserved(text, OptionWord)
-for (const text of 'kind withsource with_source'.split(' ')) bracketed(text, OptionWord)
+for (const text of 'kind withsource with_source'.split(' ')) word(text, [...free, OptionWord])
 
 /** The name of a chart, `render timechart`. */
 export const ChartWord = createToken({ name: 'a chart', pattern: Lexer.NA })

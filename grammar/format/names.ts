@@ -4,21 +4,16 @@ import type { ColumnDeclaration, Name, Parameter } from '../ast.js'
 import type { Doc } from '../layout.js'
 import { group, indent, join, line, softLine } from '../layout.js'
 import { lex } from '../lexer.js'
-import { AnyName, Identifier, NewName, ValueWord, words } from '../tokens.js'
+import { AnyName, Identifier, ValueWord, words } from '../tokens.js'
 
 const plainWord = /^[A-Za-z_$][A-Za-z0-9_]*$/
 const isOf = (type: TokenType, category: TokenType): boolean => (type.CATEGORIES ?? []).includes(category)
 
-/** A name where something is referred to, in `['…']` if it would not be read as one. */
-export const writeReference = (name: string): string => written(name, [AnyName])
-
-/** A name where something may be given it, in `['…']` if it would not be read as one. */
-export const writeName = (name: string): string => written(name, [AnyName, NewName])
-
-function written(name: string, categories: readonly TokenType[]): string {
+/** A name, in `['…']` if it would not be read as one. */
+export function writeName(name: string): string {
   const keyword = words.get(name)
   if (/^[0-9]/.test(name)) return isOneWord(name) ? name : `[${writeString(name)}]`
-  const plain = plainWord.test(name) && (!keyword || categories.every((category) => isOf(keyword, category)))
+  const plain = plainWord.test(name) && (keyword === undefined || isOf(keyword, AnyName))
   return plain ? name : `[${writeString(name)}]`
 }
 

@@ -19,7 +19,7 @@ import type { Doc } from '../layout.js'
 import { group, hardLine, indent, join, line, softLine } from '../layout.js'
 import { bindingOf, chains, precedence } from '../precedence.js'
 import type { Comments } from './comments.js'
-import { bracketed, nameOf, parameterDoc, schemaDoc, writeReference, writeString } from './names.js'
+import { bracketed, nameOf, parameterDoc, schemaDoc, writeName, writeString } from './names.js'
 import { operatorDocs } from './operators.js'
 
 /** Binds tighter than any operator: needs no parentheses anywhere. */
@@ -51,7 +51,7 @@ type ExprDocs = { readonly [K in Expr['kind']]: (printer: Printer, expr: Expr & 
 const exprDocs: ExprDocs = {
   literal: (_, { source }) => source,
   dynamic: (_, { value }) => group(['dynamic(', dynamicDoc(value), ')']),
-  name: (_, { name }) => writeReference(name),
+  name: (_, { name }) => writeName(name),
   wildcard: (_, { pattern }) => pattern,
   star: () => '*',
   call: (printer, call) => printer.call(call),
@@ -84,7 +84,7 @@ const exprDocs: ExprDocs = {
 }
 
 /** A member may be a pattern where tables are listed. */
-const memberText = (name: string): string => (/^[\w*]*\*[\w*]*$/.test(name) ? name : writeReference(name))
+const memberText = (name: string): string => (/^[\w*]*\*[\w*]*$/.test(name) ? name : writeName(name))
 
 function dynamicDoc(value: DynamicValue): Doc {
   switch (value.kind) {

@@ -530,28 +530,18 @@ export abstract class TableOperators extends RowOperators {
     return node({ kind: 'name', name: image })
   })
 
-  /**
-   * renderProperty: (newName "=" | optionWord "=" | "by") expression {"," expression}; one option for each value of a
-   * list.
-   */
+  /** renderProperty: (newName "=" | "by") expression {"," expression}; one option for each value of a list. */
   private readonly renderProperty: Rule<readonly Ast.Option[]> = this.RULE('renderProperty', () => {
     const options: Ast.Option[] = []
     const name = this.OR<Ast.Name | IToken>([
       { GATE: () => this.isNamed(), ALT: () => this.SUBRULE(this.nameAssign) },
-      {
-        ALT: () => {
-          const word = this.CONSUME(t.OptionWord)
-          this.CONSUME(t.Assign)
-          return word
-        },
-      },
       { ALT: () => this.CONSUME(t.By) },
     ])
     const node = this.begin()
     const value = this.SUBRULE(this.expression)
     options.push(node({ name: this.optionName(name), value }))
     this.MANY({
-      GATE: () => !((this.is(2, t.NewName) || this.is(2, t.OptionWord)) && this.is(3, t.Assign)),
+      GATE: () => !(this.is(2, t.NewName) && this.is(3, t.Assign)),
       DEF: () => {
         this.CONSUME(t.Comma)
         const another = this.begin()

@@ -77,7 +77,6 @@ const texts = [
   'datatable(a: string, b: dynamic)["x", dynamic({"k": [1, null, "v"]}), "y", dynamic(null)]',
   'externaldata(a: string)[@"https://host/file.csv"] with (format="csv", ignoreFirstRecord=true)',
   "T | mv-expand ['kind'] = Items, Other",
-  "let f = (['kind']: string) { kind };\nT | extend ['kind'] = f(d.kind), ['withsource'] = 1 | where kind == 'a' | render barchart with (kind=stacked)",
   "T | mv-expand kind=array ['bagexpansion'] = Items",
   'T | scan declare (s: long = 0) with (step one: true => s = s + a; step two output=none: a > 1;)',
   'T | top-nested 3 of a with others = "o" by count(), top-nested of b by max(c) desc',

@@ -34,11 +34,6 @@ const slips: readonly (readonly [marked: string, ...messages: string[]])[] = [
   ['print a = 1 | where a == 1 | «|» take 1', 'Expected a tabular operator, found `|`.'],
   ['print a = "a" | where a «!»has_any ("b")', 'Unexpected `!`. What is not so is written not(…).'],
   ['print a = "a" | where a != «null»', "No column named 'null'. isnull() tells what is null, and isempty() what is an empty string."], // prettier-ignore
-  [
-    'print a = 1 | extend kind «=» a',
-    "Expected `|`, `;` or the end of the query, found `=`. As a name it is written ['kind'].",
-  ],
-  ['datatable(«kind»: string)["a"]', 'Expected `)`, found `kind`.'],
   ['print a = 1 | summarize «count» by a', "No column named 'count'. A function is called with brackets: count()."],
   ['print a = 1 | where «counts» > 1', "No column named 'counts'."],
   ['print a = "a" | where a has ("b"«,» "c")', 'Expected `)`, found `,`. Several values stand in dynamic([…]), or in the brackets after `in` and `has_any`.'], // prettier-ignore
