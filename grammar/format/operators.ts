@@ -68,7 +68,7 @@ export const operatorDocs: OperatorDocs = {
     clauses(
       'find',
       optionsBefore(p, all),
-      tables.length === 0 ? '' : ['in ', bracketed('(', tables.map((table) => p.operand(table)), ')')],
+      tables.length === 0 ? '' : ['in ', bracketed('(', tables.map((table) => p.amongTables(table)), ')')],
       ['where ', p.expr(predicate)],
       projectSmart ? 'project-smart' : after('project', list(project.map((column) => findColumn(p, column)))),
       after('project-away', list(projectAway.map((column) => findColumn(p, column)))),
@@ -186,7 +186,7 @@ export const operatorDocs: OperatorDocs = {
     clauses(
       'search',
       optionsBefore(p, all),
-      tables.length === 0 ? '' : ['in ', bracketed('(', tables.map((table) => p.operand(table)), ')')],
+      tables.length === 0 ? '' : ['in ', bracketed('(', tables.map((table) => p.amongTables(table)), ')')],
       p.expr(predicate),
     ), // prettier-ignore
   serialize: (p, { columns }) => clauses('serialize', list(columns.map((column) => p.named(column)))),
@@ -214,7 +214,7 @@ export const operatorDocs: OperatorDocs = {
       ),
     ),
   union: (p, { options: all, tables }) =>
-    clauses('union', optionsBefore(p, all), list(tables.map((table) => p.operand(table)))),
+    clauses('union', optionsBefore(p, all), list(tables.map((table) => p.amongTables(table)))),
   where: (p, { options: all, predicate }) =>
     group(['where ', all.length === 0 ? '' : [options(p, all), ' '], p.expr(predicate)]),
   missing: () => '',

@@ -42,7 +42,7 @@ function levelOf(expr: Expr): number {
   }
 }
 
-/** datatable and externaldata stand wherever a table's name may; other sources need parentheses. */
+/** datatable and externaldata stand on the right of a join as a table's name does; other sources need parentheses. */
 const isTable = ({ source, operators }: PipeExpr): boolean =>
   operators.length === 0 && (source.kind === 'datatable' || source.kind === 'externaldata')
 
@@ -231,6 +231,12 @@ export class Printer {
   /** What a path, index or sign is applied to. */
   operand(expr: Expr): Doc {
     return this.at(expr, ATOM)
+  }
+
+  /** One of several tables of union, search and find, where only names and calls need no parentheses. */
+  amongTables(expr: Expr): Doc {
+    const isBracketed = expr.kind === 'pipe' || (expr.kind === 'call' && expr.name.name === 'materialize')
+    return isBracketed ? this.inParentheses(expr) : this.operand(expr)
   }
 
   /** An expression where only what binds at least as tightly as `level` needs no parentheses. */

@@ -64,6 +64,7 @@ const texts = [
   'declare query_parameters(n: long = 5, s: string);\nset notruncation;\nT | take n',
   'T | join kind=leftouter hint.strategy=shuffle (U | project k, v) on k, $left.a == $right.b',
   'T | lookup kind=inner U on k | union kind=outer withsource=S isfuzzy=true (U), V*',
+  'union (datatable(a: long)[1]), (materialize(T)) | join (datatable(a: long)[1]) on a | union (T | search in ((materialize(T)), U) "x")',
   'T | summarize n = count(), arg_max(t, *), make_set(x, 10) by bin(t, 1h), d = tolower(y)',
   'T | sort by a asc nulls last, b desc | top 5 by c | take 3 | count as N',
   'T | mv-expand with_itemindex=i bagexpansion=array x = d to typeof(long), e limit 10',
