@@ -227,7 +227,7 @@ export class HuntTable extends TableAnswered {
 @ObjectType({ description: 'The answer to a hunt: columns, rows and stats are those of the first of its tables.' })
 export class HuntResult extends TableAnswered {
   @Field(() => [HuntTable], {
-    description: 'All tables that the query gives: one, but for fork and facet. Each counts as a hunt.',
+    description: 'All tables that the query gives: one, but for fork, facet and preview. Each counts as a hunt.',
   })
   readonly tables!: readonly HuntTable[]
 

@@ -20,7 +20,7 @@ import type { ScalarType } from './types.js'
 
 /** What a query is compiled against, and which of its tables. */
 export interface CompileOptions extends BindOptions {
-  /** Of a query that ends in facet or fork, which of its tables, from 0; unless told, such a query is refused. */
+  /** Of a query that ends in facet, fork or preview, which of its tables, from 0; unless told, such a query is refused. */
   readonly table?: number
 }
 

@@ -1,5 +1,5 @@
-// The tables that a query gives: one for most; of fork one for each branch, of facet one for each column.
-import type { Expr, Facet, Fork, Name, Operator, PipeExpr, Query, Statement } from '../../grammar/ast.js'
+// The tables that a query gives: one for most; of fork one for each branch, of facet one for each column, of preview two.
+import type { Evaluate, Expr, Facet, Fork, Name, Operator, PipeExpr, Query, Statement } from '../../grammar/ast.js'
 
 /** One of a query's tables: the query that gives just it, and what it is called. */
 export interface TableGiven {
@@ -17,14 +17,30 @@ export function tablesGiven(query: Query): readonly TableGiven[] | undefined {
   if (last?.kind !== 'expression' || last.value.kind !== 'pipe') return undefined
   const pipe = last.value
   const giving = pipe.operators.at(-1)
-  const endings = giving?.kind === 'fork' ? branches(giving) : giving?.kind === 'facet' ? facets(giving) : undefined
-  return endings?.map(({ name, operators }) => ({ name, query: endingIn(query, last, pipe, operators) }))
+  return (giving && endingsOf(giving))?.map(({ name, operators }) => ({
+    name,
+    query: endingIn(query, last, pipe, operators),
+  }))
 }
 
 /** What stands in the place of the operator that gives several tables. */
 interface Ending {
   readonly name: string | undefined
   readonly operators: readonly Operator[]
+}
+
+/** What each table has in the place of the operator; undefined for one that gives a single table. */
+function endingsOf(giving: Operator): readonly Ending[] | undefined {
+  switch (giving.kind) {
+    case 'fork':
+      return branches(giving)
+    case 'facet':
+      return facets(giving)
+    case 'evaluate':
+      return previewed(giving)
+    default:
+      return undefined
+  }
 }
 
 /** A branch is called by the name before it, or by `as` at its end. */
@@ -54,6 +70,16 @@ function countsOf(column: Expr): Ending {
     name: label,
     operators: [{ kind: 'summarize', options: [], aggregates: [{ names, value: count, span }], by, span }],
   }
+}
+
+/** evaluate preview(n): n of the rows, and how many there are. */
+function previewed({ call, schema, span }: Evaluate): readonly Ending[] | undefined {
+  const [count, another] = call.arguments
+  if (call.name.name !== 'preview' || !count || another || schema) return undefined
+  return [
+    { name: undefined, operators: [{ kind: 'take', options: [], count: count.value, span }] },
+    { name: undefined, operators: [{ kind: 'count', as: undefined, span }] },
+  ]
 }
 
 /** The query with other operators in the place of its last. */

@@ -1,4 +1,4 @@
-// fork and facet: queries that give several tables.
+// fork, facet and preview: queries that give several tables.
 import { describe, expect, test } from '@jest/globals'
 import { analyze } from '../../../src/kql/compile.js'
 import { catalog, hunt, refuses, tablesOf, testNow } from '../../support/hunting.js'
@@ -25,6 +25,8 @@ describe('the tables', () => {
       `${people} People | facet by team with (where name == "Ann" | project name)`,
       { 0: [['Ann']], team: [['a', 1], ['b', 2]] },
     ],
+    ['of a preview', 'range n from 1 to 3 step 1 | evaluate preview(1 + 1)', { 0: [[1], [2]], 1: [[3]] }],
+    ['of a preview of no rows', 'print x = 1 | where x > 1 | evaluate preview(5)', { 0: [], 1: [[0]] }],
   ])('%s', async (_name, kql, tables) => {
     expect(await tablesOf(kql)).toEqual(tables)
   }) // prettier-ignore
@@ -51,5 +53,7 @@ describe('problems', () => {
   // Where one table is asked for, and anywhere but at the end.
   refuses('print x = 1 | «fork (count) (take 1)»', 'KQL4007')
   refuses('print x = 1 | «facet by x» | count', 'KQL4007')
+  refuses('print x = 1 | «evaluate preview(1)» | count', 'KQL4007')
+  refuses('print x = 1 | evaluate «preview()»', 'KQL3004')
   refuses('let T = print x = 1 | «fork (count) (take 1)»; T', 'KQL4007')
 })

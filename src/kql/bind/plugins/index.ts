@@ -8,6 +8,7 @@ import { ipv4Lookup, ipv6Lookup } from './ip-lookup.js'
 import { narrow } from './narrow.js'
 import { newActivityMetrics } from './new-activity-metrics.js'
 import { pivot } from './pivot.js'
+import { preview } from './preview.js'
 import { rollingPercentile } from './rolling-percentile.js'
 import { autocluster, basket, diffpatterns } from './row-patterns.js'
 import { rowsNear } from './rows-near.js'
@@ -28,6 +29,7 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
   narrow,
   new_activity_metrics: newActivityMetrics,
   pivot,
+  preview,
   rolling_percentile: rollingPercentile,
   rows_near: rowsNear,
   schema_merge: schemaMerge,
@@ -36,7 +38,6 @@ export const plugins: Readonly<Record<string, Plugin | undefined>> = {
 }
 
 const undocumented = 'the reference does not document it.'
-const severalTables = 'it gives several tables, and an answer is one.'
 const otherServer = 'it sends a query to another server.'
 const otherCode = 'it runs code other than KQL.'
 const otherModel = 'it sends rows to a language model.'
@@ -56,7 +57,8 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   execute_query: otherServer,
   execute_show_command: 'it runs management commands, and there are none.',
   external_datatable: 'its files are read with externaldata.',
-  funnel_sequence: severalTables,
+  funnel_sequence:
+    'the reference does not say whether rows at one moment follow each other, and its example is of a table that it does not print; scan finds sequences.',
   funnel_sequence_completion:
     'the reference does not say whether rows at one moment follow each other, nor whether a step that no id reached is shown, and its example is of a table that it does not print; scan finds sequences.',
   http_request: 'a query sends nothing anywhere; lists are read with externaldata.',
@@ -67,7 +69,6 @@ export const refusedPlugins: Readonly<Record<string, string | undefined>> = {
   infer_storage_schema_with_suggestions: 'externaldata declares the columns of what it reads.',
   mysql_request: otherServer,
   postgresql_request: otherServer,
-  preview: severalTables,
   python: otherCode,
   r: otherCode,
   session_count:
