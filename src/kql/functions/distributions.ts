@@ -1,21 +1,33 @@
 // Special functions behind statistical distributions, to some 14 digits.
 
-/** Lanczos' coefficients for g = 7: https://en.wikipedia.org/wiki/Lanczos_approximation */
-const lanczos = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-] // prettier-ignore
+/** From where Stirling's series with the terms below is exact to the last digits. */
+const far = 10
 
-/** The logarithm of the gamma function, above zero. */
-function logGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x)
-  const at = x - 1
-  const sum = lanczos.reduce((total, c, i) => total + (i === 0 ? c : c / (at + i)), 0)
-  const t = at + 7.5
-  return 0.5 * Math.log(2 * Math.PI) + (at + 0.5) * Math.log(t) - t + Math.log(sum)
+/** The coefficients of Stirling's series: DLMF 5.11.1. */
+const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360_360, 1 / 156]
+
+/** What the logarithm of the gamma function has beyond (x - 1/2) log x - x + log(2π)/2. */
+const correction = (x: number): number => stirling.reduceRight((sum, c) => sum / (x * x) + c, 0) / x
+
+/**
+ * The density of a beta distribution between 0 and 1. Shapes are first raised so far that Stirling's series holds;
+ * powers are taken of what is near one for likely values, which keeps the last digits.
+ */
+function betaDensity(x: number, a: number, b: number): number {
+  let [raisedA, raisedB, factor] = [a, b, 1]
+  for (; raisedA < far; raisedA++) factor *= raisedA / (raisedA + b)
+  for (; raisedB < far; raisedB++) factor *= raisedB / (raisedA + raisedB)
+  const both = raisedA + raisedB
+  const power =
+    (a - 1) * Math.log((x * both) / raisedA) +
+    (raisedA - a + 1) * Math.log(both / raisedA) +
+    (b - 1) * Math.log(((1 - x) * both) / raisedB) +
+    (raisedB - b + 1) * Math.log(both / raisedB) +
+    correction(both) -
+    correction(raisedA) -
+    correction(raisedB)
+  return factor * Math.exp(power) * Math.sqrt((raisedA * raisedB) / (2 * Math.PI * both))
 }
-
-const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b)
 
 const tiny = 1e-300
 const away = (x: number): number => (Math.abs(x) < tiny ? tiny : x)
@@ -43,7 +55,7 @@ function betaFraction(x: number, a: number, b: number): number {
 function betaShare(x: number, a: number, b: number): number {
   if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) return NaN
   if (x === 0 || x === 1) return x
-  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b))
+  const front = x * (1 - x) * betaDensity(x, a, b)
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b
 }
 
@@ -56,8 +68,7 @@ export const betaCdf = (x: number, a: number, b: number): number =>
 
 /** The density of a beta distribution at x; NaN but between 0 and 1, and for shapes that are not positive. */
 export function betaPdf(x: number, a: number, b: number): number {
-  if (!(x > 0 && x < 1 && a > 0 && b > 0)) return NaN
-  return Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logBeta(a, b))
+  return x > 0 && x < 1 && a > 0 && b > 0 ? betaDensity(x, a, b) : NaN
 }
 
 /** Below which x a share lies: halving, since the distribution only grows. NaN for shapes that are not positive. */
@@ -82,8 +93,10 @@ export function complementaryError(x: number): number {
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction)
 }
 
+/** The error function, whose values below zero are those above with the other sign, to the last digit. */
 export function errorFunction(x: number): number {
-  if (!(Math.abs(x) < 2)) return 1 - complementaryError(x)
+  if (x < 0) return -errorFunction(-x)
+  if (!(x < 2)) return 1 - complementaryError(x)
   let [term, sum] = [x, x]
   for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
     term *= (-x * x) / n

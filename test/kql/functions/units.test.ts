@@ -41,4 +41,7 @@ cases('distributions', [
   ['print erfc(30)', 0],
   ['print round(erfc(3) * 1e5, 9)', 2.2090497],
   ['print round(erf(-2), 12)', -0.995322265019],
+  ['print erf(-2) + erf(2), erf(-3) + erf(3)', [[0, 0]]],
+  ['print round(beta_pdf(0.5, 10, 20), 14), round(beta_pdf(0.3, 2, 3), 14)', [[0.74617601931095, 1.764]]],
+  ['print round(beta_pdf(0.3, 0.5, 0.5) * pi() * sqrt(0.21), 13), round(beta_cdf(0.00001, 0.5, 1), 13)', [[1, 0.0031622776602]]], // prettier-ignore
 ])
