@@ -78,6 +78,9 @@ describe('places', () => {
   cases('lines', [
     [`print geo_intersects_2lines(${line([0, 0], [2, 0])}, ${line([2, 0], [2, 1])})`, true],
     [`print geo_intersection_2lines(${line([0, 0], [2, 0])}, ${line([2, 0], [2, 1])})`, [[{ type: 'Point', coordinates: [2, 0] }]]], // prettier-ignore
+    // Edges that both have are a way; what they have beside it is left out where the way ends there.
+    [`print p = geo_intersection_2lines(${line([0, 0], [2, 0], [2, 2], [5, 2])}, ${line([3, 3], [2, 2], [2, 0], [0, 0])}) | mv-apply c = p.coordinates to typeof(dynamic) on (summarize ways = make_list(strcat(round(todouble(c[0])), ' ', round(todouble(c[1]))))) | project tostring(p.type), strcat_array(ways, ', ')`, [['LineString', '0.0 0.0, 2.0 0.0, 2.0 2.0']]], // prettier-ignore
+    [`print p = geo_intersection_2lines(${line([0, 0], [1, 0], [2, 1], [3, 0], [4, 0])}, ${line([3, 0], [4, 0], [2, -2], [0, 0], [1, 0])}) | project p.type, array_length(p.coordinates)`, [['MultiLineString', 2]]], // prettier-ignore
   ])
   cases('well-known text', [
     ['print geo_from_wkt("MULTIPOINT ((1 1), (2 2))")', [[{ type: 'MultiPoint', coordinates: [[1, 1], [2, 2]] }]]], // prettier-ignore

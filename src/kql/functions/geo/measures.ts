@@ -46,27 +46,48 @@ export const linesMeetPolygons = (lines: readonly Line[], polygons: readonly Pol
 export const polygonsMeet = (some: readonly Polygon[], others: readonly Polygon[]): boolean =>
   some.some((one) => others.some((other) => one.intersects(other))) || linesMeet(boundary(some), boundary(others))
 
+/** What lines have in common: ways along edges that both have, and points. */
+export interface Common {
+  readonly ways: readonly (readonly SpherePoint[])[]
+  readonly points: readonly SpherePoint[]
+}
+
 /**
- * The points in which lines cross or touch, each once.
- * @throws RangeError for lines that run along each other, whose common part is no point
+ * Whole edges that both have are put together in the order of the first; where lines cross or touch elsewhere, they
+ * have points in common, each once.
+ * @throws RangeError for lines that run along each other otherwise, or twice along an edge
  */
-export function crossings(some: readonly Line[], others: readonly Line[]): readonly SpherePoint[] {
-  const found: SpherePoint[] = []
+export function common(some: readonly Line[], others: readonly Line[]): Common {
+  const theirs = new Set(edges(others).map(ends))
+  const shared = edges(some).filter((edge) => theirs.has(ends(edge)))
+  const keys = new Set(shared.map(ends))
+  if (keys.size < shared.length) throw alongside()
+  const ways: SpherePoint[][] = []
+  for (const edge of shared) {
+    const { v0, v1 } = edge.edge(0)
+    const way = ways.at(-1)
+    if (way?.at(-1)?.equals(v0)) way.push(v1)
+    else ways.push([v0, v1])
+  }
+  const passed = new Set(ways.flat().map(keyOf))
+  const points: SpherePoint[] = []
   for (const a of edges(some))
     for (const b of edges(others)) {
-      if (!a.intersects(b)) continue
+      if (ends(a) === ends(b) || !a.intersects(b)) continue
       const point = crossing(a, b)
-      if (!found.some((one) => one.approxEqual(point))) found.push(point)
+      if (!passed.has(keyOf(point)) && !points.some((one) => one.approxEqual(point))) points.push(point)
     }
-  return found
+  return { ways, points }
 }
 
 /** The edges of several lines, each once; one line is left as it is (reference: geo_line_length). */
 export function united(lines: readonly Line[]): readonly Line[] {
   if (lines.length < 2) return lines
-  const ends = (edge: Line): string => [edge.edge(0).v0, edge.edge(0).v1].map(keyOf).sort().join(' ')
   return [...new Map(edges(lines).map((edge) => [ends(edge), edge])).values()]
 }
+
+/** The ends of an edge, whichever way it runs. */
+const ends = (edge: Line): string => [edge.edge(0).v0, edge.edge(0).v1].map(keyOf).sort().join(' ')
 
 /** Each edge as a line. */
 export const edges = (lines: readonly Line[]): readonly Line[] =>
@@ -97,7 +118,8 @@ function touching(a: Line, b: Line, end: SpherePoint): SpherePoint {
   return end
 }
 
-const alongside = (): RangeError =>
+/** Lines whose common part cannot be told. */
+export const alongside = (): RangeError =>
   new RangeError('the common part of lines that run along each other is not supported.')
 
 interface Vector {

@@ -4,10 +4,11 @@ import { geo } from './entries.js'
 import { boundary, readLineString, readLines, readPolygons } from './geojson.js'
 import type { SpherePoint } from './libraries.js'
 import {
+  alongside,
   area,
   centroid,
   covers,
-  crossings,
+  common,
   distance,
   length,
   linesMeet,
@@ -105,7 +106,7 @@ const lines = {
   geo_intersection_2lines: geo('geo_intersection_2lines', {
     takes: { lineString1: 'dynamic', lineString2: 'dynamic' },
     returns: 'dynamic',
-    doc: 'The points in which two lines cross, as GeoJSON. Lines that run along each other are not supported.',
+    doc: 'The points in which two lines cross, or the ways along edges that both have, as GeoJSON. Lines that have both in common, or run along each other otherwise, are not supported.',
     examples: {
       [`geo_intersection_2lines(${equator}, dynamic({"type":"LineString","coordinates":[[1,1],[1,2]]}))`]: {
         type: 'GeometryCollection',
@@ -117,7 +118,15 @@ const lines = {
     run: ({ lineString1, lineString2 }) => {
       const [a, b] = [readLines(lineString1), readLines(lineString2)]
       if (!a || !b) return undefined
-      const points = crossings(a, b).map(toPosition)
+      const { ways, points: found } = common(a, b)
+      if (ways.length > 0 && found.length > 0) throw alongside()
+      const [way, ...others] = ways.map((one) => one.map(toPosition))
+      if (way) {
+        return others.length === 0
+          ? { type: 'LineString', coordinates: way }
+          : { type: 'MultiLineString', coordinates: [way, ...others] }
+      }
+      const points = found.map(toPosition)
       const [only] = points
       if (!only) return { type: 'GeometryCollection', geometries: [] }
       return points.length === 1 ? geoPoint(only) : { type: 'MultiPoint', coordinates: points }
