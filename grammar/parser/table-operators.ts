@@ -210,7 +210,7 @@ export abstract class TableOperators extends RowOperators {
     return node({ kind: 'search', options, tables, predicate: this.SUBRULE(this.expression) })
   })
 
-  /** mvExpand: ("mv-expand" | "mvexpand") options mvColumns ["limit" expression] */
+  /** mvExpand: ("mv-expand" | "mvexpand") options mvColumns [("limit" | "take") expression] */
   protected readonly mvExpand: Rule<Ast.MvExpand> = this.RULE('mvExpand', () => {
     const node = this.begin()
     const old = this.OR([
@@ -219,7 +219,10 @@ export abstract class TableOperators extends RowOperators {
     ])
     const options = this.SUBRULE(this.options, { ARGS: ['mvExpand'] })
     const columns = this.SUBRULE(this.mvColumns)
-    return node({ kind: 'mv-expand', old, options, columns, limit: this.OPTION(() => this.SUBRULE(this.limit)) })
+    const limit = this.OPTION(() =>
+      this.OR1([{ ALT: () => this.SUBRULE(this.limit) }, { ALT: () => this.SUBRULE(this.limitOld) }]),
+    )
+    return node({ kind: 'mv-expand', old, options, columns, limit })
   })
 
   /** mvApply: ("mv-apply" | "mvapply") options mvColumns ["limit" expression] ["id" literal] "on" "(" operators ")" */
@@ -237,6 +240,12 @@ export abstract class TableOperators extends RowOperators {
   /** limit: "limit" expression */
   private readonly limit: Rule<Ast.Expr> = this.RULE('limit', () => {
     this.CONSUME(t.Limit)
+    return this.SUBRULE(this.expression)
+  })
+
+  /** limitOld: "take" expression; the samples of Kusto's pages write it so. */
+  private readonly limitOld: Rule<Ast.Expr> = this.RULE('limitOld', () => {
+    this.CONSUME(t.Take)
     return this.SUBRULE(this.expression)
   })
 

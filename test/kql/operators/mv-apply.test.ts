@@ -47,6 +47,7 @@ describe('mv-apply', () => {
   cases('takes so many items as a query says', [
     [`${shared} T | mv-apply a limit toscalar(T | summarize max(b)) on (count) | project n, Count`, [[3, 1]]],
     [`${shared} T | mv-expand a limit toscalar(T | summarize max(b)) | project n, a`, [[3, 1]]],
+    ['print a = dynamic([5, 6, 7]) | mv-expand a to typeof(long) take 2', [[5], [6]]],
   ])
 
   cases('has the items in their order, however many they are', [
