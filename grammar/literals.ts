@@ -1,6 +1,6 @@
 // What the literals of KQL mean: numbers, booleans, guids and strings from their text.
 import type { Literal, TypeName } from './ast.js'
-import { parseDatetime, parseTimespan } from './times.js'
+import { parseClock, parseDatetime, parseTimespan, TICKS_PER_DAY } from './times.js'
 
 export { parseDatetime, parseTimespan }
 
@@ -8,8 +8,14 @@ export { parseDatetime, parseTimespan }
 export interface Decoded {
   readonly type: Literal['type']
   readonly value: Literal['value'] | undefined
-  readonly isNow?: true
+  readonly moment?: NonNullable<Literal['moment']>
 }
+
+/** The value of a literal in a query of the moment `now`, in ticks. */
+export const valueAt = <T extends Literal['value'] | undefined>(
+  { value, moment }: { readonly value: T; readonly moment?: NonNullable<Literal['moment']> },
+  now: bigint,
+): T | bigint => (moment === undefined ? value : moment === 'now' ? now : now - (now % TICKS_PER_DAY) + moment)
 
 const MAX_LONG = 2n ** 63n - 1n
 
@@ -23,7 +29,7 @@ export const typeNames: ReadonlyMap<string, TypeName> = new Map(
       ['real double float', 'real'],
       ['decimal', 'decimal'],
       ['string', 'string'],
-      ['datetime date', 'datetime'],
+      ['datetime date DateTime', 'datetime'],
       ['timespan time', 'timespan'],
       ['guid uuid uniqueid', 'guid'],
       ['dynamic', 'dynamic'],
@@ -82,15 +88,17 @@ export const typedLiteralWords: readonly string[] = [
   'datetime', 'date', 'timespan', 'time', 'guid', 'long', 'int64', 'int32', 'int', 'real', 'double', 'decimal', 'bool',
 ] // prettier-ignore
 
-/** Reads `type(text)`; the text may be quoted, `null` is the null of the type, and `datetime()` the moment of the query. */
+/** Reads `type(text)`; the text may be quoted, `null` is the null of the type, `datetime()` the moment of the query. */
 export function decodeTyped(image: string): Decoded {
   const open = image.indexOf('(')
   const type = typeNames.get(image.slice(0, open)) ?? 'string'
   if (type === 'dynamic' || type === 'string') return { type: 'string', value: undefined }
   const written = image.slice(open + 1, -1).trim()
-  if (written === '' && type === 'datetime') return { type, value: null, isNow: true }
+  if (written === '' && type === 'datetime') return { type, value: null, moment: 'now' }
   const quoted = /^(["'])(.*)\1$/s.exec(written)
   const text = quoted?.[2]?.trim() ?? written
+  const clock = type === 'datetime' ? parseClock(text) : undefined
+  if (clock !== undefined) return { type, value: null, moment: clock }
   return { type, value: text === 'null' ? null : readers[type](text) }
 }
 

@@ -1,7 +1,8 @@
 // Datetimes and timespans as KQL writes them, read without loss into ticks of 100 nanoseconds.
 
 const TICKS_PER_SECOND = 10_000_000n
-const TICKS_PER_DAY = 864_000_000_000n
+/** Of 100 ns. */
+export const TICKS_PER_DAY = 864_000_000_000n
 
 /** The nanoseconds of each unit, under every name Kusto's lexer knows. */
 const unitNanoseconds: ReadonlyMap<string, bigint> = new Map(
@@ -136,6 +137,10 @@ function daysBeforeYear(year: number): number {
   const past = year - 1
   return past * 365 + Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400)
 }
+
+/** A time of day without a date, in ticks since midnight UTC. */
+export const parseClock = (text: string): bigint | undefined =>
+  /^\d{1,2}:/.test(text) ? parseTimeOfDay(` ${text}`) : undefined
 
 /** Ticks to add to the day: the time less its zone's offset. */
 function parseTimeOfDay(text: string): bigint | undefined {

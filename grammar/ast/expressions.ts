@@ -31,8 +31,11 @@ export interface Literal extends Node {
   readonly kind: 'literal'
   readonly type: Exclude<TypeName, 'dynamic'>
   readonly value: null | boolean | bigint | number | string
-  /** `datetime()`, the moment of the query, which the text does not tell; its value is null. */
-  readonly isNow?: true
+  /**
+   * A datetime that its text does not tell, its value being null: `datetime()` is the moment of the query, and
+   * `datetime(8:00)` a time of that day, in ticks since midnight.
+   */
+  readonly moment?: 'now' | bigint
   /** The literal as written, for the formatter; adjacent strings are written side by side. */
   readonly source: string
 }

@@ -1,6 +1,6 @@
 // Values for `declare query_parameters`, given as text and read by the declared types.
 import type { Expr, Parameter, Query, TypeName } from '../../grammar/ast.js'
-import { decodeTyped } from '../../grammar/literals.js'
+import { decodeTyped, valueAt } from '../../grammar/literals.js'
 import { parse } from '../../grammar/parse.js'
 import { dynamicText } from '../kql/bind/dynamic-literals.js'
 import { nearest } from '../kql/bind/scope.js'
@@ -34,7 +34,7 @@ const declaredParameters = (query: Query): readonly Parameter[] =>
 function readValue(name: string, text: string, type: TypeName, now: bigint): ConstantValue {
   const literal = literalIn(text)
   const said = literal && valueOf(literal, type, now)
-  const value = said === undefined ? bareValue(text, type) : said
+  const value = said === undefined ? bareValue(text, type, now) : said
   if (value === undefined) throw new Invalid(`The parameter '${name}' is of type ${type}, and '${text}' is none.`)
   return value
 }
@@ -56,13 +56,17 @@ function valueOf(literal: Expr, type: TypeName, now: bigint): ConstantValue | un
   if (literal.kind === 'dynamic') return type === 'dynamic' ? dynamicText(literal.value, now) : undefined
   if (literal.kind !== 'literal') return undefined
   const isMeant = literal.type === type || (literal.type === 'int' && type === 'long')
-  return isMeant ? (literal.isNow ? now : literal.value) : undefined
+  return isMeant ? valueAt(literal, now) : undefined
 }
 
 /** What stands in the brackets; nothing is the moment of the query only where the brackets are there. */
-function bareValue(text: string, type: TypeName): ConstantValue | undefined {
+function bareValue(text: string, type: TypeName, now: bigint): ConstantValue | undefined {
   if (type === 'string') return text
-  return type === 'dynamic' ? jsonText(text) : text.trim() === '' ? undefined : decodeTyped(`${type}(${text})`).value
+  return type === 'dynamic'
+    ? jsonText(text)
+    : text.trim() === ''
+      ? undefined
+      : valueAt(decodeTyped(`${type}(${text})`), now)
 }
 
 function jsonText(text: string): string | undefined {

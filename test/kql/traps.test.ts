@@ -75,6 +75,18 @@ describe('traps', () => {
       [['2020-01-02T00:00:00.0000000Z', '2020-01-01T00:00:00.0000000Z', ['2020-01-02T00:00:00.0000000Z']]],
     ],
     ['datatable(t: datetime)[datetime()] | where t == now() | count', 1],
+    [
+      'set query_now = datetime(2020-01-02 03:04); print datetime(8:05), datetime("11:30 PM"), date(08:00:00.5+02:00), dynamic([datetime(0:00)])',
+      [
+        [
+          '2020-01-02T08:05:00.0000000Z',
+          '2020-01-02T23:30:00.0000000Z',
+          '2020-01-02T06:00:00.5000000Z',
+          ['2020-01-02T00:00:00.0000000Z'],
+        ],
+      ],
+    ],
+    ['datatable(t: DateTime)[datetime(2020-01-02)] | getschema | project ColumnType', 'datetime'],
   ])
   cases('terms', [
     ['print "a_b-c.exe" has "b", "a_b-c.exe" has ".exe", "abc" has "b", "x" has ""', [[true, true, false, true]]],

@@ -1,5 +1,6 @@
 // dynamic(…): the JSON text of a literal.
 import type { DynamicValue, Literal } from '../../../grammar/ast.js'
+import { valueAt } from '../../../grammar/literals.js'
 import type { ConstantExpr } from '../expression.js'
 import { constant } from '../expression.js'
 import { writeDynamic } from '../json-text.js'
@@ -26,7 +27,7 @@ function textOf(value: DynamicValue, now: bigint): string {
       return `{${[...entries].map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`
     }
     case 'scalar':
-      return writeDynamic(convertedToJson(constant(value.value.type, value.value.isNow ? now : value.value.value)))
+      return writeDynamic(convertedToJson(constant(value.value.type, valueAt(value.value, now))))
   }
 }
 

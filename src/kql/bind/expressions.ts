@@ -1,6 +1,7 @@
 // Syntax → typed expression: names, paths, operators and literals; calls are next door in calls.ts.
 import type { BetweenExpr, BinaryExpr, DynamicLiteral, Expr as Syntax, PipeExpr } from '../../../grammar/ast.js'
 import type { Span } from '../../../grammar/diagnostic.js'
+import { valueAt } from '../../../grammar/literals.js'
 import type { ConstantExpr, Expr, PathStep } from '../expression.js'
 import { constant, pushChildren, reference, some, unknown } from '../expression.js'
 import {
@@ -58,7 +59,7 @@ export function bindExpressionByKind(node: Syntax, place: Place): Expr {
           badValue({ what: 'A decimal', expected: 'one of at most 20 digits before its point' }),
           node.span,
         )
-      return constant(node.type, node.isNow ? place.binder.now : node.value)
+      return constant(node.type, valueAt(node, place.binder.now))
     case 'dynamic':
       bindHeldScalars(node, place)
       return constant('dynamic', dynamicText(node.value, place.binder.now))
