@@ -7,6 +7,7 @@ import {
   column,
   equal,
   isIn,
+  isNotNull,
   isNull,
   lambda,
   list,
@@ -75,6 +76,12 @@ const otherReals = ['NaN', 'Infinity', '-Infinity'].map(value)
 /** The item as a real, also where it is one that JSON has no number for; null where it is none. */
 export const asAnyReal = (item: Sql): Sql =>
   when(or(isNumeric(item), isIn(fn.jsonText(item), otherReals)), tryCast(item, 'double'))
+const wholeTypes = ['UBIGINT', 'BIGINT'].map(value)
+/** The item as a long, null where it is none; 2.0 is none. */
+export const asLong = (item: Sql): Sql => when(isIn(fn.jsonType(item), wholeTypes), tryCast(item, 'bigint'))
+/** Are none of the items reals, so that what is computed of them is whole? */
+export const isWithoutReals = (items: Sql): Sql =>
+  equal(fn.listLength(having(items, (item) => and(isNotNull(asAnyReal(item)), isNull(asLong(item))))), value(0n))
 /** Is the item missing or the JSON null? */
 export const isNullItem = (item: Sql): Sql => fn.coalesce(equal(fn.jsonType(item), value('NULL')), value(true))
 

@@ -1,16 +1,18 @@
 // Filters and Fourier transforms of series, computed outside SQL.
 import { hostFunction } from '../../sql/host-function.js'
-import { cast, host, value } from '../../sql/tree.js'
+import { fn } from '../../sql/primitives.js'
+import { and, cast, host, value } from '../../sql/tree.js'
 import { optional, scalar } from './define.js'
+import { isWithoutReals } from './json-arrays.js'
 import { numbersOf } from './series-values.js'
 import { transform } from './fourier.js'
 
 const finite = hostFunction({
   name: 'series_fir',
-  takes: ['json', 'json', 'boolean', 'boolean'],
+  takes: ['json', 'json', 'boolean', 'boolean', 'boolean'],
   returns: 'json',
   nulls: 'give',
-  run: (series, filter, normalize, center) => {
+  run: (series, filter, normalize, center, whole) => {
     const [x, weights] = [numbersOf(series), numbersOf(filter)]
     if (!x || !weights || weights.length === 0) return null
     const negative = weights.some((weight) => weight < 0)
@@ -21,7 +23,10 @@ const finite = hostFunction({
     }
     const total = divided ? weights.reduce((a, b) => a + b, 0) : 1
     const ahead = center ? (weights.length - 1) / 2 : 0
-    return x.map((_, i) => weights.reduce((sum, weight, k) => sum + (weight / total) * (x[i + ahead - k] ?? 0), 0))
+    const filtered = x.map((_, i) =>
+      weights.reduce((sum, weight, k) => sum + (weight / total) * (x[i + ahead - k] ?? 0), 0),
+    )
+    return whole && !divided ? filtered.map(BigInt) : filtered
   },
 })
 
@@ -81,14 +86,17 @@ export const seriesFilters = {
     takes: { series: 'dynamic', filter: 'dynamic', normalize: optional('bool'), center: optional('bool') },
     returns: 'dynamic',
     resultName: 'first',
-    doc: 'A series filtered with weights for the item itself and those before it; missing ones count as 0. Unless told, weights that are not negative are divided by their sum. With `center` the weights, an odd number of them, lie around the item.',
+    doc: 'A series filtered with weights for the item itself and those before it; missing ones count as 0. Unless told, weights that are not negative are divided by their sum; undivided whole ones keep a whole series whole. With `center` the weights, an odd number of them, lie around the item.',
     examples: {
       'series_fir(dynamic([5, 15, 10, 20]), dynamic([1, -1]))': [5, 10, -5, 10],
       'series_fir(dynamic([0, 0, 10, 0, 0]), dynamic([1, 2, 1]), true, true)': [0, 2.5, 5, 2.5, 0],
       'series_fir(dynamic([1]), dynamic([1, -1]), true)': null,
     },
     host: [finite],
-    sql: ({ series, filter, normalize, center }) => host(finite, series, filter, normalize ?? absent, center ?? absent),
+    sql: ({ series, filter, normalize, center }) => {
+      const whole = and(isWithoutReals(fn.jsonItems(series)), isWithoutReals(fn.jsonItems(filter)))
+      return host(finite, series, filter, normalize ?? absent, center ?? absent, whole)
+    },
   }),
   series_iir: scalar({
     takes: { series: 'dynamic', numerators: 'dynamic', denominators: 'dynamic' },

@@ -26,10 +26,23 @@ import { isNumber } from '../types.js'
 import { attempt } from './attempt.js'
 import type { CallContext } from './define.js'
 import { optionalKnown, optional, scalar } from './define.js'
-import { asAnyReal, each, having, isArray, mapItems, overReals, totalOf } from './json-arrays.js'
-import { jsonOfValue } from './json-values.js'
+import {
+  asAnyReal,
+  asLong,
+  each,
+  having,
+  isArray,
+  isWithoutReals,
+  mapItems,
+  onceAll,
+  overReals,
+  totalOf,
+} from './json-arrays.js'
+import { datetimeForm, jsonOfValue } from './json-values.js'
 import { numbers } from './numbers.js'
 import { once } from './once.js'
+import { datetimeOf } from './time-conversions.js'
+import { wrapAround } from './wrap-around.js'
 
 type Examples = Readonly<Record<string, unknown>>
 
@@ -66,20 +79,70 @@ const areOperands = (left: BoundType | undefined, right: BoundType | undefined):
   isOperand(left) && isOperand(right) && (left === 'dynamic' || right === 'dynamic')
 
 /** A function of two series, or of a series and a number; where one is shorter its missing items are null. */
-const ofTwo = (doc: string, examples: Examples, returns: 'real' | 'bool', body: (a: Sql, b: Sql) => Sql) =>
+const ofTwo = (doc: string, examples: Examples, sql: (left: Operand, right: Operand) => Sql) =>
   scalar({
     takes: { left: 'scalar', right: 'scalar' },
     returns: ([left, right]) => (areOperands(left, right) ? 'dynamic' : undefined),
     doc: `${doc} One of the two may be a number. Items that are missing or no numbers give null.`,
     examples,
-    sql: ({ left, right }, { types }) => {
-      const results = paired(left, types.left, right, types.right, body)
-      return when(
-        seriesAreArrays(left, types.left, right, types.right),
-        fn.jsonOf(returns === 'real' ? asItems(results) : results),
-      )
-    },
+    sql: ({ left, right }, { types }) => sql({ sql: left, type: types.left }, { sql: right, type: types.right }),
   })
+
+interface Operand {
+  readonly sql: Sql
+  readonly type: BoundType
+}
+
+type OfItems = (a: Sql, b: Sql) => Sql
+
+const comparison =
+  (body: OfItems) =>
+  ({ sql: left, type: leftType }: Operand, { sql: right, type: rightType }: Operand): Sql =>
+    when(
+      seriesAreArrays(left, leftType, right, rightType),
+      fn.jsonOf(each(pairsOf(left, leftType, right, rightType), (pair) => body(first(pair), second(pair)))),
+    )
+
+/** What is computed of items as reals. */
+const ofReals =
+  (body: OfItems) =>
+  (left: Operand, right: Operand): Sql =>
+    overOperands(left, right, (pairs) => realResults(pairs, body))
+
+/** What is computed of items as longs where neither series has a real, and of all as reals where one has. */
+const ofNumbers =
+  (body: OfItems) =>
+  (left: Operand, right: Operand): Sql =>
+    overOperands(left, right, (pairs) => {
+      const wide = (item: Sql): Sql => cast(fn.coalesce(asLong(item), ticksOf(item)), 'hugeint')
+      return when(
+        and(isWithoutReals(firsts(pairs)), isWithoutReals(seconds(pairs))),
+        fn.jsonOf(each(pairs, (pair) => wrapAround(body(wide(first(pair)), wide(second(pair)))))),
+        realResults(pairs, body),
+      )
+    })
+
+const realResults = (pairs: Sql, body: OfItems): Sql => {
+  const real = (item: Sql): Sql => fn.coalesce(asAnyReal(item), cast(ticksOf(item), 'double'))
+  return fn.jsonOf(asItems(each(pairs, (pair) => body(real(first(pair)), real(second(pair))))))
+}
+
+/** The ticks of an item that is a datetime, which counts as a number of them; null for any other. */
+const ticksOf = (item: Sql): Sql =>
+  when(fn.regexMatches(fn.jsonText(item), value(`^${datetimeForm}$`)), datetimeOf.string(fn.jsonText(item)))
+
+/** What the body makes of the pairs of items that stand at one place; null where a series is no array. */
+const overOperands = (left: Operand, right: Operand, body: (pairs: Sql) => Sql): Sql =>
+  onceAll([operandJson(left), operandJson(right)], 'λseries', ([a, b]) => {
+    const items = ({ type }: Operand, json: Sql, other: Sql): Sql =>
+      type === 'dynamic' ? fn.jsonItems(json) : fn.listRepeat(list(json), fn.listLength(fn.jsonItems(other)))
+    const pairs = fn.listZip(items(left, a, b), items(right, b, a))
+    return when(seriesAreArrays(a, left.type, b, right.type), once(pairs, 'λpairs', body))
+  })
+
+/** A number is an item like those of the series; a decimal is a real there. */
+const operandJson = ({ sql, type }: Operand): Sql =>
+  type === 'decimal' ? jsonOfValue(cast(sql, 'double'), 'real') : jsonOfValue(sql, type)
 
 /** A comparison of two items that is false where one is NaN, and null where one is. */
 const holding =
@@ -89,9 +152,6 @@ const holding =
 
 const seriesAreArrays = (left: Sql, leftType: BoundType, right: Sql, rightType: BoundType): Sql =>
   and(...(leftType === 'dynamic' ? [isArray(left)] : []), ...(rightType === 'dynamic' ? [isArray(right)] : []))
-
-const paired = (left: Sql, leftType: BoundType, right: Sql, rightType: BoundType, body: (a: Sql, b: Sql) => Sql): Sql =>
-  each(pairsOf(left, leftType, right, rightType), (pair) => body(first(pair), second(pair)))
 
 /** The number is made a list beforehand, since the engine allows no subquery inside a lambda. */
 function pairsOf(left: Sql, leftType: BoundType, right: Sql, rightType: BoundType): Sql {
@@ -151,70 +211,59 @@ const severalStatistics = [
 
 export const series = {
   series_add: ofTwo(
-    'The sums of two series, item by item.',
+    'The sums of two series, item by item: longs where no item is a real. A datetime counts as its ticks.',
     { 'series_add(dynamic([1, 2]), dynamic([10, 20.5]))': [11, 22.5], 'series_add(dynamic([1, "x"]), 1)': [2, null] },
-    'real',
-    plus,
+    ofNumbers(plus),
   ),
   series_subtract: ofTwo(
-    'The differences of two series, item by item.',
+    'The differences of two series, item by item: longs where no item is a real. A datetime counts as its ticks.',
     { 'series_subtract(dynamic([5, 7]), dynamic([1]))': [4, null], 'series_subtract(10, dynamic([1, 2]))': [9, 8] },
-    'real',
-    minus,
+    ofNumbers(minus),
   ),
   series_multiply: ofTwo(
-    'The products of two series, item by item.',
+    'The products of two series, item by item: longs where no item is a real.',
     { 'series_multiply(dynamic([2, 3]), dynamic([4, 5]))': [8, 15], 'series_multiply(dynamic({}), 2)': null },
-    'real',
-    times,
+    ofNumbers(times),
   ),
   series_divide: ofTwo(
     'The quotients of two series, item by item.',
     { 'series_divide(dynamic([6, 3]), 2)': [3, 1.5], 'series_divide(dynamic([1]), 0)': ['Infinity'] },
-    'real',
-    divide,
+    ofReals(divide),
   ),
   series_pow: ofTwo(
     'Each item of one series to the power of that of the other.',
     { 'series_pow(dynamic([2, 4]), dynamic([3, 0.5]))': [8, 2], 'series_pow(dynamic([null, 3]), 2)': [null, 9] },
-    'real',
-    (a, b) => fn.power(a, b),
+    ofReals((a, b) => fn.power(a, b)),
   ),
   series_equals: ofTwo(
     'Are the items equal?',
     { 'series_equals(dynamic([1, 2]), dynamic([1, 3]))': [true, false], 'series_equals(dynamic([null]), 1)': [null] },
-    'bool',
-    holding(equal),
+    comparison(holding(equal)),
   ),
   series_not_equals: ofTwo(
     'Do the items differ?',
     { 'series_not_equals(dynamic([1, 2]), dynamic([1, 3]))': [false, true], 'series_not_equals(1, dynamic([]))': [] },
-    'bool',
-    (a, b) => not(holding(equal)(a, b)),
+    comparison((a, b) => not(holding(equal)(a, b))),
   ),
   series_greater: ofTwo(
     'Are the items greater?',
     { 'series_greater(dynamic([1, 5]), 3)': [false, true], 'series_greater(dynamic(["a"]), 3)': [null] },
-    'bool',
-    holding(greater),
+    comparison(holding(greater)),
   ),
   series_greater_equals: ofTwo(
     'Are the items greater or equal?',
     { 'series_greater_equals(dynamic([1, 3]), 3)': [false, true], 'series_greater_equals(3, dynamic([4]))': [false] },
-    'bool',
-    holding(greaterOrEqual),
+    comparison(holding(greaterOrEqual)),
   ),
   series_less: ofTwo(
     'Are the items less?',
     { 'series_less(dynamic([1, 5]), 3)': [true, false], 'series_less(dynamic([1]), dynamic([]))': [null] },
-    'bool',
-    holding(less),
+    comparison(holding(less)),
   ),
   series_less_equals: ofTwo(
     'Are the items less or equal?',
     { 'series_less_equals(dynamic([3, 5]), 3)': [true, false], 'series_less_equals(dynamic([]), 3)': [] },
-    'bool',
-    holding(lessOrEqual),
+    comparison(holding(lessOrEqual)),
   ),
   series_abs: ofEach(
     'The absolute values.',

@@ -8,6 +8,18 @@ describe('item by item', () => {
     ['print series_add(dynamic([1, null, "x", 4]), dynamic([1, 1, 1])), series_divide(dynamic([0]), 0)', [[[2, null, null, null], ['NaN']]]], // prettier-ignore
     ['let limit = toscalar(print 3); print series_greater(dynamic([1, 5]), limit)', [[[false, true]]]],
     ['print x = dynamic(1) | project series_add(x, 1)', null],
+    ['print s = dynamic([{}]) | project series_add(s, s), series_multiply(dynamic([]), 2)', [[[null], []]]],
+  ])
+  cases('longs where no item is a real', [
+    ['print s = dynamic([1, 2, 4]) | project tostring(series_multiply(s, dynamic([4, 2, 1]))), tostring(series_subtract(s, 1)), tostring(series_add(int(3), s))', [['[4,4,4]', '[0,1,3]', '[4,5,7]']]], // prettier-ignore
+    ['print s = dynamic([1, 2, 4]) | project tostring(series_multiply(s, dynamic([4.0, 2, "x"]))), tostring(series_subtract(s, 1.0)), tostring(series_add(decimal(3), s))', [['[4.0,4.0,null]', '[0.0,1.0,3.0]', '[4.0,5.0,7.0]']]], // prettier-ignore
+    ['print s = dynamic([6, 3]) | project tostring(series_divide(s, 3)), tostring(series_pow(s, 2))', [['[2.0,1.0]', '[36.0,9.0]']]], // prettier-ignore
+    ['print s = dynamic([9007199254740993, 9223372036854775807, null]) | project tostring(series_add(s, 2))', '[9007199254740995,-9223372036854775807,null]'], // prettier-ignore
+    ['print s = dynamic([5, 15, 10]) | project tostring(series_fir(s, dynamic([1, -1]))), tostring(series_fir(s, dynamic([1, 1]), false)), tostring(series_fir(s, dynamic([1]))), tostring(series_fir(s, dynamic([1.0, -1])))', [['[5,10,-5]', '[5,20,25]', '[5.0,15.0,10.0]', '[5.0,10.0,-5.0]']]], // prettier-ignore
+  ])
+  cases('datetimes as their ticks', [
+    ['print t = pack_array(datetime(0001-01-01 00:00:01), datetime(2020-01-02)) | project tostring(series_subtract(t, array_shift_right(t, 1))), tostring(series_add(t, 0)[0])', [['[null,637135199990000000]', '10000000']]], // prettier-ignore
+    ['print t = pack_array(datetime(2020-01-01), datetime(2020-01-02), datetime(2020-01-05)) | extend series_stats(series_add(t, 0)) | project series_divide(series_subtract(t, series_stats__min), series_stats__max - series_stats__min)', [[[0, 0.25, 1]]]], // prettier-ignore
   ])
   refuses('print «series_add(1, 2)»', 'KQL3003')
   refuses('print «series_add(dynamic([1]), "a")»', 'KQL3003')
