@@ -28,8 +28,9 @@ export function memberPath(key: string): readonly string[] | undefined {
 /** A member as one step of a pointer (RFC 6901). */
 const pointerMember = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
-/** A member as one step of a path of the engine. */
-const pathMember = (name: string): string => `."${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+/** A member as one step of a path of the engine, which reads a name in quotes more slowly in each row. */
+const pathMember = (name: string): string =>
+  /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `."${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
 /** No path of the engine names the empty member, and a star stands for all members there, in quotes too. */
 const pointerAlone: readonly string[] = ['', '*']

@@ -4,6 +4,7 @@ import type { Sql } from '../../sql/tree.js'
 import { cases, cast, column, equal, greater, isNull, lambda, list, nil, value } from '../../sql/tree.js'
 import { at } from '../at.js'
 import type { ColumnId } from '../expression.js'
+import { addReads } from '../expression.js'
 import type { Item, PlanColumn, Unnest, UnnestItem } from '../plan.js'
 import type { Block } from './block.js'
 import { byNumber, isPastWhere, isTrivial, noSource, sqlOf } from './block.js'
@@ -16,21 +17,24 @@ export function lowerUnnest(plan: Unnest, lowering: Lowering): Block {
   const block = rowsInOrder(lowering.ready(plan.input, arrays, 'input', isPastWhere), plan.input.columns, lowering)
   const kept = new Set(plan.columns.map(({ id }) => id))
   const row = plan.input.columns.filter(({ id }) => kept.has(id))
-  return atPath(plan, block, lowering) ?? unnested(plan, block, row, lowering)
+  return atPath(plan, block, row, lowering) ?? unnested(plan, block, row, lowering)
 }
 
 /**
  * The rows of one array at a path of a text. Nearly always it has items; only where it has none is the text read
  * again for what else stands there.
  */
-function atPath(plan: Unnest, block: Block, lowering: Lowering): Block | undefined {
+function atPath(plan: Unnest, block: Block, row: readonly PlanColumn[], lowering: Lowering): Block | undefined {
   const [item, ...more] = plan.items
   if (item?.array.kind !== 'path' || more.length > 0 || plan.index) return undefined
   const found = lowerItemsAtPath(item.array, lowering.environment(block), item.asTexts === true)
   if (!found) return undefined
   const itemsColumn = lowering.own.make('items', 'dynamic')
   const computed = new Map([...block.columns, [itemsColumn.id, found] as const])
-  const sealed = lowering.seal({ ...block, columns: computed }, [...plan.input.columns, itemsColumn], 'arrays')
+  const read = new Set(row.map(({ id }) => id))
+  addReads(read, item.array)
+  const kept = plan.input.columns.filter(({ id }) => read.has(id))
+  const sealed = lowering.seal({ ...block, columns: computed }, [...kept, itemsColumn], 'arrays')
   const items = sqlOf(sealed, itemsColumn.id)
   const limit = plan.limit && lowering.sql(plan.limit, noSource)
   const lists = itemLists(lowering.sql(item.array, sealed), item, limit)
