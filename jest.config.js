@@ -18,6 +18,11 @@ export default {
       },
     ],
   },
-  testTimeout: 120_000,
+  // All processors: with one left free, as is jest's way, a machine of two runs one suite at a time.
+  maxWorkers: '100%',
+  // What a suite leaves in memory is not given back before its process ends.
+  workerIdleMemoryLimit: '1GB',
+  // Far more than any test takes: it ends one that hangs, and must not end one of a busy machine.
+  testTimeout: 300_000,
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await startTestServer()
   const { data } = await ask('mutation { createApiToken(request: { name: "viewer", roles: [ViewData] }) { token } }')
   viewer = (data as { readonly createApiToken: { readonly token: string } }).createApiToken.token
-}, 60_000)
+})
 afterAll(() => server.end())
 
 interface Answer {

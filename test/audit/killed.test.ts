@@ -53,7 +53,7 @@ test('the record of every hunt that was answered is there after a kill, once', a
   await server.close()
   expect(rows.map(({ query }) => query)).toEqual(answered)
   expect(existsSync(`${database}.audit`)).toBe(false)
-}, 120_000)
+})
 
 const entry = (query: string) => ({ kind: 'Hunt', caller: localCaller, query, timespan: undefined, state: 'Completed', code: undefined, elapsedMs: 1, rows: 1, bytes: 1 }) as const // prettier-ignore
 

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await graphql({ query: 'mutation { createDeviceGroup(group: { name: "desks", conditions: [{ property: Name, operator: StartsWith, value: "desk" }] }) { name } }' }) // prettier-ignore
   restricted = (await made('mutation { createApiToken(request: { name: "desks only", roles: [ViewData], deviceGroups: ["desks"] }) { token details { id } } }')).token // prettier-ignore
   before = await stored(server)
-}, 120_000)
+})
 afterAll(async () => {
   try {
     expect(await stored(server)).toEqual(before)
@@ -49,7 +49,7 @@ afterAll(async () => {
     provider.close()
     await server.end()
   }
-}, 60_000)
+})
 
 interface Answered {
   readonly status: number
@@ -237,23 +237,19 @@ describe('query options', () => {
   const lists = ['/api/alerts', '/v1.0/security/alerts_v2'] as const
   const junk = ['', ' ', '(', ')', '()', "'", "''", 'and', 'not', 'eq', 'severity', 'severity eq', "severity eq 'High", "eq 'High'", "'High' eq severity", "severity eq 'High' and", "severity eq 'High' or or", "severity eq 'High';", "severity eq 'High' --", "severity eq 'High' /*", "severity eq 'High') or (1 eq 1", '1 eq 1', "severity like 'H%'", "severity eq High", 'severity eq "High"', "nope eq 'x'", "__proto__ eq 'x'", "constructor eq 'x'", "severity in ()", "severity in ('High'", "contains(title)", "contains('a','b','c')", "nope(title,'x')", "title/any()", "title/any(x:)", "mitreTechniques/any(a: b eq 'x')", 'incidentId eq 99999999999999999999999', 'incidentId eq 1e400', 'incidentId eq 0x10', 'incidentId eq NaN', "createdDateTime gt 2026-13-45T00:00:00Z", "alertCreationTime gt now()", "alertCreationTime gt 99999-01-01T00:00:00Z", 'severity eq null', "severity eq 'Nope'", "status eq 'High'", '\0', "title eq '\0", '%', '🦅', 'a'.repeat(5000), "(".repeat(500) + ")".repeat(500), Array.from({ length: 200 }, () => "severity eq 'High'").join(' or '), 'not '.repeat(500) + "severity eq 'High'"] // prettier-ignore
 
-  test.each(lists)(
-    '%s refuses junk in a filter in its own words',
-    async (path) => {
-      const refused: string[] = []
-      for (const filter of junk) {
-        const { status, body } = await send(`${path}?$filter=${encodeURIComponent(filter)}`, {})
-        expect([filter.slice(0, 60), [200, 400].includes(status)]).toEqual([filter.slice(0, 60), true])
-        if (status === 400) {
-          expect(body).toMatchObject({ error: { code: expect.stringMatching(/^(ODataError|InvalidInput)$/) as unknown, target: expect.any(String) as unknown } }) // prettier-ignore
-          refused.push(filter)
-        }
+  test.each(lists)('%s refuses junk in a filter in its own words', async (path) => {
+    const refused: string[] = []
+    for (const filter of junk) {
+      const { status, body } = await send(`${path}?$filter=${encodeURIComponent(filter)}`, {})
+      expect([filter.slice(0, 60), [200, 400].includes(status)]).toEqual([filter.slice(0, 60), true])
+      if (status === 400) {
+        expect(body).toMatchObject({ error: { code: expect.stringMatching(/^(ODataError|InvalidInput)$/) as unknown, target: expect.any(String) as unknown } }) // prettier-ignore
+        refused.push(filter)
       }
-      // Almost all of it is no filter.
-      expect(refused.length).toBeGreaterThan(junk.length * 0.8)
-    },
-    60_000,
-  )
+    }
+    // Almost all of it is no filter.
+    expect(refused.length).toBeGreaterThan(junk.length * 0.8)
+  })
 
   const word = fc.oneof(
     fc.constantFrom('severity', 'status', 'title', 'alertCreationTime', 'incidentId', 'mitreTechniques', 'eq', 'ne', 'gt', 'in', 'and', 'or', 'not', '(', ')', ',', '/any(', 't:', 'startswith(', 'contains(', "'High'", "'x''y'", "'", 'null', '5', '-1', '1e9', '2026-11-16T00:00:00Z', 'true'), // prettier-ignore
@@ -272,7 +268,7 @@ describe('query options', () => {
       ),
       { numRuns: 300 },
     )
-  }, 120_000)
+  })
 
   test.each([
     '$top=1e3',

@@ -15,14 +15,14 @@ import { expectHealthy } from './unharmed.js'
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer({ demo: false })
-}, 60_000)
+})
 afterAll(async () => {
   try {
     await expectHealthy(server)
   } finally {
     await server.end()
   }
-}, 60_000)
+})
 
 const address = (): string => `${server.url.replace('http', 'ws')}/graphql`
 const raised = 'subscription { alertRaised { cursor } }'

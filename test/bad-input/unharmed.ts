@@ -52,7 +52,7 @@ export function onUnharmedServer(started: (server: TestServer) => void): void {
     server = await startTestServer({ demo: false })
     before = await stored(server)
     started(server)
-  }, 60_000)
+  })
   afterAll(async () => {
     try {
       expect(await stored(server)).toEqual(before)
@@ -60,5 +60,5 @@ export function onUnharmedServer(started: (server: TestServer) => void): void {
     } finally {
       await server.end()
     }
-  }, 60_000)
+  })
 }

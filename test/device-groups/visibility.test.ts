@@ -12,7 +12,7 @@ beforeAll(async () => {
   await ask('mutation { createDeviceGroup(group: { name: "clients", conditions: [{ property: Name, operator: StartsWith, value: "ws-" }] }) { name } }') // prettier-ignore
   const task = (await import(join(packageRoot(), 'dist/src/hunting/load.task.js'))) as typeof LoadTask
   await server.engine.perform(task.default, { sources: [join(packageRoot(), 'fixtures/stories/nightjar')] })
-}, 120_000)
+})
 afterAll(() => server.end())
 
 interface Answer<Data> {

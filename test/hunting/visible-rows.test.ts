@@ -180,7 +180,7 @@ test('a hunt answers as over the rows that its caller sees', async () => {
     ),
     { numRuns: 16 },
   )
-}, 120_000)
+})
 
 describe('what the rules rest on', () => {
   test('every hunting table says who may see its rows', () => {

@@ -87,7 +87,7 @@ describe('over HTTP', () => {
     server = await startTestServer({ openidIssuer: issuer, openidAudience: audience, openidKeys: `${address}/keys` })
     const group = (name: string, userGroups: string): string => `createDeviceGroup(group: { name: "${name}", userGroups: ${userGroups}, conditions: [{ property: Name, operator: StartsWith, value: "${name}" }] }) { name }` // prettier-ignore
     await ask(`mutation { a: ${group('servers', '["tier0"]')} b: ${group('laptops', '[]')} }`, server.token)
-  }, 60_000)
+  })
   afterAll(() => server.end())
 
   async function ask(query: string, token: string): Promise<{ readonly status: number; readonly data?: unknown }> {

@@ -45,7 +45,7 @@ beforeAll(async () => {
     const { data } = await ask(`mutation { ${request} }`, server.token)
     tokens.set(role, (data as { readonly createApiToken: { readonly token: string } }).createApiToken.token)
   }
-}, 60_000)
+})
 afterAll(() => server.end())
 
 interface Answer {

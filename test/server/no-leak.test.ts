@@ -37,7 +37,7 @@ beforeAll(async () => {
     devices: await column('DeviceInfo | where not(DeviceName startswith "ws-") | distinct DeviceId'),
     alerts: await column(`AlertInfo | where AlertId !in ((${seen})) | distinct AlertId`),
   }
-}, 120_000)
+})
 afterAll(() => server.end())
 
 interface Answer<Data> {

@@ -10,7 +10,7 @@ import { startTestServer } from '../support/server.js'
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer({ trustedProxies: ['loopback'] })
-}, 60_000)
+})
 afterAll(() => server.end())
 
 const json = { 'content-type': 'application/json' }

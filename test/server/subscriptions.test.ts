@@ -11,7 +11,7 @@ import { startTestServer } from '../support/server.js'
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
-}, 60_000)
+})
 afterAll(() => server.end())
 
 const clients: Client[] = []

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { token, details } = made['createApiToken'] as { readonly token: string; readonly details: { readonly id: string } } // prettier-ignore
   id = details.id
   secret = token
-}, 60_000)
+})
 afterAll(() => server.end())
 
 type Json = Readonly<Record<string, unknown>>

@@ -116,7 +116,7 @@ describe('what is counted', () => {
     } finally {
       await other.close()
     }
-  }, 60_000)
+  })
 
   test('is nothing of a portion that fails', async () => {
     const [usual, odd] = oneOdd('pipe')
