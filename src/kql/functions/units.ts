@@ -25,14 +25,12 @@ const prefixed = (unit: string, size: number, ...prefixes: readonly Prefix[]): U
   ...Object.fromEntries(prefixes.map((prefix) => [prefix + unit.toLowerCase(), size * decimal[prefix]])),
 })
 
-/** A unit of length a second, a minute and an hour. */
+/** A unit of length a second, a minute and an hour, by the size of the length. */
 const speeds = (lengths: Units): Units =>
   Object.fromEntries(
-    Object.entries(lengths).flatMap(([name, size]) => [
-      [`${name}PerSecond`, size],
-      [`${name}PerMinute`, size / 60],
-      [`${name}PerHour`, size / 3600],
-    ]),
+    Object.entries(lengths).flatMap(([name, size]) =>
+      ['Second', 'Minute', 'Hour'].map((time) => [`${name}Per${time}`, size]),
+    ),
   )
 
 const usSurveyFoot = 1200 / 3937
@@ -110,11 +108,11 @@ const tables = {
       UsSurveyFoot: usSurveyFoot,
     }),
     DecimeterPerSecond: 0.1,
-    DecimeterPerMinute: 0.1 / 60,
+    DecimeterPerMinute: 0.1,
     MicrometerPerSecond: 1e-6,
-    MicrometerPerMinute: 1e-6 / 60,
+    MicrometerPerMinute: 1e-6,
     NanometerPerSecond: 1e-9,
-    NanometerPerMinute: 1e-9 / 60,
+    NanometerPerMinute: 1e-9,
     MilePerHour: 0.44704,
   },
   angle: {
@@ -179,6 +177,35 @@ const sizeOf = (units: Units, name: unknown): number | undefined =>
 const shifted = (number: Sql, by: number | undefined, shift: typeof plus): Sql =>
   by === undefined ? number : shift(number, value(by))
 
+/** The seconds of the time that a speed is told by; a mile an hour has its size in metres a second. */
+function secondsOf(name: unknown): number | undefined {
+  if (typeof name !== 'string' || name === 'MilePerHour' || sizeOf(tables.speed, name) === undefined) return undefined
+  return name.endsWith('PerHour') ? 3600 : name.endsWith('PerMinute') ? 60 : undefined
+}
+
+/*
+ * Times are reckoned where the library of units behind the reference does it, of which the last digit depends: before
+ * the size of the unit for metres, and inches in one direction, after it for the others.
+ */
+
+/** A number of a unit in the one that measures 1. */
+function common(number: Sql, unit: unknown, size: number): Sql {
+  const seconds = secondsOf(unit)
+  if (seconds === undefined) return times(number, value(size))
+  return /[Mm]eter|Inch/.test(String(unit))
+    ? times(divide(number, value(seconds)), value(size))
+    : divide(times(number, value(size)), value(seconds))
+}
+
+/** A number of the unit that measures 1 in another. */
+function told(number: Sql, unit: unknown, size: number): Sql {
+  const seconds = secondsOf(unit)
+  if (seconds === undefined) return divide(number, value(size))
+  return /[Mm]eter/.test(String(unit))
+    ? divide(times(number, value(seconds)), value(size))
+    : times(divide(number, value(size)), value(seconds))
+}
+
 const entry = (of: keyof typeof tables, examples: Readonly<Record<string, unknown>>) => {
   const units: Units = tables[of]
   return scalar({
@@ -194,8 +221,9 @@ const entry = (of: keyof typeof tables, examples: Readonly<Record<string, unknow
     sql: ({ number }, { constants }) => {
       const [from, to] = [sizeOf(units, constants.from), sizeOf(units, constants.to)]
       if (from === undefined || to === undefined) return value(null)
-      const common = shifted(times(number, value(from)), sizeOf(zeros, constants.from), plus)
-      return divide(shifted(common, sizeOf(zeros, constants.to), minus), value(to))
+      if (constants.from === constants.to) return number
+      const measured = shifted(common(number, constants.from, from), sizeOf(zeros, constants.from), plus)
+      return told(shifted(measured, sizeOf(zeros, constants.to), minus), constants.to, to)
     },
   })
 }
@@ -208,7 +236,7 @@ export const units = {
   convert_mass: entry('mass', { 'convert_mass(1.2, "Kilogram", "Pound")': 2.6455471462185307 }),
   convert_energy: entry('energy', { 'convert_energy(1.2, "Joule", "BritishThermalUnit")': 0.0011373805443759806 }),
   convert_force: entry('force', { 'convert_force(1.2, "Newton", "Decanewton")': 0.12 }),
-  convert_speed: entry('speed', { 'round(convert_speed(1.2, "MeterPerSecond", "CentimeterPerHour"), 6)': 432000 }),
+  convert_speed: entry('speed', { 'convert_speed(1.2, "MeterPerSecond", "CentimeterPerHour")': 432000 }),
   convert_angle: entry('angle', { 'convert_angle(1.2, "Degree", "Arcminute")': 72 }),
   convert_volume: entry('volume', { 'round(convert_volume(1.2, "CubicMeter", "AcreFoot"), 12)': 0.0009728568 }),
   convert_temperature: entry('temperature', {

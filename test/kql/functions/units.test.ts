@@ -6,6 +6,7 @@ cases('units', [
   ['print round(convert_length(1, "Kilometer", "Nanometer") / 1e12, 12) == 1', true],
   ['print convert_mass(real(null), "Gram", "Kilogram")', null],
   ['range x from 1 to 2 step 1 | project round(convert_speed(x, "KilometerPerHour", "MeterPerSecond") * 3.6, 9)', [[1], [2]]], // prettier-ignore
+  ['print convert_speed(1.2, "MeterPerSecond", "CentimeterPerHour"), convert_speed(36, "KilometerPerHour", "MeterPerSecond"), convert_speed(1, "FootPerMinute", "FootPerHour"), convert_speed(1, "InchPerSecond", "InchPerMinute"), convert_speed(0.44704, "MeterPerSecond", "MilePerHour"), convert_speed(3, "InchPerSecond", "InchPerSecond")', [[432000, 10, 60, 60, 1, 3]]], // prettier-ignore
 ])
 
 // Each scale where water freezes and boils.
