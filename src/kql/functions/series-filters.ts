@@ -26,7 +26,8 @@ const finite = hostFunction({
     const filtered = x.map((_, i) =>
       weights.reduce((sum, weight, k) => sum + (weight / total) * (x[i + ahead - k] ?? 0), 0),
     )
-    return whole && !divided ? filtered.map(BigInt) : filtered
+    // What is past these was not summed to the last digit.
+    return whole && !divided && filtered.every(Number.isSafeInteger) ? filtered.map(BigInt) : filtered
   },
 })
 

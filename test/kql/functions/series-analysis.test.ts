@@ -55,6 +55,10 @@ cases('filters', [
   ['print toreal(series_fir(range(1.0, 5.0, 1.0), dynamic([1, 1]))[4])', 4.5],
   ['print series_fir(dynamic({}), dynamic([1]))', null],
   [
+    'print tostring(series_fir(dynamic([9223372036854775807]), dynamic([2, -1]), false, false))',
+    '[18446744073709552000.0]',
+  ],
+  [
     'print (re, im) = series_fft(dynamic([1, 2, 3])) | extend (x) = series_ifft(re, im) | project round(toreal(x[2]), 9)',
     3,
   ],
