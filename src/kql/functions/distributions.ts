@@ -9,11 +9,27 @@ const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360_36
 /** What the logarithm of the gamma function has beyond (x - 1/2) log x - x + log(2π)/2. */
 const correction = (x: number): number => stirling.reduceRight((sum, c) => sum / (x * x) + c, 0) / x
 
+/** n over k for k up to half of n. */
+function choose(n: number, k: number): number {
+  let product = 1
+  for (let i = 1; i <= k; i++) product = (product * (n - k + i)) / i
+  return product
+}
+
+/** Shapes that are whole and not above this in sum have a density of powers and a whole factor. */
+const mostWhole = 100
+
+/** The density of a beta distribution between 0 and 1. */
+const betaDensity = (x: number, a: number, b: number): number =>
+  Number.isInteger(a) && Number.isInteger(b) && a + b <= mostWhole
+    ? (a + b - 1) * choose(a + b - 2, Math.min(a, b) - 1) * x ** (a - 1) * (1 - x) ** (b - 1)
+    : densityByStirling(x, a, b)
+
 /**
- * The density of a beta distribution between 0 and 1. Shapes are first raised so far that Stirling's series holds;
- * powers are taken of what is near one for likely values, which keeps the last digits.
+ * Shapes are first raised so far that Stirling's series holds; powers are taken of what is near one for likely values,
+ * which keeps the last digits.
  */
-function betaDensity(x: number, a: number, b: number): number {
+function densityByStirling(x: number, a: number, b: number): number {
   let [raisedA, raisedB, factor] = [a, b, 1]
   for (; raisedA < far; raisedA++) factor *= raisedA / (raisedA + b)
   for (; raisedB < far; raisedB++) factor *= raisedB / (raisedA + raisedB)

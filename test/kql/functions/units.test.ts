@@ -36,6 +36,10 @@ refuses('print convert_length(1, «"Mile"», "Meter")', 'KQL3016')
 cases('distributions', [
   ['print round(beta_cdf(0.9, 10, 20), 12)', 1],
   ['print beta_cdf(0.5, 10001, 10), beta_pdf(0.0, 1, 2), beta_pdf(1.0, 1, 2)', [['NaN', 'NaN', 'NaN']]],
+  [
+    'print beta_pdf(0.5, 1, 1), beta_pdf(0.5, 3, 5), beta_cdf(0.5, 1, 1), beta_pdf(0.5, 10, 20)',
+    [[1, 1.640625, 0.5, 0.7461760193109512]],
+  ],
   ['print beta_inv(0.0, 1, 2), beta_inv(1.0, 2, 3)', [[null, 1]]],
   ['print round(beta_cdf(beta_inv(0.3, 2.5, 0.5), 2.5, 0.5), 12)', 0.3],
   ['print erf(real(nan))', 'NaN'],
