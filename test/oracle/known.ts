@@ -166,7 +166,7 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   {
     kind: 'we refuse',
     detail: /^KQL3104 `datetime\(/,
-    example: 'print datetime("8:00:00 AM")',
+    example: 'print datetime("25:00:00")',
     reason: 'A literal that is no datetime is refused; the official parser does not look into the brackets.',
   },
   {
