@@ -50,7 +50,7 @@ function timed(work, text) {
 
 /**
  * The time of each query: the least of some rounds after one that warms up, since whatever else runs only adds to it.
- * Of the queries whose place `every` does not divide, nothing is taken.
+ * Taken of every so many queries, of all unless told.
  */
 function measure(work, queries, rounds, every = 1) {
   const taken = queries.filter((_, i) => i % every === 0)
@@ -98,7 +98,7 @@ function measureCompiling({ rounds, every }) {
 
 /**
  * Twice what is kept, in medians of the official parser and binder over the same texts: a machine that is slow or busy
- * is so for both, where bounds in milliseconds failed on code that had not changed.
+ * is so for both.
  */
 const bounds = { median: 0.12, p99: 1.25 }
 

@@ -210,7 +210,7 @@ export abstract class TableOperators extends RowOperators {
     return node({ kind: 'search', options, tables, predicate: this.SUBRULE(this.expression) })
   })
 
-  /** mvExpand: ("mv-expand" | "mvexpand") options mvColumns [("limit" | "take") expression] */
+  /** mvExpand: ("mv-expand" | "mvexpand") options mvColumns [limit] */
   protected readonly mvExpand: Rule<Ast.MvExpand> = this.RULE('mvExpand', () => {
     const node = this.begin()
     const old = this.OR([
@@ -219,13 +219,10 @@ export abstract class TableOperators extends RowOperators {
     ])
     const options = this.SUBRULE(this.options, { ARGS: ['mvExpand'] })
     const columns = this.SUBRULE(this.mvColumns)
-    const limit = this.OPTION(() =>
-      this.OR1([{ ALT: () => this.SUBRULE(this.limit) }, { ALT: () => this.SUBRULE(this.limitOld) }]),
-    )
-    return node({ kind: 'mv-expand', old, options, columns, limit })
+    return node({ kind: 'mv-expand', old, options, columns, limit: this.OPTION(() => this.SUBRULE(this.limit)) })
   })
 
-  /** mvApply: ("mv-apply" | "mvapply") options mvColumns ["limit" expression] ["id" literal] "on" "(" operators ")" */
+  /** mvApply: ("mv-apply" | "mvapply") options mvColumns [limit] ["id" literal] "on" "(" operators ")" */
   protected readonly mvApply: Rule<Ast.MvApply> = this.RULE('mvApply', () => {
     const node = this.begin()
     this.OR([{ ALT: () => this.CONSUME(t.MvApply) }, { ALT: () => this.CONSUME(t.MvApplyOld) }])
@@ -237,15 +234,9 @@ export abstract class TableOperators extends RowOperators {
     return node({ kind: 'mv-apply', options, columns, limit, id, operators: this.SUBRULE(this.subquery) })
   })
 
-  /** limit: "limit" expression */
+  /** limit: ("limit" | "take") expression; the samples of Kusto's pages write take too. */
   private readonly limit: Rule<Ast.Expr> = this.RULE('limit', () => {
-    this.CONSUME(t.Limit)
-    return this.SUBRULE(this.expression)
-  })
-
-  /** limitOld: "take" expression; the samples of Kusto's pages write it so. */
-  private readonly limitOld: Rule<Ast.Expr> = this.RULE('limitOld', () => {
-    this.CONSUME(t.Take)
+    this.OR([{ ALT: () => this.CONSUME(t.Limit) }, { ALT: () => this.CONSUME(t.Take) }])
     return this.SUBRULE(this.expression)
   })
 
